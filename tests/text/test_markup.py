@@ -1,0 +1,62 @@
+"""The markup index says what mwparserfromhell's tree of nodes says, on any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+
+from revscoring.text.markup import markup_index
+
+from .markup_cases import NAMES, PAGES, of_tree, real_pages, wikitext
+
+
+def assert_same(text: str) -> None:
+    index = markup_index(text)
+    assert {name: getattr(index, name) for name in NAMES} == of_tree(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(wikitext())
+@example("")
+@example("a\x00[[b]]")
+@example("\ud800 [[\udfff|\ud800]] {{\ud800}} &#xD800;")
+@example("{|\n! a !! b\n|-\n| style='x' | c || ''d''\n|}")
+@example("{{{a|{{b<!--c-->|d=[http://e {{f}}]}}}}} <ref name={{g}} h='[[i]]'>== j ==</ref>")
+@example("[http://a?b=&amp;{{c}}<!--d--> e]http://f. == [[g|\n\n\n\nh]] ==\n== ''i'' &lt; ==")
+@example("<gallery>\nA.png|[[b]]\n</gallery><pre>&amp;{{c}}</pre></br><li>d<br / ><hr\n>")
+@example("'''''a''b''' ''''c'''' ''d'''e''f''' ;g:h\n:*#i\n-----j")
+def test_equals_the_tree(text: str) -> None:
+    assert_same(text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_equals_the_tree_of_real_pages(page: str) -> None:
+    for text in real_pages(page, 4):
+        assert_same(text)
+
+
+def test_counts_and_names() -> None:
+    index = markup_index(
+        "== A [[b]] ==\n* {{ c |{{d}}|e=[[File:f|thumb|[[g|h]]]]}}\n'''i''' http://j [//k l]<ref name='m' />"
+    )
+    assert (index.headings, index.heading_levels, index.heading_titles) == (1, (2,), ("A [[b]]",))
+    assert (index.wikilinks, index.wikilink_titles) == (3, ("b", "File:f", "g"))
+    assert (index.templates, index.template_names) == (2, (" c ", "d"))
+    assert index.templates_str == ("{{ c |{{d}}|e=[[File:f|thumb|[[g|h]]]]}}", "{{d}}")
+    assert (index.tags, index.tag_names) == (3, ("li", "b", "ref"))
+    assert index.tags_str == ("*", "'''i'''", "<ref name='m' />")
+    assert (index.external_links, index.external_link_urls) == (2, ("http://j", "//k"))
+    assert index.content == " A b \n \ni http://j l"
+    assert index.content_chars == 20
+
+
+def test_content_collapses_newlines_in_and_between_nodes() -> None:
+    assert markup_index("\n\na{{b}}\n\n{{c}}\n\n<div>\n\nd\n\n\n\ne\n</div>\n").content == "a\n\nd\n\ne"
+
+
+def test_entities_become_characters() -> None:
+    assert markup_index("&amp;&#38;&#x26;&bogus;").content == "&&&&bogus;"
+
+
+def test_text_ends_at_a_nul_as_in_the_parser() -> None:
+    assert markup_index("[[a]]\x00[[b]]").wikilink_titles == ("a",)
