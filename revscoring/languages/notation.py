@@ -36,6 +36,8 @@ ANY_ENDING = r"\w*"
 # Vowel signs of the Indic scripts are not word characters for Python, but they are of the word.
 INDIC_ENDING = r"[\w\u0900-\u0963\u0966-\u0DFF]*"
 
+NOT_A_NUMBER = r"(?!\d+\b)"
+
 TRAILING_COMMENT = re.compile(r"\s+#.*$")
 REGEX_LINE = re.compile(r"^/(?P<regex>.*)/(?:\s+#.*)?$")
 
@@ -165,9 +167,15 @@ def entry_regex(text: str) -> str:
     if not words:
         raise ValueError(f"{text!r} holds no word")
     last = len(words) - 1
-    return r"\s+".join(
+    regex = r"\s+".join(
         word_regex(word, disguised, first=index == 0, last=index == last) for index, word in enumerate(words)
     )
+    return NOT_A_NUMBER + regex if disguised and may_be_number(text) else regex
+
+
+def may_be_number(text: str) -> bool:
+    """Tell whether every letter of a disguised entry might be a digit, as in ``~boobs`` (80085)."""
+    return all(set("0123456789") & set(disguises(letter)[0]) for letter in text if letter.isalnum())
 
 
 def word_regex(word: str, disguised: bool, *, first: bool, last: bool) -> str:
