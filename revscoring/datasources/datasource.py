@@ -1,0 +1,25 @@
+"""`Datasource`, a node whose value may be any object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..dependencies import Dependent, Shortcut
+
+__all__ = ["Datasource", "Dependent"]
+
+
+class Datasource(Dependent):
+    """A node whose value may be any object; takes the parameters of `Dependent`.
+
+    Examples
+    --------
+    >>> Datasource("title", lambda: "A").name
+    'title'
+    """
+
+    kind = "datasource"
+    #: Ways to aggregates of the value that do without the value: ``len``, ``sum``, ``max`` of
+    #: the items, and ``len.sum``, ``len.max`` of their lengths. Aggregators and mappers take
+    #: them as shortcuts.
+    measures: Mapping[str, Shortcut] = {}

@@ -1,0 +1,48 @@
+"""Portable numbers for items of any JSON type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ..datasource import Datasource
+
+__all__ = ["Datasource", "hash", "mmh3_item"]
+
+
+def mmh3_item(item: Any, n: int) -> int:
+    """Return the bucket of an item: (signed 32-bit murmur3 of its JSON + 2³²) modulo n.
+
+    Examples
+    --------
+    >>> mmh3_item("a", 2**20), mmh3_item(("a", "b"), 2**20)
+    (799354, 831945)
+    """
+    import mmh3
+
+    return int((mmh3.hash(json.dumps(item)) + 2**32) % n)
+
+
+class hash(Datasource):
+    """The bucket of each item; see `mmh3_item`.
+
+    Parameters
+    ----------
+    items_datasource : Datasource
+        The items.
+    n : int
+        The number of buckets.
+    name : str, optional
+        By default ``hash(<items>, n)``.
+    """
+
+    def __init__(self, items_datasource: Any, n: int = 2**20, name: str | None = None) -> None:
+        super().__init__(
+            f"hash({items_datasource!r}, {n!r})" if name is None else name, depends_on=[items_datasource]
+        )
+        self.n = n
+
+    def process(self, items: Iterable[Any] | None) -> list[int]:
+        """Hash the items."""
+        return [mmh3_item(item, self.n) for item in items or ()]

@@ -1,0 +1,50 @@
+"""Points in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..datasource import Datasource
+
+__all__ = ["MW_REGISTRATION_EPOCH", "Datasource", "Timestamp", "parse_timestamp"]
+
+#: The time that stands for "before registrations were recorded".
+MW_REGISTRATION_EPOCH = "2006-01-01T00:00:00Z"
+
+
+def parse_timestamp(timestamp_str: str) -> Any:
+    """Parse a MediaWiki or ISO timestamp.
+
+    Returns
+    -------
+    mwtypes.Timestamp
+
+    Examples
+    --------
+    >>> parse_timestamp("1970-01-02T00:00:00Z").unix()
+    86400
+    """
+    import mwtypes
+
+    return mwtypes.Timestamp(timestamp_str)
+
+
+class Timestamp(Datasource):
+    """The time that a string tells; None is taken as 2006-01-01T00:00:00Z.
+
+    Parameters
+    ----------
+    timestamp_str : Datasource
+        The string.
+    name : str, optional
+        By default ``Timestamp(<datasource>)``.
+    """
+
+    def __init__(self, timestamp_str: Any, name: str | None = None) -> None:
+        super().__init__(
+            f"Timestamp({timestamp_str!r})" if name is None else name, depends_on=[timestamp_str]
+        )
+
+    def process(self, timestamp_str: str | None) -> Any:
+        """Parse the string."""
+        return parse_timestamp(MW_REGISTRATION_EPOCH if timestamp_str is None else timestamp_str)

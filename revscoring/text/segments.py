@@ -1,0 +1,155 @@
+"""Segments: the paragraphs, sentences and white space of a list of tokens.
+
+Top level are paragraphs and the white-space tokens between them; in a paragraph stand sentences
+and the white-space tokens between them. Paragraphs and sentences can be matched by their text
+between two texts; see `revscoring.text.differ`.
+
+A sentence ends after a full stop, question mark, exclamation mark or ``{|`` where no bracket is
+open and at least three of its tokens are not white space; a sentence that begins with ``{|`` is
+a table. The lexer never yields ``|}``, so that a table takes the rest of the text: values of
+trained models depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from .lexer import token_class
+
+__all__ = ["MatchableSegment", "Segment", "segment"]
+
+_WHITE = frozenset({"whitespace", "break"})
+_ENDS = frozenset({"period", "epoint", "qmark", "tab_open"})
+_OPENS = frozenset({"brack_open", "dbrack_open", "paren_open", "ref_open", "comment_start", "dcurly_open"})
+_CLOSES = frozenset(
+    {"brack_close", "dbrack_close", "paren_close", "ref_close", "comment_end", "dcurly_close"}
+)
+_MIN_SENTENCE = 3
+
+
+class Segment:
+    """A stretch of tokens: white space, where it is not a `MatchableSegment`.
+
+    Parameters
+    ----------
+    parts : sequence of str or Segment
+        Tokens, or segments, in order.
+    start : int
+        The position of the first token in the text.
+
+    Attributes
+    ----------
+    end : int
+        The position after the last token.
+
+    Examples
+    --------
+    >>> paragraph, = segment(["One", " ", "two", "."])
+    >>> [type(part).__name__ for part in paragraph], paragraph.end
+    (['MatchableSegment'], 4)
+    """
+
+    __slots__ = ("end", "parts", "start")
+
+    def __init__(self, parts: Sequence[str | Segment], start: int) -> None:
+        self.parts = parts
+        self.start = start
+        self.end: int = parts[-1].end if parts and isinstance(parts[-1], Segment) else start + len(parts)
+
+    def __iter__(self) -> Iterator[str | Segment]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, index: int) -> str | Segment:
+        return self.parts[index]
+
+    def tokens(self) -> Iterator[str]:
+        """Iterate over the tokens below."""
+        for part in self.parts:
+            if isinstance(part, Segment):
+                yield from part.tokens()
+            else:
+                yield part
+
+    def __str__(self) -> str:
+        return "".join(self.tokens())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self.parts)!r}, start={self.start})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, str(self)))
+
+
+class MatchableSegment(Segment):
+    """A paragraph or sentence: two of them are equal when their texts are."""
+
+    __slots__ = ()
+
+
+def segment(
+    tokens: Sequence[str], start: int = 0, class_of: Callable[[str], str] = token_class
+) -> list[Segment]:
+    """Split tokens into paragraphs, each a list of sentences and white space.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        The tokens of a text.
+    start : int
+        The position of the first of them.
+    class_of : callable
+        Tells the class of a token.
+
+    Returns
+    -------
+    list of Segment
+        They cover the tokens.
+    """
+    classes = [class_of(token) for token in tokens]
+    size = len(tokens)
+    segments: list[Segment] = []
+    position = 0
+    while position < size:
+        if classes[position] in _WHITE:
+            segments.append(Segment(tokens[position : position + 1], start + position))
+            position += 1
+            continue
+        parts: list[Segment] = []
+        first = position
+        while position < size and classes[position] != "break":
+            if classes[position] in _WHITE:
+                parts.append(Segment(tokens[position : position + 1], start + position))
+                position += 1
+                continue
+            end = sentence_end(classes, position)
+            parts.append(MatchableSegment(tokens[position:end], start + position))
+            position = end
+        segments.append(MatchableSegment(parts, start + first))
+    return segments
+
+
+def sentence_end(classes: Sequence[str], position: int) -> int:
+    """Return where the sentence that begins at a position ends."""
+    size = len(classes)
+    if classes[position] == "tab_open":
+        return size
+    depth = solid = 0
+    for i in range(position, size):
+        kind = classes[i]
+        if kind == "break":
+            return i
+        if kind != "whitespace":
+            solid += 1
+            if kind in _OPENS:
+                depth += 1
+            elif kind in _CLOSES:
+                depth -= 1
+            elif kind in _ENDS and depth <= 0 and solid >= _MIN_SENTENCE:
+                return i + 1
+    return size
