@@ -1,0 +1,29 @@
+"""Revisions from MediaWiki XML dumps, without any network.
+
+`Dump` reads the file, `link_parents` finds each revision's parent, `root_values` gives the values of
+the root datasources, `Accounts` what is known of users.
+"""
+
+from .accounts import Accounts, first_edits, read_accounts
+from .lineage import WINDOW_BYTES, Linked, link_parents
+from .reader import Dump, read_dump
+from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
+from .roots import Roots, root_values
+
+__all__ = [
+    "WINDOW_BYTES",
+    "Accounts",
+    "Dump",
+    "DumpError",
+    "DumpPage",
+    "DumpRevision",
+    "Linked",
+    "Roots",
+    "SiteInfo",
+    "first_edits",
+    "link_parents",
+    "read_accounts",
+    "read_dump",
+    "root_values",
+    "sha1_base36",
+]

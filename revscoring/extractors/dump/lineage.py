@@ -1,0 +1,186 @@
+"""Linking each revision of a dump to its parent, in bounded memory.
+
+Where the dump has parent ids they decide, in whatever order the revisions stand in the page; where it
+has none (schemas below 0.7), the parent is the revision before in the page, or after it if the page is
+told newest first. Texts of a page are kept for parents to come up to a number of bytes; a parent
+beyond them is reported as out of reach, never confused with "no parent".
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from sys import getsizeof
+from typing import Final
+
+from .records import DumpPage, DumpRevision
+
+__all__ = ["WINDOW_BYTES", "Linked", "link_parents"]
+
+#: How many bytes of text of one page are kept in memory for its later revisions, by default.
+WINDOW_BYTES: Final = 64_000_000
+
+
+@dataclass(slots=True)
+class Linked:
+    """A revision with its parent.
+
+    Attributes
+    ----------
+    revision : DumpRevision
+    parent : DumpRevision or None
+        None for a page creation, and when the parent cannot be had.
+    missing_parent : int or None
+        The id of a parent that exists but is not in the dump or is out of reach.
+    creation : DumpRevision or None
+        The first revision of the page, without its text; None if the dump does not begin with it.
+    out_of_reach : bool
+        Whether the missing parent is in the dump, but further back than texts are kept.
+    """
+
+    revision: DumpRevision
+    parent: DumpRevision | None = None
+    missing_parent: int | None = None
+    creation: DumpRevision | None = None
+    out_of_reach: bool = False
+
+
+def link_parents(
+    revisions: Iterable[DumpRevision], *, by_order: bool = False, window: int = WINDOW_BYTES
+) -> Iterator[Linked]:
+    """Yield each revision with its parent.
+
+    The order is that of the dump, except that a revision whose parent stands later in the page comes
+    right after its parent was read.
+
+    Parameters
+    ----------
+    revisions : iterable of DumpRevision
+        Pages one after the other, as a dump has them.
+    by_order : bool
+        Take the revision before in the page as the parent even where parent ids are given.
+    window : int
+        Bytes of text to keep of one page, beside the newest revision.
+
+    Examples
+    --------
+    >>> page = DumpPage(1, "Ants", "Ants", 0, "")
+    >>> one, two = DumpRevision(page, 10), DumpRevision(page, 11, parent_id=10)
+    >>> [(link.revision.id, link.parent and link.parent.id) for link in link_parents([one, two])]
+    [(10, None), (11, 10)]
+    """
+    linker: _PageLinker | None = None
+    for revision in revisions:
+        if linker is None or linker.page is not revision.page:
+            if linker is not None:
+                yield from linker.finish()
+            linker = _PageLinker(revision.page, by_order, window)
+        yield from linker.add(revision)
+    if linker is not None:
+        yield from linker.finish()
+
+
+class _PageLinker:
+    """The revisions of one page that may still be somebody's parent, or still wait for theirs."""
+
+    def __init__(self, page: DumpPage, by_order: bool, window: int) -> None:
+        self.page = page
+        self.by_order = by_order
+        self.window = window
+        self.first: DumpRevision | None = None  # held until the second tells the direction
+        self.newest_first: bool | None = None
+        self.has_ids = False
+        self.previous: DumpRevision | None = None
+        self.next_is_parent: DumpRevision | None = None
+        self.kept: OrderedDict[int, DumpRevision] = OrderedDict()
+        self.kept_size = 0
+        self.dropped: set[int] = set()
+        self.waiting: OrderedDict[int, list[DumpRevision]] = OrderedDict()
+        self.waiting_size = 0
+
+    def add(self, revision: DumpRevision) -> Iterator[Linked]:
+        if self.newest_first is None:
+            if self.first is None:
+                self.first = revision
+                return
+            self.newest_first = _is_older(revision, self.first)
+            self.has_ids = not (revision.parent_id is None and self.first.parent_id is None)
+            yield from self._place(self.first)
+        yield from self._place(revision)
+
+    def finish(self) -> Iterator[Linked]:
+        if self.newest_first is None and self.first is not None:
+            self.newest_first = False
+            yield from self._place(self.first)
+        if self.next_is_parent is not None:
+            yield self._link(self.next_is_parent, None)
+        while self.waiting:
+            yield from self._give_up_oldest()
+
+    def _place(self, revision: DumpRevision) -> Iterator[Linked]:
+        previous, self.previous = self.previous, revision
+        if self.next_is_parent is not None:
+            yield self._link(self.next_is_parent, revision)
+            self.next_is_parent = None
+        if self.by_order or (revision.parent_id is None and not self.has_ids):
+            if self.newest_first:
+                self.next_is_parent = revision
+            else:
+                yield self._link(revision, previous)
+            self._forget()  # this page has no parent ids: nobody will ask for older ones
+        elif not revision.parent_id:
+            yield self._link(revision, None)
+        elif revision.parent_id in self.kept:
+            yield self._link(revision, self.kept[revision.parent_id])
+        elif revision.parent_id in self.dropped:
+            yield Linked(revision, None, revision.parent_id, self._creation(), out_of_reach=True)
+        else:
+            yield from self._wait(revision, revision.parent_id)
+        yield from self._keep(revision)
+
+    def _keep(self, revision: DumpRevision) -> Iterator[Linked]:
+        self.kept[revision.id] = revision
+        self.kept_size += _size(revision)
+        for child in self.waiting.pop(revision.id, ()):
+            self.waiting_size -= _size(child)
+            yield self._link(child, revision)
+        while self.kept_size > self.window and len(self.kept) > 1:
+            old_id, old = self.kept.popitem(last=False)
+            self.kept_size -= _size(old)
+            self.dropped.add(old_id)
+
+    def _forget(self) -> None:
+        self.dropped.update(self.kept)
+        self.kept.clear()
+        self.kept_size = 0
+
+    def _wait(self, revision: DumpRevision, parent_id: int) -> Iterator[Linked]:
+        self.waiting.setdefault(parent_id, []).append(revision)
+        self.waiting_size += _size(revision)
+        while self.waiting_size > self.window and len(self.waiting) > 1:
+            yield from self._give_up_oldest()
+
+    def _give_up_oldest(self) -> Iterator[Linked]:
+        parent_id, children = self.waiting.popitem(last=False)
+        for child in children:
+            self.waiting_size -= _size(child)
+            yield Linked(child, None, parent_id, self._creation())
+
+    def _link(self, revision: DumpRevision, parent: DumpRevision | None) -> Linked:
+        return Linked(revision, parent, creation=self._creation())
+
+    def _creation(self) -> DumpRevision | None:
+        first = self.page.first
+        if first is None or self.newest_first or first.parent_id:
+            return None
+        return first
+
+
+def _size(revision: DumpRevision) -> int:
+    return 0 if revision.text is None else getsizeof(revision.text)
+
+
+def _is_older(one: DumpRevision, other: DumpRevision) -> bool:
+    """Whether a revision is older by its id and not newer by its time; clocks alone go backwards at times."""
+    return one.id < other.id and one.timestamp <= other.timestamp

@@ -1,0 +1,197 @@
+"""What a dump says, as small records: a site, pages, revisions; and the error of a dump that is broken.
+
+Hidden things are told apart from empty ones: a deleted text is None, an empty one is ``""``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = [
+    "DumpError",
+    "DumpPage",
+    "DumpRevision",
+    "SiteInfo",
+    "sha1_base36",
+]
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class DumpError(RuntimeError):
+    """A dump cannot be read, or not to its end.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    reason : str
+        What is wrong with it, and what to do.
+    line : int, optional
+        The line of the (decompressed) XML at which reading failed.
+    """
+
+    def __init__(self, path: str, reason: str, line: int | None = None) -> None:
+        super().__init__(path, reason, line)
+        self.path = path
+        self.reason = reason
+        self.line = line
+
+    def __str__(self) -> str:
+        """Return the file, the line and the reason on one line."""
+        where = self.path if self.line is None else f"{self.path}, line {self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(slots=True)
+class SiteInfo:
+    """The head of a dump.
+
+    Attributes
+    ----------
+    schema : str
+        Version of the export schema, such as ``"0.11"``.
+    name, dbname, language : str or None
+        As the dump says.
+    namespaces : dict of int to str
+        Local names of the namespaces by their numbers; the main one is ``""``.
+    """
+
+    schema: str = ""
+    name: str | None = None
+    dbname: str | None = None
+    language: str | None = None
+    namespaces: dict[int, str] = field(default_factory=dict)
+
+    def split_title(self, title: str) -> tuple[int, str]:
+        """Return the number of the namespace that a full title begins with, and the rest of the title.
+
+        Examples
+        --------
+        >>> site = SiteInfo(namespaces={0: "", 1: "Talk", 3: "User talk"})
+        >>> site.split_title("User_talk:Ann")
+        (3, 'Ann')
+        >>> site.split_title("Alien: the film")
+        (0, 'Alien: the film')
+        """
+        prefix, colon, rest = title.partition(":")
+        if colon:
+            wanted = prefix.replace("_", " ").strip().casefold()
+            for number, name in self.namespaces.items():
+                if name and name.casefold() == wanted:
+                    return number, rest.strip()
+        return 0, title
+
+
+@dataclass(slots=True)
+class DumpPage:
+    """A page of a dump.
+
+    Attributes
+    ----------
+    id : int
+        The page's number.
+    full_title : str
+        With the prefix of the namespace.
+    title : str
+        Without the prefix.
+    namespace : int
+        Number of the namespace; found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
+    namespace_name : str
+        Local name of the namespace, ``""`` for the main one.
+    redirect : str or None
+        Where the page redirects to.
+    first : DumpRevision or None
+        The first revision of the page in the file, without its text.
+    """
+
+    id: int
+    full_title: str
+    title: str
+    namespace: int
+    namespace_name: str
+    redirect: str | None = None
+    first: DumpRevision | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(slots=True)
+class DumpRevision:
+    """One revision of a dump.
+
+    Attributes
+    ----------
+    page : DumpPage
+        Where it belongs.
+    id : int
+        The revision's number.
+    parent_id : int or None
+        The ``<parentid>``; None where the dump has none: a page creation, or a schema below 0.7.
+    timestamp : str
+        As in the dump, ``2003-01-31T12:00:00Z``.
+    user_id : int or None
+        0 for anonymous and unattached editors; None when the user is hidden.
+    user_text : str or None
+        Name or address; None when the user is hidden.
+    minor : bool
+        Whether it is marked as a minor edit.
+    comment : str or None
+        The edit summary, ``""`` if there is none; None when it is hidden.
+    model, format : str or None
+        Content model and format, where the dump tells.
+    text : str or None
+        The main slot; None when it is hidden or not in the dump.
+    line : int
+        Line of the XML where the revision begins.
+    """
+
+    page: DumpPage
+    id: int
+    parent_id: int | None = None
+    timestamp: str = ""
+    user_id: int | None = None
+    user_text: str | None = None
+    minor: bool = False
+    comment: str | None = ""
+    model: str | None = None
+    format: str | None = None
+    text: str | None = field(default=None, repr=False)
+    line: int = 0
+    stored_sha1: str | None = field(default=None, repr=False)
+    stored_bytes: int | None = field(default=None, repr=False)
+
+    @property
+    def user_hidden(self) -> bool:
+        """Whether the user of this revision is hidden."""
+        return self.user_text is None
+
+    @property
+    def byte_length(self) -> int | None:
+        """Length of the text in UTF-8: from the dump, else of the text; None if unknown."""
+        if self.stored_bytes is None and self.text is not None:
+            self.stored_bytes = len(self.text.encode("utf8", "surrogatepass"))
+        return self.stored_bytes
+
+    @property
+    def sha1(self) -> str | None:
+        """The digest of the text as MediaWiki writes it: from the dump, else computed; None if unknown."""
+        if not self.stored_sha1 and self.text is not None:
+            self.stored_sha1 = sha1_base36(self.text)
+        return self.stored_sha1 or None
+
+
+def sha1_base36(text: str) -> str:
+    """Return the SHA-1 of a text in base 36, padded to 31 digits, as MediaWiki stores it.
+
+    Examples
+    --------
+    >>> sha1_base36("")
+    'phoiac9h4m842xq45sp7s6u21eteeq1'
+    """
+    number = int.from_bytes(hashlib.sha1(text.encode("utf8", "surrogatepass")).digest(), "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 36)
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits)).rjust(31, "0")

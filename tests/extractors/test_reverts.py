@@ -1,0 +1,116 @@
+"""What counts as reverted for damage."""
+
+from __future__ import annotations
+
+import os
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revscoring.extractors.dump import read_dump
+from revscoring.extractors.reverts import Edit, edits_in_order, find_reverted, seconds
+
+DATA = Path(os.environ.get("REVSCORING_DATA") or Path(__file__).parents[3] / "shared" / "data")
+
+
+def history(*edits: str, hours: float = 1) -> list[Edit]:
+    """Make a history of "user text" pairs, an hour apart; "?" is hidden."""
+    made = []
+    for number, edit in enumerate(edits):
+        user, digest = (None if part == "?" else part for part in edit.split())
+        made.append(Edit(number, number * hours * 3600, user, digest))
+    return made
+
+
+def reverted(*edits: str, hours: float = 1, **constants) -> list[int]:
+    return list(find_reverted(history(*edits, hours=hours), **constants))
+
+
+def test_an_edit_whose_earlier_text_somebody_restores_is_reverted():
+    found = find_reverted(history("Ann a", "Vandal x", "Ben a"))
+    assert list(found) == [1]
+    assert (found[1].edit.id, found[1].by.id, found[1].to.id) == (1, 2, 0)
+
+
+def test_all_edits_in_between_are_reverted():
+    assert reverted("Ann a", "Vandal x", "Cid y", "Ben a") == [1, 2]
+
+
+def test_nothing_is_reverted_where_nothing_is_restored():
+    assert reverted("Ann a", "Ben b", "Cid c") == []
+    assert reverted("Ann a", "Ben a", "Cid c") == []
+
+
+def test_who_takes_his_own_edit_back_did_no_damage():
+    assert reverted("Ann a", "Cid x", "Cid a") == []
+    assert reverted("Ann a", "Cid x", "Cid a", self_reverts=True) == [1]
+
+
+def test_only_the_first_revert_decides_who_took_it_back():
+    assert reverted("Ann a", "Cid x", "Ben a", "Dora z", "Cid a") == [1, 3]
+
+
+def test_what_somebody_else_puts_back_was_no_damage():
+    assert reverted("Ann a", "Cid x", "Ben a", "Dora x") == [2]
+    assert reverted("Ann a", "Cid x", "Ben a", "Dora x", restored=True) == [1, 2]
+
+
+def test_who_puts_his_own_edit_back_does_not_vouch_for_it():
+    assert 1 in reverted("Ann a", "Cid x", "Ben a", "Cid x")
+
+
+@pytest.mark.parametrize(("between", "expected"), [(15, 15), (16, 0)])
+def test_the_radius_bounds_how_far_back_a_revert_reaches(between, expected):
+    edits = ["Ann a", *(f"U{n} x{n}" for n in range(between)), "Ben a"]
+    assert len(reverted(*edits, hours=0.01)) == expected
+    assert len(reverted(*edits, hours=0.01, radius=16)) == between
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(48, [1]), (48.1, [])])
+def test_the_window_bounds_how_long_a_revert_may_take(hours, expected):
+    assert reverted("Ann a", "Cid x", "Ben a", hours=hours) == expected
+    assert reverted("Ann a", "Cid x", "Ben a", hours=hours, window_hours=49) == [1]
+
+
+def test_hidden_texts_and_users_equal_nobody():
+    assert reverted("Ann ?", "Cid x", "Ben ?") == []
+    assert reverted("Ann a", "? x", "? a") == [1]
+
+
+def test_time_stamps():
+    assert seconds("1970-01-02T00:00:01Z") == 86401
+    with pytest.raises(ValueError, match="yesterday"):
+        seconds("yesterday")
+
+
+def test_histories_that_come_newest_first_are_turned_round():
+    edits = history("Ann a", "Cid x", "Ben a")
+    assert edits_in_order(reversed(edits)) == edits
+    assert edits_in_order(edits) == edits
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("xyz")), max_size=12))
+def test_a_reverted_edit_is_always_between_two_equal_texts(pairs):
+    edits = history(*(f"{user} {text}" for user, text in pairs))
+    for position, found in find_reverted(edits).items():
+        assert found.to.digest == found.by.digest
+        assert edits.index(found.to) < position < edits.index(found.by)
+        assert found.by.user != edits[position].user
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("enwiki-rio-grande-2002-2007.xml.xz", 44), ("aawiki-2026.xml.xz", 36)],
+)
+def test_real_histories(name, expected):
+    path = DATA / "histories" / name
+    if not path.exists():
+        pytest.skip(f"the real dump {name} is not here (set REVSCORING_DATA)")
+    count = 0
+    for _, page in groupby(read_dump(str(path)), key=lambda revision: id(revision.page)):
+        edits = [Edit(r.id, seconds(r.timestamp), r.user_text, r.sha1) for r in page]
+        count += len(find_reverted(edits))
+    assert count == expected
