@@ -1,0 +1,219 @@
+"""Opening the files of commands, their progress bars, and the totals that they print at the end.
+
+The rule of the totals: what goes in comes out, as a result or as an error that is reported.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, Final
+
+import click
+
+from revscoring.extractors.dump import WINDOW_BYTES, Dump, DumpError
+
+__all__ = [
+    "Totals",
+    "dump_options",
+    "input_option",
+    "open_input",
+    "open_output",
+    "output_option",
+    "progress_option",
+    "read_whole_dump",
+    "report_broken",
+]
+
+STANDARD: Final = ("-", "<stdin>", "<stdout>")
+
+
+def input_option(*names: str, help: str = "Observations, one JSON object per line.") -> Callable[..., Any]:
+    """Return the option of an input file, the standard input by default."""
+    return click.option(
+        *(names or ("--input",)), default="<stdin>", show_default=True, metavar="FILE", help=help
+    )
+
+
+def output_option(help: str = "Where to write.") -> Callable[..., Any]:
+    """Return the option of an output file, the standard output by default."""
+    return click.option("--output", default="<stdout>", show_default=True, metavar="FILE", help=help)
+
+
+def progress_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that shows progress bars even where standard error is no terminal."""
+    return click.option(
+        "--progress",
+        "show_progress",
+        is_flag=True,
+        help="Show progress even if standard error is no terminal.",
+    )(function)
+
+
+def dump_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options about reading a dump, other than its name."""
+    for option in (
+        click.option(
+            "--keep-going",
+            is_flag=True,
+            help="Exit with status 0 even if the dump turns out to be broken somewhere.",
+        ),
+        click.option(
+            "--window",
+            default=WINDOW_BYTES // 1_000_000,
+            show_default=True,
+            metavar="MB",
+            type=click.IntRange(min=0),
+            help="How much text of a page to keep in memory for its later revisions.",
+        ),
+        click.option(
+            "--by-order",
+            is_flag=True,
+            help="Take the revision before in the page as the parent, whatever the parent ids say.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@contextmanager
+def open_input(path: str) -> Iterator[IO[str]]:
+    """Open a text file for reading, or the standard input."""
+    if path in STANDARD:
+        yield sys.stdin
+    else:
+        with open(path, encoding="utf8") as file:
+            yield file
+
+
+@contextmanager
+def open_output(path: str) -> Iterator[IO[str]]:
+    """Open a text file for writing, or the standard output."""
+    if path in STANDARD:
+        yield sys.stdout
+        sys.stdout.flush()
+    else:
+        with open(path, "w", encoding="utf8") as file:
+            yield file
+
+
+class Totals:
+    """Counts of what went in and came out, shown as a progress bar and as a line at the end.
+
+    Parameters
+    ----------
+    name : str
+        The command.
+    unit : str
+        What goes in, in the plural.
+    show : bool
+        Show the bar even if standard error is no terminal.
+    total : int, optional
+        How many go in, if that is known.
+
+    Attributes
+    ----------
+    inputs, outputs, errors, left_out : int
+        ``inputs == outputs + errors + left_out`` when all is done.
+    """
+
+    def __init__(self, name: str, unit: str, *, show: bool = False, total: int | None = None) -> None:
+        from tqdm import tqdm
+
+        self.name = name
+        self.unit = unit
+        self.inputs = self.outputs = self.errors = self.left_out = 0
+        self.first_errors: list[str] = []
+        self._start = time.monotonic()
+        self._bar: Any = tqdm(
+            total=total,
+            disable=False if show else None,
+            bar_format="{l_bar}{bar}| {postfix} [{elapsed}<{remaining}]"
+            if total
+            else "{desc}: {postfix} [{elapsed}]",
+            desc=name,
+            file=sys.stderr,
+        )
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._start
+
+    def fail(self, reason: str) -> None:
+        """Count an error, and keep the first few to report."""
+        self.errors += 1
+        if len(self.first_errors) < 5:
+            self.first_errors.append(reason)
+
+    def show(self, position: int | None = None) -> None:
+        """Move the bar to a position, or to the number of things done."""
+        bar = self._bar
+        if bar.disable:
+            return
+        done = self.outputs + self.errors + self.left_out
+        rate = done / max(self.seconds, 1e-9)
+        bar.set_postfix_str(f"{done:,} {self.unit}, {rate:,.0f}/s, {self.errors:,} errors", refresh=False)
+        bar.update((done if position is None else position) - bar.n)
+
+    def finish(self, extra: str = "") -> None:
+        """Close the bar and print the totals."""
+        self.show()
+        self._bar.close()
+        for reason in self.first_errors:
+            print(f"{self.name}: {reason}", file=sys.stderr)
+        if self.errors > len(self.first_errors) > 0:
+            print(f"{self.name}: … and {self.errors - len(self.first_errors):,} more errors", file=sys.stderr)
+        left_out = f" + {self.left_out:,} left out" if self.left_out else ""
+        print(
+            f"{self.name}: {self.inputs:,} {self.unit} in = {self.outputs:,} out{left_out} + "
+            f"{self.errors:,} errors{extra}; {self.seconds:.1f} s",
+            file=sys.stderr,
+        )
+
+
+def read_whole_dump(dump: Dump, totals: Totals, broken: list[DumpError]) -> Iterable[Any]:
+    """Yield the revisions of a dump, counting them; what is broken is put into a list, not raised.
+
+    Parameters
+    ----------
+    dump : Dump
+        Not read yet.
+    totals : Totals
+        Its inputs are counted, and the revisions that are cut off as errors.
+    broken : list of DumpError
+        Filled at the end.
+
+    Raises
+    ------
+    DumpError
+        When there is nothing at all in the file.
+    """
+    try:
+        for revision in dump:
+            totals.inputs += 1
+            yield revision
+    except DumpError as error:
+        if not dump.pages:
+            raise
+        broken.append(error)
+        totals.inputs += dump.lost
+        totals.errors += dump.lost
+
+
+def report_broken(broken: list[DumpError], keep_going: bool) -> None:
+    """End with the error of a broken dump, after everything that could be read was dealt with.
+
+    Parameters
+    ----------
+    broken : list of DumpError
+        What `read_whole_dump` found.
+    keep_going : bool
+        Print it as a warning only.
+    """
+    if broken and keep_going:
+        print(f"warning: {broken[0]}", file=sys.stderr)
+    elif broken:
+        raise broken[0]
