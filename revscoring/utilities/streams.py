@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
 
 import click
 
-from revscoring.extractors.dump import WINDOW_BYTES, Dump, DumpError
+from revscoring.extractors.dump import WINDOW_BYTES, Dump, DumpError, DumpRevision
 
 __all__ = [
     "Totals",
@@ -25,6 +25,7 @@ __all__ = [
     "progress_option",
     "read_whole_dump",
     "report_broken",
+    "work_options",
 ]
 
 STANDARD: Final = ("-", "<stdin>", "<stdout>")
@@ -78,6 +79,32 @@ def dump_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def work_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options about worker processes and their limits."""
+    for option in (
+        click.option(
+            "--memory",
+            type=click.IntRange(min=1),
+            metavar="MB",
+            help="Address space of a worker; a revision that needs more fails.  [default: no limit]",
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="How long a revision may take; one that takes longer fails.  [default: no limit]",
+        ),
+        click.option(
+            "--extractors",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Worker processes; 0 works in this process.  [default: all cores]",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @contextmanager
 def open_input(path: str) -> Iterator[IO[str]]:
     """Open a text file for reading, or the standard input."""
@@ -122,6 +149,7 @@ class Totals:
     def __init__(self, name: str, unit: str, *, show: bool = False, total: int | None = None) -> None:
         from tqdm import tqdm
 
+        tqdm.monitor_interval = 0  # no thread beside us: worker processes may be forked
         self.name = name
         self.unit = unit
         self.inputs = self.outputs = self.errors = self.left_out = 0
@@ -174,14 +202,14 @@ class Totals:
         )
 
 
-def read_whole_dump(dump: Dump, totals: Totals, broken: list[DumpError]) -> Iterable[Any]:
+def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) -> Iterator[DumpRevision]:
     """Yield the revisions of a dump, counting them; what is broken is put into a list, not raised.
 
     Parameters
     ----------
     dump : Dump
         Not read yet.
-    totals : Totals
+    totals : Totals, optional
         Its inputs are counted, and the revisions that are cut off as errors.
     broken : list of DumpError
         Filled at the end.
@@ -193,14 +221,16 @@ def read_whole_dump(dump: Dump, totals: Totals, broken: list[DumpError]) -> Iter
     """
     try:
         for revision in dump:
-            totals.inputs += 1
+            if totals is not None:
+                totals.inputs += 1
             yield revision
     except DumpError as error:
         if not dump.pages:
             raise
         broken.append(error)
-        totals.inputs += dump.lost
-        totals.errors += dump.lost
+        if totals is not None:
+            totals.inputs += dump.lost
+            totals.errors += dump.lost
 
 
 def report_broken(broken: list[DumpError], keep_going: bool) -> None:

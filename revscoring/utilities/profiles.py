@@ -1,0 +1,50 @@
+"""The report of where the time of an extraction went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+__all__ = ["write_profile"]
+
+
+def write_profile(
+    file: IO[str], dependents: Sequence[Any], profile: Mapping[str, Sequence[float]], revisions: int
+) -> None:
+    """Write a report in Markdown: seconds by node, the most expensive first.
+
+    Parameters
+    ----------
+    file : text file
+    dependents : sequence of Dependent
+        What was wanted.
+    profile : mapping of str to sequence of float
+        Name of node → seconds of each run.
+    revisions : int
+        How many revisions were computed.
+
+    Examples
+    --------
+    >>> import sys
+    >>> write_profile(sys.stdout, ["feature.x"], {"feature.x": [0.25, 0.75]}, 2)
+    # Extraction profile
+    <BLANKLINE>
+    1 dependents for 2 revisions: 1.000 s in 1 nodes, 500.000 ms per revision
+    <BLANKLINE>
+    | node | runs | seconds | mean ms | max ms | share |
+    |:-----|-----:|--------:|--------:|-------:|------:|
+    | `feature.x` | 2 | 1.000 | 500.000 | 750.000 | 100.0 % |
+    """
+    total = sum(map(sum, profile.values()))
+    file.write(
+        "# Extraction profile\n\n"
+        f"{len(dependents)} dependents for {revisions:,} revisions: {total:.3f} s in {len(profile)} nodes, "
+        f"{1000 * total / max(revisions, 1):.3f} ms per revision\n\n"
+        "| node | runs | seconds | mean ms | max ms | share |\n"
+        "|:-----|-----:|--------:|--------:|-------:|------:|\n"
+    )
+    for name, times in sorted(profile.items(), key=lambda item: (-sum(item[1]), item[0])):
+        file.write(
+            f"| `{name}` | {len(times)} | {sum(times):.3f} | {1000 * sum(times) / len(times):.3f} | "
+            f"{1000 * max(times):.3f} | {100 * sum(times) / (total or 1):.1f} % |\n"
+        )
