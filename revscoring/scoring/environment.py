@@ -1,0 +1,93 @@
+"""What a model was trained on: the versions of revscoring, of Python, of libraries and of the platform."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .model_info import ModelInfo, try_key
+from .util import PathTree
+
+__all__ = ["Environment"]
+
+logger = logging.getLogger(__name__)
+
+FIELDS: dict[str, Callable[[], Any]] = {
+    "platform": platform.platform,
+    "machine": platform.machine,
+    "version": platform.version,
+    "system": platform.system,
+    "processor": platform.processor,
+    "python_build": platform.python_build,
+    "python_compiler": platform.python_compiler,
+    "python_branch": platform.python_branch,
+    "python_implementation": platform.python_implementation,
+    "python_revision": platform.python_revision,
+    "python_version": platform.python_version,
+    "release": platform.release,
+}
+
+MATTERS = frozenset({"revscoring_version", "python_version", "python_implementation", "machine"})
+"""The fields on which the values of features or scores can depend."""
+
+
+class Environment(ModelInfo):
+    """A snapshot of the versions that a model was made with.
+
+    Examples
+    --------
+    >>> environment = Environment()
+    >>> environment.check(raise_exception=True)
+    >>> environment.lookup("python_version") == environment["python_version"]
+    True
+    """
+
+    heading = "Environment:"
+
+    def __init__(self) -> None:
+        super().__init__(current())
+
+    @classmethod
+    def from_mapping(cls, fields: Mapping[str, Any]) -> Environment:
+        """Make the environment that a model file recorded."""
+        environment = cls.__new__(cls)
+        values = (
+            (name, tuple(value) if isinstance(value, list) else value) for name, value in fields.items()
+        )
+        ModelInfo.__init__(environment, values)
+        return environment
+
+    def check(self, raise_exception: bool = False) -> None:
+        """Compare the recorded fields with the present ones.
+
+        Raises
+        ------
+        RuntimeError
+            If any differs and `raise_exception` is set. Otherwise one message is logged: a warning
+            if a field differs that can change scores (`MATTERS`), else, as after an update of the
+            kernel, at the level of information.
+        """
+        now = current()
+        differing = [field for field in self if field in now and self[field] != now[field]]
+        if not differing:
+            return
+        message = "The environment of the model differs from the current one: " + "; ".join(
+            f"{field} was {self[field]!r} and is {now[field]!r}" for field in differing
+        )
+        if raise_exception:
+            raise RuntimeError(message)
+        logger.log(logging.WARNING if MATTERS.intersection(differing) else logging.INFO, message)
+
+    def format_str(self, path_tree: PathTree, **kwargs: Any) -> str:
+        """Format as text, one field a line."""
+        fields = (f" - {field}: {try_key(field, self)!r}\n" for field, _ in self.normalize_fields(path_tree))
+        return self.heading + "\n" + "".join(fields)
+
+
+def current() -> dict[str, Any]:
+    """Read the versions of now."""
+    from ..about import __version__
+
+    return {"revscoring_version": __version__, **{name: read() for name, read in FIELDS.items()}}

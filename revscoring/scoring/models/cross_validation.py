@@ -1,0 +1,117 @@
+"""Cross-validation: observations divided so that every fold has its share of every label."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from ...errors import ModelConsistencyError
+
+__all__ = ["cross_validated_scores", "divide"]
+
+logger = logging.getLogger(__name__)
+
+
+def cross_validated_scores(
+    model: Any, values_labels: Sequence[tuple[Sequence[Any], Any]], folds: int, processes: int | None
+) -> tuple[list[Any], list[int]]:
+    """Score every observation with a model that was trained without it.
+
+    Returns
+    -------
+    scores : list
+        In the order of the folds.
+    order : list of int
+        For each score, the index of its observation.
+    """
+    labels = [label for _, label in values_labels]
+    division = divide(labels, folds, getattr(model, "multilabel", False))
+    blank = model.blank_copy()
+    values = model.pack([values for values, _ in values_labels]) if hasattr(model, "pack") else values_labels
+    jobs = [
+        (blank, values, labels, train, test, fold, folds)
+        for fold, (train, test) in enumerate(division, start=1)
+    ]
+    if processes == 1:
+        scores = [score_fold(*job) for job in jobs]
+    else:
+        from joblib import Parallel, delayed
+
+        scores = Parallel(n_jobs=-1 if processes is None else processes)(
+            delayed(score_fold)(*job) for job in jobs
+        )
+    order = [index for _, test in division for index in test]
+    return [score for fold_scores in scores for score in fold_scores], order
+
+
+def score_fold(
+    blank: Any, values: Any, labels: Sequence[Any], train: list[int], test: list[int], fold: int, folds: int
+) -> list[Any]:
+    """Train a copy of a blank model on some observations and score others."""
+    model = blank.blank_copy()
+    try:
+        if hasattr(model, "pack"):
+            model.train_packed(values[train], [labels[index] for index in train])
+            return model.score_packed(values[test])
+        model.train([values[index] for index in train])
+        return model.score_many([values[index][0] for index in test])
+    except ModelConsistencyError as error:
+        raise ModelConsistencyError(
+            f"Cross-validation, training data of fold {fold} of {folds}: {error.message} "
+            "Rare labels need more observations, or fewer folds."
+        ) from error
+
+
+def divide(labels: Sequence[Any], folds: int, multilabel: bool = False) -> list[tuple[list[int], list[int]]]:
+    """Divide observations into folds, each with its share of each label.
+
+    An observation with several labels counts as one of its rarest label. The division depends on
+    the labels and the number of folds only.
+
+    Parameters
+    ----------
+    labels : sequence
+        The label, or with `multilabel` the list of labels, of each observation.
+    folds : int
+        The number of folds, at least 2 and at most the number of observations.
+
+    Returns
+    -------
+    list of (training indices, test indices)
+
+    Examples
+    --------
+    >>> division = divide(["rare", "rare"] + ["common"] * 6, folds=2)
+    >>> [sum(index < 2 for index in test) for train, test in division]
+    [1, 1]
+    """
+    import numpy as np
+    from sklearn.model_selection import KFold, StratifiedKFold
+
+    if not 2 <= folds <= len(labels):
+        raise ValueError(
+            f"{len(labels)} observations cannot be divided into {folds} folds; use 2 to {len(labels)}."
+        )
+    if multilabel:
+        frequencies = Counter(label for label_set in labels for label in label_set)
+        strata = [
+            min(label_set, key=lambda one: (frequencies[one], repr(one)), default=None)
+            for label_set in labels
+        ]
+    else:
+        strata = list(labels)
+    numbers = {stratum: number for number, stratum in enumerate(dict.fromkeys(strata))}
+    sizes = Counter(strata)
+    splitter: Any = StratifiedKFold(folds, shuffle=True, random_state=0)
+    if max(sizes.values()) < folds:
+        splitter = KFold(folds, shuffle=True, random_state=0)
+    rare = sorted(repr(stratum) for stratum, size in sizes.items() if size < folds)
+    if rare:
+        logger.warning("Fewer observations than the %d folds have the labels %s", folds, ", ".join(rare))
+    with warnings.catch_warnings():  # of rare labels, which were just logged
+        warnings.simplefilter("ignore", UserWarning)
+        division = list(splitter.split(np.zeros(len(labels)), [numbers[stratum] for stratum in strata]))
+    return [(train.tolist(), test.tolist()) for train, test in division]

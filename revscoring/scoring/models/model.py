@@ -1,0 +1,365 @@
+"""Models of any kind: features, information about the model, and the document that it scores."""
+
+from __future__ import annotations
+
+import bz2
+import copy
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from os import PathLike
+from typing import IO, Any
+
+from ..environment import Environment
+from ..model_info import ModelInfo
+from ..statistics.statistics import Statistics
+
+__all__ = ["Classifier", "Learned", "Model", "open_file"]
+
+
+class Model:
+    """Features, and a `score` of their values.
+
+    Parameters
+    ----------
+    features : sequence of Feature
+        The features whose values are scored, in that order.
+    version : str, optional
+        The version of the model.
+    environment : Environment, optional
+        What the model was made on; by default, this.
+    statistics : Statistics, optional
+        Fitted by `test`.
+    additional_info : mapping or iterable of pairs, optional
+        More fields for `info`.
+
+    Attributes
+    ----------
+    features : tuple of Feature
+    version : str or None
+    params : dict
+        How the model was made.
+    info : ModelInfo
+        All that is known of the model.
+
+    Examples
+    --------
+    >>> class Constant(Model):
+    ...     def score(self, feature_values):
+    ...         return {"prediction": True}
+    >>> Constant([], version="1.0").info.lookup("version")
+    '1.0'
+    """
+
+    SCORE_SCHEMA: Any = NotImplemented
+
+    def __init__(
+        self,
+        features: Iterable[Any],
+        version: str | None = None,
+        environment: Environment | None = None,
+        statistics: Statistics | None = None,
+        additional_info: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None,
+    ) -> None:
+        self.features = tuple(features)
+        self.version = version
+        self.params: dict[str, Any] = {}
+        self.info = ModelInfo([("type", type(self).__name__), ("version", version), ("params", self.params)])
+        for key, value in ModelInfo(additional_info or ()).items():
+            self.info[key] = value
+        self.info["environment"] = Environment() if environment is None else environment
+        if statistics is not None:
+            self.info["statistics"] = statistics
+
+    def __repr__(self) -> str:
+        version = "" if self.version is None else f" {self.version}"
+        return f"<{type(self).__name__}{version}: {len(self.features)} features>"
+
+    def score(self, feature_values: Sequence[Any]) -> Any:
+        """Score the values of the features of one revision; the document is JSON-able."""
+        raise NotImplementedError
+
+    def score_many(self, feature_values: Iterable[Sequence[Any]]) -> list[Any]:
+        """Score the values of many revisions."""
+        return [self.score(values) for values in feature_values]
+
+    def test(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> Statistics:
+        """Score observations and fit the statistics of the model to the scores.
+
+        Parameters
+        ----------
+        values_labels : iterable of (feature values, label)
+            The observations.
+
+        Returns
+        -------
+        Statistics
+            The statistics, which are also in ``info["statistics"]``.
+        """
+        values_labels = list(values_labels)
+        scores = self.score_many([values for values, _ in values_labels])
+        return self._fit_statistics(scores, [label for _, label in values_labels])
+
+    def _fit_statistics(self, scores: Iterable[Any], labels: Iterable[Any]) -> Statistics:
+        statistics = self.info.get("statistics")
+        if statistics is None:
+            raise RuntimeError(f"{self!r} was made without statistics: pass statistics=… when you make it.")
+        statistics.fit(zip(scores, labels, strict=True))
+        return statistics
+
+    def dump(self, f: IO[Any] | str | PathLike[str]) -> None:
+        """Write the model to a binary file; see `revscoring.scoring.persistence`."""
+        from .. import persistence
+
+        persistence.dump(self, f)
+
+    def rebuild(self) -> None:
+        """Make again, on a model read from a file, what is not stored."""
+
+    @classmethod
+    def load(
+        cls,
+        f: IO[Any] | str | PathLike[str],
+        error_on_env_check: bool = False,
+        *,
+        trust_pickle: bool = False,
+        trusted_modules: Iterable[str] = (),
+    ) -> Any:
+        """Read a model from a binary file; nothing in the file is executed.
+
+        Parameters
+        ----------
+        f : file or path
+            What `dump` wrote, compressed with bz2 or not.
+        error_on_env_check : bool
+            Raise, rather than log, if the environment differs from the one that the model was made on.
+        trust_pickle : bool
+            Read a pickle, which can run any program, because you know who made it.
+        trusted_modules : iterable of str
+            Packages, beside revscoring, that features and model classes may be imported from.
+
+        Raises
+        ------
+        ModelFileError
+            If the file is no model file, is damaged, or holds what is not trusted.
+        RuntimeError
+            If the environment differs and `error_on_env_check` is set.
+        """
+        from .. import persistence
+
+        model = persistence.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+        environment = model.info.get("environment")
+        if isinstance(environment, Environment):
+            environment.check(raise_exception=error_on_env_check)
+        return model
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], name: str, section_key: str = "scorer_models") -> Any:
+        """Make or load the model that a section of a configuration describes.
+
+        Parameters
+        ----------
+        config : mapping
+            The configuration. The section has either ``module``, the path of a model object; or
+            ``class``, with ``model_file`` to load it, or with arguments to make it.
+        name : str
+            The name of the section.
+        section_key : str
+            The name of the part of the configuration that holds it.
+
+        Raises
+        ------
+        KeyError
+            If there is no such section, or it has neither module nor class.
+        """
+        try:
+            section = dict(config[section_key][name])
+        except KeyError as error:
+            raise KeyError(
+                f"The configuration has no section {section_key!r} with {name!r}: {error}"
+            ) from error
+        if "module" in section:
+            return import_path(section["module"])
+        if "class" not in section:
+            raise KeyError(f"The section {name!r} of {section_key!r} needs 'module' or 'class'.")
+        model_class = import_path(section.pop("class"))
+        if "model_file" in section:
+            with open_file(section.pop("model_file")) as file:
+                return model_class.load(file, **section)
+        return model_class(**section)
+
+
+class Learned(Model):
+    """A model that learns from observations, with optional scaling of the values.
+
+    Parameters
+    ----------
+    scale : bool
+        Divide values by their interquartile range.
+    center : bool
+        Subtract medians from values.
+    **kwargs
+        See `Model`. Scale and center are those of the training data, always.
+    """
+
+    def __init__(self, *args: Any, scale: bool = False, center: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.trained: float | None = None
+        self.scaler: Any = None
+        self.params.update({"scale": scale, "center": center})
+        if scale or center:
+            from sklearn.preprocessing import RobustScaler
+
+            self.scaler = RobustScaler(with_centering=center, with_scaling=scale)
+
+    def train(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> dict[str, Any]:
+        """Learn from (feature values, label) pairs."""
+        raise NotImplementedError
+
+    def fit_scaler_and_transform(self, fv_vectors: Any) -> Any:
+        """Learn medians and ranges from vectors, and scale them."""
+        return fv_vectors if self.scaler is None else self.scaler.fit_transform(fv_vectors)
+
+    def apply_scaling(self, fv_vector: Any) -> Any:
+        """Scale one vector with the medians and ranges of the training data.
+
+        Raises
+        ------
+        RuntimeError
+            If the model has not been trained.
+        """
+        if self.scaler is None:
+            return fv_vector
+        return self._scale([fv_vector])[0]
+
+    def _scale(self, vectors: Any) -> Any:
+        """Scale vectors as the scaler would, without the time it takes to look them over."""
+        if self.scaler is None:
+            return vectors
+        import numpy as np
+
+        n_features = getattr(self.scaler, "n_features_in_", None)
+        if n_features is None:
+            raise RuntimeError(f"Cannot scale a vector before training the scaler: train {self!r} first.")
+        scaled = np.array(vectors, dtype=np.float64)
+        if scaled.shape[1] != n_features:
+            raise ValueError(
+                f"{scaled.shape[1]} values were given, but {self!r} was trained on {n_features}."
+            )
+        if self.scaler.with_centering:
+            scaled -= self.scaler.center_
+        if self.scaler.with_scaling:
+            scaled /= self.scaler.scale_
+        return scaled
+
+    def blank_copy(self) -> Learned:
+        """Make an untrained model of the same kind and parameters, without features or information."""
+        features, info = self.features, self.info
+        try:
+            self.features, self.info = (), ModelInfo()
+            blank = copy.deepcopy(self)
+        finally:
+            self.features, self.info = features, info
+        blank.trained = None
+        return blank
+
+    def cross_validate(
+        self, values_labels: Iterable[tuple[Sequence[Any], Any]], folds: int = 10, processes: int | None = 1
+    ) -> Statistics:
+        """Fit the statistics of the model to scores of models that did not see what they score.
+
+        The observations are shuffled (always in the same way) and divided so that every fold has
+        its share of every label. For each fold a blank copy of this model is trained on the others
+        and scores it. This model is not changed, but for its statistics.
+
+        Parameters
+        ----------
+        values_labels : iterable of (feature values, label)
+            The observations.
+        folds : int
+            The number of parts.
+        processes : int or None
+            How many folds to work on at the same time; None for one for each processor. The
+            result does not depend on it.
+
+        Raises
+        ------
+        ModelConsistencyError
+            If a label is missing in the training data of a fold; names both.
+        """
+        from .cross_validation import cross_validated_scores
+
+        values_labels = list(values_labels)
+        scores, order = cross_validated_scores(self, values_labels, folds, processes)
+        return self._fit_statistics(scores, [values_labels[index][1] for index in order])
+
+    def rebuild(self) -> None:
+        """Make again, on a model read from a file, what is not stored."""
+        super().rebuild()
+        self.trained = None
+
+    def _mark_trained(self) -> None:
+        self.trained = time.time()
+
+
+class Classifier(Learned):
+    """A learned model whose scores are labels.
+
+    Parameters
+    ----------
+    features : sequence of Feature
+    labels : sequence
+        The labels that the model tells apart.
+    multilabel : bool
+        Whether an observation has a list of labels.
+    population_rates : mapping, optional
+        Label → its rate in the population, by which statistics are scaled.
+    **kwargs
+        See `Learned` and `Model`.
+    """
+
+    def __init__(
+        self,
+        features: Iterable[Any],
+        labels: Iterable[Any],
+        multilabel: bool = False,
+        population_rates: Mapping[Any, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(features, **kwargs)
+        self.labels = list(labels)
+        self.multilabel = multilabel
+        self.population_rates = None if population_rates is None else dict(population_rates)
+        self.params.update(
+            {"labels": self.labels, "multilabel": multilabel, "population_rates": self.population_rates}
+        )
+
+
+def import_path(path: str) -> Any:
+    """Import the object at a dotted path, which may lead into classes.
+
+    Examples
+    --------
+    >>> import_path("revscoring.scoring.models.model.Model.load").__name__
+    'load'
+    """
+    parts = path.split(".")
+    for end in range(len(parts), 0, -1):
+        module_name = ".".join(parts[:end])
+        try:
+            found: Any = import_module(module_name)
+        except ModuleNotFoundError as error:
+            if not module_name.startswith(str(error.name)):
+                raise
+            continue
+        for name in parts[end:]:
+            found = getattr(found, name)
+        return found
+    raise ModuleNotFoundError(f"Nothing to import at {path!r}: no module {parts[0]!r}.", name=parts[0])
+
+
+def open_file(path: str | PathLike[str]) -> IO[bytes]:
+    """Open a model file for reading bytes; ``.bz2`` and ``.bzip2`` are decompressed."""
+    if str(path).endswith((".bz2", ".bzip2")):
+        return bz2.open(path, "rb")
+    return open(path, "rb")

@@ -1,0 +1,476 @@
+"""Classifiers on top of scikit-learn estimators: labels, weights, scaling and score documents around them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import ModelConsistencyError
+from ...features.functions import vectorize_values
+from ..labels import Binarizer, ClassVerifier
+from ..statistics.classification.classification import Classification
+from ..statistics.statistics import Statistics
+from . import model
+from .probabilities import is_calibrated, predict_both
+from .schema import label2json_type, labels2json_type, score_schema
+from .trees import tree_evaluator
+from .util import key_normalize, normalize_json
+
+__all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
+
+CALIBRATIONS = (None, "sigmoid", "isotonic")
+Matrix = NDArray[np.float64]
+
+
+class EstimatorClass:
+    """A class attribute that imports an estimator class when it is first looked at."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module, self.name = module, name
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return getattr(import_module(self.module), self.name)
+
+
+class Classifier(model.Classifier):
+    """A scikit-learn estimator that predicts labels.
+
+    Parameters
+    ----------
+    features : sequence of Feature
+    labels : sequence
+        The labels; bool, number or str.
+    multilabel : bool
+        Whether an observation has a list of labels; there is then one estimator for each label.
+    version : str, optional
+    label_weights : mapping, optional
+        Label → how much an observation with it weighs in training (1 for those not named).
+    population_rates : mapping, optional
+        Label → its rate in the population, by which statistics are scaled.
+    scale, center : bool
+        Whether to scale values by their interquartile range, and center them on their median.
+    statistics : Statistics, optional
+    estimator : object, optional
+        An estimator to use instead of making one of the class ``Estimator``.
+    calibrate : {'sigmoid', 'isotonic'}, optional
+        Calibrate probabilities on scores of five-fold cross-validation within the training data.
+    **estimator_params
+        Parameters of the estimator. A ``random_state`` that is not given is 0, so that the same
+        data give the same model.
+    """
+
+    Estimator: Any = NotImplemented
+    SUPPORTS_CLASSWEIGHT = False
+    BASE_PARAMS: dict[str, Any] = {}
+    CALIBRATION: str | None = None
+    """How probabilities are made where the estimator itself has none."""
+
+    def __init__(
+        self,
+        features: Iterable[Any],
+        labels: Iterable[Any],
+        multilabel: bool = False,
+        version: str | None = None,
+        label_weights: Mapping[Any, float] | None = None,
+        population_rates: Mapping[Any, float] | None = None,
+        scale: bool = False,
+        center: bool = False,
+        statistics: Statistics | None = None,
+        estimator: Any = None,
+        calibrate: str | None = None,
+        environment: Any = None,
+        additional_info: Any = None,
+        **estimator_params: Any,
+    ) -> None:
+        labels = list(labels)
+        if statistics is None:
+            statistics = Classification(labels, multilabel=multilabel, population_rates=population_rates)
+        super().__init__(
+            features,
+            labels,
+            multilabel=multilabel,
+            version=version,
+            population_rates=population_rates,
+            scale=scale,
+            center=center,
+            statistics=statistics,
+            environment=environment,
+            additional_info=additional_info,
+        )
+        if calibrate not in CALIBRATIONS:
+            raise ValueError(f"calibrate is 'sigmoid', 'isotonic' or None, not {calibrate!r}.")
+        unknown = set(label_weights or ()).difference(labels)
+        if unknown:
+            raise ModelConsistencyError(
+                f"There are weights for {sorted(map(repr, unknown))}, which are no labels."
+            )
+        self.label_normalizer = self._make_label_normalizer()
+        self.label_weights = None if label_weights is None else dict(label_weights)
+        self.calibrate = calibrate
+        self.estimator_params = {**self.BASE_PARAMS, **estimator_params}
+        self.estimator = self._make_estimator(estimator)
+        self.estimators: list[Any] | None = None
+        """With multilabel, the trained estimator of each label, in their order."""
+        self.params.update(self._reported_params(self.estimator))
+        self.params["label_weights"] = self.label_weights
+        if calibrate is not None:
+            self.params["calibrate"] = calibrate
+        self.info["score_schema"] = self.build_schema()
+
+    def _make_label_normalizer(self) -> ClassVerifier:
+        return Binarizer(self.labels) if self.multilabel else ClassVerifier(self.labels)
+
+    def rebuild(self) -> None:
+        """Make again, on a model read from a file, what is not stored."""
+        super().rebuild()
+        self.label_normalizer = self._make_label_normalizer()
+
+    def _make_estimator(self, estimator: Any) -> Any:
+        if estimator is None:
+            estimator = self.Estimator(**self.estimator_params)
+            if "random_state" not in self.estimator_params and "random_state" in estimator.get_params():
+                estimator.set_params(random_state=0)
+        elif self.estimator_params:
+            estimator.set_params(**self.estimator_params)
+        return self._calibrated(estimator)
+
+    def _calibrated(self, estimator: Any) -> Any:
+        method = self.calibrate or self.CALIBRATION
+        if method is None or is_calibrated(estimator):
+            return estimator
+        from sklearn.calibration import CalibratedClassifierCV
+
+        return CalibratedClassifierCV(estimator, method=method, ensemble=False)
+
+    def _reported_params(self, estimator: Any) -> dict[str, Any]:
+        params = (estimator.estimator if is_calibrated(estimator) else estimator).get_params()
+        return {**{name: value for name, value in params.items() if "__" not in name}, **self.BASE_PARAMS}
+
+    def blank_copy(self) -> Classifier:
+        """Make an untrained model of the same kind and parameters, without features or information."""
+        from sklearn.base import clone
+
+        estimator, estimators = self.estimator, self.estimators
+        try:
+            self.estimator, self.estimators = clone(estimator), None
+            blank = super().blank_copy()
+        finally:
+            self.estimator, self.estimators = estimator, estimators
+        if blank.scaler is not None:
+            blank.scaler = clone(blank.scaler)
+        return blank  # type: ignore[return-value]
+
+    # -- observations -------------------------------------------------------------------------
+
+    def pack(self, feature_values: Iterable[Sequence[Any]]) -> Matrix:
+        """Flatten the values of many observations into a matrix, a row for each.
+
+        Raises
+        ------
+        ValueError
+            If rows differ in length, or a value is no number.
+        """
+        rows = [vectorize_values(values) for values in feature_values]
+        lengths = {len(row) for row in rows}
+        if len(lengths) > 1:
+            odd = next(index for index, row in enumerate(rows) if len(row) != len(rows[0]))
+            raise ValueError(
+                f"Observation {odd} has {len(rows[odd])} values, but the first has {len(rows[0])}."
+            )
+        try:
+            return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"Feature values are numbers or bools; {self._odd_value(rows)}.") from error
+
+    def _odd_value(self, rows: Sequence[Sequence[Any]]) -> str:
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                try:
+                    float(value)
+                except (TypeError, ValueError):
+                    name = f" ({self.features[column]})" if len(self.features) == len(row) else ""
+                    return f"observation {number}, column {column}{name} is {value!r}"
+        return "one is not"
+
+    def preprocess(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> tuple[Matrix, list[Any]]:
+        """Check the labels of observations, flatten and scale their values (fitting the scaler).
+
+        Raises
+        ------
+        ModelConsistencyError
+            If the labels seen are not the labels declared.
+        """
+        values_labels = list(values_labels)
+        return self._preprocess_packed(
+            self.pack([values for values, _ in values_labels]), [label for _, label in values_labels]
+        )
+
+    def _preprocess_packed(self, values: Matrix, labels: Sequence[Any]) -> tuple[Matrix, list[Any]]:
+        normalized = self.label_normalizer.check_consistency_and_normalize(labels)
+        return self.fit_scaler_and_transform(values), normalized
+
+    # -- training -----------------------------------------------------------------------------
+
+    def train(self, values_labels: Iterable[tuple[Sequence[Any], Any]], **kwargs: Any) -> dict[str, Any]:
+        """Learn from (feature values, label) pairs.
+
+        Parameters
+        ----------
+        values_labels : iterable of (feature values, label)
+            The observations.
+        **kwargs
+            Handed to the ``fit`` of the estimator.
+
+        Returns
+        -------
+        dict
+            ``seconds_elapsed``.
+
+        Raises
+        ------
+        ModelConsistencyError
+            If the labels seen are not the labels declared.
+        """
+        values_labels = list(values_labels)
+        values = self.pack([values for values, _ in values_labels])
+        return self.train_packed(values, [label for _, label in values_labels], **kwargs)
+
+    def train_packed(self, values: Matrix, labels: Sequence[Any], **kwargs: Any) -> dict[str, Any]:
+        """Learn from a matrix of values, as `pack` gives, and the label of each row."""
+        from sklearn.base import clone
+
+        start = time.perf_counter()
+        scaled, normalized = self._preprocess_packed(values, labels)
+        if self.multilabel:
+            self.estimators = [
+                self._fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
+                for label, present, weights in self._label_columns(normalized)
+            ]
+        else:
+            given = self.label_weights
+            weights = [given.get(label, 1) for label in labels] if given else None
+            self._fit(self.estimator, scaled, self._encoded(normalized), weights, None, **kwargs)
+        self._forget_fast_path()
+        self._mark_trained()
+        return {"seconds_elapsed": time.perf_counter() - start}
+
+    def _label_columns(self, normalized: Sequence[Sequence[int]]) -> Iterable[tuple[Any, Any, Any]]:
+        by_label = self.label_normalizer.normalize_weights(self.label_weights) if self.label_weights else None
+        for label, column in zip(self.labels, np.array(normalized).T, strict=True):
+            if column.all():
+                raise ModelConsistencyError(
+                    f"Label {label!r} is on every observation: there is nothing to tell apart."
+                )
+            weights = by_label and [by_label[label][present] for present in column.tolist()]
+            yield label, column, weights
+
+    def _fit(
+        self,
+        estimator: Any,
+        values: Matrix,
+        targets: Any,
+        weights: Sequence[float] | None,
+        label: Any,
+        **kwargs: Any,
+    ) -> Any:
+        if weights is not None:
+            kwargs["sample_weight"] = np.asarray(weights, dtype=np.float64)
+        if is_calibrated(estimator):
+            rarest = int(np.unique(targets, return_counts=True)[1].min())
+            if rarest < 2:
+                where = "" if label is None else f" of the label {label!r}"
+                raise ModelConsistencyError(f"Calibration{where} needs every label at least twice.")
+            estimator.set_params(cv=min(5, rarest))
+        return estimator.fit(values, targets, **kwargs)
+
+    def _encoded(self, labels: Sequence[Any]) -> NDArray[Any]:
+        if self._is_homogeneous():
+            return np.array(labels)
+        numbers = {label: number for number, label in enumerate(self.labels)}
+        return np.array([numbers[label] for label in labels])
+
+    def _is_homogeneous(self) -> bool:
+        return not isinstance(labels2json_type(self.labels), list)
+
+    def _forget_fast_path(self) -> None:
+        """Forget what was derived from the trained estimator."""
+
+    # -- scoring ------------------------------------------------------------------------------
+
+    def classes(self) -> list[Any]:
+        """Give the labels in the order of the estimator: sorted, if all are of one type.
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the model has not been trained.
+        """
+        if self.multilabel:
+            return self.labels
+        self._check_fitted()
+        found = self.estimator.classes_.tolist()
+        if not self._is_homogeneous():
+            return [self.labels[number] for number in found]
+        declared = {label: label for label in self.labels}
+        return [declared[label] for label in found]
+
+    def _check_fitted(self) -> None:
+        fitted = bool(self.estimators) if self.multilabel else hasattr(self.estimator, "classes_")
+        if not fitted:
+            from sklearn.exceptions import NotFittedError
+
+            raise NotFittedError(
+                f"{self!r} has not been trained: call train() or load a trained model first."
+            )
+
+    def score(self, feature_values: Sequence[Any]) -> dict[str, Any]:
+        """Score the values of the features of one revision.
+
+        Returns
+        -------
+        dict
+            ``prediction``: the label.
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the model has not been trained.
+        """
+        return self.score_packed(self.pack([feature_values]))[0]
+
+    def score_many(self, feature_values: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        """Score many revisions at once; the same as `score` of each."""
+        rows = list(feature_values)
+        return self.score_packed(self.pack(rows)) if rows else []
+
+    def score_packed(self, values: Matrix) -> list[dict[str, Any]]:
+        """Score a matrix of values, as `pack` gives, a row for each revision."""
+        return [{"prediction": normalize_json(label)} for label in self._predict(self._scale(values))]
+
+    def _predict(self, scaled: Matrix) -> list[Any]:
+        self._check_fitted()
+        if self.multilabel:
+            columns = [estimator.predict(scaled) for estimator in self.estimators or ()]
+            return [self.label_normalizer.denormalize(row) for row in np.array(columns).T.tolist()]
+        classes = dict(zip(self.estimator.classes_.tolist(), self.classes(), strict=True))
+        return [classes[label] for label in self.estimator.predict(scaled).tolist()]
+
+    def build_schema(self) -> dict[str, Any]:
+        """Describe the score document in JSON schema."""
+        return score_schema(self.labels, self.multilabel, probability=False)
+
+
+class ProbabilityClassifier(Classifier):
+    """A scikit-learn estimator that predicts labels and their probabilities.
+
+    Parameters
+    ----------
+    threshold_ndigits : int, optional
+        To how many digits the thresholds of the statistics are rounded; by default 3.
+    **kwargs
+        See `Classifier`.
+    """
+
+    def __init__(
+        self,
+        features: Iterable[Any],
+        labels: Iterable[Any],
+        multilabel: bool = False,
+        statistics: Statistics | None = None,
+        population_rates: Mapping[Any, float] | None = None,
+        threshold_ndigits: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        labels = list(labels)
+        self._evaluators: dict[int | None, Any] = {}
+        if statistics is None:
+            statistics = Classification(
+                labels,
+                multilabel=multilabel,
+                prediction_key="prediction",
+                decision_key="probability",
+                threshold_ndigits=3 if threshold_ndigits is None else threshold_ndigits,
+                population_rates=population_rates,
+            )
+        super().__init__(
+            features,
+            labels,
+            multilabel=multilabel,
+            statistics=statistics,
+            population_rates=population_rates,
+            **kwargs,
+        )
+
+    def score(self, feature_values: Sequence[Any]) -> dict[str, Any]:
+        """Score the values of the features of one revision.
+
+        Returns
+        -------
+        dict
+            ``prediction``: the label, or with multilabel a list; ``probability``: label → probability.
+        """
+        return super().score(feature_values)
+
+    def score_packed(self, values: Matrix) -> list[dict[str, Any]]:
+        """Score a matrix of values, as `pack` gives, a row for each revision."""
+        self._check_fitted()
+        scaled = self._scale(values)
+        keys = [key_normalize(label) for label in self.classes()]
+        if self.multilabel:
+            both = [self._predict_both(number, scaled) for number in range(len(self.labels))]
+            predictions = [
+                [self.labels[number] for number in np.flatnonzero(row)]
+                for row in np.array([predicted for predicted, _ in both]).T
+            ]
+            probabilities = np.array([rows[:, 1] for _, rows in both]).T
+        else:
+            indices, probabilities = self._predict_both(None, scaled)
+            predictions = [keys[index] for index in indices.tolist()]
+        return [
+            {"prediction": prediction, "probability": dict(zip(keys, row, strict=True))}
+            for prediction, row in zip(predictions, probabilities.tolist(), strict=True)
+        ]
+
+    def _predict_both(self, label: int | None, scaled: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+        """Give the index of the class predicted and the probabilities of the classes, for each row."""
+        if len(scaled) == 1:
+            found = self._evaluate_row(label, scaled[0])
+            if found is not None:
+                return np.array([found[0]]), found[1][np.newaxis]
+        return predict_both(self._estimator_of(label), scaled)
+
+    def _estimator_of(self, label: int | None) -> Any:
+        return self.estimator if label is None else (self.estimators or [])[label]
+
+    def _evaluate_row(self, label: int | None, row: Matrix) -> tuple[int, Matrix] | None:
+        if label not in self._evaluators:
+            self._evaluators[label] = tree_evaluator(self._estimator_of(label))
+        evaluator = self._evaluators[label]
+        return None if evaluator is None else evaluator.predict_both(row)
+
+    def _forget_fast_path(self) -> None:
+        self._evaluators.clear()
+
+    def rebuild(self) -> None:
+        """Make again, on a model read from a file, what is not stored."""
+        super().rebuild()
+        self._evaluators = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_evaluators": {}}
+
+    def reliability_curve(self, label: Any, bins: int = 10) -> list[dict[str, float]]:
+        """Compare the probability of a label with how often it is right, by the statistics of the model.
+
+        See `ScaledThresholdStatistics.reliability_curve`; the model needs to be tested or cross-validated.
+        """
+        return self.info["statistics"]["thresholds"][label].reliability_curve(bins)
+
+    def build_schema(self) -> dict[str, Any]:
+        """Describe the score document in JSON schema."""
+        return score_schema(self.labels, self.multilabel, probability=True)

@@ -1,0 +1,246 @@
+"""Everything that is known of how well a classifier does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ....errors import ModelConsistencyError, ModelInfoLookupError
+from ...labels import Binarizer, ClassVerifier
+from ..statistics import Statistics
+from .counts import Counts, MultilabelCounts, ScoreLabel
+from .formulas import STATISTICS
+from .label_thresholds import LabelThresholds
+from .micro_macro_stats import MicroMacroStats
+from .rates import Rates
+from .scaled_prediction_statistics import ScaledPredictionStatistics
+from .scaled_threshold_statistics import ScaledThresholdStatistics, parse_optimization
+
+__all__ = ["Classification"]
+
+logger = logging.getLogger(__name__)
+
+PREDICTION_FIELDS = [
+    "match_rate",
+    "filter_rate",
+    "recall",
+    "!recall",
+    "precision",
+    "!precision",
+    "f1",
+    "!f1",
+    "accuracy",
+    "fpr",
+]
+"""The order in which the statistics of predictions are shown."""
+
+
+class Classification(Statistics):
+    """The statistics of scores against true labels.
+
+    Beside the fields shown, these can be asked for by name: ``roc_auc_exact``, ``average_precision``
+    and any threshold optimization such as ``maximum recall @ precision >= 0.9``, which gives the
+    threshold for each label.
+
+    Parameters
+    ----------
+    labels : sequence
+        The labels declared.
+    multilabel : bool
+        Whether an observation has a list of labels.
+    prediction_key : str
+        The field of a score that holds the prediction.
+    decision_key : str, optional
+        The field of a score that holds a decision value for each label; without it there are no
+        thresholds and no areas.
+    threshold_ndigits : int, optional
+        Round decisions to that many digits.
+    population_rates : mapping, optional
+        Label → its rate in the population; must name every label. Statistics are then those to
+        expect in the population.
+
+    Examples
+    --------
+    >>> statistics = Classification([True, False], decision_key="probability")
+    >>> statistics.fit([({"prediction": p >= 0.5, "probability": {True: p, False: 1 - p}}, label)
+    ...                 for p, label in [(0.9, True), (0.6, False), (0.4, True), (0.1, False)]])
+    >>> statistics.lookup("recall.labels.true"), statistics.lookup("roc_auc_exact.macro")
+    (0.5, 0.75)
+    """
+
+    def __init__(
+        self,
+        labels: Iterable[Any],
+        multilabel: bool = False,
+        prediction_key: str = "prediction",
+        decision_key: str | None = None,
+        threshold_ndigits: int | None = None,
+        population_rates: Mapping[Any, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        shown = ["counts", "rates", *PREDICTION_FIELDS]
+        if decision_key is not None:
+            shown += ScaledThresholdStatistics.FIELDS
+        super().__init__(**{"default_fields": shown, **kwargs})
+        self.labels = list(labels)
+        self.multilabel = multilabel
+        self.prediction_key = prediction_key
+        self.decision_key = decision_key
+        self.threshold_ndigits = threshold_ndigits
+        self.population_rates = population_rates
+
+    def fit(self, score_labels: Iterable[ScoreLabel]) -> None:
+        """Fill in the statistics from (score document, true label) pairs.
+
+        Raises
+        ------
+        ModelConsistencyError
+            If the labels seen are not the labels declared, or a score lacks a field.
+        KeyError
+            If a population rate is missing.
+        """
+        score_labels = list(score_labels)
+        verifier = Binarizer(self.labels) if self.multilabel else ClassVerifier(self.labels)
+        verifier.check_label_consistency(label for _, label in score_labels)
+        rates = self._checked_rates()
+        counting = MultilabelCounts if self.multilabel else Counts
+        counts = counting(self.labels, score_labels, self.prediction_key)
+        thresholds = None
+        if self.decision_key is not None:
+            thresholds = {
+                label: self._threshold_statistics(score_labels, label, rates) for label in self.labels
+            }
+        self._fill(counts, rates, thresholds)
+
+    def to_state(self) -> dict[str, Any]:
+        """Give what the statistics follow from, as plain data."""
+        thresholds = self.get("thresholds")
+        return {
+            "labels": self.labels,
+            "multilabel": self.multilabel,
+            "prediction_key": self.prediction_key,
+            "decision_key": self.decision_key,
+            "threshold_ndigits": self.threshold_ndigits,
+            "population_rates": self.population_rates,
+            "n": self["counts"]["n"] if "counts" in self else None,
+            "counts": self["counts"].cells() if "counts" in self else None,
+            "thresholds": thresholds and [rows.cells() for rows in thresholds.values()],
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> Classification:
+        """Make the statistics again from what `to_state` gave."""
+        arguments = dict(state)
+        n, cells, thresholds = (arguments.pop(name) for name in ("n", "counts", "thresholds"))
+        statistics = cls(**arguments)
+        if cells is not None:
+            rates = statistics._checked_rates()
+            counting = MultilabelCounts if statistics.multilabel else Counts
+            by_label = thresholds and {
+                label: ScaledThresholdStatistics.from_cells(decisions, trues, falses, rates.get(label))
+                for label, (decisions, trues, falses) in zip(statistics.labels, thresholds, strict=True)
+            }
+            statistics._fill(counting.from_cells(statistics.labels, n, cells), rates, by_label)
+        return statistics
+
+    def _fill(
+        self,
+        counts: Counts,
+        rates: Mapping[Any, float],
+        thresholds: Mapping[Any, ScaledThresholdStatistics] | None,
+    ) -> None:
+        self["counts"] = counts
+        self["rates"] = Rates(counts, self.population_rates)
+        by_label = {
+            label: ScaledPredictionStatistics(counts=counts.matrix(label), population_rate=rates.get(label))
+            for label in self.labels
+        }
+        for field in PREDICTION_FIELDS:
+            self[field] = MicroMacroStats(by_label, field)
+        if thresholds is not None:
+            for field in ScaledThresholdStatistics.FIELDS:
+                self[field] = MicroMacroStats(thresholds, field)
+            self["thresholds"] = LabelThresholds(thresholds)
+
+    def _threshold_statistics(
+        self, score_labels: Sequence[ScoreLabel], label: Any, rates: Mapping[Any, float]
+    ) -> ScaledThresholdStatistics:
+        key = self.decision_key
+        try:
+            decisions = [score[key][label] for score, _ in score_labels]  # type: ignore[index]
+        except KeyError as error:
+            raise ModelConsistencyError(
+                f"A score has no {error} where {key!r} of the label {label!r} is."
+            ) from error
+        if self.multilabel:
+            trues = [label in actual for _, actual in score_labels]
+        else:
+            trues = [actual == label for _, actual in score_labels]
+        try:
+            return ScaledThresholdStatistics(decisions, trues, rates.get(label), self.threshold_ndigits)
+        except ValueError as error:
+            raise ValueError(f"The field {key!r} of the scores, label {label!r}: {error}") from error
+
+    def _checked_rates(self) -> Mapping[Any, float]:
+        rates = self.population_rates
+        if rates is None:
+            return {}
+        for label in self.labels:
+            if label not in rates:
+                raise KeyError(
+                    f"population_rates does not name the label {label!r}; it must name every label."
+                )
+            if not 0 <= rates[label] <= 1:
+                raise ValueError(
+                    f"The population rate of {label!r} is {rates[label]!r}, not between 0 and 1."
+                )
+        total = sum(rates[label] for label in self.labels)
+        if not self.multilabel and abs(total - 1) > 0.01:
+            logger.warning("The population rates of %s add up to %s instead of 1", self.labels, total)
+        return rates
+
+    def __getitem__(self, key: Any) -> Any:
+        if key in self or not isinstance(key, str):
+            return super().__getitem__(key)
+        thresholds = self.get("thresholds")
+        if key in ScaledThresholdStatistics.EXACT_FIELDS:
+            field = key
+        elif key in STATISTICS or key in ("thresholds", *ScaledThresholdStatistics.FIELDS):
+            thresholds, field = None, key
+        else:
+            field = str(parse_optimization(key))
+        if thresholds is None:
+            needs = "fit it first" if not len(self) else "that needs a decision_key"
+            raise ModelInfoLookupError(f"There is no {key!r} in these statistics: {needs}.")
+        return MicroMacroStats(dict(thresholds.items()), field)
+
+    def interval(
+        self, field: str, label: Any, level: float = 0.95, samples: int = 1000, seed: int = 0
+    ) -> tuple[float, float] | None:
+        """Give a bootstrap interval of a statistic of one label.
+
+        Parameters
+        ----------
+        field : str
+            Any of the ten statistics, an area, or a threshold optimization (for its threshold).
+        label : object
+            The label.
+        level : float
+            The share of samples within the interval.
+        samples : int
+            How many times the observations are drawn again.
+        seed : int
+            The same seed gives the same interval.
+
+        Returns
+        -------
+        (low, high) or None
+            None if the statistic is undefined in every sample.
+        """
+        from .intervals import prediction_interval, threshold_interval
+
+        if field in STATISTICS:
+            rate = self._checked_rates().get(label)
+            return prediction_interval(self["counts"].matrix(label), field, rate, level, samples, seed)
+        return threshold_interval(self["thresholds"][label], field, level, samples, seed)

@@ -1,0 +1,290 @@
+"""The statistics of one label at every threshold of its decision, held as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ....errors import ModelInfoLookupError
+from ...util import PathTree, round, tab_it_in
+from .curves import average_precision, exact_roc_auc, zero_to_one_auc
+from .formulas import STATISTICS, Matrix, rescale
+from .scaled_prediction_statistics import ScaledPredictionStatistics
+from .tables import table
+from .threshold_optimization import ThresholdOptimization
+
+__all__ = ["ScaledThresholdStatistics", "zero_to_one_auc"]
+
+Row = tuple[float, ScaledPredictionStatistics]
+
+
+class ScaledThresholdStatistics(Sequence[Row]):
+    """For each distinct decision t, ascending, the statistics of predicting the label where decision ≥ t.
+
+    A sequence of (threshold, statistics) rows, which are made when they are asked for; what is kept
+    is how many observations with and without the label have each decision.
+
+    Parameters
+    ----------
+    y_decisions : array_like of float, shape (n_observations,)
+        The decision value (mostly a probability) for the label.
+    y_trues : array_like of bool, shape (n_observations,)
+        Whether it is the label.
+    population_rate : float, optional
+        The rate of the label in the population.
+    threshold_ndigits : int, optional
+        Round decisions to that many digits first; there are fewer thresholds then.
+
+    Examples
+    --------
+    >>> statistics = ScaledThresholdStatistics([0.1, 0.4, 0.4, 0.8], [False, True, False, True])
+    >>> [(threshold, row["recall"], row["!recall"]) for threshold, row in statistics]
+    [(0.1, 1.0, 0.0), (0.4, 1.0, 0.5), (0.8, 0.5, 1.0)]
+    >>> statistics["maximum filter_rate @ recall >= 0.75"]
+    0.4
+    >>> statistics["roc_auc_exact"]
+    0.875
+    """
+
+    FIELDS = ["roc_auc", "pr_auc"]
+    EXACT_FIELDS = ["roc_auc_exact", "average_precision"]
+
+    def __init__(
+        self,
+        y_decisions: ArrayLike,
+        y_trues: ArrayLike,
+        population_rate: float | None = None,
+        threshold_ndigits: int | None = None,
+    ) -> None:
+        decisions = np.asarray(y_decisions, dtype=np.float64)
+        trues = np.asarray(y_trues, dtype=bool)
+        if decisions.shape != trues.shape or decisions.ndim != 1:
+            raise ValueError(f"{decisions.shape} decisions do not go with {trues.shape} labels.")
+        undefined = np.flatnonzero(np.isnan(decisions))
+        if len(undefined):
+            raise ValueError(
+                f"The decision of observation {undefined[0]} (and {len(undefined) - 1} others) is NaN."
+            )
+        if threshold_ndigits is not None:
+            decisions = np.round(decisions, threshold_ndigits)
+        thresholds, cells = np.unique(decisions, return_inverse=True)
+        self._fill(
+            thresholds,
+            np.bincount(cells[trues], minlength=len(thresholds)),
+            np.bincount(cells[~trues], minlength=len(thresholds)),
+            population_rate,
+        )
+
+    @classmethod
+    def from_cells(
+        cls,
+        thresholds: ArrayLike,
+        true_cells: ArrayLike,
+        false_cells: ArrayLike,
+        population_rate: float | None = None,
+    ) -> ScaledThresholdStatistics:
+        """Make the statistics from how many observations with and without the label have each decision."""
+        statistics = cls.__new__(cls)
+        statistics._fill(
+            np.asarray(thresholds, dtype=np.float64),
+            np.asarray(true_cells, dtype=np.int64),
+            np.asarray(false_cells, dtype=np.int64),
+            population_rate,
+        )
+        return statistics
+
+    def _fill(
+        self,
+        thresholds: NDArray[np.float64],
+        true_cells: NDArray[np.int64],
+        false_cells: NDArray[np.int64],
+        population_rate: float | None,
+    ) -> None:
+        self.thresholds = thresholds
+        self.true_cells = true_cells
+        self.false_cells = false_cells
+        self.population_rate = population_rate
+        self._columns: dict[str, NDArray[np.float64]] = {}
+
+    def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Give the true and false positives, true and false negatives at each threshold, before scaling."""
+        tp = np.cumsum(self.true_cells[::-1])[::-1]
+        fp = np.cumsum(self.false_cells[::-1])[::-1]
+        return tp, fp, self.false_cells.sum() - fp, self.true_cells.sum() - tp
+
+    def cells(self) -> tuple[list[float], list[int], list[int]]:
+        """Give the thresholds, and how many observations with and without the label have each decision."""
+        return self.thresholds.tolist(), self.true_cells.tolist(), self.false_cells.tolist()
+
+    def matrix(self) -> Matrix:
+        """Give the same, scaled to the population, as columns."""
+        return rescale(*self.counts(), self.population_rate)
+
+    def column(self, statistic: str) -> NDArray[np.float64]:
+        """Give a statistic at every threshold; NaN where it is undefined.
+
+        Raises
+        ------
+        ModelInfoLookupError
+            If there is no such statistic.
+        """
+        if statistic not in self._columns:
+            if statistic not in STATISTICS:
+                raise ModelInfoLookupError(
+                    f"{statistic!r} is not a statistic of thresholds; they are {', '.join(STATISTICS)}."
+                )
+            self._columns[statistic] = STATISTICS[statistic](self.matrix())
+        return self._columns[statistic]
+
+    @property
+    def trues(self) -> float | None:
+        """The number of observations that have the label, scaled to the population."""
+        if not len(self.thresholds):
+            return 0
+        trues = float(self.matrix().trues[0])
+        return None if trues != trues else trues
+
+    def __len__(self) -> int:
+        return len(self.thresholds)
+
+    def __getitem__(self, field: Any) -> Any:
+        """Give a row by number, rows by slice, or an area or the threshold of an optimization by name."""
+        if isinstance(field, str):
+            if field in AREAS:
+                return AREAS[field](self)
+            return parse_optimization(field).optimize_from(self)
+        if isinstance(field, slice):
+            return [self[index] for index in range(*field.indices(len(self)))]
+        counts = tuple(int(cells[field]) for cells in self.counts())
+        return float(self.thresholds[field]), ScaledPredictionStatistics(
+            counts=counts, population_rate=self.population_rate
+        )
+
+    def __iter__(self) -> Iterator[Row]:
+        columns = [cells.tolist() for cells in self.counts()]
+        for threshold, *counts in zip(self.thresholds.tolist(), *columns, strict=True):
+            yield threshold, ScaledPredictionStatistics(counts=counts, population_rate=self.population_rate)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self)} thresholds of {self.true_cells.sum()} trues>"
+
+    def roc_auc(self) -> float | None:
+        """Integrate recall over fpr, at 50 points."""
+        return zero_to_one_auc(self.column("fpr"), self.column("recall"))
+
+    def pr_auc(self) -> float | None:
+        """Integrate precision over recall, at 50 points."""
+        return zero_to_one_auc(self.column("recall"), self.column("precision"))
+
+    def roc_auc_exact(self) -> float | None:
+        """Integrate recall over fpr, exactly."""
+        return exact_roc_auc(self.true_cells, self.false_cells)
+
+    def average_precision(self) -> float | None:
+        """Sum precision over the steps of recall."""
+        return average_precision(self.column("recall"), self.column("precision"))
+
+    def reliability_curve(self, bins: int = 10) -> list[dict[str, float]]:
+        """Compare decisions, taken as probabilities, with how often the label is true.
+
+        Parameters
+        ----------
+        bins : int
+            Into how many parts of equal width 0 to 1 is divided; empty ones are left out.
+
+        Returns
+        -------
+        list of dict
+            ``n`` observations, their ``mean_probability`` and the ``observed_rate`` of the label, in
+            the sample.
+
+        Examples
+        --------
+        >>> statistics = ScaledThresholdStatistics([0.1, 0.1, 0.9, 0.9], [False, False, True, False])
+        >>> statistics.reliability_curve(bins=2)[1]
+        {'n': 2, 'mean_probability': 0.9, 'observed_rate': 0.5}
+        """
+        places = np.clip((self.thresholds * bins).astype(np.int64), 0, bins - 1)
+        totals = self.true_cells + self.false_cells
+        n, trues, sums = (
+            np.bincount(places, weights=weights, minlength=bins)
+            for weights in (totals, self.true_cells, totals * self.thresholds)
+        )
+        return [
+            {
+                "n": int(n[place]),
+                "mean_probability": float(sums[place] / n[place]),
+                "observed_rate": float(trues[place] / n[place]),
+            }
+            for place in np.flatnonzero(n)
+        ]
+
+    def format_json(
+        self, path_tree: PathTree, ndigits: int = 3, threshold_ndigits: int = 5, **kwargs: Any
+    ) -> list[dict[str, float | None] | None]:
+        """Format every row, or one row (None if there is none) for each optimization selected."""
+        if path_tree:
+            rows = [parse_optimization(query).optimal_index(self) for query in path_tree]
+        else:
+            rows = list(range(len(self)))
+        columns = {field: self.column(field) for field in STATISTICS}
+        return [
+            None
+            if row is None
+            else {
+                "threshold": round(float(self.thresholds[row]), threshold_ndigits),
+                **{field: round(_defined(column[row]), ndigits) for field, column in columns.items()},
+            }
+            for row in rows
+        ]
+
+    def format_str(
+        self, path_tree: PathTree, ndigits: int = 3, threshold_ndigits: int = 5, **kwargs: Any
+    ) -> str:
+        """Format every row as a table, or each optimization selected with the statistics at its threshold."""
+        if not path_tree:
+            rows = self.format_json({}, ndigits, threshold_ndigits)
+            return table([list(row.values()) for row in rows if row], headers=["threshold", *STATISTICS])
+        lines = []
+        for query in path_tree:
+            optimization = parse_optimization(query)
+            optimal = optimization.get_optimal(self)
+            if optimal is None:
+                lines.append(f"{optimization} @ n/a\n")
+            else:
+                threshold, statistics = optimal
+                lines.append(f"{optimization} @ {round(threshold, threshold_ndigits)}\n")
+                lines.append(tab_it_in(statistics.format_str({}, ndigits=ndigits)))
+        return "".join(lines)
+
+
+AREAS: dict[str, Callable[[ScaledThresholdStatistics], float | None]] = {
+    "roc_auc": ScaledThresholdStatistics.roc_auc,
+    "pr_auc": ScaledThresholdStatistics.pr_auc,
+    "roc_auc_exact": ScaledThresholdStatistics.roc_auc_exact,
+    "average_precision": ScaledThresholdStatistics.average_precision,
+}
+"""Name → area under a curve over the thresholds."""
+
+
+def parse_optimization(query: str) -> ThresholdOptimization:
+    """Read a threshold optimization from a path; what is none is an unknown path.
+
+    Raises
+    ------
+    ModelInfoLookupError
+        If the query is not of the form of an optimization.
+    """
+    try:
+        return ThresholdOptimization.parse(query)
+    except ValueError as error:
+        raise ModelInfoLookupError(
+            f"{query!r} not found, and it is not of the form {ThresholdOptimization.GRAMMAR!r}."
+        ) from error
+
+
+def _defined(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)

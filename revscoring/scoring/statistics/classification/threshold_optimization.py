@@ -1,0 +1,125 @@
+"""The little language for operating points: ``maximum recall @ precision >= 0.9``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["ThresholdOptimization"]
+
+
+class ThresholdOptimization:
+    """A wish for a threshold: the most (least) of a statistic where another is at least (most) a number.
+
+    Parameters
+    ----------
+    maximize : bool
+        Whether the target is to be greatest or least.
+    target_stat, cond_stat : str
+        Names of statistics.
+    greater : bool
+        Whether the condition is ``>=`` or ``<=``.
+    cond_value : float
+        The number of the condition.
+
+    Examples
+    --------
+    >>> optimization = ThresholdOptimization.parse("Maximum recall @ precision >= .9")
+    >>> str(optimization)
+    'maximum recall @ precision >= 0.9'
+    """
+
+    GRAMMAR = "(maximum|minimum) <statistic> @ <statistic> (>=|<=) <number>"
+    STRING_PATTERN = re.compile(
+        r"\s*(?P<direction>maximum|minimum)\s+(?P<target>!?[^\W\d]\w*)\s*@\s*(?P<condition>!?[^\W\d]\w*)"
+        r"\s*(?P<operator>>=|<=)\s*(?P<value>[-+]?(?:\d+\.?\d*|\.\d+))\s*",
+        re.IGNORECASE,
+    )
+
+    def __init__(
+        self, maximize: bool, target_stat: str, cond_stat: str, greater: bool, cond_value: float
+    ) -> None:
+        self.maximize = maximize
+        self.target_stat = target_stat
+        self.cond_stat = cond_stat
+        self.greater = greater
+        self.cond_value = cond_value
+
+    def __str__(self) -> str:
+        direction, operator = ("minimum", "maximum")[self.maximize], ("<=", ">=")[self.greater]
+        return f"{direction} {self.target_stat} @ {self.cond_stat} {operator} {self.cond_value}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.parse({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ThresholdOptimization) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def get_optimal(self, threshold_statistics: Any) -> tuple[float, Any] | None:
+        """Find the best threshold and the statistics at it, or None.
+
+        Parameters
+        ----------
+        threshold_statistics : ScaledThresholdStatistics
+            The statistics at every threshold.
+
+        Raises
+        ------
+        KeyError
+            If there is no statistic of that name.
+        """
+        index = self.optimal_index(threshold_statistics)
+        return None if index is None else threshold_statistics[index]
+
+    def optimize_from(self, threshold_statistics: Any) -> float | None:
+        """Find the best threshold, or None if no threshold meets the condition."""
+        index = self.optimal_index(threshold_statistics)
+        return None if index is None else float(threshold_statistics.thresholds[index])
+
+    def optimal_index(self, threshold_statistics: Any) -> int | None:
+        """Find the row of the best threshold: of equals the highest (for a minimum, the lowest)."""
+        import numpy as np
+
+        target = threshold_statistics.column(self.target_stat)
+        condition = threshold_statistics.column(self.cond_stat)
+        with np.errstate(invalid="ignore"):
+            holds = condition >= self.cond_value if self.greater else condition <= self.cond_value
+        rows = np.flatnonzero(holds & ~np.isnan(target))
+        if not len(rows):
+            return None
+        if self.maximize:
+            return int(rows[::-1][np.argmax(target[rows[::-1]])])
+        return int(rows[np.argmin(target[rows])])
+
+    @classmethod
+    def parse(cls, pattern: str) -> ThresholdOptimization:
+        """Read the textual form; letters of any case, white space as one likes, nothing after the number.
+
+        Raises
+        ------
+        ValueError
+            If the text is not of this form.
+        """
+        match = cls.STRING_PATTERN.fullmatch(pattern)
+        if match is None:
+            raise ValueError(f"{pattern!r} is not a threshold optimization; the form is {cls.GRAMMAR!r}.")
+        return cls(
+            match["direction"].lower() == "maximum",
+            match["target"].lower(),
+            match["condition"].lower(),
+            match["operator"] == ">=",
+            float(match["value"]),
+        )
+
+    @classmethod
+    def from_string(cls, p: str) -> ThresholdOptimization:
+        """Read the textual form; same as `parse`."""
+        return cls.parse(p)
+
+    @classmethod
+    def p(cls, p: str) -> ThresholdOptimization:
+        """Read the textual form; same as `parse`."""
+        return cls.parse(p)

@@ -1,0 +1,186 @@
+"""Small functions that the scoring room shares: paths, rounding, indenting, checks of labels."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from typing import Any, TypeAlias
+
+from ..errors import ModelConsistencyError
+
+__all__ = [
+    "check_label_consistency",
+    "dict_lookup",
+    "parse_pattern",
+    "round",
+    "tab_it_in",
+    "tree_assignment",
+    "treeify",
+]
+
+PathTree: TypeAlias = "dict[Any, PathTree]"
+"""Paths merged into a tree: each part leads to the tree of the parts that follow it."""
+
+QUOTES = "\"'"
+
+
+def parse_pattern(string: str) -> list[str]:
+    """Split a dotted path into its parts; a part in quotes may hold dots and spaces.
+
+    Parameters
+    ----------
+    string : str
+        For instance ``statistics.thresholds.true."maximum recall @ precision >= 0.9"``.
+
+    Raises
+    ------
+    IndexError
+        If a part is empty (two dots in a row, a dot at either end).
+    ValueError
+        If a quote is opened and not closed, or text follows a closed quote.
+
+    Examples
+    --------
+    >>> parse_pattern("statistics.recall")
+    ['statistics', 'recall']
+    >>> parse_pattern('true."maximum recall @ precision >= 0.9"')
+    ['true', 'maximum recall @ precision >= 0.9']
+    >>> parse_pattern("")
+    []
+    """
+    parts: list[str] = []
+    position = 0
+    while position < len(string) or (parts and position == len(string)):
+        if position >= len(string) or string[position] == ".":
+            raise IndexError(f"Empty part in the path {string!r} at character {position}.")
+        quote = string[position]
+        if quote in QUOTES:
+            end = _closing_quote(string, position)
+            parts.append(string[position + 1 : end])
+            position = end + 1
+        else:
+            end = string.find(".", position)
+            end = len(string) if end < 0 else end
+            parts.append(string[position:end])
+            position = end
+        if position == len(string):
+            break
+        position += 1  # the dot
+    return parts
+
+
+def _closing_quote(string: str, start: int) -> int:
+    quote = string[start]
+    end = string.find(quote, start + 1)
+    while 0 <= end < len(string) - 1 and string[end + 1] != ".":
+        end = string.find(quote, end + 1)
+    if end < 0:
+        raise ValueError(f"Unbalanced quotes in the path {string!r} from character {start}: {string[start:]}")
+    return end
+
+
+def tree_assignment(tree: MutableMapping[Any, Any], path: Sequence[Any]) -> None:
+    """Put a path into a tree, in place.
+
+    Examples
+    --------
+    >>> tree = {}
+    >>> tree_assignment(tree, ["a", "b"])
+    >>> tree
+    {'a': {'b': {}}}
+    """
+    for part in path:
+        tree = tree.setdefault(part, {})
+
+
+def treeify(paths: Iterable[Sequence[Any]]) -> PathTree:
+    """Merge paths into one tree, in the order given.
+
+    Examples
+    --------
+    >>> treeify([["a", "b"], ["a", "c"], ["d"]])
+    {'a': {'b': {}, 'c': {}}, 'd': {}}
+    """
+    tree: PathTree = {}
+    for path in paths:
+        tree_assignment(tree, path)
+    return tree
+
+
+def dict_lookup(d: Mapping[Any, Any], path_tree: PathTree) -> Any:
+    """Select the parts of a nested mapping that a tree of paths names; an empty tree selects all.
+
+    Raises
+    ------
+    KeyError
+        If a name is not there. ``"true"``, ``"false"`` and digits also find bool and int keys.
+
+    Examples
+    --------
+    >>> dict_lookup({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": {}}})
+    {'a': {'b': 1}}
+    """
+    if not path_tree:
+        return d
+    from .model_info import try_key
+
+    return {key: dict_lookup(try_key(key, d), sub_tree) for key, sub_tree in path_tree.items()}
+
+
+def round(number: float | None, ndigits: int = 0) -> float | None:
+    """Round half to even in binary, as numpy does; None stays None.
+
+    Examples
+    --------
+    >>> round(0.12345, 3)
+    0.123
+    >>> round(None, 3) is None
+    True
+    """
+    if number is None or number - number != 0:  # None; NaN and the infinities have no digits to round
+        return number
+    scale = 10**ndigits
+    return builtins.round(number * scale) / scale
+
+
+def tab_it_in(string: str, tabs: int = 1) -> str:
+    r"""Indent every line with tabs and end the last one with a line break.
+
+    Examples
+    --------
+    >>> tab_it_in("a\nb")
+    '\ta\n\tb\n'
+    """
+    return "".join("\t" * tabs + line + "\n" for line in string.split("\n"))
+
+
+def check_label_consistency(actual_labels: Iterable[Any], expected_labels: Iterable[Any]) -> None:
+    """Check that the labels seen are the labels declared, no more and no less.
+
+    Raises
+    ------
+    ModelConsistencyError
+        Naming the labels that are not declared, or the declared ones that were not seen.
+
+    Examples
+    --------
+    >>> check_label_consistency([True, False, True], [True, False])
+    """
+    expected = list(dict.fromkeys(expected_labels))
+    actual = set(actual_labels)
+    unknown = actual.difference(expected)
+    if unknown:
+        raise ModelConsistencyError(
+            f"Labels {_listed(unknown)} not in expected labels {_listed(expected)}: "
+            "declare them or drop their observations."
+        )
+    missing = [label for label in expected if label not in actual]
+    if missing:
+        raise ModelConsistencyError(
+            f"Expected labels {_listed(missing)} not represented in the observations: "
+            "add observations with them or do not declare them."
+        )
+
+
+def _listed(labels: Iterable[Any]) -> str:
+    return "{" + ", ".join(sorted(map(repr, labels))) + "}"
