@@ -12,9 +12,9 @@ trained models depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from .lexer import token_class
+from .lexer import TOKENS
 
 __all__ = ["MatchableSegment", "Segment", "segment"]
 
@@ -49,11 +49,12 @@ class Segment:
     (['MatchableSegment'], 4)
     """
 
-    __slots__ = ("end", "parts", "start")
+    __slots__ = ("_text", "end", "parts", "start")
 
     def __init__(self, parts: Sequence[str | Segment], start: int) -> None:
         self.parts = parts
         self.start = start
+        self._text: str | None = None
         self.end: int = parts[-1].end if parts and isinstance(parts[-1], Segment) else start + len(parts)
 
     def __iter__(self) -> Iterator[str | Segment]:
@@ -74,7 +75,9 @@ class Segment:
                 yield part
 
     def __str__(self) -> str:
-        return "".join(self.tokens())
+        if self._text is None:
+            self._text = "".join(self.tokens())
+        return self._text
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({list(self.parts)!r}, start={self.start})"
@@ -92,9 +95,7 @@ class MatchableSegment(Segment):
     __slots__ = ()
 
 
-def segment(
-    tokens: Sequence[str], start: int = 0, class_of: Callable[[str], str] = token_class
-) -> list[Segment]:
+def segment(tokens: Sequence[str], start: int = 0) -> list[Segment]:
     """Split tokens into paragraphs, each a list of sentences and white space.
 
     Parameters
@@ -103,15 +104,13 @@ def segment(
         The tokens of a text.
     start : int
         The position of the first of them.
-    class_of : callable
-        Tells the class of a token.
 
     Returns
     -------
     list of Segment
         They cover the tokens.
     """
-    classes = [class_of(token) for token in tokens]
+    classes = [TOKENS[token].type for token in tokens]
     size = len(tokens)
     segments: list[Segment] = []
     position = 0
@@ -134,7 +133,7 @@ def segment(
     return segments
 
 
-def sentence_end(classes: Sequence[str], position: int) -> int:
+def sentence_end(classes: Sequence[str | None], position: int) -> int:
     """Return where the sentence that begins at a position ends."""
     size = len(classes)
     if classes[position] == "tab_open":

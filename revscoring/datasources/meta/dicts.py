@@ -23,11 +23,6 @@ class keys(Datasource):
 
     def __init__(self, dict_datasource: Any, name: str | None = None) -> None:
         super().__init__(f"keys({dict_datasource!r})" if name is None else name, depends_on=[dict_datasource])
-        self.measures = {
-            measure.removeprefix("keys."): shortcut
-            for measure, shortcut in getattr(dict_datasource, "measures", {}).items()
-            if measure.startswith("keys.")
-        }
 
     def process(self, d: Mapping[Any, Any] | None) -> KeysView[Any]:
         """Return the keys."""
@@ -49,11 +44,6 @@ class values(Datasource):
         super().__init__(
             f"values({dict_datasource!r})" if name is None else name, depends_on=[dict_datasource]
         )
-        self.measures = {
-            measure.removeprefix("values."): shortcut
-            for measure, shortcut in getattr(dict_datasource, "measures", {}).items()
-            if measure.startswith("values.")
-        }
 
     def process(self, d: Mapping[Any, Any] | None) -> list[Any]:
         """Return the values."""

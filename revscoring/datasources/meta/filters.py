@@ -77,12 +77,6 @@ class _compared(filter):
         if name is None:
             name = f"{type(self).__name__}({items_datasource!r})"
         super().__init__(type(self).holds, items_datasource, name=name)
-        sign = type(self).__name__
-        self.measures = {
-            measure.removeprefix(f"{sign}."): shortcut
-            for measure, shortcut in getattr(items_datasource, "measures", {}).items()
-            if measure.startswith(f"{sign}.")
-        }
 
     @staticmethod
     def holds(v: Any) -> bool:

@@ -27,13 +27,17 @@ class Revision(DependentSet):
     Attributes
     ----------
     length : Feature
-        Number of bytes of the text in UTF-8; 0 without a text.
+        Number of bytes of the text in UTF-8. Fails without a text, as in 2.x: of a page creation
+        there is no `parent.length`.
+    length_fixed : Feature
+        The same, but 0 without a text.
     parent : Revision
     """
 
     def __init__(self, name: str, revision_datasources: datasources.Revision) -> None:
         super().__init__(name)
         self.length = aggregators.len(revision_datasources.bytes, name=f"{name}.length")
+        self.length_fixed = aggregators.len(revision_datasources.bytes_fixed, name=f"{name}.length_fixed")
         if hasattr(revision_datasources, "parent"):
             self.parent = Revision(f"{name}.parent", revision_datasources.parent)
 

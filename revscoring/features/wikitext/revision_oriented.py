@@ -1,0 +1,16 @@
+"""The standard tree of wikitext features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...datasources import revision_oriented
+from . import datasources
+from .features import Revision
+
+__all__ = ["Revision", "name", "revision"]
+
+name = "wikitext.revision"
+
+revision: Any = Revision(name, datasources.Revision(name, revision_oriented.revision))
+"""The standard tree."""

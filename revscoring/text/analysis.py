@@ -1,0 +1,312 @@
+"""What is known about a text, found once and, after an edit, from what the edit changed.
+
+A text is split at its paragraph breaks into chunks that can be lexed apart. All counts are sums
+over chunks: those of an edited text are the counts of the text before, less those of the chunks
+that went, plus those of the chunks that came. So a history costs its changes, not its pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from weakref import ReferenceType, ref
+
+from .cache import TextCache, WordCache
+from .lexer import TOKENS, lex
+
+__all__ = [
+    "CLASSES_OF",
+    "TextAnalysis",
+    "analyze",
+    "chunk_change",
+    "is_uppercase_word",
+    "longest_run",
+    "split_chunks",
+]
+
+_BREAK = re.compile(r"(\r?\n\s*\n\r?)")
+_BREAK_WITHOUT_CR = re.compile(r"(\n\s*\n)")
+#: How many of the texts used last are tried as a base.
+_RECENT = 6
+
+
+def split_chunks(text: str) -> list[str]:
+    """Split a text at its breaks into chunks that can be lexed apart, breaks among them.
+
+    A break within a tag does not split.
+
+    Examples
+    --------
+    >>> split_chunks("one\\n\\ntwo <b\\n\\n>")
+    ['one', '\\n\\n', 'two <b\\n\\n>']
+    """
+    pieces = (_BREAK if "\r" in text else _BREAK_WITHOUT_CR).split(text)
+    chunks: list[str] = []
+    waiting = ""
+    for i in range(0, len(pieces), 2):
+        piece = waiting + pieces[i] if waiting else pieces[i]
+        following = pieces[i + 1] if i + 1 < len(pieces) else ""
+        if following and "<" in piece and piece.rfind("<") > piece.rfind(">"):
+            waiting = piece + following
+            continue
+        waiting = ""
+        if piece:
+            chunks.append(piece)
+        if following:
+            chunks.append(following)
+    return chunks
+
+
+def has_break(text: str) -> bool:
+    """Tell whether there are two line ends with only white space between them."""
+    return _BREAK_WITHOUT_CR.search(text) is not None
+
+
+def chunk_change(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the chunks of one text that another has not, and those that it has on top."""
+    first, last = 0, 0
+    shorter = min(len(old), len(new))
+    while first < shorter and old[first] == new[first]:
+        first += 1
+    while last < shorter - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    removed, added = old[first : len(old) - last], new[first : len(new) - last]
+    if not removed or not added:
+        return list(removed), list(added)
+    balance = Counter(added)
+    balance.subtract(removed)
+    return (
+        [chunk for chunk, n in balance.items() for _ in range(-n)],
+        [chunk for chunk, n in balance.items() for _ in range(n)],
+    )
+
+
+def is_uppercase_word(word: str) -> bool:
+    """Tell whether a word has two characters or more, each unlike its lower-case form.
+
+    Examples
+    --------
+    >>> [is_uppercase_word(word) for word in ("NATO", "A", "B2B", "Nato")]
+    [True, False, False, False]
+    """
+    return len(word) > 1 and all(char != char.lower() for char in word)
+
+
+def _classes_of(string: str) -> tuple[str, ...]:
+    kind = TOKENS[string].type or "etc"
+    return (kind, "uppercase_word") if kind == "word" and is_uppercase_word(string) else (kind,)
+
+
+#: String of a token → its class, and "uppercase_word" where it is one.
+CLASSES_OF: WordCache[tuple[str, ...]] = WordCache(_classes_of)
+
+
+def longest_run(text: str) -> int:
+    """Return the length of the longest run of one character in a lower-cased text, 1 at least."""
+    text = text.lower()
+    longest, position = 1, 0
+    while True:
+        match = re.compile(rf"(.)\1{{{longest},}}", re.DOTALL).search(text, position)
+        if match is None:
+            return longest
+        longest, position = match.end() - match.start(), match.end()
+
+
+def add_counts(counts: dict[Any, int], more: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    """Add counts to others in place; what comes to 0 is left out."""
+    for item, n in more:
+        total = counts.get(item, 0) + n
+        if total:
+            counts[item] = total
+        else:
+            counts.pop(item, None)
+    return counts
+
+
+class TextAnalysis:
+    """What is known about one text; made by `analyze`.
+
+    Attributes
+    ----------
+    text : str
+        The text.
+    chunks : list of str
+        The text, split; see `split_chunks`.
+    """
+
+    __slots__ = ("__weakref__", "_added", "_base", "_memo", "_removed", "chunks", "text")
+
+    def __init__(self, text: str, recent: Iterable[TextAnalysis] = ()) -> None:
+        self.text = text
+        self.chunks = split_chunks(text)
+        self._memo: dict[Any, Any] = {}
+        self._base: ReferenceType[TextAnalysis] | None = None
+        self._removed: list[str] = []
+        self._added: list[str] = []
+        for base in recent:
+            removed, added = chunk_change(base.chunks, self.chunks)
+            if 2 * sum(map(len, removed + added)) <= len(text):
+                self._base, self._removed, self._added = ref(base), removed, added
+                break
+
+    def memo(self, key: Any, compute: Callable[[], Any]) -> Any:
+        """Return what stands under a key, computing it the first time."""
+        if key not in self._memo:
+            self._memo[key] = compute()
+        return self._memo[key]
+
+    def base_with(self, key: Any) -> TextAnalysis | None:
+        """Return the text that this one is an edit of, if it knows the value under a key."""
+        base = self._base() if self._base is not None else None
+        return base if base is not None and key in base._memo else None
+
+    def change_from(self, old: TextAnalysis) -> tuple[list[str], list[str]]:
+        """Return the chunks that another text has on top of this one, and the reverse."""
+        if self._base is not None and self._base() is old:
+            return self._removed, self._added
+        return chunk_change(old.chunks, self.chunks)
+
+    def additive(self, key: Any, count: Callable[[str], Mapping[Any, int]]) -> dict[Any, int]:
+        """Return counts that are sums over chunks.
+
+        Parameters
+        ----------
+        key : hashable
+            What they are kept under.
+        count : callable
+            The counts of a text or chunk.
+        """
+        if key not in self._memo:
+            base = self.base_with(key)
+            if base is None:
+                self._memo[key] = dict(count(self.text))
+            else:
+                counts = dict(base._memo[key])
+                for chunk in self._removed:
+                    add_counts(counts, ((item, -n) for item, n in count(chunk).items()))
+                for chunk in self._added:
+                    add_counts(counts, count(chunk).items())
+                self._memo[key] = counts
+        return self._memo[key]
+
+    def fold(
+        self, key: Any, update: Callable[[dict[Any, int], Iterable[tuple[str, int]]], dict[Any, int]]
+    ) -> dict[Any, int]:
+        """Return sums over the tokens of the text.
+
+        Parameters
+        ----------
+        key : hashable
+            What they are kept under.
+        update : callable
+            Adds (token, count) pairs to sums in place, and returns them.
+        """
+        if key not in self._memo:
+            base = self.base_with(key)
+            if base is None:
+                self._memo[key] = update({}, self.counts.items())
+            else:
+                self._memo[key] = update(dict(base._memo[key]), self._token_change().items())
+        return self._memo[key]
+
+    def _token_change(self) -> dict[str, int]:
+        return self.memo("token change", lambda: token_change(self._removed, self._added))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Token → number of occurrences."""
+        if "counts" not in self._memo:
+            base = self.base_with("counts")
+            if base is None:
+                self._memo["counts"] = dict(Counter(lex(self.text)))
+            else:
+                self._memo["counts"] = add_counts(dict(base.counts), self._token_change().items())
+        return self._memo["counts"]
+
+    @property
+    def classes(self) -> dict[Any, int]:
+        """Class → number of tokens, and (class, "chars") → number of characters in them."""
+        return self.fold("classes", _update_classes)
+
+    @property
+    def words(self) -> dict[str, int]:
+        """Word token → number of occurrences."""
+        return self.fold("words", _update_words)
+
+    def longest(self, kind: str | None = None) -> int:
+        """Return the length of the longest token, or of the longest token of one class."""
+        key = ("longest", kind)
+        if key not in self._memo:
+            base = self.base_with(key)
+            if base is not None:
+                change, counts = self._token_change(), self.counts
+                longest = base._memo[key]
+                lengths = [
+                    (len(token), n)
+                    for token, n in change.items()
+                    if kind is None or kind in CLASSES_OF[token]
+                ]
+                gone = any(n < 0 and size == longest for size, n in lengths)
+                if not gone:
+                    self._memo[key] = max([longest, *(size for size, n in lengths if n > 0)])
+                    return self._memo[key]
+            counts = self.counts if kind is None else self.words if kind == "word" else self.counts
+            self._memo[key] = max(
+                (len(t) for t in counts if kind is None or kind in CLASSES_OF[t]), default=0
+            )
+        return self._memo[key]
+
+    @property
+    def longest_repeated_char(self) -> int:
+        """Length of the longest run of one character in the lower-cased text, 1 at least."""
+        key = "longest run"
+        if key not in self._memo:
+            base = self.base_with(key)
+            if base is not None and "\r" not in self.text:
+                longest = base._memo[key]
+                if max(map(longest_run, self._removed), default=1) < longest:
+                    self._memo[key] = max([longest, *map(longest_run, self._added)])
+                    return self._memo[key]
+            self._memo[key] = longest_run(self.text)
+        return self._memo[key]
+
+
+def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]:
+    """Return token → change of its count, for chunks that went and chunks that came."""
+    change: Counter[str] = Counter()
+    for chunk in added:
+        change.update(lex(chunk))
+    for chunk in removed:
+        change.subtract(lex(chunk))
+    return {token: n for token, n in change.items() if n}
+
+
+def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+    get = sums.get
+    for token, n in counts:
+        size = n * len(token)
+        for kind in CLASSES_OF[token]:
+            sums[kind] = get(kind, 0) + n
+            sums[kind, "chars"] = get((kind, "chars"), 0) + size
+    return sums
+
+
+def _update_words(words: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+    return add_counts(words, [(token, n) for token, n in counts if CLASSES_OF[token][0] == "word"])
+
+
+#: Text → what is known about it, for the texts used last in this process.
+_ANALYSES: TextCache[TextAnalysis] = TextCache(lambda text: TextAnalysis(text, _ANALYSES.recent(_RECENT)), 8)
+
+
+def analyze(text: str | None) -> TextAnalysis:
+    """Return what is known about a text; None is taken as the empty text.
+
+    Examples
+    --------
+    >>> analyze("To be, or not to be.").words["be"]
+    2
+    """
+    return _ANALYSES[text or ""]

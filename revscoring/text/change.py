@@ -1,0 +1,232 @@
+"""What lies between two texts: how the counts of their tokens differ, and what a diff adds and removes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from .analysis import CLASSES_OF, TextAnalysis, add_counts, has_break, token_change
+from .differ import opcodes
+from .lexer import TOKENS, Token, lex
+from .segments import MatchableSegment, segment
+
+__all__ = ["Change", "Edit", "TokenTable", "change_between", "edit_between"]
+
+
+@dataclass(frozen=True)
+class TokenTable:
+    """A way to count the tokens of a text: which of them, and as what.
+
+    Parameters
+    ----------
+    classes : frozenset of str, optional
+        Count the tokens of these classes; all by default.
+    item_of : callable, optional
+        What a token is counted as; None is not counted. By default itself.
+
+    Examples
+    --------
+    >>> from revscoring.text.analysis import analyze
+    >>> TokenTable(frozenset({"word"}), str.lower).of(analyze("The the 1"))
+    {'the': 2}
+    """
+
+    classes: frozenset[str] | None = None
+    item_of: Callable[[str], Any] | None = None
+
+    def _update(self, table: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+        return add_counts(table, self._items(counts))
+
+    def _items(self, counts: Iterable[tuple[str, int]]) -> Iterable[tuple[Any, int]]:
+        classes, item_of = self.classes, self.item_of
+        if classes is not None:
+            counts = [(t, n) for t, n in counts if not classes.isdisjoint(CLASSES_OF[t])]
+        if item_of is None:
+            return counts
+        return [(item, n) for item, n in ((item_of(t), n) for t, n in counts) if item is not None]
+
+    def of(self, analysis: TextAnalysis) -> dict[Any, int]:
+        """Return the table of a text: item → number of occurrences. Do not change it."""
+        if self.item_of is None and self.classes is None:
+            return analysis.counts
+        return analysis.fold(self, self._update)
+
+    def old_count(self, analysis: TextAnalysis) -> Callable[[Any], int]:
+        """Return a function that looks the count of an item of this table up."""
+        table = analysis.counts if self.item_of is None else self.of(analysis)
+        return lambda item: table.get(item, 0)
+
+    def delta(self, change: Change) -> dict[Any, int]:
+        """Return item → change of its count between two texts; unchanged items are left out."""
+        return change.memo(self, lambda: self._update({}, change.tokens.items()))
+
+    def prop_delta(self, change: Change) -> dict[Any, float]:
+        """Return item → change in proportion to its old count.
+
+        See `revscoring.datasources.meta.frequencies.prop_delta`.
+        """
+        old = self.old_count(change.old)
+        return {item: n / (old(item) + 1 if n > 0 else old(item)) for item, n in self.delta(change).items()}
+
+
+class Change:
+    """How the counts of the tokens of two texts differ.
+
+    Attributes
+    ----------
+    old, new : TextAnalysis
+        The texts.
+    removed, added : list of str
+        The chunks in which they differ.
+    """
+
+    def __init__(self, old: TextAnalysis, new: TextAnalysis) -> None:
+        self.old = old
+        self.new = new
+        self.removed, self.added = new.change_from(old)
+        self._memo: dict[Any, Any] = {}
+
+    def memo(self, key: Any, compute: Callable[[], Any]) -> Any:
+        """Return what stands under a key, computing it the first time."""
+        if key not in self._memo:
+            self._memo[key] = compute()
+        return self._memo[key]
+
+    @property
+    def tokens(self) -> dict[str, int]:
+        """Token → change of its count."""
+        return self.memo("tokens", lambda: token_change(self.removed, self.added))
+
+
+@lru_cache(maxsize=4)
+def change_between(old: TextAnalysis, new: TextAnalysis) -> Change:
+    """Return the `Change` from one text to another; the last few are kept."""
+    return Change(old, new)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a diff adds and removes, in the order of the texts.
+
+    Attributes
+    ----------
+    tokens_added, tokens_removed : list of list of Token
+        The tokens of each insertion and each deletion.
+    """
+
+    tokens_added: list[list[Token]]
+    tokens_removed: list[list[Token]]
+
+
+class _Outline:
+    """The top-level segments of a text, taken apart only where that is needed."""
+
+    def __init__(self, analysis: TextAnalysis) -> None:
+        self.text = analysis.text
+        self.parts: list[str] = []
+        self.paragraphs: set[str] = set()
+        self.inner: dict[str, list[Any]] = {}
+        chunks = analysis.chunks
+        for i, chunk in enumerate(chunks):
+            if "{|" in chunk and self._has_table(chunk):
+                self._add("".join(chunks[i:]))
+                break
+            self._add(chunk)
+
+    @staticmethod
+    def _has_table(chunk: str) -> bool:
+        return any(
+            TOKENS[sentence.parts[0]].type == "tab_open"
+            for part in segment(lex(chunk))
+            if isinstance(part, MatchableSegment)
+            for sentence in part.parts
+            if isinstance(sentence, MatchableSegment)
+        )
+
+    def _add(self, chunk: str) -> None:
+        """Add a chunk: white-space tokens, then a paragraph."""
+        stripped = chunk.lstrip()
+        white = chunk[: len(chunk) - len(stripped)]
+        if "\r" in white or has_break(stripped):
+            for part in segment(lex(chunk)):
+                self._put(str(part), isinstance(part, MatchableSegment))
+            return
+        if white:
+            self.parts.extend(lex(white))
+        if stripped:
+            self._put(stripped, True)
+
+    def _put(self, text: str, matchable: bool) -> None:
+        self.parts.append(text)
+        if matchable:
+            self.paragraphs.add(text)
+
+    def sentences(self, paragraph: str) -> list[Any]:
+        """Return the parts of a paragraph."""
+        if paragraph not in self.inner:
+            parts = segment(lex(paragraph))
+            self.inner[paragraph] = list(parts[0].parts) if parts else []
+        return self.inner[paragraph]
+
+    def has(self, text: str) -> bool:
+        """Tell whether a text is one of the paragraphs or sentences."""
+        if text in self.paragraphs:
+            return True
+        if text not in self.text:
+            return False
+        return any(
+            isinstance(part, MatchableSegment) and str(part) == text
+            for paragraph in self.paragraphs
+            if text in paragraph
+            for part in self.sentences(paragraph)
+        )
+
+    def flatten(self, is_unit: Callable[[str], bool]) -> list[Any]:
+        """Return the text as tokens, and ``(text,)`` for each paragraph or sentence that is a unit."""
+        flat: list[Any] = []
+        for part in self.parts:
+            if part not in self.paragraphs:
+                flat.append(part)
+            elif is_unit(part):
+                flat.append((part,))
+            else:
+                for inner in self.sentences(part):
+                    if isinstance(inner, MatchableSegment) and is_unit(str(inner)):
+                        flat.append((str(inner),))
+                    else:
+                        flat.extend(inner.parts)
+        return flat
+
+
+def _runs(parts: list[Any]) -> list[list[Token]]:
+    """Return the runs of tokens between units."""
+    return [
+        [TOKENS[token] for token in run]
+        for is_unit, run in groupby(parts, lambda part: isinstance(part, tuple))
+        if not is_unit
+    ]
+
+
+@lru_cache(maxsize=4)
+def edit_between(old: TextAnalysis, new: TextAnalysis) -> Edit:
+    """Return what the diff of two texts adds and removes; the last few are kept.
+
+    The same as the insertions and deletions of `revscoring.text.differ.diff`, without taking
+    apart the paragraphs that stand in both texts.
+    """
+    if old.text == new.text:
+        return Edit([], [])
+    a_outline, b_outline = _Outline(old), _Outline(new)
+    b = b_outline.flatten(a_outline.has)
+    a = a_outline.flatten({part for (part,) in (p for p in b if isinstance(p, tuple))}.__contains__)
+    added: list[list[Token]] = []
+    removed: list[list[Token]] = []
+    for name, i1, i2, j1, j2 in opcodes(a, b):
+        if name in ("delete", "replace"):
+            removed.extend(_runs(a[i1:i2]))
+        if name in ("insert", "replace"):
+            added.extend(_runs(b[j1:j2]))
+    return Edit(added, removed)
