@@ -262,9 +262,10 @@ def paste(doc: Document, dice: Dice, other: Document) -> Edit | None:
 def age(doc: Document, dice: Dice) -> None:
     """Let a count go out of date without touching the text, so that somebody may update it.
 
-    Years are left alone.
+    Years and measures are left alone.
     """
-    pattern = r"(?<![\w.,])(?!1[0-9]{3}\b|20[0-9]{2}\b)\d{2,3}(?:,?\d{3})*(?![\w.,]\d|\w)"
+    measure = r"(?! (?:square|kilo|centi|metres|grams|knots|pages|volumes))"
+    pattern = r"(?<![\w.,])(?!1[0-9]{3}\b|20[0-9]{2}\b)\d{2,3}(?:,?\d{3})*(?![\w.,]\d|\w)" + measure
     kinds = ("sentence", "item", "infobox", "table")
     counts = [
         piece

@@ -15,10 +15,11 @@ from generator.wiki import Page, Wiki
 
 START = calendar.timegm((2019, 3, 1, 7, 0, 0))
 END = calendar.timegm((2022, 3, 1, 0, 0, 0))
+OTHER_TARGETS = ("User:Tidewater Jane", "User:WatchdogBot", "Talk:Halvarra", "Template:Infobox settlement")
 SHIPWRECKS = "List of shipwrecks of Halvarra"
 ROLES = {"ip": 0.30, "newcomers": 0.22, "regulars": 0.28, "experts": 0.10, "patrollers": 0.06, "admins": 0.04}
 SESSIONS_PER_PAGE = (16, 24)
-SPREES = 168
+SPREES = 162
 
 GoodEdit = Callable[[Document, Dice], "Edit | None"]
 TASTES: dict[str, dict[str, float]] = {
@@ -95,7 +96,7 @@ class Simulation:
         self._plan_odd_facts()
         self._plan_moves()
         for _ in range(SPREES):
-            self.patrol.plan_spree(list(self.articles))
+            self.patrol.plan_spree([*self.articles, *OTHER_TARGETS])
         self.wiki.run()
         self._hide_some()
         return self.wiki
@@ -190,7 +191,7 @@ class Simulation:
         if page.title == SHIPWRECKS:
             return edits.expand(doc, self.dice, user.clumsiness * 0.2, self.dice.between(10, 30))
         if user.role in ("regulars", "experts") and self.dice.chance(0.06):
-            other = self.wiki.pages.get(self.dice.choice(list(self.articles)))
+            other = self.wiki.pages.get(self.dice.choice(self._related(page.title) or [page.title]))
             if other is not None and other is not page and other.last.doc.clean:
                 return edits.paste(doc, self.dice, other.last.doc)
         most = 3 if user.role in ("regulars", "experts") else 2
