@@ -84,7 +84,7 @@ class Patrol:
             wait = dice.delay(18 * 60, 1.5)
         else:
             wait = dice.delay(3 * HOUR, 1.4)
-        if dice.chance(0.16 - 0.12 * plainness):
+        if dice.chance(0.2 - 0.13 * plainness):
             wait = dice.between(50 * HOUR, 30 * DAY)
         self.wiki.at(revision.time + wait, self._notice_by_somebody, page)
 
@@ -170,9 +170,11 @@ class Patrol:
         if self.wiki.save(page, ours, defender, time - 9 * DAY, "restored the sentence on sources", "good"):
             time = max(time, page.last.time + DAY)
         turns = [(challenger, mine, why)]
-        for number in range(self.dice.between(1, 4)):
-            side = (defender, ours) if number % 2 == 0 else (challenger, mine)
-            turns.append((*side, self.wiki.summary("dispute", side[0], title)))
+        for number in range(self.dice.between(1, 5)):
+            who, doc = (defender, ours) if number % 2 == 0 else (challenger, mine)
+            if number and self.dice.chance(0.65):  # others take sides
+                who = self.wiki.community.one_of(self.dice.choice(("regulars", "experts", "newcomers")), time)
+            turns.append((who, doc, self.wiki.summary("dispute", who, title)))
         if self.dice.chance(0.6):
             turns.append((arbiter, self.dice.choice((mine, ours)), "per talk"))
         self._take_turns(page, turns, time)
