@@ -6,19 +6,44 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from .analysis import CLASSES_OF, TextAnalysis, add_counts, has_break, token_change
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .segments import MatchableSegment, segment
 
-__all__ = ["Change", "Edit", "TokenTable", "change_between", "edit_between"]
+__all__ = ["Change", "Edit", "MatchTable", "Table", "TokenTable", "change_between", "edit_between"]
+
+
+class Table:
+    """A way to count items of a text, such that the counts of two texts can be compared."""
+
+    def of(self, analysis: TextAnalysis) -> dict[Any, int]:
+        """Return the table of a text: item → number of occurrences. Do not change it."""
+        raise NotImplementedError
+
+    def total(self, analysis: TextAnalysis) -> int:
+        """Return the number of items in a text."""
+        return sum(self.of(analysis).values())
+
+    def delta(self, change: Change) -> dict[Any, int]:
+        """Return item → change of its count between two texts; unchanged items are left out."""
+        raise NotImplementedError
+
+    def prop_delta(self, change: Change) -> dict[Any, float]:
+        """Return item → change in proportion to its old count.
+
+        See `revscoring.datasources.meta.frequencies.prop_delta`.
+        """
+        delta = self.delta(change)
+        old = self.of(change.old) if delta else {}
+        return {item: n / (old.get(item, 0) + 1 if n > 0 else old[item]) for item, n in delta.items()}
 
 
 @dataclass(frozen=True)
-class TokenTable:
-    """A way to count the tokens of a text: which of them, and as what.
+class TokenTable(Table):
+    """Counts of the tokens of a text: which of them, and as what.
 
     Parameters
     ----------
@@ -38,38 +63,63 @@ class TokenTable:
     item_of: Callable[[str], Any] | None = None
 
     def _update(self, table: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
-        return add_counts(table, self._items(counts))
-
-    def _items(self, counts: Iterable[tuple[str, int]]) -> Iterable[tuple[Any, int]]:
         classes, item_of = self.classes, self.item_of
         if classes is not None:
             counts = [(t, n) for t, n in counts if not classes.isdisjoint(CLASSES_OF[t])]
-        if item_of is None:
-            return counts
-        return [(item, n) for item, n in ((item_of(t), n) for t, n in counts) if item is not None]
+        if item_of is not None:
+            counts = [(item, n) for item, n in ((item_of(t), n) for t, n in counts) if item is not None]
+        return add_counts(table, counts)
 
     def of(self, analysis: TextAnalysis) -> dict[Any, int]:
-        """Return the table of a text: item → number of occurrences. Do not change it."""
         if self.item_of is None and self.classes is None:
             return analysis.counts
         return analysis.fold(self, self._update)
 
-    def old_count(self, analysis: TextAnalysis) -> Callable[[Any], int]:
-        """Return a function that looks the count of an item of this table up."""
-        table = analysis.counts if self.item_of is None else self.of(analysis)
-        return lambda item: table.get(item, 0)
-
     def delta(self, change: Change) -> dict[Any, int]:
-        """Return item → change of its count between two texts; unchanged items are left out."""
         return change.memo(self, lambda: self._update({}, change.tokens.items()))
 
-    def prop_delta(self, change: Change) -> dict[Any, float]:
-        """Return item → change in proportion to its old count.
 
-        See `revscoring.datasources.meta.frequencies.prop_delta`.
-        """
-        old = self.old_count(change.old)
-        return {item: n / (old(item) + 1 if n > 0 else old(item)) for item, n in self.delta(change).items()}
+class Matcher(Protocol):
+    """What a `MatchTable` counts with; see `revscoring.text.matcher`."""
+
+    @property
+    def within_chunks(self) -> bool:
+        """Whether matches never reach across a paragraph break."""
+
+    def count(self, text: str) -> dict[str, int]:
+        """Count the matches in a text, in lower case."""
+
+
+@dataclass(frozen=True)
+class MatchTable(Table):
+    """Counts of the matches in a text, in lower case.
+
+    Parameters
+    ----------
+    matcher : Matcher
+        What finds them.
+    """
+
+    matcher: Matcher
+
+    def of(self, analysis: TextAnalysis) -> dict[Any, int]:
+        if self.matcher.within_chunks:
+            return analysis.additive(self, self.matcher.count)
+        return analysis.memo(self, lambda: self.matcher.count(analysis.text))
+
+    def delta(self, change: Change) -> dict[Any, int]:
+        return change.memo(self, lambda: self._delta(change))
+
+    def _delta(self, change: Change) -> dict[Any, int]:
+        delta: dict[Any, int] = {}
+        if self.matcher.within_chunks:
+            for chunk in change.added:
+                add_counts(delta, self.matcher.count(chunk).items())
+            for chunk in change.removed:
+                add_counts(delta, [(item, -n) for item, n in self.matcher.count(chunk).items()])
+            return delta
+        add_counts(delta, self.of(change.new).items())
+        return add_counts(delta, [(item, -n) for item, n in self.of(change.old).items()])
 
 
 class Change:

@@ -7,14 +7,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-__all__ = ["PhraseMatcher", "RegexMatcher"]
+__all__ = ["PhraseMatcher", "RegexMatcher", "lower"]
 
 #: What stands before and after a match by default: word boundaries.
 WORD_BOUNDARIES = (r"\b", r"\b")
+
+
+def lower(string: str) -> str:
+    """Lower-case a string, with İ as i.
+
+    Examples
+    --------
+    >>> lower("İSTANBUL")
+    'istanbul'
+    """
+    return string.replace("\u0130", "i").lower()
 
 
 def join(regexes: Sequence[str], wrapping: tuple[str, str] | None) -> str:
@@ -93,6 +105,15 @@ class RegexMatcher:
             return found
         return [match for match in found if not self._excluded.match(match)]
 
+    @property
+    def within_chunks(self) -> bool:
+        """Whether matches never reach across, or depend on, a paragraph break."""
+        return False
+
+    def count(self, text: str) -> dict[str, int]:
+        """Count the matches in a text, in lower case."""
+        return dict(Counter(map(lower, self.findall(text))))
+
 
 class PhraseMatcher:
     """All non-overlapping occurrences of literal phrases, as whole words.
@@ -106,6 +127,8 @@ class PhraseMatcher:
         The phrases; a match is given as listed here.
     case_sensitive : bool
         Whether case matters.
+    exclusions : iterable of str, optional
+        Phrases that are taken off the list.
 
     Examples
     --------
@@ -113,18 +136,24 @@ class PhraseMatcher:
     ['of the', 'Of']
     """
 
-    def __init__(self, phrases: Iterable[str], case_sensitive: bool = False) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        case_sensitive: bool = False,
+        exclusions: Iterable[str] | None = None,
+    ) -> None:
         self.phrases = phrases
         self.case_sensitive = case_sensitive
+        self.exclusions = exclusions
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"phrases": self.phrases, "case_sensitive": self.case_sensitive}
+        return {k: v for k, v in vars(self).items() if not k.startswith("_")}
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, PhraseMatcher)
-            and list(self.phrases) == list(other.phrases)
             and self.case_sensitive == other.case_sensitive
+            and self._listed == other._listed
         )
 
     def __hash__(self) -> int:
@@ -132,7 +161,9 @@ class PhraseMatcher:
 
     @cached_property
     def _listed(self) -> dict[str, str]:
-        return {(p if self.case_sensitive else p.lower()): p for p in self.phrases if p}
+        left_out = {"", *(self.exclusions or ())}
+        kept = (phrase for phrase in self.phrases if phrase not in left_out)
+        return {(phrase if self.case_sensitive else phrase.lower()): phrase for phrase in kept}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
@@ -147,6 +178,15 @@ class PhraseMatcher:
         if not self.case_sensitive:
             text = text.lower()
         return [self._listed[found] for found in self._pattern.findall(text)]
+
+    @cached_property
+    def within_chunks(self) -> bool:
+        """Whether matches never reach across, or depend on, a paragraph break."""
+        return not any("\n" in phrase or "\r" in phrase for phrase in self._listed)
+
+    def count(self, text: str) -> dict[str, int]:
+        """Count the matches in a text, in lower case."""
+        return dict(Counter(map(lower, self.findall(text))))
 
 
 def _trie_regex(phrases: Iterable[str]) -> str:

@@ -101,6 +101,4 @@ class trie(_extractor):
             f"trie({substrings!r}, {text_datasource!r})" if name is None else name,
             depends_on=[] if text_datasource is None else [text_datasource],
         )
-        excluded = set(exclusions or ())
-        kept = [s for s in substrings if s not in excluded] if excluded else substrings
-        self.matcher = PhraseMatcher(kept, case_sensitive)
+        self.matcher = PhraseMatcher(substrings, case_sensitive, exclusions)

@@ -7,22 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...text.matcher import lower
 from ..datasource import Datasource
 
 __all__ = ["Datasource", "abs", "de1337", "derepeat", "lower_case", "map"]
 
 _REPEATED = re.compile(r"(.)\1+", re.DOTALL)
-
-
-def lower(s: str) -> str:
-    """Lower-case a string, with İ as i.
-
-    Examples
-    --------
-    >>> lower("İSTANBUL")
-    'istanbul'
-    """
-    return s.replace("\u0130", "i").lower()
 
 
 class map(Datasource):

@@ -12,7 +12,7 @@ from typing import Any
 from ...dependencies import Kernel, Shortcut
 from ...text.analysis import TextAnalysis, analyze
 from ...text.cache import TextCache
-from ...text.change import Change, Edit, TokenTable, change_between, edit_between
+from ...text.change import Change, Edit, Table, change_between, edit_between
 from ...text.lexer import Token
 from ...text.markup import MarkupIndex, markup_index
 
@@ -89,25 +89,34 @@ def _token_count(analysis: TextAnalysis) -> int:
     return sum(analysis.counts.values())
 
 
-def _table(table: TokenTable, analysis: TextAnalysis) -> dict[Any, int]:
+def _table(table: Table, analysis: TextAnalysis) -> dict[Any, int]:
     return dict(table.of(analysis))
 
 
-def _delta(table: TokenTable, change: Change) -> dict[Any, int]:
+def _delta(table: Table, change: Change) -> dict[Any, int]:
     return dict(table.delta(change))
 
 
-def _prop_delta(table: TokenTable, change: Change) -> dict[Any, float]:
+def _prop_delta(table: Table, change: Change) -> dict[Any, float]:
     return table.prop_delta(change)
 
 
-def table_shortcuts(table: TokenTable, kernel: Kernel) -> dict[str, Shortcut]:
+def table_shortcuts(table: Table, kernel: Kernel) -> dict[str, Shortcut]:
     """Return the shortcuts to the frequency table of a text, or to the deltas of a change."""
     return {
         "frequency": Shortcut(partial(_table, table), (kernel,)),
         "delta": Shortcut(partial(_delta, table), (kernel,)),
         "prop_delta": Shortcut(partial(_prop_delta, table), (kernel,)),
     }
+
+
+def _total(table: Table, analysis: TextAnalysis) -> int:
+    return table.total(analysis)
+
+
+def table_measures(table: Table, analysis: Kernel) -> dict[str, Shortcut]:
+    """Return the measures of the list of the items that a table counts."""
+    return {"len": Shortcut(partial(_total, table), (analysis,))}
 
 
 def longest_run(analysis: TextAnalysis) -> int:

@@ -8,11 +8,11 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
-from ...datasources.meta.mappers import lower
 from ...dependencies import DependentSet, Kernel
 from ...text.analysis import is_uppercase_word
 from ...text.change import TokenTable
 from ...text.lexer import Token, tokenize
+from ...text.matcher import lower
 from ...text.segments import MatchableSegment, Segment, segment
 from ..meta.bools import as_set, show_set
 from . import kernels

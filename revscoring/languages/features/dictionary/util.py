@@ -1,0 +1,143 @@
+"""Spelling dictionaries: opening them, and asking several of them at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["REPLACEMENT_CHAR", "MultiDictChecker", "SpellingDictionary", "load_dict", "utf16_cleanup"]
+
+#: What stands in for characters that a dictionary cannot take.
+REPLACEMENT_CHAR = "\ufffd"
+_BEYOND = re.compile("[^\u0000-\uffff]")
+
+
+def utf16_cleanup(token: str) -> str:
+    """Replace the characters beyond U+FFFF by U+FFFD.
+
+    Examples
+    --------
+    >>> utf16_cleanup("a\U0001f600")
+    'a\ufffd'
+    """
+    return _BEYOND.sub(REPLACEMENT_CHAR, token)
+
+
+def load_dict(dict_name: str, target_package: str) -> Any:
+    """Open a spelling dictionary with enchant.
+
+    Parameters
+    ----------
+    dict_name : str
+        The tag of the dictionary, such as "en_US".
+    target_package : str
+        The Debian (and Fedora) package that has it.
+
+    Returns
+    -------
+    enchant.Dict
+
+    Raises
+    ------
+    ImportError
+        If enchant or the dictionary is not installed; the message names the packages.
+    """
+    try:
+        import enchant
+    except ImportError as error:
+        raise ImportError(
+            "The enchant library is not installed. Install it with one of: "
+            "apt-get install libenchant-2-2 (Debian, Ubuntu); brew install enchant (Homebrew); "
+            "dnf install enchant2 (Fedora)."
+        ) from error
+    try:
+        return enchant.Dict(dict_name)
+    except enchant.errors.DictNotFoundError:
+        raise ImportError(
+            f"No spelling dictionary {dict_name!r} is installed. Install it with one of: "
+            f"apt-get install {target_package} (Debian, Ubuntu); brew install aspell (Homebrew, with "
+            f"all its dictionaries); dnf install {fedora_package(target_package)} (Fedora)."
+        ) from None
+
+
+def fedora_package(debian_package: str) -> str:
+    """Name the Fedora package of a Debian package of dictionaries."""
+    base, _, region = debian_package.partition("-")
+    if base == "hunspell":
+        return f"hunspell-{region.split('-')[0]}"
+    return debian_package
+
+
+class MultiDictChecker:
+    """A word is known if any of several dictionaries knows it.
+
+    Parameters
+    ----------
+    *dicts : enchant.Dict
+        Or anything with a ``check``.
+
+    Examples
+    --------
+    >>> class Only:
+    ...     def __init__(self, word): self.word = word
+    ...     def check(self, word): return word == self.word
+    >>> MultiDictChecker(Only("color"), Only("colour")).check("colour")
+    True
+    """
+
+    def __init__(self, *dicts: Any) -> None:
+        self.dicts = dicts
+
+    def check(self, word: str) -> bool:
+        """Tell whether a word is known."""
+        return any(d.check(word) for d in self.dicts)
+
+
+class SpellingDictionary:
+    """One or several spelling dictionaries that are opened when the first word is asked for.
+
+    Parameters
+    ----------
+    dictionaries : dict of str to str
+        Tag → the Debian package that has it. A word is known if any of them knows it.
+    cleanup : callable, optional
+        What to do with a word first, such as `utf16_cleanup`.
+    """
+
+    def __init__(self, dictionaries: dict[str, str], cleanup: Callable[[str], str] | None = None) -> None:
+        self.dictionaries = dictionaries
+        self.cleanup = cleanup
+        self._checker: Any = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"dictionaries": self.dictionaries, "cleanup": self.cleanup, "_checker": None}
+
+    def load(self) -> Any:
+        """Open the dictionaries.
+
+        Raises
+        ------
+        ImportError
+            If one of them is not installed.
+        """
+        if self._checker is None:
+            opened = [load_dict(tag, package) for tag, package in self.dictionaries.items()]
+            self._checker = MultiDictChecker(*opened)
+        return self._checker
+
+    def check(self, word: str) -> bool:
+        """Tell whether a word is known. What cannot be a word, such as a lone surrogate, is not.
+
+        Raises
+        ------
+        ImportError
+            If a dictionary is not installed.
+        """
+        checker = self.load()
+        if self.cleanup is not None:
+            word = self.cleanup(word)
+        try:
+            return bool(checker.check(word))
+        except (UnicodeEncodeError, ValueError):
+            return False

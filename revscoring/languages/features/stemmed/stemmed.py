@@ -1,0 +1,153 @@
+"""`Stemmed`: the stems of the words of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ....datasources.meta import dicts, frequencies, mappers
+from ....dependencies import DependentSet, Shortcut
+from ....features.meta import aggregators
+from ....features.wikitext import kernels
+from ....features.wikitext import revision as wikitext_revision
+from ....text.analysis import TextAnalysis
+from ....text.cache import WordCache
+from ....text.change import TokenTable
+from ..words import add_change, add_deltas, word_table
+
+__all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
+
+
+class SnowballStemmer:
+    """A Snowball stemmer that is made when the first word is stemmed.
+
+    Parameters
+    ----------
+    language : str
+        One of ``nltk.stem.snowball.SnowballStemmer.languages``.
+
+    Examples
+    --------
+    >>> SnowballStemmer("english")("running")
+    'run'
+
+    References
+    ----------
+    M. F. Porter, "Snowball: a language for stemming algorithms", 2001.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._stem: Callable[[str], str] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"language": self.language, "_stem": None}
+
+    def __call__(self, word: str) -> str:
+        if self._stem is None:
+            from nltk.stem.snowball import SnowballStemmer as Stemmer
+
+            self._stem = Stemmer(self.language).stem
+        return self._stem(str(word))
+
+
+class StemCache:
+    """A stemmer that is asked once per distinct word.
+
+    Parameters
+    ----------
+    stem_word : callable
+        The stem of a word.
+    """
+
+    def __init__(self, stem_word: Callable[[str], str]) -> None:
+        self.stem_word = stem_word
+        self.known: WordCache[str] = WordCache(stem_word)
+
+    def __call__(self, word: str) -> str:
+        return self.known[word]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return StemCache, (self.stem_word,)
+
+
+def _stem_chars(table: TokenTable, analysis: TextAnalysis) -> int:
+    return sum(n * len(stem) for stem, n in table.of(analysis).items())
+
+
+class Stemmed(DependentSet):
+    """The stems of the words of a text.
+
+    Parameters
+    ----------
+    name : str
+        The prefix of the names, such as "english.stemmed".
+    stem_word : callable
+        The stem of a word.
+
+    Attributes
+    ----------
+    revision : DependentSet
+        ``unique_stems``, ``stem_chars``, with ``parent``, ``diff`` and ``datasources``.
+    """
+
+    def __init__(self, name: str, stem_word: Callable[[str], str]) -> None:
+        super().__init__(name)
+        stem = StemCache(stem_word)
+        datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
+        self.revision = RevisionFeatures(f"{name}.revision", datasources)
+
+
+class Revision(DependentSet):
+    """The datasources of the stems of a text, its parent and the diff."""
+
+    def __init__(self, name: str, stem: StemCache, wikitext: Any) -> None:
+        super().__init__(name)
+        table = word_table(stem)
+        self.stems = mappers.map(stem, wikitext.words, name=f"{name}.stems")
+        self.stems.measures = {
+            "len.sum": Shortcut(partial(_stem_chars, table), (wikitext._analysis,)),
+            **kernels.table_measures(table, wikitext._analysis),
+        }
+        self.stem_frequency = frequencies.table(self.stems, name=f"{name}.stem_frequency")
+        self.stem_frequency.shortcut = kernels.table_shortcuts(table, wikitext._analysis)["frequency"]
+        if hasattr(wikitext, "parent"):
+            self.parent = Revision(f"{name}.parent", stem, wikitext.parent)
+        if hasattr(wikitext, "diff"):
+            self.diff = Diff(f"{name}.diff", stem, wikitext.diff, self)
+
+
+class Diff(DependentSet):
+    """The datasources of stems that were added and removed."""
+
+    def __init__(self, name: str, stem: StemCache, wikitext_diff: Any, revision: Any) -> None:
+        super().__init__(name)
+        self.stems_added = mappers.map(stem, wikitext_diff.words_added, name=f"{name}.stems_added")
+        self.stems_removed = mappers.map(stem, wikitext_diff.words_removed, name=f"{name}.stems_removed")
+        add_change(self, name, "stem", word_table(stem), revision, wikitext_diff._change)
+
+
+class RevisionFeatures(DependentSet):
+    """The numbers of stems and of their characters of a text, its parent and the diff."""
+
+    def __init__(self, name: str, datasources: Any) -> None:
+        super().__init__(name)
+        self.datasources = datasources
+        self.unique_stems = aggregators.len(dicts.keys(datasources.stem_frequency), name=f"{name}.stems")
+        self.stem_chars = aggregators.sum(
+            mappers.map(len, datasources.stems), name=f"{name}.stems_length", returns=int
+        )
+        if hasattr(datasources, "parent"):
+            self.parent = RevisionFeatures(f"{name}.parent", datasources.parent)
+        if hasattr(datasources, "diff"):
+            self.diff = DiffFeatures(f"{name}.diff", datasources.diff)
+
+
+class DiffFeatures(DependentSet):
+    """The deltas of the stems."""
+
+    def __init__(self, name: str, datasources: Any) -> None:
+        super().__init__(name)
+        self.datasources = datasources
+        add_deltas(self, name, datasources, ["stem"], float)
