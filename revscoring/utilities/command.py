@@ -129,7 +129,8 @@ def _start_debugging(ctx: click.Context, parameter: click.Parameter, value: bool
         import logging
 
         ctx.find_root().meta["debug"] = True
-        logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(levelname)s:%(name)s -- %(message)s")
+        form = "%(asctime)s %(levelname)s:%(name)s -- %(message)s"
+        logging.basicConfig(level=logging.DEBUG, format=form, force=True)
 
 
 def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> None:
@@ -153,6 +154,7 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     debug = "--debug" in arguments
+    _warn_in_one_line()
     if isinstance(made, Program) and arguments and arguments[0] in COMMANDS:
         command_name = f"{name} {arguments[0]}"
     else:
@@ -179,6 +181,19 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
         _fail(command_name, _describe(error), debug)
     if isinstance(status, int) and status:
         raise SystemExit(status)
+
+
+def _warn_in_one_line() -> None:
+    """Print warnings and log messages as lines for people, not for developers."""
+    import logging
+    import warnings
+
+    def show(message: Any, *_where: Any, **_more: Any) -> None:
+        print(f"warning: {' '.join(str(message).split())}", file=sys.stderr)
+
+    warnings.showwarning = show
+    if not logging.getLogger().handlers:
+        logging.basicConfig(format="%(levelname)s: %(message)s")
 
 
 def _describe(error: Exception) -> str:

@@ -18,15 +18,16 @@ from revscoring.extractors.dump import (
     Dump,
     DumpError,
 )
-from revscoring.extractors.parallel import BATCH_SIZE, Extraction, extract_many
+from revscoring.extractors.parallel import Extraction, extract_many
 
 from .command import run_command, utility
 from .hosts import extract_from_extractor, make_extractor
-from .paths import import_dependents
+from .paths import import_dependents, warn_of_duplicates
 from .profiles import write_profile
 from .sources import DumpSource, in_input_order, read_revision_observations
 from .streams import (
     Totals,
+    batch_size_option,
     dump_options,
     open_output,
     output_option,
@@ -138,13 +139,7 @@ def write_results(
     show_default=True,
     help="Derive registration (the first edit in the dump) and groups (*, user), or use --users only.",
 )
-@click.option(
-    "--batch-size",
-    default=BATCH_SIZE,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Revisions at a time.",
-)
+@batch_size_option
 @click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
 @click.option("--profile", metavar="FILE", help="Write a report of where the time went, in Markdown.")
 @click.option(
@@ -177,8 +172,7 @@ def command(
     user is taken to be the first edit in the dump, the groups "*" and "user"; a file of accounts wins.
     """
     dependents, duplicates = import_dependents(dependent)
-    for name in duplicates:
-        print(f"extract: warning: {name} is in the list twice; its first definition is used", file=sys.stderr)
+    warn_of_duplicates(duplicates, ", ".join(dependent))
     if (dump_path is None) == (host is None):
         raise click.UsageError("give either --dump FILE or --host URL")
     times: dict[str, list[float]] | None = None if profile is None else {}

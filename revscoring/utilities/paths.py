@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
-__all__ = ["PathError", "import_dependents", "import_from_path", "known_names"]
+__all__ = ["PathError", "import_dependents", "import_features", "import_from_path", "known_names"]
 
 
 class PathError(RuntimeError):
@@ -133,3 +133,36 @@ def import_dependents(paths: Iterable[str]) -> tuple[list[Any], list[str]]:
     if not dependents:
         raise PathError(f"{', '.join(paths)}: there is no feature in it")
     return list(dependents.values()), list(dict.fromkeys(duplicates))
+
+
+def import_features(path: str) -> list[Any]:
+    """Return the list of features at a dotted path, as it is; a name that is there twice is warned of.
+
+    Parameters
+    ----------
+    path : str
+
+    Raises
+    ------
+    PathError
+        When the path leads nowhere, or to something other than features.
+    """
+    from revscoring.features import Feature
+
+    _, duplicates = import_dependents([path])
+    found = import_from_path(path)
+    features = list(found) if hasattr(found, "__iter__") else [found]
+    for position, feature in enumerate(features):
+        if not isinstance(feature, Feature):
+            raise PathError(f"item {position + 1} of {path} is {feature!r}, which is not a feature")
+    warn_of_duplicates(duplicates, path)
+    return features
+
+
+def warn_of_duplicates(names: Iterable[str], path: str) -> None:
+    """Say on standard error which names a list has more than once."""
+    for name in names:
+        print(
+            f"warning: {path} has {name} more than once; the first definition is used for all of them",
+            file=sys.stderr,
+        )

@@ -14,9 +14,11 @@ from typing import IO, Any, Final
 import click
 
 from revscoring.extractors.dump import WINDOW_BYTES, Dump, DumpError, DumpRevision
+from revscoring.extractors.parallel import BATCH_SIZE
 
 __all__ = [
     "Totals",
+    "batch_size_option",
     "dump_options",
     "input_option",
     "open_input",
@@ -38,9 +40,9 @@ def input_option(*names: str, help: str = "Observations, one JSON object per lin
     )
 
 
-def output_option(help: str = "Where to write.") -> Callable[..., Any]:
+def output_option(help: str = "Where to write.", name: str = "--output") -> Callable[..., Any]:
     """Return the option of an output file, the standard output by default."""
-    return click.option("--output", default="<stdout>", show_default=True, metavar="FILE", help=help)
+    return click.option(name, default="<stdout>", show_default=True, metavar="FILE", help=help)
 
 
 def progress_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,6 +107,17 @@ def work_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def batch_size_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option of how many revisions are worked on together."""
+    return click.option(
+        "--batch-size",
+        default=BATCH_SIZE,
+        show_default=True,
+        type=click.IntRange(min=1),
+        help="How many revisions to send to a worker, or to ask the wiki for, at a time.",
+    )(function)
+
+
 @contextmanager
 def open_input(path: str) -> Iterator[IO[str]]:
     """Open a text file for reading, or the standard input."""
@@ -153,6 +166,7 @@ class Totals:
         self.name = name
         self.unit = unit
         self.inputs = self.outputs = self.errors = self.left_out = 0
+        self.left_out_words = "left out"
         self.first_errors: list[str] = []
         self._start = time.monotonic()
         self._bar: Any = tqdm(
@@ -194,7 +208,7 @@ class Totals:
             print(f"{self.name}: {reason}", file=sys.stderr)
         if self.errors > len(self.first_errors) > 0:
             print(f"{self.name}: … and {self.errors - len(self.first_errors):,} more errors", file=sys.stderr)
-        left_out = f" + {self.left_out:,} left out" if self.left_out else ""
+        left_out = f" + {self.left_out:,} {self.left_out_words}" if self.left_out else ""
         print(
             f"{self.name}: {self.inputs:,} {self.unit} in = {self.outputs:,} out{left_out} + "
             f"{self.errors:,} errors{extra}; {self.seconds:.1f} s",

@@ -24,6 +24,7 @@ __all__ = [
     "encode_observation",
     "read_labels_and_population_rates",
     "read_labels_config",
+    "read_numbered_observations",
     "read_observations",
     "train_test_split",
 ]
@@ -48,7 +49,7 @@ class ObservationError(RuntimeError):
     """A line of an observation file cannot be read, or an observation cannot be written."""
 
 
-def read_observations(f: IO[str]) -> Iterator[dict[str, Any]]:
+def read_observations(f: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Read observations, one JSON object per line; empty lines are skipped.
 
     Parameters
@@ -71,6 +72,11 @@ def read_observations(f: IO[str]) -> Iterator[dict[str, Any]]:
     >>> list(read_observations(['{"rev_id": 5, "cache": {"feature.chars": 10}}']))
     [{'rev_id': 5, 'cache': {'feature.chars': 10}}]
     """
+    return (observation for _, observation in read_numbered_observations(f))
+
+
+def read_numbered_observations(f: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Read observations with the numbers of their lines; see `read_observations`."""
     name = getattr(f, "name", None) or "observations"
     lines = enumerate(f, 1)
     number = 0
@@ -99,7 +105,7 @@ def read_observations(f: IO[str]) -> Iterator[dict[str, Any]]:
             _decode_cache(observation)
         except CacheValueError as error:
             raise ObservationError(f"{name}, line {number}: {error}") from error
-        yield observation
+        yield number, observation
 
 
 def _decode_cache(observation: dict[str, Any]) -> None:
