@@ -8,10 +8,9 @@ from typing import Any
 
 from ....datasources import Datasource
 from ....datasources.meta import frequencies, mappers
-from ....dependencies import DependentSet, Kernel
+from ....dependencies import DependentSet
 from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
-from ....text.analysis import TextAnalysis, analyze
 from ....text.change import MatchTable
 from ....text.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import add_change, add_deltas, add_lengths
@@ -28,34 +27,27 @@ class FindMatches:
     ----------
     matcher : RegexMatcher or PhraseMatcher
         What finds the matches.
-    text_preprocess : callable, optional
-        What to do with a text first.
     """
 
-    def __init__(self, matcher: RegexMatcher | PhraseMatcher, text_preprocess: Preprocess | None) -> None:
+    def __init__(self, matcher: RegexMatcher | PhraseMatcher) -> None:
         self.matcher = matcher
-        self.text_preprocess = text_preprocess
 
     def __call__(self, text_or_texts: str | Iterable[str] | None) -> list[str]:
         """Find the matches in a text or a list of texts; None has none."""
         if text_or_texts is None:
             return []
         texts = [text_or_texts] if isinstance(text_or_texts, str) else text_or_texts
-        return [match for text in texts for match in self._find(text)]
-
-    def _find(self, text: str) -> list[str]:
-        prepared = text if self.text_preprocess is None else self.text_preprocess(text)
-        return [] if prepared is None else self.matcher.findall(prepared)
+        return [match for text in texts for match in self.matcher.findall(text)]
 
 
-class AnalyzePreprocessed:
-    """The process of the kernel of what is known about a preprocessed text."""
+class PreprocessEach:
+    """The process that prepares each of a list of segments."""
 
     def __init__(self, text_preprocess: Preprocess) -> None:
         self.text_preprocess = text_preprocess
 
-    def __call__(self, text: str | None) -> TextAnalysis:
-        return analyze(self.text_preprocess(text))
+    def __call__(self, segments: Iterable[str]) -> list[str | None]:
+        return [self.text_preprocess(segment) for segment in segments]
 
 
 class Matches(DependentSet):
@@ -93,8 +85,8 @@ class Matches(DependentSet):
         self.match_list = match_list
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
-        find = FindMatches(matcher, text_preprocess)
-        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources)
+        find = FindMatches(matcher)
+        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources, text_preprocess)
         self.revision = RevisionFeatures(f"{name}.revision", datasources)
 
     def excluding(self, exclusions: Sequence[str], name: str | None = None) -> Matches:
@@ -113,6 +105,13 @@ class Matches(DependentSet):
 
     def _again(self, name: str, exclusions: Sequence[str]) -> Matches:
         raise NotImplementedError
+
+
+def _prepared(entries: Sequence[str], text_preprocess: Preprocess | None) -> Sequence[str]:
+    """Prepare patterns like the text; lists in files are written as prepared, and stay unread."""
+    if text_preprocess is None or not isinstance(entries, list | tuple):
+        return entries
+    return [str(text_preprocess(entry)) for entry in entries]
 
 
 class RegexMatches(Matches):
@@ -148,6 +147,7 @@ class RegexMatches(Matches):
         text_preprocess: Preprocess | None = None,
     ) -> None:
         self.wrapping = wrapping
+        regexes = _prepared(regexes, text_preprocess)
         matcher = RegexMatcher(regexes, re.IGNORECASE, wrapping, exclusions)
         super().__init__(name, matcher, regexes, exclusions, text_preprocess)
 
@@ -177,6 +177,7 @@ class SubstringMatches(Matches):
         exclusions: Sequence[str] | None = None,
         text_preprocess: Preprocess | None = None,
     ) -> None:
+        substrings = _prepared(substrings, text_preprocess)
         matcher = PhraseMatcher(substrings, exclusions=exclusions)
         super().__init__(name, matcher, substrings, exclusions, text_preprocess)
 
@@ -187,15 +188,16 @@ class SubstringMatches(Matches):
 class Revision(DependentSet):
     """The datasources of the matches in a text, its parent and the diff."""
 
-    def __init__(self, name: str, find: FindMatches, wikitext: Any) -> None:
+    def __init__(
+        self, name: str, find: FindMatches, wikitext: Any, text_preprocess: Preprocess | None = None
+    ) -> None:
         super().__init__(name)
         self.text = wikitext.text
-        self.matches = Datasource(f"{name}.matches", find, depends_on=[self.text])
         self._analysis = wikitext._analysis
-        if find.text_preprocess is not None:
-            self._analysis = Kernel(
-                f"analysis({name}.text)", AnalyzePreprocessed(find.text_preprocess), depends_on=[self.text]
-            )
+        if text_preprocess is not None:
+            self.text = Datasource(f"{name}.preprocessed_text", text_preprocess, depends_on=[wikitext.text])
+            self._analysis = kernels.analysis_of(self.text)
+        self.matches = Datasource(f"{name}.matches", find, depends_on=[self.text])
         table = MatchTable(find.matcher)
         self.matches.measures = kernels.table_measures(table, self._analysis)
         self.match_frequency = frequencies.table(
@@ -203,22 +205,35 @@ class Revision(DependentSet):
         )
         self.match_frequency.shortcut = kernels.table_shortcuts(table, self._analysis)["frequency"]
         if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", find, wikitext.parent)
+            self.parent = Revision(f"{name}.parent", find, wikitext.parent, text_preprocess)
         if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", find, wikitext.diff, self)
+            self.diff = Diff(f"{name}.diff", find, wikitext.diff, self, text_preprocess)
 
 
 class Diff(DependentSet):
     """The datasources of the matches that were added and removed."""
 
-    def __init__(self, name: str, find: FindMatches, wikitext_diff: Any, revision: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        find: FindMatches,
+        wikitext_diff: Any,
+        revision: Any,
+        text_preprocess: Preprocess | None = None,
+    ) -> None:
         super().__init__(name)
         for word in ("added", "removed"):
             segments = getattr(wikitext_diff, f"segments_{word}")
+            if text_preprocess is not None:
+                segments = Datasource(
+                    f"{name}.preprocessed_segments_{word}",
+                    PreprocessEach(text_preprocess),
+                    depends_on=[segments],
+                )
             matches = Datasource(f"{name}.matches_{word}", find, depends_on=[segments])
             setattr(self, f"matches_{word}", matches)
         change = wikitext_diff._change
-        if find.text_preprocess is not None:
+        if text_preprocess is not None:
             change = kernels.change_of(revision.parent._analysis, revision._analysis)
         add_change(self, name, "match", MatchTable(find.matcher), revision, change)
 

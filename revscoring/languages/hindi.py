@@ -1,0 +1,18 @@
+"""Hindi."""
+
+from .features import Dictionary, RegexMatches, Stopwords
+from .features.dictionary import SpellingDictionary
+from .scripts import word_edges
+from .word_lists import StopwordList, WordList
+
+__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+
+name = "hindi"
+wrapping = word_edges("\u0900-\u0963")
+dictionary = Dictionary(
+    f"{name}.dictionary",
+    SpellingDictionary({"hi": "hunspell-hi"}).check,
+)
+stopwords = Stopwords(f"{name}.stopwords", StopwordList("hi"))
+badwords = RegexMatches(f"{name}.badwords", WordList("hi", "badwords"), wrapping=wrapping)
+informals = RegexMatches(f"{name}.informals", WordList("hi", "informals"), wrapping=wrapping)
