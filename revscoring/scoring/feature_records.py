@@ -119,7 +119,9 @@ def find_list_path(features: Sequence[Any]) -> str | None:
     if not features:
         return None
     for module_name, module in sorted(sys.modules.items()):
-        if module_name == "__main__" or not hasattr(module, "__dict__"):
+        if module_name.startswith("__") or not hasattr(
+            module, "__dict__"
+        ):  # __main__ is another one next time
             continue
         for name, value in list(vars(module).items()):
             if (

@@ -141,6 +141,6 @@ def test_import_of_the_room_loads_no_estimators():
     import subprocess
     import sys
 
-    code = "import sys, revscoring.scoring.models; from revscoring.scoring import Model; print('sklearn' in sys.modules)"
+    code = "import sys; from revscoring.scoring import Model, models; print('sklearn' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"

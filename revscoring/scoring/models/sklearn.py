@@ -175,6 +175,13 @@ class Classifier(model.Classifier):
         ValueError
             If rows differ in length, or a value is no number.
         """
+        feature_values = list(feature_values)
+        try:
+            packed = np.array(feature_values, dtype=np.float64)
+            if packed.ndim == 2:  # there are no vectors among the values
+                return packed
+        except (TypeError, ValueError):
+            pass
         rows = [vectorize_values(values) for values in feature_values]
         lengths = {len(row) for row in rows}
         if len(lengths) > 1:

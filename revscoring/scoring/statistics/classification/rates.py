@@ -56,8 +56,9 @@ class Rates(ModelInfo):
 
     def format_table(self, ndigits: int) -> str:
         """Lay the labels out side by side, or in rows if that is too wide."""
-        columns = self.format_column_major_table(ndigits)
-        return self.format_row_major_table(ndigits) if is_wide(columns) else columns
+        if is_wide(self["sample"]):
+            return self.format_row_major_table(ndigits)
+        return self.format_column_major_table(ndigits)
 
     def format_column_major_table(self, ndigits: int) -> str:
         """Lay the labels out side by side."""

@@ -107,6 +107,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         self.true_cells = true_cells
         self.false_cells = false_cells
         self.population_rate = population_rate
+        self._matrix: Matrix | None = None
         self._columns: dict[str, NDArray[np.float64]] = {}
 
     def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -121,7 +122,9 @@ class ScaledThresholdStatistics(Sequence[Row]):
 
     def matrix(self) -> Matrix:
         """Give the same, scaled to the population, as columns."""
-        return rescale(*self.counts(), self.population_rate)
+        if self._matrix is None:
+            self._matrix = rescale(*self.counts(), self.population_rate)
+        return self._matrix
 
     def column(self, statistic: str) -> NDArray[np.float64]:
         """Give a statistic at every threshold; NaN where it is undefined.
@@ -225,11 +228,15 @@ class ScaledThresholdStatistics(Sequence[Row]):
     def format_json(
         self, path_tree: PathTree, ndigits: int = 3, threshold_ndigits: int = 5, **kwargs: Any
     ) -> list[dict[str, float | None] | None]:
-        """Format every row, or one row (None if there is none) for each optimization selected."""
+        """Format all rows, or the row (None if there is none) of each optimization selected.
+
+        Of rows whose thresholds are shown as the same number, the first is listed.
+        """
         if path_tree:
             rows = [parse_optimization(query).optimal_index(self) for query in path_tree]
         else:
-            rows = list(range(len(self)))
+            shown = np.round(self.thresholds, threshold_ndigits)
+            rows = np.unique(shown, return_index=True)[1].tolist()
         columns = {field: self.column(field) for field in STATISTICS}
         return [
             None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 __all__ = ["MAX_COLUMNS_WIDTH_CHARS", "is_wide", "table"]
 
 MAX_COLUMNS_WIDTH_CHARS = 80
-"""A table of one column per label that reaches this width is turned into one row per label."""
+"""Labels that reach this width, side by side, are shown one row each."""
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[Any] = ()) -> str:
@@ -26,6 +26,12 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[Any] = ()) -> str:
     return tabulate(rows, headers=headers)
 
 
-def is_wide(text: str) -> bool:
-    """Tell whether a line of a table is too wide to read."""
-    return max(map(len, text.split("\n"))) >= MAX_COLUMNS_WIDTH_CHARS
+def is_wide(labels: Iterable[Any]) -> bool:
+    """Tell whether labels, two characters apart, are too wide to read side by side.
+
+    Examples
+    --------
+    >>> is_wide([True, False]), is_wide(["x" * 38, "y" * 38])
+    (False, True)
+    """
+    return sum(len(str(label)) + 2 for label in labels) >= MAX_COLUMNS_WIDTH_CHARS

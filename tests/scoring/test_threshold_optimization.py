@@ -1,0 +1,83 @@
+"""The language for operating points, and what it finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from revscoring.scoring.statistics.classification import ScaledThresholdStatistics, ThresholdOptimization
+from revscoring.scoring.statistics.classification.formulas import STATISTICS
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("maximum recall @ precision >= 0.9", "maximum recall @ precision >= 0.9"),
+        ("Maximum Recall @ PRECISION >= .9", "maximum recall @ precision >= 0.9"),
+        ("  minimum\t!recall  @  !precision <=  1 ", "minimum !recall @ !precision <= 1.0"),
+        ("maximum recall@precision>=+0.9", "maximum recall @ precision >= 0.9"),
+        ("maximum f1 @ fpr <= -1.", "maximum f1 @ fpr <= -1.0"),
+    ],
+)
+def test_parse(text, canonical):
+    optimization = ThresholdOptimization.parse(text)
+    assert str(optimization) == canonical
+    assert ThresholdOptimization.p(canonical) == ThresholdOptimization.from_string(canonical) == optimization
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "maximum recall @ precision >= 0.9junk",
+        "maximum recall @ precision >= 0.9 @ recall >= 1",
+        "maximum recall @ precision >= 1e-3",
+        "maximum recall @ precision > 0.9",
+        "maximum recall @ precision = 0.9",
+        "max recall @ precision >= 0.9",
+        "maximumrecall @ precision >= 0.9",
+        "maximum recall @ precision >= ",
+        "maximum 1recall @ precision >= 1",
+    ],
+)
+def test_anything_else_is_an_error(text):
+    with pytest.raises(ValueError, match="not a threshold optimization"):
+        ThresholdOptimization.parse(text)
+
+
+def brute_force(statistics, optimization):
+    """Look at every row, as the definition says."""
+    best = None
+    for threshold, row in statistics:
+        target, condition = row[optimization.target_stat], row[optimization.cond_stat]
+        if target is None or condition is None:
+            continue
+        value = optimization.cond_value
+        if not (condition >= value if optimization.greater else condition <= value):
+            continue
+        if best is None or (target >= best[0] if optimization.maximize else target < best[0]):
+            best = (target, threshold)
+    return None if best is None else best[1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0]), st.booleans()), min_size=1, max_size=20
+    ),
+    st.one_of(st.none(), st.floats(0.01, 0.99)),
+    st.booleans(),
+    st.sampled_from(list(STATISTICS)),
+    st.sampled_from(list(STATISTICS)),
+    st.booleans(),
+    st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]),
+)
+def test_it_finds_what_looking_at_every_row_finds(data, rate, maximize, target, condition, greater, value):
+    decisions, trues = zip(*data, strict=True)
+    statistics = ScaledThresholdStatistics(decisions, trues, population_rate=rate)
+    optimization = ThresholdOptimization(maximize, target, condition, greater, value)
+    found = brute_force(statistics, optimization)
+    assert optimization.optimize_from(statistics) == statistics[str(optimization)] == found
+    optimal = optimization.get_optimal(statistics)
+    assert (optimal and optimal[0]) == found
