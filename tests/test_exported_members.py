@@ -1,0 +1,129 @@
+"""The public surface: it changes on purpose only, and what clients of 2.x import stays there."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import revscoring
+
+ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__url__", "__version__"}
+
+#: Package → its `__all__`. Who adds a name adds it here, and to the documentation.
+EXPORTED = {
+    "revscoring": {
+        "Datasource",
+        "Dependent",
+        "DependentSet",
+        "Extractor",
+        "Feature",
+        "FeatureVector",
+        "Model",
+        "ScoreProcessor",
+        *ABOUT,
+    },
+    "revscoring.dependencies": {
+        "Context",
+        "Dependent",
+        "DependentSet",
+        "Kernel",
+        "Plan",
+        "Shortcut",
+        "compile",
+        "dig",
+        "draw",
+        "expand",
+        "normalize_context",
+        "or_none",
+        "solve",
+    },
+    "revscoring.datasources": {"Datasource", "meta", "revision_oriented"},
+    "revscoring.errors": {
+        "CaughtDependencyError",
+        "CommentDeleted",
+        "DependencyError",
+        "DependencyLoop",
+        "EntityNotFound",
+        "LimitExceeded",
+        "MissingResource",
+        "ModelConsistencyError",
+        "ModelFileError",
+        "ModelInfoLookupError",
+        "NameClashWarning",
+        "PageNotFound",
+        "QueryNotSupported",
+        "RevisionNotFound",
+        "TextDeleted",
+        "UnexpectedContentType",
+        "UserDeleted",
+        "UserNotFound",
+    },
+    "revscoring.features": {
+        "Constant",
+        "Feature",
+        "FeatureVector",
+        "Modifier",
+        "trim",
+        "vectorize_values",
+    },
+    "revscoring.languages.features": {
+        "Dictionary",
+        "RegexMatches",
+        "Stemmed",
+        "Stopwords",
+        "SubstringMatches",
+    },
+}
+
+
+def _imported_by_clients() -> list[tuple[str, str]]:
+    rows = (Path(__file__).parent / "imported_by_clients.txt").read_text(encoding="utf-8").splitlines()
+    found = []
+    for row in rows:
+        if not row.startswith("#"):
+            module, _, names = row.partition(":")
+            found += [(module, name) for name in names.split() or [""]]
+    return found
+
+
+def _modules() -> list[str]:
+    return sorted(
+        module.name
+        for module in pkgutil.walk_packages(revscoring.__path__, "revscoring.")
+        if not module.name.endswith("__main__")
+    )
+
+
+@pytest.mark.parametrize("package", EXPORTED)
+def test_exported_members(package):
+    assert set(importlib.import_module(package).__all__) == EXPORTED[package]
+
+
+@pytest.mark.parametrize(("module", "name"), _imported_by_clients())
+def test_names_that_clients_import(module, name):
+    found = importlib.import_module(module)
+    if name and not hasattr(found, name):
+        importlib.import_module(f"{module}.{name}")
+
+
+@pytest.mark.parametrize("module", _modules())
+def test_all_lists_strings_that_exist(module):
+    found = importlib.import_module(module)
+    names = getattr(found, "__all__", [])
+    assert all(isinstance(name, str) for name in names)
+    missing = [name for name in names if not hasattr(found, name) and f"{module}.{name}" not in _modules()]
+    assert not missing
+
+
+def test_star_import_works():
+    namespace: dict[str, object] = {}
+    exec("from revscoring import *", namespace)
+    assert EXPORTED["revscoring"] <= set(namespace)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'Scorer'"):
+        revscoring.Scorer  # noqa: B018
