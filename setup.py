@@ -1,4 +1,5 @@
 """Build with setuptools; all of the configuration stands in pyproject.toml."""
+
 from setuptools import setup
 
 setup()
