@@ -1,17 +1,20 @@
 """The markup index of a page: its headings, links, tags, templates and content, without a node tree.
 
 Everything here equals what mwparserfromhell's ``parse(text)`` says, at little more than the cost
-of its tokenizer.
+of its tokenizer, and with a :class:`~revscoring.text.markup_cache.MarkupCache`, of what was changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
+from revscoring.text.markup_cache import MarkupCache
 from revscoring.text.markup_reader import Markup, collapse, markup_of
 from revscoring.text.markup_tokens import node_sources, tokenize
 
-__all__ = ["MarkupIndex", "markup_index"]
+__all__ = ["MarkupCache", "MarkupIndex", "markup_index"]
 
 
 class MarkupIndex:
@@ -31,69 +34,69 @@ class MarkupIndex:
     ' A \\n c '
     """
 
-    def __init__(self, text: str, markup: Markup) -> None:
+    def __init__(self, text: str, blocks: Sequence[Markup]) -> None:
         self._text = text
-        self._markup = markup
+        self._blocks = blocks
 
-    @property
+    @cached_property
     def heading_levels(self) -> tuple[int, ...]:
         """Levels of the headings, 1 to 6."""
-        return self._markup.heading_levels
+        return tuple(chain.from_iterable([block.heading_levels for block in self._blocks]))
 
-    @property
+    @cached_property
     def heading_titles(self) -> tuple[str, ...]:
         """Sources of the titles of headings, stripped of white space."""
-        return self._markup.heading_titles
+        return tuple(chain.from_iterable([block.heading_titles for block in self._blocks]))
 
-    @property
+    @cached_property
     def external_link_urls(self) -> tuple[str, ...]:
         """Sources of the addresses of external links, bracketed and bare."""
-        return self._markup.external_link_urls
+        return tuple(chain.from_iterable([block.external_link_urls for block in self._blocks]))
 
-    @property
+    @cached_property
     def wikilink_titles(self) -> tuple[str, ...]:
         """Sources of the titles of wikilinks, white space included."""
-        return self._markup.wikilink_titles
+        return tuple(chain.from_iterable([block.wikilink_titles for block in self._blocks]))
 
-    @property
+    @cached_property
     def tag_names(self) -> tuple[str, ...]:
         """Names of tags, those that stand for wiki syntax included (b, i, li, dt, dd, hr, table …)."""
-        return self._markup.tag_names
+        return tuple(chain.from_iterable([block.tag_names for block in self._blocks]))
 
-    @property
+    @cached_property
     def template_names(self) -> tuple[str, ...]:
         """Sources of the names of templates, white space and comments included."""
-        return self._markup.template_names
+        return tuple(chain.from_iterable([block.template_names for block in self._blocks]))
 
     @property
     def headings(self) -> int:
         """Number of headings."""
-        return len(self.heading_levels)
+        return sum([len(block.heading_levels) for block in self._blocks])
 
     @property
     def external_links(self) -> int:
         """Number of external links."""
-        return len(self.external_link_urls)
+        return sum([len(block.external_link_urls) for block in self._blocks])
 
     @property
     def wikilinks(self) -> int:
         """Number of wikilinks."""
-        return len(self.wikilink_titles)
+        return sum([len(block.wikilink_titles) for block in self._blocks])
 
     @property
     def tags(self) -> int:
         """Number of tags."""
-        return len(self.tag_names)
+        return sum([len(block.tag_names) for block in self._blocks])
 
     @property
     def templates(self) -> int:
         """Number of templates."""
-        return len(self.template_names)
+        return sum([len(block.template_names) for block in self._blocks])
 
     @cached_property
     def content(self) -> str:
         """The text that readers see: ``strip_code()``."""
-        return collapse(self._markup.content)
+        return collapse("".join([block.content for block in self._blocks]))
 
     @property
     def content_chars(self) -> int:
@@ -115,12 +118,20 @@ class MarkupIndex:
         return self._node_sources[1]
 
 
-def markup_index(text: str) -> MarkupIndex:
+def markup_index(text: str, cache: MarkupCache | None = None) -> MarkupIndex:
     """Index the markup of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+    cache : MarkupCache, optional
+        Where blocks of earlier texts are kept. It changes the cost only, never the result.
 
     Examples
     --------
     >>> markup_index("''a'' [[b]] <ref>{{c}}</ref>").tags
     2
     """
-    return MarkupIndex(text, markup_of(tokenize(text)))
+    blocks = [markup_of(tokenize(text))] if cache is None else cache.blocks(text)
+    return MarkupIndex(text, blocks)

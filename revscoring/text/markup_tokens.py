@@ -65,7 +65,7 @@ def tokenize(text: str) -> list[Token]:
     Parameters
     ----------
     text : str
-        Any string. As everywhere in mwparserfromhell, it ends at its first NUL character.
+        Any string. The parser takes a NUL character for the end of the text.
 
     Returns
     -------

@@ -19,6 +19,7 @@ def assert_same(text: str) -> None:
 @given(wikitext())
 @example("")
 @example("a\x00[[b]]")
+@example("<li>\x00{{")
 @example("\ud800 [[\udfff|\ud800]] {{\ud800}} &#xD800;")
 @example("{|\n! a !! b\n|-\n| style='x' | c || ''d''\n|}")
 @example("{{{a|{{b<!--c-->|d=[http://e {{f}}]}}}}} <ref name={{g}} h='[[i]]'>== j ==</ref>")
@@ -58,5 +59,5 @@ def test_entities_become_characters() -> None:
     assert markup_index("&amp;&#38;&#x26;&bogus;").content == "&&&&bogus;"
 
 
-def test_text_ends_at_a_nul_as_in_the_parser() -> None:
+def test_the_parser_takes_a_nul_for_the_end_of_the_text() -> None:
     assert markup_index("[[a]]\x00[[b]]").wikilink_titles == ("a",)

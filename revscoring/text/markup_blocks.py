@@ -1,0 +1,209 @@
+"""Cutting wikitext into blocks that the markup parser reads the same alone as in their page.
+
+The parser tries a construct at each opening mark (``{{``, ``[[``, ``<``, ``''`` …) and, when it
+finds no end, goes back and takes the mark as text. So the tokens of a block do not depend on what
+follows it if none of these attempts has met the end of the block: every attempt that does fails,
+and leaves its mark unexplained by the tokens. :func:`is_closed` therefore accounts for every
+opening mark of a block; where the parser tries the same mark in several ways, so that a success
+can hide a failure, it refuses. Between blocks, at the start of a line outside of all constructs,
+the parser carries nothing over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from revscoring.text.markup_reader import Markup
+from revscoring.text.markup_tokens import Token, token_types
+
+__all__ = ["is_closed"]
+
+# Titles of wikilinks that are tried as external links first.
+_LINK_LIKE_TITLE = re.compile(
+    r"//|^(?:bitcoin|geo|magnet|mailto|news|sips?|sms|tel|urn|xmpp):", re.IGNORECASE | re.MULTILINE
+)
+# A bracket in a text that was tried as an external link; a bare link may follow it.
+_LINK_START = re.compile(r"\[(?://|[A-Za-z0-9+.\-]+:|\Z)")
+# A "<" that does not begin a tag: the parser gives up at the first mark in its name.
+_BARE_ANGLE = re.compile(
+    r"<(?=!(?!--)|[\s{}\[\]<>|=&'#*;:\-]|[^\s{}\[\]<>|=&'#*;:/!\-]+(?:[{}\[\]<|=&'#*;:!\-]|/(?!>)))"
+)
+# Closing tags that are tried as single tags when nothing is open.
+_SINGLE_CLOSING_TAG = re.compile("</(?:br|hr|img|link|meta|wbr)", re.IGNORECASE)
+# Tags that end with the text when they are not closed.
+_LASTING_TAGS = frozenset(("li", "dt", "dd", "th", "td", "tr"))
+
+
+class _Marks(NamedTuple):
+    """Numbers of opening marks in a text, or of those that tokens explain."""
+
+    templates: int
+    wikilinks: int
+    tables: int
+    tags: int
+    styles: int
+    bolds: int
+    headings: int
+
+
+def is_closed(text: str, tokens: Sequence[Token], markup: Markup) -> bool:
+    """Tell whether the tokens of a text stay the same whatever text follows it.
+
+    A refusal is always safe, and some texts are refused that would not change.
+
+    Parameters
+    ----------
+    text : str
+        Text that starts at the start of a line and has no NUL characters.
+    tokens, markup
+        Its tokens, and what was read from them.
+
+    Examples
+    --------
+    >>> from revscoring.text.markup_reader import markup_of
+    >>> from revscoring.text.markup_tokens import tokenize
+    >>> def closed(text):
+    ...     return is_closed(text, tokenize(text), markup_of(tokenize(text)))
+    >>> closed("a [[b]]\\n"), closed("a [[b|\\n"), closed("a [[b]]")
+    (True, False, False)
+    """
+    if not text.endswith("\n") or "{{{" in text:
+        return False
+    found = _marks_in("\n" + text)
+    if not any(found):
+        return "</" not in text
+    if _LINK_LIKE_TITLE.search("\n".join(markup.wikilink_titles)) or _SINGLE_CLOSING_TAG.search(text):
+        return False
+    explained = _marks_of(tokens, markup)
+    if explained is None:
+        return False
+    if found == explained:
+        return True
+    # Marks in comments and the like are no attempts, and some angles fail at once. What follows
+    # an inert text is a mark itself.
+    inert = list(_inert_texts(tokens))
+    active = _Marks(
+        *(total - sum(parts) for total, *parts in zip(found, *map(_marks_in, inert), strict=True))
+    )
+    bare = len(_BARE_ANGLE.findall(text)) - sum(len(_BARE_ANGLE.findall(part + "<")) for part in inert)
+    return active._replace(tags=active.tags - bare) == explained
+
+
+def _marks_in(text: str) -> _Marks:
+    return _Marks(
+        text.count("{{"),
+        text.count("[["),
+        text.count("{|"),
+        text.count("<") - text.count("</"),
+        text.count("''"),
+        text.count("'''"),
+        text.count("\n="),
+    )
+
+
+def _marks_of(tokens: Sequence[Token], markup: Markup) -> _Marks | None:
+    """Count the marks that tokens explain; None if they can hide an attempt that has failed."""
+    kinds = token_types()
+    types = list(map(type, tokens))
+    tags = tables = italics = bolds = 0
+    if markup.tag_names:
+        open_open = kinds["TagOpenOpen"]
+        for position, kind in enumerate(types):
+            if kind is not open_open:
+                continue
+            mark = tokens[position].get("wiki_markup")
+            if not mark:
+                tags += 1
+                name = tokens[position + 1]["text"].lower()
+                if name in _LASTING_TAGS and _is_implicit(tokens, position):
+                    return None
+            elif mark[0] == "'":
+                if _hides_attempts(tokens, types, position):
+                    return None
+                if mark == "''":
+                    italics += 1
+                else:
+                    bolds += 1
+            elif mark == "{|":
+                tables += 1
+        equals, text = kinds["TagAttrEquals"], kinds["Text"]
+        if equals in types:
+            for position, kind in enumerate(types):
+                # A quotation mark that is text was tried as the start of a quoted value.
+                if (
+                    kind is equals
+                    and types[position + 1] is text
+                    and tokens[position + 1]["text"][0] in "\"'"
+                ):
+                    return None
+    return _Marks(
+        len(markup.template_names),
+        len(markup.wikilink_titles),
+        tables,
+        tags + types.count(kinds["CommentStart"]),
+        2 * (italics + bolds),
+        2 * bolds,
+        len(markup.heading_titles),
+    )
+
+
+def _is_implicit(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether the tag that opens at a position may have been ended by the end of the text."""
+    kinds = token_types()
+    for token in tokens[position + 2 :]:
+        if type(token) is kinds["TagCloseOpen"]:
+            return False
+        if type(token) is kinds["TagCloseSelfclose"]:
+            return bool(token.get("implicit"))
+        if type(token) is kinds["TagOpenOpen"]:
+            return True
+    return True
+
+
+def _hides_attempts(tokens: Sequence[Token], types: Sequence[type], position: int) -> bool:
+    """Tell whether marks in the bold or italic text that opens at a position may have been tried before.
+
+    What ends the text may have been tried as the start of another one, after a heading or in a
+    bracket that looked like an external link. Five apostrophes are tried as italics in bold first.
+    """
+    kinds = token_types()
+    if tokens[position]["wiki_markup"] == "'''" and tokens[position + 3].get("wiki_markup") == "''":
+        return True
+    depth = 0
+    while True:
+        position += 1
+        kind = types[position]
+        if kind is kinds["Text"]:
+            if _LINK_START.search(tokens[position]["text"]):
+                return True
+        elif kind is kinds["HeadingEnd"]:
+            if not tokens[position + 1].get("text", "").lstrip(" ").startswith("\n"):
+                return True
+        elif kind is kinds["TagOpenOpen"]:
+            depth += 1
+        elif kind is kinds["TagCloseSelfclose"] or kind is kinds["TagCloseClose"]:
+            depth -= 1
+        elif kind is kinds["TagOpenClose"] and not depth:
+            return False
+
+
+def _inert_texts(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the texts in which the parser looks for no markup: comments, and bodies of nowiki, math …"""
+    from mwparserfromhell.definitions import PARSER_BLACKLIST
+
+    kinds = token_types()
+    inert_end = None
+    for position, token in enumerate(tokens):
+        kind = type(token)
+        if inert_end is not None and kind is inert_end:
+            inert_end = None
+        elif inert_end is not None and kind is kinds["Text"]:
+            yield token["text"]
+        elif kind is kinds["CommentStart"]:
+            inert_end = kinds["CommentEnd"]
+        elif kind is kinds["TagOpenOpen"]:
+            name = tokens[position + 1]["text"].lower()
+        elif kind is kinds["TagCloseOpen"] and name in PARSER_BLACKLIST:
+            inert_end = kinds["TagOpenClose"]
