@@ -176,33 +176,27 @@ class Classifier(model.Classifier):
             If rows differ in length, or a value is no number.
         """
         feature_values = list(feature_values)
-        try:
-            packed = np.array(feature_values, dtype=np.float64)
-            if packed.ndim == 2:  # there are no vectors among the values
-                return packed
-        except (TypeError, ValueError):
-            pass
+        packed = _as_matrix(feature_values)
+        if packed is not None:  # there are no vectors among the values
+            return packed
         rows = [vectorize_values(values) for values in feature_values]
-        lengths = {len(row) for row in rows}
-        if len(lengths) > 1:
-            odd = next(index for index, row in enumerate(rows) if len(row) != len(rows[0]))
+        odd = next((index for index, row in enumerate(rows) if len(row) != len(rows[0])), None)
+        if odd is not None:
             raise ValueError(
                 f"Observation {odd} has {len(rows[odd])} values, but the first has {len(rows[0])}."
             )
-        try:
-            return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"Feature values are numbers or bools; {self._odd_value(rows)}.") from error
+        packed = _as_matrix(rows)
+        if packed is None:
+            raise ValueError(f"Feature values are numbers or bools; {self._odd_value(rows)}.")
+        return packed
 
     def _odd_value(self, rows: Sequence[Sequence[Any]]) -> str:
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
-                try:
-                    float(value)
-                except (TypeError, ValueError):
+                if _as_matrix([[value]]) is None:
                     name = f" ({self.features[column]})" if len(self.features) == len(row) else ""
                     return f"observation {number}, column {column}{name} is {value!r}"
-        return "one is not"
+        return "there are none"
 
     def preprocess(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> tuple[Matrix, list[Any]]:
         """Check the labels of observations, flatten and scale their values (fitting the scaler).
@@ -296,13 +290,17 @@ class Classifier(model.Classifier):
         return estimator.fit(values, targets, **kwargs)
 
     def _encoded(self, labels: Sequence[Any]) -> NDArray[Any]:
-        if self._is_homogeneous():
+        """Give labels as they are, or numbered if scikit-learn would not take them as they are."""
+        if self._are_natural():
             return np.array(labels)
-        numbers = {label: number for number, label in enumerate(self.labels)}
+        numbers = {label: number for number, label in enumerate(self._numbered())}
         return np.array([numbers[label] for label in labels])
 
-    def _is_homogeneous(self) -> bool:
-        return not isinstance(labels2json_type(self.labels), list)
+    def _are_natural(self) -> bool:
+        return {type(label) for label in self.labels} in ({bool}, {int}, {str})
+
+    def _numbered(self) -> list[Any]:
+        return self.labels if isinstance(labels2json_type(self.labels), list) else sorted(self.labels)
 
     def _forget_fast_path(self) -> None:
         """Forget what was derived from the trained estimator."""
@@ -321,8 +319,8 @@ class Classifier(model.Classifier):
             return self.labels
         self._check_fitted()
         found = self.estimator.classes_.tolist()
-        if not self._is_homogeneous():
-            return [self.labels[number] for number in found]
+        if not self._are_natural():
+            return [self._numbered()[number] for number in found]
         declared = {label: label for label in self.labels}
         return [declared[label] for label in found]
 
@@ -481,3 +479,16 @@ class ProbabilityClassifier(Classifier):
     def build_schema(self) -> dict[str, Any]:
         """Describe the score document in JSON schema."""
         return score_schema(self.labels, self.multilabel, probability=True)
+
+
+def _as_matrix(rows: Sequence[Sequence[Any]]) -> Matrix | None:
+    """Make a matrix of rows of numbers, or None if they are something else."""
+    try:
+        matrix = np.array(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    if matrix.ndim != 2:
+        return None
+    if np.isnan(matrix).any() and any(value is None for row in rows for value in row):
+        return None  # which numpy would take for NaN
+    return matrix
