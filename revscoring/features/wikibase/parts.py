@@ -1,0 +1,148 @@
+"""The parts of an entity that are counted: plain functions of `mwbase.Entity` objects.
+
+An entity is a dict with ``labels``, ``descriptions`` (language → string), ``aliases``
+(language → list), ``sitelinks`` (wiki → title and badges) and ``properties`` (property → list of
+statements, each with an ``id``, a ``claim``, ``references`` and ``qualifiers``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ...errors import UnexpectedContentType
+
+__all__ = [
+    "MAPS",
+    "ROWS",
+    "badges",
+    "claim_rows",
+    "collect",
+    "has_property_value",
+    "parse_document",
+    "parse_entity",
+    "qualifier_rows",
+    "reference_claim_rows",
+    "sitelinks",
+    "source_rows",
+]
+
+#: A counted fact about a statement, beginning with its property and its value as a string.
+Row = tuple[Any, ...]
+
+
+def parse_document(text: Any) -> Any:
+    """Parse the JSON of an entity; None stays None.
+
+    Raises
+    ------
+    UnexpectedContentType
+        If the text is no JSON.
+    """
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UnexpectedContentType(text, "JSON") from error
+
+
+def parse_entity(document: Any) -> Any:
+    """Make a `mwbase.Entity` of a document; None, like a redirect, makes an empty one."""
+    from mwbase import Entity
+
+    return Entity.from_json({} if document is None else document)
+
+
+def sitelinks(entity: Any) -> dict[str, str]:
+    """Return wiki → title."""
+    return {wiki: link["title"] for wiki, link in entity["sitelinks"].items()}
+
+
+def badges(entity: Any) -> dict[str, list[str]]:
+    """Return wiki → badges, for the sitelinks that have badges."""
+    return {wiki: link["badges"] for wiki, link in entity["sitelinks"].items() if len(link["badges"])}
+
+
+def labels(entity: Any) -> dict[str, str]:
+    """Return language → label."""
+    return entity["labels"]
+
+
+def aliases(entity: Any) -> dict[str, list[str]]:
+    """Return language → aliases."""
+    return entity["aliases"]
+
+
+def descriptions(entity: Any) -> dict[str, str]:
+    """Return language → description."""
+    return entity["descriptions"]
+
+
+def properties(entity: Any) -> dict[str, list[Any]]:
+    """Return property → statements."""
+    return entity["properties"]
+
+
+def claim_rows(pid: str, statement: Any) -> Iterator[Row]:
+    """Yield (property, value)."""
+    yield pid, str(statement["claim"]["datavalue"])
+
+
+def source_rows(pid: str, statement: Any) -> Iterator[Row]:
+    """Yield (property, value, property of the reference, its first value)."""
+    value = str(statement["claim"]["datavalue"])
+    for reference_pid, claims in statement["references"].items():
+        yield pid, value, reference_pid, str(claims[0]["datavalue"])
+
+
+def reference_claim_rows(pid: str, statement: Any) -> Iterator[Row]:
+    """Yield (property, value, property of the reference, index, value there)."""
+    value = str(statement["claim"]["datavalue"])
+    for reference_pid, claims in statement["references"].items():
+        for i, claim in enumerate(claims):
+            yield pid, value, reference_pid, i, str(claim["datavalue"])
+
+
+def qualifier_rows(pid: str, statement: Any) -> Iterator[Row]:
+    """Yield (property, value, property of the qualifier, index, value there)."""
+    value = str(statement["claim"]["datavalue"])
+    for qualifier_pid, claims in statement["qualifiers"].items():
+        for i, claim in enumerate(claims):
+            yield pid, value, qualifier_pid, i, str(claim["datavalue"])
+
+
+def has_property_value(entity: Any, pid: str, value: Any) -> bool:
+    """Tell whether some statement of a property has a value, compared as a string."""
+    statements = entity["properties"].get(pid, [])
+    return any(str(statement["claim"]["datavalue"]) == value for statement in statements)
+
+
+def collect(rows: Any, entity: Any) -> set[Row]:
+    """Collect the distinct rows of all statements of an entity."""
+    return {
+        row
+        for pid, statements in entity["properties"].items()
+        for statement in statements
+        for row in rows(pid, statement)
+    }
+
+
+#: Name → the dict of an entity that is counted by its keys, and compared by them.
+MAPS = {
+    "sitelinks": sitelinks,
+    "labels": labels,
+    "aliases": aliases,
+    "descriptions": descriptions,
+    "properties": properties,
+    "badges": badges,
+}
+
+#: Name → the rows of a statement that are counted.
+ROWS = {
+    "claims": claim_rows,
+    "sources": source_rows,
+    "reference_claims": reference_claim_rows,
+    "qualifiers": qualifier_rows,
+}

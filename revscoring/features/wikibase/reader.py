@@ -1,0 +1,331 @@
+"""Entities read once per text, sharing what an edit left as it was.
+
+The values are those of `mwbase.Entity`. An entity that is an edit of one of those read last takes
+over its statements and maps where their JSON is the same, with all that was counted in them, so
+that a history costs its changes.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+from weakref import ReferenceType, ref
+
+from ...dependencies import Kernel, Shortcut
+from ...errors import CaughtDependencyError
+from ...text.cache import TextCache
+from . import changes, parts
+from .signs import Signs, proportion_added
+from .util import DictDiff, diff_dicts
+
+__all__ = ["EntityChange", "EntityReading", "change_kernel", "entity_kernel", "measure", "read"]
+
+#: How many of the entities read last are tried as a base.
+_RECENT = 4
+#: The parts of an entity besides its statements.
+_MAPS = ("title", "labels", "descriptions", "aliases", "sitelinks")
+
+
+class _Part:
+    """A part of an entity: its JSON, its value, and what was counted in it so far."""
+
+    __slots__ = ("memo", "raw", "value")
+
+    def __init__(self, raw: Any, value: Any) -> None:
+        self.raw = raw
+        self.value = value
+        self.memo: dict[Any, Any] = {}
+
+    def signs(self, count: Callable[[Any], Signs]) -> Signs:
+        """Return the signs in this part."""
+        if count not in self.memo:
+            self.memo[count] = count(self.value)
+        return self.memo[count]
+
+    def rows(self, name: str, pid: str) -> list[parts.Row]:
+        """Return the rows of this part, which is a statement."""
+        if name not in self.memo:
+            self.memo[name] = list(parts.ROWS[name](pid, self.value))
+        return self.memo[name]
+
+
+class EntityReading:
+    """An entity, its parts, and what was counted in it so far; made by `read`.
+
+    Attributes
+    ----------
+    entity : mwbase.Entity
+        The entity. It shares parts with other entities: do not change it.
+    """
+
+    def __init__(self, text: Any, recent: list[EntityReading]) -> None:
+        self.document, self.strict = _parse(text)
+        self.maps: dict[str, _Part] = {}
+        self.statements: dict[str, list[_Part]] = {}
+        self._memo: dict[Any, Any] = {}
+        self._base: ReferenceType[EntityReading] | None = None
+        base = next((r for r in recent if self._is_edit_of(r)), None)
+        try:
+            self.entity = self._read(base)
+            self._base = None if base is None else ref(base)
+        except Exception:
+            self.entity = parts.parse_entity(self.document)  # raises what is wrong with it
+            self._split()
+
+    def _is_edit_of(self, base: EntityReading) -> bool:
+        ours, theirs = self.document, base.document
+        return (
+            not (self.strict or base.strict)
+            and isinstance(ours, dict)
+            and isinstance(theirs, dict)
+            and ours.get("id") == theirs.get("id")
+        )
+
+    def _read(self, base: EntityReading | None) -> Any:
+        document = {} if self.document is None else self.document
+        entity = parts.parse_entity({**document, "claims": None})
+        entity["properties"] = {}
+        for name in _MAPS:
+            known = base.maps[name] if base is not None else None
+            raw = document.get(name)
+            same = known is not None and known.raw == raw
+            self.maps[name] = known if same and known is not None else _Part(raw, entity[name])
+            entity[name] = self.maps[name].value
+        for pid, raws in (document.get("claims") or {}).items():
+            known_parts = base.statements.get(pid, []) if base is not None else []
+            found = self.statements[pid] = list(_read_statements(raws, known_parts))
+            entity["properties"][pid] = [part.value for part in found]
+        self.maps["pids"] = _Part(None, list(self.statements))
+        return entity
+
+    def _split(self) -> None:
+        """Make parts of an entity that was not read from a JSON object."""
+        self.maps = {name: _Part(None, self.entity[name]) for name in _MAPS}
+        self.statements = {
+            pid: [_Part(None, statement) for statement in statements]
+            for pid, statements in self.entity["properties"].items()
+        }
+        self.maps["pids"] = _Part(None, list(self.statements))
+        self.strict = True
+
+    def _parts(self) -> dict[int, _Part]:
+        """Return all parts by their identity."""
+        found = {id(part): part for part in self.maps.values()}
+        for statements in self.statements.values():
+            for part in statements:
+                found[id(part)] = part
+        return found
+
+    def _size(self) -> int:
+        return len(self.maps) + sum(map(len, self.statements.values()))
+
+    def map(self, name: str) -> dict[Any, Any]:
+        """Return one of the dicts of the entity that are compared; see `parts.MAPS`."""
+        if name not in self._memo:
+            self._memo[name] = parts.MAPS[name](self.entity)
+        return self._memo[name]
+
+    def number(self, name: str) -> int:
+        """Return the number of the parts of one name."""
+        if name in parts.MAPS:
+            return len(self.map(name))
+        if name not in self._memo:
+            rows: set[parts.Row] = set()
+            for pid, statements in self.statements.items():
+                for part in statements:
+                    rows.update(part.rows(name, pid))
+            self._memo[name] = len(rows)
+        return self._memo[name]
+
+    def has_property(self, pid: str) -> bool:
+        """Tell whether the entity has a property."""
+        return pid in self.entity["properties"]
+
+    def has_property_value(self, pid: str, value: Any) -> bool:
+        """Tell whether some statement of a property has a value, compared as a string."""
+        return parts.has_property_value(self.entity, pid, value)
+
+    def signs(self, count: Callable[[Any], Signs]) -> Signs:
+        """Return the numbers of signs in the JSON of the entity."""
+        if count not in self._memo:
+            base = self._base() if self._base is not None else None
+            known = None if base is None else base._memo.get(count)
+            change = None if base is None or known is None else self._change_from(base)
+            if known is None or change is None:
+                self._memo[count] = count(self.entity)
+            else:
+                removed, added = change
+                more, less = ([part.signs(count) for part in some] for some in (added, removed))
+                self._memo[count] = Signs(
+                    *[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)]
+                )
+        return self._memo[count]
+
+    def _change_from(self, base: EntityReading) -> tuple[list[_Part], list[_Part]] | None:
+        """Return the parts that another entity has on top of this one, and the reverse.
+
+        None where a part stands in one entity twice.
+        """
+        ours, theirs = self._parts(), base._parts()
+        if len(ours) != self._size() or len(theirs) != base._size():
+            return None
+        removed = [part for key, part in theirs.items() if key not in ours]
+        added = [part for key, part in ours.items() if key not in theirs]
+        return removed, added
+
+
+def _parse(text: Any) -> tuple[Any, bool]:
+    """Parse JSON, and tell whether equal values in it may look different, as 2 and 2.0 do."""
+    if not isinstance(text, str):
+        return parts.parse_document(text), True
+    whole: list[float] = []
+
+    def parse_float(number: str) -> float:
+        value = float(number)
+        if value.is_integer():
+            whole.append(value)
+        return value
+
+    try:
+        document = json.loads(text, parse_float=parse_float)
+    except ValueError:
+        document = parts.parse_document(text)  # raises what is wrong with it
+    return document, bool(whole) or "true" in text or "false" in text
+
+
+def _read_statements(raws: Any, known_parts: list[_Part]) -> Iterator[_Part]:
+    from mwbase import Statement
+
+    if len(raws) == len(known_parts) and raws == [part.raw for part in known_parts]:
+        yield from known_parts
+        return
+    known = {str(part.raw.get("id")): part for part in known_parts}
+    for raw in raws:
+        part = known.get(str(raw.get("id")))
+        yield part if part is not None and part.raw == raw else _Part(raw, Statement.from_json(raw))
+
+
+#: Text → the entity in it, for the texts used last in this process.
+_READINGS: TextCache[EntityReading] = TextCache(
+    lambda text: EntityReading(text, _READINGS.recent(_RECENT)), factor=10
+)
+_NOTHING: list[EntityReading] = []
+
+
+def read(text: Any) -> EntityReading:
+    """Read the entity in a text.
+
+    Examples
+    --------
+    >>> read('{"labels": {"en": {"language": "en", "value": "Foo"}}}').number("labels")
+    1
+    """
+    if isinstance(text, str):
+        return _READINGS[text]
+    if text is not None:
+        return EntityReading(text, [])
+    if not _NOTHING:
+        _NOTHING.append(EntityReading(None, []))
+    return _NOTHING[0]
+
+
+class EntityChange:
+    """What changed between two entities, found as far as it is asked for."""
+
+    def __init__(self, old: EntityReading, new: EntityReading) -> None:
+        self.old = old
+        self.new = new
+        self._memo: dict[str, Any] = {}
+
+    def _recall(self, name: str, compute: Callable[[], Any]) -> Any:
+        if name not in self._memo:
+            self._memo[name] = compute()
+        return self._memo[name]
+
+    def diff(self, name: str) -> DictDiff:
+        """Return the difference of one of the dicts of `parts.MAPS`."""
+        return self._recall(name, lambda: diff_dicts(self.old.map(name), self.new.map(name)))
+
+    def statements(self, name: str) -> list[Any]:
+        """Return the statements that one of the functions of three arguments of `changes` lists."""
+        process = getattr(changes, name)
+        return self._recall(name, lambda: process(self.diff("properties"), self.old.entity, self.new.entity))
+
+    def number(self, name: str) -> int:
+        """Return the number of the changes of one name, such as ``labels_added``."""
+        kind, _, way = name.removesuffix("_fixed").rpartition("_")
+        if kind in parts.MAPS:
+            return len(getattr(self.diff(kind), way))
+        if kind in ("statements", "claims"):
+            return len(self.statements(name.replace("claims", "statements")))
+        found = getattr(changes, name)(self.statements("statements_changed"))
+        return found if isinstance(found, int) else len(found)
+
+    def property_changed(self, pid: str) -> bool:
+        """Tell whether both entities have a property, with different statements."""
+        return pid in self.diff("properties").changed
+
+    def proportion(self, sign: str, count: Callable[[Any], Signs]) -> float:
+        """Return the growth of the number of some signs, in proportion."""
+        old, new = self.old.signs(count), self.new.signs(count)
+        return proportion_added(getattr(old, sign), getattr(new, sign))
+
+
+class _Read:
+    """The process of the kernel that reads an entity; its errors name the declared nodes."""
+
+    def __init__(self, document_node: str, entity_node: str) -> None:
+        self.document_node = document_node
+        self.entity_node = entity_node
+
+    def __call__(self, text: Any) -> EntityReading:
+        try:
+            return read(text)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            node = self.entity_node
+            try:
+                parts.parse_document(text)
+            except Exception:
+                node = self.document_node
+            raise CaughtDependencyError(
+                f"Failed to process {node}: {error}",
+                error,
+                traceback.extract_tb(error.__traceback__),
+                traceback.format_exc(),
+            ) from error
+
+
+def entity_kernel(name: str, text: Any) -> Kernel:
+    """Make the kernel that reads the entity in the text of a revision.
+
+    Parameters
+    ----------
+    name : str
+        The prefix of the names of the datasources that it stands for.
+    text : Datasource
+        The text.
+    """
+    process = _Read(f"datasource.{name}.entity_doc", f"datasource.{name}.entity")
+    return Kernel(f"{name}.reading", process, depends_on=[text])
+
+
+def change_kernel(name: str, old: Kernel, new: Kernel) -> Kernel:
+    """Make the kernel that compares two entities that were read."""
+    return Kernel(f"{name}.change", EntityChange, depends_on=[old, new])
+
+
+class measure:
+    """A picklable call of a method of an `EntityReading` or `EntityChange`."""
+
+    def __init__(self, method: str, *arguments: Any) -> None:
+        self.method = method
+        self.arguments = arguments
+
+    def __call__(self, reading: Any) -> Any:
+        return getattr(reading, self.method)(*self.arguments)
+
+    def of(self, kernel: Kernel) -> Shortcut:
+        """Make the shortcut that calls it on the value of a kernel."""
+        return Shortcut(self, (kernel,))

@@ -1,0 +1,119 @@
+"""Signs in the JSON of an entity: item ids, names of languages and links, counted.
+
+Counts are sums over the parts of an entity, as no sign reaches over the quotation marks between
+two strings.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ...text.cache import WordCache
+from .language_names import LANGUAGE_NAMES
+
+__all__ = [
+    "LANGUAGE_RE",
+    "LANGUAGE_REGEXES",
+    "Signs",
+    "count_signs",
+    "count_signs_fixed",
+    "dump",
+    "proportion_added",
+]
+
+LANGUAGE_REGEXES = "|".join(sorted(LANGUAGE_NAMES, key=lambda name: (-len(name), name)))
+#: Any name of a language, in lower case, within words too.
+LANGUAGE_RE = re.compile(LANGUAGE_REGEXES)
+
+_QID = re.compile(r"Q[0-9]{1,8}")
+_LINK = re.compile(r"https?://|wwww\.")
+#: What a name of a language can stand in.
+_LOWER = re.compile(rf"[a-z]{{{min(map(len, LANGUAGE_NAMES))},}}")
+
+_WHOLE_QID = re.compile(r"\bQ[1-9][0-9]*\b")
+_WHOLE_LINK = re.compile(r"https?://(?:www\.)?|\bwww\.")
+_WHOLE_LANGUAGE = re.compile(rf"\b(?:{LANGUAGE_REGEXES})\b", re.IGNORECASE)
+
+
+def _names_in(word: str) -> int:
+    return len(LANGUAGE_RE.findall(word))
+
+
+#: Run of lower-case letters → number of names of languages in it.
+_NAMES_IN: WordCache[int] = WordCache(_names_in)
+
+
+class Signs(NamedTuple):
+    """Numbers of signs in a text.
+
+    Attributes
+    ----------
+    qid : int
+        "Q" and digits.
+    language : int
+        Names of languages.
+    links : int
+        The beginnings of web addresses.
+    """
+
+    qid: int
+    language: int
+    links: int
+
+
+def dump(value: Any, ensure_ascii: bool = True) -> str:
+    """Return the JSON of an entity, or of a part of it; decimals become strings."""
+    from mwbase import json_dumps
+
+    return json_dumps(value, ensure_ascii=ensure_ascii)
+
+
+def count_signs(value: Any) -> Signs:
+    """Count the signs in the JSON of an entity, or of a part of it.
+
+    ``http://`` and ``https://`` count as links, ``www.`` counts with a fourth w only; the names of
+    languages count in lower case only and within words too; ids of more than eight digits count
+    once.
+
+    Examples
+    --------
+    >>> count_signs({"en": "the english of Q42, see http://x"})
+    Signs(qid=1, language=1, links=1)
+    """
+    text = dump(value)
+    return Signs(
+        len(_QID.findall(text)),
+        sum(map(_NAMES_IN.__getitem__, _LOWER.findall(text))),
+        len(_LINK.findall(text)),
+    )
+
+
+def count_signs_fixed(value: Any) -> Signs:
+    """Count the signs in the JSON of an entity, or of a part of it, as they are meant.
+
+    Item ids, and names of languages in upper or lower case, count as whole words only; a link
+    begins with ``http://``, ``https://`` or ``www.``.
+
+    Examples
+    --------
+    >>> count_signs_fixed({"en": "English of Q42, see http://www.x and www.y"})
+    Signs(qid=1, language=1, links=2)
+    """
+    text = dump(value, ensure_ascii=False)
+    return Signs(
+        len(_WHOLE_QID.findall(text)),
+        len(_WHOLE_LANGUAGE.findall(text)),
+        len(_WHOLE_LINK.findall(text)),
+    )
+
+
+def proportion_added(old: int, new: int) -> float:
+    """Return the growth of a count in proportion to the new count plus 1.
+
+    Examples
+    --------
+    >>> proportion_added(0, 3), proportion_added(3, 0)
+    (0.75, -3.0)
+    """
+    return float(new - old) / (new + 1)
