@@ -238,7 +238,8 @@ def disguises(letter: str) -> tuple[str, str]:
     letter = letter.lower()
     base = unicodedata.normalize("NFD", letter)[0]
     letters = letter
-    if base != letter and base.isascii():  # Latin only: й is another letter than и
+    # Latin and Greek only, whose marks are left out in haste and in capitals: й is another letter than и
+    if base != letter and (base.isascii() or "α" <= base <= "ω"):
         letters += base
     return letters + LEET_DIGITS.get(base, ""), LEET_SIGNS.get(base, "")
 
