@@ -64,10 +64,10 @@ def run(
     for observation in observations:
         totals.inputs += 1
         try:
-            values = list(solve(features, cache=dict(observation.get("cache") or {})))
-            row = [*values, observation[label_name]]
+            cache = dict(observation.get("cache") or {})
+            row = [*solve(features, cache=cache), observation[label_name]]
             if model is not None:
-                row.append(model.score(values))
+                row.append(model.score(list(solve(model.features, cache=cache))))
         except KeyError as error:
             totals.fail(f"revision {observation.get('rev_id')}: it has no field {error}")
             continue

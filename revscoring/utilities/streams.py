@@ -202,7 +202,7 @@ class Totals:
 
     def finish(self, extra: str = "") -> None:
         """Close the bar and print the totals."""
-        self.show()
+        self.show(self._bar.total)
         self._bar.close()
         for reason in self.first_errors:
             print(f"{self.name}: {reason}", file=sys.stderr)
