@@ -1,0 +1,97 @@
+# The two commands of a newcomer, `make demo` and `make test`, and what they are made of.
+#
+# Both do their own set-up: a virtual environment in .venv, made anew when pyproject.toml changes,
+# and the system packages of .ci/system-packages.txt, installed when they may be. No network but the
+# package registries is needed, and pip's own configuration is honoured.
+
+PYTHON  ?= python3
+VENV    ?= .venv
+BIN     := $(VENV)/bin
+WORKERS ?= 2
+
+# What the demonstration learns from: any MediaWiki XML dump with page histories. For a wiki in
+# another language write a list of features like examples/feature_lists.py, and name it here, with the
+# package that it is in: a model file may refer to features of packages that are trusted, no others.
+DUMP     ?= examples/sample_wiki/sample_wiki.xml.xz
+FEATURES ?= examples.feature_lists.damaging
+TRUST    ?= examples
+DEMO     ?= demo
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types imports docs unit downstream clean
+
+help:
+	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
+	@echo "                      score its newest edits, and say why"
+	@echo "make demo DUMP=path   the same for a wiki of yours (an XML dump: .xml .gz .bz2 .xz .7z)"
+	@echo "make test             style, types, imports, documentation and all tests"
+	@echo "make docs             the documentation, in docs/_build/html"
+	@echo "make clean            remove what these made"
+
+# --- set-up ------------------------------------------------------------------------------------
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) .ci/system_packages.py demo
+	@$(PYTHON) .ci/make_environment.py $(VENV)
+	@touch $@
+
+$(VENV)/.installed-for-tests: pyproject.toml
+	@$(PYTHON) .ci/system_packages.py test
+	@$(PYTHON) .ci/make_environment.py $(VENV) test,docs
+	@touch $@ $(VENV)/.installed
+
+# --- from a history to scores ------------------------------------------------------------------
+# Plain commands, to be copied: with an installed revscoring, leave out the $(BIN)/.
+
+demo: $(VENV)/.installed
+	@mkdir -p $(DEMO)
+	@echo "\n1. Which edits were reverted for damage?\n"
+	$(BIN)/revscoring autolabel --dump $(DUMP) --output $(DEMO)/labels.jsonl --progress
+	@echo "\n2. What can be measured of each edit?\n"
+	$(BIN)/revscoring extract $(FEATURES) --dump $(DUMP) \
+	    --input $(DEMO)/labels.jsonl --output $(DEMO)/observations.jsonl --skip-errors --progress
+	@echo "\n3. Lay the newest edits aside, and learn from the others.\n"
+	$(BIN)/python examples/split_history.py $(DEMO)/observations.jsonl \
+	    --older $(DEMO)/older.jsonl --newer $(DEMO)/newer.jsonl
+	$(BIN)/revscoring cv_train revscoring.scoring.models.GradientBoosting $(FEATURES) reverted \
+	    --labels true,false --folds 5 --version 1.0.0 \
+	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p 'max_features="sqrt"' \
+	    -p min_samples_leaf=5 -p random_state=0 \
+	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
+	@echo "\n4. How good is it? (Found by cross-validation, on edits that were kept out of training.)\n"
+	$(BIN)/revscoring model_info $(DEMO)/reverted.model --trust $(TRUST) type statistics.counts statistics.roc_auc \
+	    statistics.pr_auc statistics.recall statistics.precision
+	@echo "\n5. Score the newest edits, which it has not seen.\n"
+	$(BIN)/revscoring score $(DEMO)/reverted.model --trust $(TRUST) --input $(DEMO)/newer.jsonl \
+	    --output $(DEMO)/scores.jsonl --progress
+	@echo "\n6. Which are the riskiest, and why?\n"
+	$(BIN)/revscoring explain $(DEMO)/reverted.model --trust $(TRUST) --dump $(DUMP) \
+	    --input $(DEMO)/scores.jsonl --riskiest 10
+
+# --- quality -----------------------------------------------------------------------------------
+
+test: lint types imports docs unit
+
+lint: $(VENV)/.installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-for-tests
+	$(BIN)/mypy
+
+imports: $(VENV)/.installed-for-tests
+	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.installed-for-tests
+	$(BIN)/sphinx-build -W --keep-going -q -j auto -b html docs docs/_build/html
+
+# Unit, property, golden, integration, command-line, downstream and doctests, in one run.
+unit: $(VENV)/.installed-for-tests
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --doctest-modules --doctest-glob='*.rst' \
+	    --cov --cov-report=term:skip-covered tests revscoring docs README.rst
+
+downstream: $(VENV)/.installed-for-tests
+	$(BIN)/pytest tests/downstream
+
+clean:
+	rm -rf $(DEMO) docs/_build docs/reference/generated .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache
