@@ -136,9 +136,10 @@ def find_list_path(features: Sequence[Any]) -> str | None:
 def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterable[str] = ()) -> list[Any]:
     """Find the features of records again.
 
-    A list is imported only if it lies in revscoring or in a trusted module. Features that are not
-    found, or that are others now, become features of the same name and type without a process:
-    their values can be scored, but not computed.
+    A list is imported only if it lies in revscoring or in a trusted module; it is also taken from a
+    module that this program has imported already. Features that are not found, or that are others
+    now, become features of the same name and type without a process: their values can be scored,
+    but not computed.
 
     Parameters
     ----------
@@ -168,6 +169,7 @@ def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterabl
 
 
 def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
+    from ..dependencies import Dependent
     from .models.model import import_path
 
     path = record.get("path")
@@ -177,7 +179,7 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
     if match is None:
         raise ModelFileError(f"The feature {record['name']!r} has a path of an unknown form: {path!r}.")
     list_path = match["list"]
-    if not is_trusted(list_path, trusted):
+    if not is_trusted(list_path, trusted) and list_path.rpartition(".")[0] not in sys.modules:
         package = list_path.split(".")[0]
         return (
             None,
@@ -190,10 +192,10 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
             None,
             f"{path} cannot be imported ({type(error).__name__}: {error}); install or update that package",
         )
-    if str(feature) != record["name"]:
+    if not isinstance(feature, Dependent) or str(feature) != record["name"]:
         return (
             None,
-            f"{path} is {feature} now; install the version of the package that the model was trained with",
+            f"{path} is {feature!r} now; install the version of the package that the model was trained with",
         )
     return feature, ""
 

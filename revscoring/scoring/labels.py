@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ModelConsistencyError
 from .util import check_label_consistency
 
-__all__ = ["Binarizer", "ClassVerifier", "Normalizer"]
+__all__ = ["Binarizer", "ClassVerifier", "Normalizer", "make_normalizer"]
 
 
 class Normalizer:
@@ -127,6 +127,11 @@ class Binarizer(ClassVerifier):
         return [
             label for label, present in zip(self.possible_labels, normalized_label, strict=True) if present
         ]
+
+
+def make_normalizer(labels: Iterable[Any], multilabel: bool) -> ClassVerifier:
+    """Make what handles one label, or a list of labels, per observation."""
+    return Binarizer(labels) if multilabel else ClassVerifier(labels)
 
 
 def _as_label_sets(labels: Iterable[Any]) -> Iterator[Any]:

@@ -98,7 +98,7 @@ def dumps(model: Model, features_path: str | None = None) -> bytes:
             if key not in own_fields
         ],
         "info_order": [str(key) for key in model.info],
-        "features": record_features(model.features, features_path or getattr(model, "features_path", None)),
+        "features": record_features(model.features, features_path or model.features_path),
         "environment": normalize_json(dict(model.info["environment"].items())),
         "libraries": {name: import_module(name).__version__ for name in LIBRARIES},
         "statistics": _statistics_state(statistics),

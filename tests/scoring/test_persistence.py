@@ -175,7 +175,7 @@ def package():
     ]
     sys.modules["some_features"] = module
     yield module
-    del sys.modules["some_features"]
+    sys.modules.pop("some_features", None)
 
 
 def test_features_of_trusted_packages_are_found_again(package):
@@ -185,8 +185,18 @@ def test_features_of_trusted_packages_are_found_again(package):
     assert all(ours is theirs for ours, theirs in zip(found, package.damaging, strict=True))
 
 
-def test_features_of_other_packages_are_known_by_name_only(package, caplog):
+def test_modules_that_are_imported_already_need_no_trust(package):
+    found = read_features(record_features(package.damaging))
+    assert all(ours is theirs for ours, theirs in zip(found, package.damaging, strict=True))
+    (other,) = read_features([{**record_features(package.damaging)[0], "path": "sys.path[0]"}])
+    assert str(other) == "feature.length"
+    with pytest.raises(RuntimeError, match=r"sys.path\[0\] is .* now"):
+        solve(other)
+
+
+def test_features_of_other_packages_are_known_by_name_only(package, caplog, monkeypatch):
     records = record_features(package.damaging, "some_features.damaging")
+    monkeypatch.delitem(sys.modules, "some_features")
     found = read_features(records)
     assert [str(feature) for feature in found] == [
         "feature.length",

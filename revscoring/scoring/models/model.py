@@ -53,6 +53,9 @@ class Model:
 
     SCORE_SCHEMA: Any = NotImplemented
 
+    features_path: str | None = None
+    """The dotted path of the list that the features are, which a model file records."""
+
     def __init__(
         self,
         features: Iterable[Any],
@@ -254,14 +257,9 @@ class Learned(Model):
 
     def blank_copy(self) -> Learned:
         """Make an untrained model of the same kind and parameters, without features or information."""
-        features, info = self.features, self.info
-        try:
-            self.features, self.info = (), ModelInfo()
-            blank = copy.deepcopy(self)
-        finally:
-            self.features, self.info = features, info
-        blank.trained = None
-        return blank
+        blank = copy.copy(self)
+        blank.features, blank.info, blank.trained = (), ModelInfo(), None
+        return copy.deepcopy(blank)
 
     def cross_validate(
         self, values_labels: Iterable[tuple[Sequence[Any], Any]], folds: int = 10, processes: int | None = 1

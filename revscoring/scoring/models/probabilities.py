@@ -7,15 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["from_raw", "is_calibrated", "predict_both"]
+__all__ = ["from_raw", "predict_both"]
 
 Rows = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-
-def is_calibrated(estimator: Any) -> bool:
-    """Tell whether an estimator is one that calibrates another."""
-    return type(estimator).__name__ == "CalibratedClassifierCV"
 
 
 def predict_both(estimator: Any, rows: Rows) -> tuple[Indices, Rows]:

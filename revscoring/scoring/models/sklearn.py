@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
-from ...features.functions import vectorize_values
-from ..labels import Binarizer, ClassVerifier
+from ..labels import make_normalizer
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
-from . import model
-from .probabilities import is_calibrated, predict_both
+from . import estimators, model
+from .estimators import EstimatorClass
+from .packing import pack
+from .probabilities import predict_both
 from .schema import label2json_type, labels2json_type, score_schema
 from .trees import tree_evaluator
 from .util import key_normalize, normalize_json
 
 __all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
 
-CALIBRATIONS = (None, "sigmoid", "isotonic")
 Matrix = NDArray[np.float64]
-
-
-class EstimatorClass:
-    """A class attribute that imports an estimator class when it is first looked at."""
-
-    def __init__(self, module: str, name: str) -> None:
-        self.module, self.name = module, name
-
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return getattr(import_module(self.module), self.name)
 
 
 class Classifier(model.Classifier):
@@ -102,68 +92,46 @@ class Classifier(model.Classifier):
             environment=environment,
             additional_info=additional_info,
         )
-        if calibrate not in CALIBRATIONS:
+        if calibrate not in estimators.CALIBRATIONS:
             raise ValueError(f"calibrate is 'sigmoid', 'isotonic' or None, not {calibrate!r}.")
         unknown = set(label_weights or ()).difference(labels)
         if unknown:
             raise ModelConsistencyError(
                 f"There are weights for {sorted(map(repr, unknown))}, which are no labels."
             )
-        self.label_normalizer = self._make_label_normalizer()
+        self.label_normalizer = make_normalizer(self.labels, self.multilabel)
         self.label_weights = None if label_weights is None else dict(label_weights)
         self.calibrate = calibrate
         self.estimator_params = {**self.BASE_PARAMS, **estimator_params}
         self.estimator = self._make_estimator(estimator)
         self.estimators: list[Any] | None = None
         """With multilabel, the trained estimator of each label, in their order."""
-        self.params.update(self._reported_params(self.estimator))
+        self.params.update({**estimators.own_params(self.estimator), **self.BASE_PARAMS})
         self.params["label_weights"] = self.label_weights
         if calibrate is not None:
             self.params["calibrate"] = calibrate
         self.info["score_schema"] = self.build_schema()
 
-    def _make_label_normalizer(self) -> ClassVerifier:
-        return Binarizer(self.labels) if self.multilabel else ClassVerifier(self.labels)
-
     def rebuild(self) -> None:
         """Make again, on a model read from a file, what is not stored."""
         super().rebuild()
-        self.label_normalizer = self._make_label_normalizer()
+        self.label_normalizer = make_normalizer(self.labels, self.multilabel)
 
     def _make_estimator(self, estimator: Any) -> Any:
         if estimator is None:
-            estimator = self.Estimator(**self.estimator_params)
-            if "random_state" not in self.estimator_params and "random_state" in estimator.get_params():
-                estimator.set_params(random_state=0)
+            estimator = estimators.make(self.Estimator, self.estimator_params)
         elif self.estimator_params:
             estimator.set_params(**self.estimator_params)
-        return self._calibrated(estimator)
+        return estimators.calibrated(estimator, self.calibrate or self.CALIBRATION)
 
-    def _calibrated(self, estimator: Any) -> Any:
-        method = self.calibrate or self.CALIBRATION
-        if method is None or is_calibrated(estimator):
-            return estimator
-        from sklearn.calibration import CalibratedClassifierCV
-
-        return CalibratedClassifierCV(estimator, method=method, ensemble=False)
-
-    def _reported_params(self, estimator: Any) -> dict[str, Any]:
-        params = (estimator.estimator if is_calibrated(estimator) else estimator).get_params()
-        return {**{name: value for name, value in params.items() if "__" not in name}, **self.BASE_PARAMS}
-
-    def blank_copy(self) -> Classifier:
+    def blank_copy(self) -> model.Learned:
         """Make an untrained model of the same kind and parameters, without features or information."""
         from sklearn.base import clone
 
-        estimator, estimators = self.estimator, self.estimators
-        try:
-            self.estimator, self.estimators = clone(estimator), None
-            blank = super().blank_copy()
-        finally:
-            self.estimator, self.estimators = estimator, estimators
-        if blank.scaler is not None:
-            blank.scaler = clone(blank.scaler)
-        return blank  # type: ignore[return-value]
+        blank = copy.copy(self)
+        blank.estimator, blank.estimators = clone(self.estimator), None
+        blank.scaler = None if self.scaler is None else clone(self.scaler)
+        return model.Classifier.blank_copy(blank)
 
     # -- observations -------------------------------------------------------------------------
 
@@ -175,28 +143,7 @@ class Classifier(model.Classifier):
         ValueError
             If rows differ in length, or a value is no number.
         """
-        feature_values = list(feature_values)
-        packed = _as_matrix(feature_values)
-        if packed is not None:  # there are no vectors among the values
-            return packed
-        rows = [vectorize_values(values) for values in feature_values]
-        odd = next((index for index, row in enumerate(rows) if len(row) != len(rows[0])), None)
-        if odd is not None:
-            raise ValueError(
-                f"Observation {odd} has {len(rows[odd])} values, but the first has {len(rows[0])}."
-            )
-        packed = _as_matrix(rows)
-        if packed is None:
-            raise ValueError(f"Feature values are numbers or bools; {self._odd_value(rows)}.")
-        return packed
-
-    def _odd_value(self, rows: Sequence[Sequence[Any]]) -> str:
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if _as_matrix([[value]]) is None:
-                    name = f" ({self.features[column]})" if len(self.features) == len(row) else ""
-                    return f"observation {number}, column {column}{name} is {value!r}"
-        return "there are none"
+        return pack(feature_values, self.features)
 
     def preprocess(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> tuple[Matrix, list[Any]]:
         """Check the labels of observations, flatten and scale their values (fitting the scaler).
@@ -249,13 +196,13 @@ class Classifier(model.Classifier):
         scaled, normalized = self._preprocess_packed(values, labels)
         if self.multilabel:
             self.estimators = [
-                self._fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
+                estimators.fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
                 for label, present, weights in self._label_columns(normalized)
             ]
         else:
             given = self.label_weights
             weights = [given.get(label, 1) for label in labels] if given else None
-            self._fit(self.estimator, scaled, self._encoded(normalized), weights, None, **kwargs)
+            estimators.fit(self.estimator, scaled, self._encoded(normalized), weights, None, **kwargs)
         self._forget_fast_path()
         self._mark_trained()
         return {"seconds_elapsed": time.perf_counter() - start}
@@ -269,25 +216,6 @@ class Classifier(model.Classifier):
                 )
             weights = by_label and [by_label[label][present] for present in column.tolist()]
             yield label, column, weights
-
-    def _fit(
-        self,
-        estimator: Any,
-        values: Matrix,
-        targets: Any,
-        weights: Sequence[float] | None,
-        label: Any,
-        **kwargs: Any,
-    ) -> Any:
-        if weights is not None:
-            kwargs["sample_weight"] = np.asarray(weights, dtype=np.float64)
-        if is_calibrated(estimator):
-            rarest = int(np.unique(targets, return_counts=True)[1].min())
-            if rarest < 2:
-                where = "" if label is None else f" of the label {label!r}"
-                raise ModelConsistencyError(f"Calibration{where} needs every label at least twice.")
-            estimator.set_params(cv=min(5, rarest))
-        return estimator.fit(values, targets, **kwargs)
 
     def _encoded(self, labels: Sequence[Any]) -> NDArray[Any]:
         """Give labels as they are, or numbered if scikit-learn would not take them as they are."""
@@ -339,7 +267,8 @@ class Classifier(model.Classifier):
         Returns
         -------
         dict
-            ``prediction``: the label.
+            ``prediction``: the label, or with multilabel a list; of models that know probabilities
+            also ``probability``: label → probability.
 
         Raises
         ------
@@ -411,16 +340,6 @@ class ProbabilityClassifier(Classifier):
             **kwargs,
         )
 
-    def score(self, feature_values: Sequence[Any]) -> dict[str, Any]:
-        """Score the values of the features of one revision.
-
-        Returns
-        -------
-        dict
-            ``prediction``: the label, or with multilabel a list; ``probability``: label → probability.
-        """
-        return super().score(feature_values)
-
     def score_packed(self, values: Matrix) -> list[dict[str, Any]]:
         """Score a matrix of values, as `pack` gives, a row for each revision."""
         self._check_fitted()
@@ -479,16 +398,3 @@ class ProbabilityClassifier(Classifier):
     def build_schema(self) -> dict[str, Any]:
         """Describe the score document in JSON schema."""
         return score_schema(self.labels, self.multilabel, probability=True)
-
-
-def _as_matrix(rows: Sequence[Sequence[Any]]) -> Matrix | None:
-    """Make a matrix of rows of numbers, or None if they are something else."""
-    try:
-        matrix = np.array(rows, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None
-    if matrix.ndim != 2:
-        return None
-    if np.isnan(matrix).any() and any(value is None for row in rows for value in row):
-        return None  # which numpy would take for NaN
-    return matrix

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ....errors import ModelConsistencyError, ModelInfoLookupError
-from ...labels import Binarizer, ClassVerifier
+from ...labels import make_normalizer
 from ..statistics import Statistics
 from .counts import Counts, MultilabelCounts, ScoreLabel
 from .formulas import STATISTICS
@@ -101,8 +101,8 @@ class Classification(Statistics):
             If a population rate is missing.
         """
         score_labels = list(score_labels)
-        verifier = Binarizer(self.labels) if self.multilabel else ClassVerifier(self.labels)
-        verifier.check_label_consistency(label for _, label in score_labels)
+        normalizer = make_normalizer(self.labels, self.multilabel)
+        normalizer.check_label_consistency(label for _, label in score_labels)
         rates = self._checked_rates()
         counting = MultilabelCounts if self.multilabel else Counts
         counts = counting(self.labels, score_labels, self.prediction_key)
