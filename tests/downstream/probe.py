@@ -13,14 +13,13 @@ from typing import Any
 
 
 def facts_of(dependents: list[Any]) -> dict[str, list[Any]]:
-    """Return names, types and inputs of a list."""
-    from revscoring import Datasource
+    """Return names, types and inputs of a list; constants are leaves, and count as inputs."""
     from revscoring.dependencies import dig
 
     return {
         "names": [str(one) for one in dependents],
         "returns": [getattr(getattr(one, "returns", None), "__name__", None) for one in dependents],
-        "roots": sorted({str(leaf) for leaf in dig(dependents) if isinstance(leaf, Datasource)}),
+        "roots": sorted({str(leaf) for leaf in dig(dependents)}),
     }
 
 
