@@ -4,6 +4,8 @@
     A named, callable node. `DependentSet` is a named bag of them.
 `solve`, `expand`, `dig`, `draw`
     Compute values, walk the graph, list its leaves, show it.
+`graph`
+    Draw it in the languages of dot, mermaid and SVG.
 `Context`
     Replacements and values kept over several calls.
 `compile`
@@ -12,6 +14,7 @@
 
 from .context import Context
 from .dependent import Dependent, DependentSet, Kernel, Shortcut
+from .drawing import graph
 from .functions import dig, draw, expand, normalize_context, solve
 from .plan import Plan, compile
 from .util import or_none
@@ -27,6 +30,7 @@ __all__ = [
     "dig",
     "draw",
     "expand",
+    "graph",
     "normalize_context",
     "or_none",
     "solve",

@@ -208,9 +208,8 @@ def draw(
     Examples
     --------
     >>> from revscoring.dependencies import Dependent
-    >>> print(draw(Dependent("b", abs, depends_on=[Dependent("a")])), end="")
-     - <dependent.b>
-             - <dependent.a>
+    >>> draw(Dependent("b", abs, depends_on=[Dependent("a")]))
+    ' - <dependent.b>\n\t - <dependent.a>\n'
     """
     if plan:
         return "".join(f"{line}\n" for line in _plan_lines(dependent, context, cache, depth))

@@ -225,7 +225,7 @@ class _Compiler:
                     result = self.slots[key]
                 elif key in open_keys:
                     path = [str(k) for k in open_keys]
-                    path = path[path.index(str(key)) :] + [str(key)]
+                    path = [*path[path.index(str(key)) :], str(key)]
                     raise DependencyLoop(f"{key} depends on itself: {' → '.join(path)}")
                 else:
                     node = self.context.get(key, known)
