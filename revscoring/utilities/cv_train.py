@@ -12,7 +12,7 @@ from .command import run_command, utility
 from .labelled import read_labelled
 from .modelling import label_options, model_class_at, parse_parameters, read_label_options, save_model
 from .paths import import_features
-from .streams import Totals, input_option, open_input, output_option, progress_option
+from .streams import Totals, check_writable, input_option, open_input, output_option, progress_option
 from .util import encode_observation
 
 __all__ = ["cv_train", "main", "read_value_labels", "run"]
@@ -143,9 +143,7 @@ def command(
     except (TypeError, ValueError) as error:
         raise RuntimeError(f"{scoring_model} cannot be made with these parameters: {error}") from error
     model.features_path = features
-    if model_file not in ("-", "<stdout>"):
-        with open(model_file, "ab"):  # find out now, not after an hour, whether it can be written
-            pass
+    check_writable(model_file)
     totals = Totals("cv_train", "observations", show=show_progress)
     with open_input(observations) as lines:
         value_labels = list(read_labelled(lines, feature_list, label, totals, known_labels, multilabel))

@@ -5,6 +5,7 @@ The rule of the totals: what goes in comes out, as a result or as an error that 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from revscoring.extractors.parallel import BATCH_SIZE
 __all__ = [
     "Totals",
     "batch_size_option",
+    "check_writable",
     "dump_options",
     "input_option",
     "open_input",
@@ -137,6 +139,17 @@ def open_output(path: str) -> Iterator[IO[str]]:
     else:
         with open(path, "w", encoding="utf8") as file:
             yield file
+
+
+def check_writable(path: str) -> None:
+    """Raise an OSError now if a file cannot be written later, after hours of work; leave it as it is."""
+    if path in STANDARD:
+        return
+    is_new = not os.path.exists(path)
+    with open(path, "ab"):
+        pass
+    if is_new:
+        os.remove(path)
 
 
 class Totals:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from xml.sax.saxutils import escape
 
 import pytest
@@ -172,5 +173,21 @@ def here(program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int
         except SystemExit as end:
             return int(end.code or 0)
         return 0
+
+    return run
+
+
+@pytest.fixture
+def inside(here: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> Callable[..., SimpleNamespace]:
+    """Return a function that runs the program as `Program` does, but in this process: quicker."""
+
+    def run(*arguments: str, check: int = 0) -> SimpleNamespace:
+        capsys.readouterr()
+        status = here(*arguments)
+        done = SimpleNamespace(**capsys.readouterr()._asdict())
+        assert status == check, done.err
+        if check == 2:
+            assert "Traceback" not in done.err
+        return SimpleNamespace(stdout=done.out, stderr=done.err)
 
     return run

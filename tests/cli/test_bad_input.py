@@ -143,8 +143,8 @@ def test_a_root_that_a_dump_does_not_tell(program):
         ("mylist..x", "is no dotted path"),
     ],
 )
-def test_an_unknown_path_of_features(program, path, message):
-    assert message in last_line(extract(program, features=path, dump="wiki.xml", check=2))
+def test_an_unknown_path_of_features(inside, path, message):
+    assert message in last_line(extract(inside, features=path, dump="wiki.xml", check=2))
 
 
 def test_a_module_of_features_that_does_not_import(program):
@@ -190,7 +190,7 @@ def rows_to_learn_from(count: int = 12) -> list[dict]:
     ]
 
 
-def test_labels_that_are_missing_from_some_rows(program):
+def test_labels_that_are_missing_from_some_rows(program):  # as a process, like a user's
     rows = rows_to_learn_from()
     del rows[2]["reverted"]
     rows[6]["reverted"] = None
@@ -204,33 +204,33 @@ def test_labels_that_are_missing_from_some_rows(program):
     assert "line 10: " in done.stderr
 
 
-def test_no_labels_at_all(program):
+def test_no_labels_at_all(program, inside):
     program.write("obs.jsonl", '{"rev_id": 1, "cache": {}}\n')
-    message = last_line(train(program, "obs.jsonl", check=2))
+    message = last_line(train(inside, "obs.jsonl", check=2))
     assert "there is no observation to learn from" in message
     assert "no label 'reverted' (lines 1)" in message
 
 
-def test_a_label_that_is_not_declared(program):
+def test_a_label_that_is_not_declared(program, inside):
     rows = rows_to_learn_from()
     rows[4]["reverted"] = "maybe"
     program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-    message = last_line(train(program, "obs.jsonl", check=2))
+    message = last_line(train(inside, "obs.jsonl", check=2))
     assert "obs.jsonl, line 5: the label 'maybe' is not among True, False" in message
 
 
 @pytest.mark.parametrize("command", ["cv_train", "extract", "score", "union_merge_observations"])
-def test_a_line_that_is_no_json(program, command):
+def test_a_line_that_is_no_json(program, inside, command):
     program.write("obs.jsonl", '{"rev_id": 1, "reverted": true, "cache": {}}\nrev_id 2\n')
     if command == "cv_train":
-        done = train(program, "obs.jsonl", check=2)
+        done = train(inside, "obs.jsonl", check=2)
     elif command == "extract":
         done = extract(program, "--input", "obs.jsonl", dump="wiki.xml", check=2)
     elif command == "score":
         rows = rows_to_learn_from()
         program.write("good.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-        train(program, "good.jsonl")
-        done = program("score", "m.model", "--rev-docs", "obs.jsonl", check=2)
+        train(inside, "good.jsonl")
+        done = inside("score", "m.model", "--rev-docs", "obs.jsonl", check=2)
     else:
         done = program(command, "obs.jsonl", check=2)
     assert "obs.jsonl, line 2: this is no JSON" in last_line(done)
@@ -242,15 +242,15 @@ def test_an_observation_without_a_revision_id(program):
     assert 'obs.jsonl, observation 2: it has no "rev_id"' in last_line(done)
 
 
-def test_empty_files(program):
+def test_empty_files(program, inside):
     program.write("empty", "")
     assert "the file is empty" in last_line(extract(program, dump="empty", check=2))
     assert "empty: there is no observation to learn from: the file is empty" in last_line(
-        train(program, "empty", check=2)
+        train(inside, "empty", check=2)
     )
     extract(program, "--input", "empty", dump="wiki.xml")
     assert program.lines("out.jsonl") == []
-    assert "empty: This is no model file" in last_line(program("model_info", "empty", check=2))
+    assert "empty: This is no model file" in last_line(inside("model_info", "empty", check=2))
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ def test_empty_files(program):
         ["cv_train", GRADIENT, "mylist.simple", "reverted", "--labels-config", "missing"],
     ],
 )
-def test_missing_files(program, arguments):
-    message = last_line(program(*arguments, check=2))
+def test_missing_files(inside, arguments):
+    message = last_line(inside(*arguments, check=2))
     assert "missing: " in message
     assert "No such file" in message
 
