@@ -179,6 +179,8 @@ class WordList(ListedSequence):
     """
 
     __slots__ = ()
+    #: No entry matches across a paragraph break, whatever white space it takes.
+    by_paragraph = True
 
     @property
     def entries(self) -> tuple[Entry, ...]:

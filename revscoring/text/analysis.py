@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 from weakref import ReferenceType, ref
 
 from .cache import TextCache, WordCache
+from .chunks import chunk_change, split_chunks
 from .lexer import TOKENS, lex
+from .runs import count_runs
 
 __all__ = [
     "CLASSES_OF",
@@ -26,61 +29,8 @@ __all__ = [
     "split_chunks",
 ]
 
-_BREAK = re.compile(r"(\r?\n\s*\n\r?)")
-_BREAK_WITHOUT_CR = re.compile(r"(\n\s*\n)")
 #: How many of the texts used last are tried as a base.
 _RECENT = 6
-
-
-def split_chunks(text: str) -> list[str]:
-    """Split a text at its breaks into chunks that can be lexed apart, breaks among them.
-
-    A break within a tag does not split.
-
-    Examples
-    --------
-    >>> split_chunks("one\\n\\ntwo <b\\n\\n>")
-    ['one', '\\n\\n', 'two <b\\n\\n>']
-    """
-    pieces = (_BREAK if "\r" in text else _BREAK_WITHOUT_CR).split(text)
-    chunks: list[str] = []
-    waiting = ""
-    for i in range(0, len(pieces), 2):
-        piece = waiting + pieces[i] if waiting else pieces[i]
-        following = pieces[i + 1] if i + 1 < len(pieces) else ""
-        if following and "<" in piece and piece.rfind("<") > piece.rfind(">"):
-            waiting = piece + following
-            continue
-        waiting = ""
-        if piece:
-            chunks.append(piece)
-        if following:
-            chunks.append(following)
-    return chunks
-
-
-def has_break(text: str) -> bool:
-    """Tell whether there are two line ends with only white space between them."""
-    return _BREAK_WITHOUT_CR.search(text) is not None
-
-
-def chunk_change(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the chunks of one text that another has not, and those that it has on top."""
-    first, last = 0, 0
-    shorter = min(len(old), len(new))
-    while first < shorter and old[first] == new[first]:
-        first += 1
-    while last < shorter - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    removed, added = old[first : len(old) - last], new[first : len(new) - last]
-    if not removed or not added:
-        return list(removed), list(added)
-    balance = Counter(added)
-    balance.subtract(removed)
-    return (
-        [chunk for chunk, n in balance.items() for _ in range(-n)],
-        [chunk for chunk, n in balance.items() for _ in range(n)],
-    )
 
 
 def is_uppercase_word(word: str) -> bool:
@@ -168,7 +118,12 @@ class TextAnalysis:
             return self._removed, self._added
         return chunk_change(old.chunks, self.chunks)
 
-    def additive(self, key: Any, count: Callable[[str], Mapping[Any, int]]) -> dict[Any, int]:
+    def additive(
+        self,
+        key: Any,
+        count: Callable[[str], Mapping[Any, int]],
+        whole: Callable[[], Mapping[Any, int]] | None = None,
+    ) -> dict[Any, int]:
         """Return counts that are sums over chunks.
 
         Parameters
@@ -176,12 +131,14 @@ class TextAnalysis:
         key : hashable
             What they are kept under.
         count : callable
-            The counts of a text or chunk.
+            The counts of a chunk.
+        whole : callable, optional
+            The counts of this text; by default `count` of it.
         """
         if key not in self._memo:
             base = self.base_with(key)
             if base is None:
-                self._memo[key] = dict(count(self.text))
+                self._memo[key] = dict(count(self.text) if whole is None else whole())
             else:
                 counts = dict(base._memo[key])
                 for chunk in self._removed:
@@ -210,6 +167,10 @@ class TextAnalysis:
             else:
                 self._memo[key] = update(dict(base._memo[key]), self._token_change().items())
         return self._memo[key]
+
+    def runs(self, run_class: str) -> dict[str, int]:
+        """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
+        return self.additive(("runs", run_class), partial(count_runs, run_class))
 
     def _token_change(self) -> dict[str, int]:
         return self.memo("token change", lambda: token_change(self._removed, self._added))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 
-from .analysis import CLASSES_OF, TextAnalysis, add_counts, has_break, token_change
+from .analysis import CLASSES_OF, TextAnalysis, add_counts, token_change
+from .chunks import has_break
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .segments import MatchableSegment, segment
@@ -86,8 +87,12 @@ class Matcher(Protocol):
     def within_chunks(self) -> bool:
         """Whether matches never reach across a paragraph break."""
 
-    def count(self, text: str) -> dict[str, int]:
-        """Count the matches in a text, in lower case."""
+    @property
+    def run_class(self) -> str | None:
+        """The class of characters whose runs it looks at, if any."""
+
+    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
+        """Count the matches in a text, in lower case, given its runs if they are known."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,12 @@ class MatchTable(Table):
 
     def of(self, analysis: TextAnalysis) -> dict[Any, int]:
         if self.matcher.within_chunks:
-            return analysis.additive(self, self.matcher.count)
-        return analysis.memo(self, lambda: self.matcher.count(analysis.text))
+            return analysis.additive(self, self.matcher.count, lambda: self._whole(analysis))
+        return analysis.memo(self, lambda: self._whole(analysis))
+
+    def _whole(self, analysis: TextAnalysis) -> dict[Any, int]:
+        run_class = self.matcher.run_class
+        return self.matcher.count(analysis.text, None if run_class is None else analysis.runs(run_class))
 
     def delta(self, change: Change) -> dict[Any, int]:
         return change.memo(self, lambda: self._delta(change))

@@ -11,10 +11,11 @@ from functools import cached_property
 from itertools import chain
 
 from revscoring.text.markup_cache import MarkupCache
+from revscoring.text.markup_limits import MAX_EFFORT, MarkupLimitError, check_effort
 from revscoring.text.markup_reader import Markup, collapse, markup_of
 from revscoring.text.markup_tokens import node_sources, tokenize
 
-__all__ = ["MarkupCache", "MarkupIndex", "markup_index"]
+__all__ = ["MAX_EFFORT", "MarkupCache", "MarkupIndex", "MarkupLimitError", "markup_index"]
 
 
 class MarkupIndex:
@@ -118,7 +119,9 @@ class MarkupIndex:
         return self._node_sources[1]
 
 
-def markup_index(text: str, cache: MarkupCache | None = None) -> MarkupIndex:
+def markup_index(
+    text: str, cache: MarkupCache | None = None, max_effort: int | None = MAX_EFFORT
+) -> MarkupIndex:
     """Index the markup of a text.
 
     Parameters
@@ -127,11 +130,20 @@ def markup_index(text: str, cache: MarkupCache | None = None) -> MarkupIndex:
         Any string.
     cache : MarkupCache, optional
         Where blocks of earlier texts are kept. It changes the cost only, never the result.
+    max_effort : int or None
+        Limit of opening marks without an end times characters; None for no limit.
+
+    Raises
+    ------
+    MarkupLimitError
+        If parsing would take an effort above the limit. It depends on the text only.
 
     Examples
     --------
     >>> markup_index("''a'' [[b]] <ref>{{c}}</ref>").tags
     2
     """
+    if max_effort is not None:
+        check_effort(text, max_effort)
     blocks = [markup_of(tokenize(text))] if cache is None else cache.blocks(text)
     return MarkupIndex(text, blocks)

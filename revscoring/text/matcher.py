@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-__all__ = ["PhraseMatcher", "RegexMatcher", "lower"]
+from .chunks import split_chunks
+from .patterns import first_characters, stays_within_chunks
+from .runs import RunMatcher, count_runs
+
+__all__ = ["PhraseMatcher", "RegexMatcher", "count_runs", "lower"]
 
 #: What stands before and after a match by default: word boundaries.
 WORD_BOUNDARIES = (r"\b", r"\b")
+#: Look-arounds that stand for the edges of runs of a class of characters.
+_AROUND = re.compile(r"\(\?<!\[(\\w[^\]]*)\]\)\(\?!\[\1\]\)")
 
 
 def lower(string: str) -> str:
@@ -54,6 +60,8 @@ class RegexMatcher:
         Patterns before and after a match, which are not part of it.
     exclusions : sequence of str, optional
         A match is dropped if one of these, in the same wrapping, matches its beginning.
+    by_paragraph : bool
+        Search each paragraph apart, so that no match reaches across a paragraph break.
 
     Examples
     --------
@@ -67,20 +75,25 @@ class RegexMatcher:
         flags: int = re.IGNORECASE,
         wrapping: tuple[str, str] | None = WORD_BOUNDARIES,
         exclusions: Sequence[str] | None = None,
+        by_paragraph: bool = False,
     ) -> None:
+        self.by_paragraph = by_paragraph
         self.regexes = regexes
         self.flags = int(flags)
         self.wrapping = tuple(wrapping) if wrapping else None  # type: ignore[assignment]
         self.exclusions = exclusions
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in vars(self).items() if k not in ("_pattern", "_excluded")}
+        kept = ("by_paragraph", "exclusions", "flags", "regexes", "wrapping")
+        return {key: getattr(self, key) for key in kept}
 
     def _definition(self) -> tuple[Any, ...]:
         exclusions = None if self.exclusions is None else tuple(self.exclusions)
-        return (tuple(self.regexes), self.flags, self.wrapping, exclusions)
+        return (tuple(self.regexes), self.flags, self.wrapping, exclusions, self.by_paragraph)
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         return type(self) is type(other) and self._definition() == other._definition()  # type: ignore[attr-defined]
 
     def __hash__(self) -> int:
@@ -88,7 +101,14 @@ class RegexMatcher:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        return re.compile(join(self.regexes, self.wrapping), self.flags) if len(self.regexes) else None
+        if not len(self.regexes):
+            return None
+        joined = join(self.regexes, self.wrapping)
+        if self.wrapping is None:
+            firsts = first_characters("|".join(self.regexes), self.flags)
+            if firsts is not None:
+                joined = f"(?=[{''.join(map(re.escape, sorted(firsts)))}]){joined}"
+        return re.compile(joined, self.flags)
 
     @cached_property
     def _excluded(self) -> re.Pattern[str] | None:
@@ -96,23 +116,76 @@ class RegexMatcher:
             return None
         return re.compile(join(self.exclusions, self.wrapping), self.flags)
 
-    def findall(self, text: str) -> list[str]:
-        """Return the matches in a text, in order."""
+    def _is_kept(self, match: str) -> bool:
+        return self._excluded is None or not self._excluded.match(match)
+
+    def search(self, text: str) -> list[str]:
+        """Return the matches in a text, in order, by searching for the joined patterns."""
         if self._pattern is None:
             return []
-        found = [match.group(1) for match in self._pattern.finditer(text)]
-        if self._excluded is None:
-            return found
-        return [match for match in found if not self._excluded.match(match)]
+        pieces = split_chunks(text) if self.by_paragraph else [text]
+        found = [match.group(1) for piece in pieces for match in self._pattern.finditer(piece)]
+        return found if self._excluded is None else list(filter(self._is_kept, found))
 
-    @property
+    def findall(self, text: str) -> list[str]:
+        """Return the matches in a text, in order."""
+        if self._runs is None:
+            return self.search(text)
+        pieces = split_chunks(text) if self.by_paragraph else [text]
+        return [match for piece in pieces for match in self._runs.findall(piece)]
+
+    @cached_property
     def within_chunks(self) -> bool:
         """Whether matches never reach across, or depend on, a paragraph break."""
-        return False
+        return self.by_paragraph or stays_within_chunks(join(self.regexes, self.wrapping), self.flags)
 
-    def count(self, text: str) -> dict[str, int]:
-        """Count the matches in a text, in lower case."""
-        return dict(Counter(map(lower, self.findall(text))))
+    @cached_property
+    def run_class(self) -> str | None:
+        """The class of characters at whose runs the wrapping begins and ends, if it does so."""
+        if self.wrapping == WORD_BOUNDARIES:
+            return r"\w"
+        around = _AROUND.fullmatch("".join(self.wrapping or ()))
+        return around.group(1) if around else None
+
+    @cached_property
+    def _runs(self) -> RunMatcher | None:
+        if self.run_class is None or not len(self.regexes):
+            return None
+        return RunMatcher(
+            self.regexes, self.flags, self.wrapping or ("", ""), self.run_class, self._is_kept, self.search
+        )
+
+    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
+        """Count the matches in a text, in lower case.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        runs : mapping of str to int, optional
+            The runs of characters of `run_class` in it, counted, if they are known already.
+        """
+        if self._runs is None:
+            return dict(Counter(map(lower, self.search(text))))
+        counts: Counter[str] = Counter()
+        for match, n in self._count(text, runs).items():
+            if n:
+                counts[lower(match)] += n
+        return dict(counts)
+
+    def _count(self, text: str, runs: Mapping[str, int] | None) -> Mapping[str, int]:
+        assert self._runs is not None
+        if runs is None:
+            runs = count_runs(self._runs.run_class, text)
+        if not self.by_paragraph or not self._runs.may_begin_others(text, runs):
+            return self._runs.count(text, runs)
+        counts: Counter[str] = Counter(self._runs.count_whole(runs))
+        for chunk in split_chunks(text):
+            own = count_runs(self._runs.run_class, chunk)
+            if self._runs.may_begin_others(chunk, own):
+                counts.subtract(self._runs.count_whole(own))
+                counts.update(self._runs.count(chunk, own))
+        return counts
 
 
 class PhraseMatcher:
@@ -184,7 +257,10 @@ class PhraseMatcher:
         """Whether matches never reach across, or depend on, a paragraph break."""
         return not any("\n" in phrase or "\r" in phrase for phrase in self._listed)
 
-    def count(self, text: str) -> dict[str, int]:
+    #: Phrases are not looked for by runs.
+    run_class = None
+
+    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
         """Count the matches in a text, in lower case."""
         return dict(Counter(map(lower, self.findall(text))))
 

@@ -148,7 +148,8 @@ class RegexMatches(Matches):
     ) -> None:
         self.wrapping = wrapping
         regexes = _prepared(regexes, text_preprocess)
-        matcher = RegexMatcher(regexes, re.IGNORECASE, wrapping, exclusions)
+        by_paragraph = getattr(regexes, "by_paragraph", False)
+        matcher = RegexMatcher(regexes, re.IGNORECASE, wrapping, exclusions, by_paragraph)
         super().__init__(name, matcher, regexes, exclusions, text_preprocess)
 
     def _again(self, name: str, exclusions: Sequence[str]) -> RegexMatches:

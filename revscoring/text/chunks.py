@@ -1,0 +1,63 @@
+"""Chunks: a text split at its paragraph breaks, so that each part can be lexed and matched apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+__all__ = ["chunk_change", "has_break", "split_chunks"]
+
+_BREAK = re.compile(r"(\r?\n\s*\n\r?)")
+_BREAK_WITHOUT_CR = re.compile(r"(\n\s*\n)")
+
+
+def split_chunks(text: str) -> list[str]:
+    """Split a text at its breaks into chunks that can be lexed apart, breaks among them.
+
+    A break within a tag does not split.
+
+    Examples
+    --------
+    >>> split_chunks("one\\n\\ntwo <b\\n\\n>")
+    ['one', '\\n\\n', 'two <b\\n\\n>']
+    """
+    pieces = (_BREAK if "\r" in text else _BREAK_WITHOUT_CR).split(text)
+    chunks: list[str] = []
+    waiting = ""
+    for i in range(0, len(pieces), 2):
+        piece = waiting + pieces[i] if waiting else pieces[i]
+        following = pieces[i + 1] if i + 1 < len(pieces) else ""
+        if following and "<" in piece and piece.rfind("<") > piece.rfind(">"):
+            waiting = piece + following
+            continue
+        waiting = ""
+        if piece:
+            chunks.append(piece)
+        if following:
+            chunks.append(following)
+    return chunks
+
+
+def has_break(text: str) -> bool:
+    """Tell whether there are two line ends with only white space between them."""
+    return _BREAK_WITHOUT_CR.search(text) is not None
+
+
+def chunk_change(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the chunks of one text that another has not, and those that it has on top."""
+    first, last = 0, 0
+    shorter = min(len(old), len(new))
+    while first < shorter and old[first] == new[first]:
+        first += 1
+    while last < shorter - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    removed, added = old[first : len(old) - last], new[first : len(new) - last]
+    if not removed or not added:
+        return list(removed), list(added)
+    balance = Counter(added)
+    balance.subtract(removed)
+    return (
+        [chunk for chunk, n in balance.items() for _ in range(-n)],
+        [chunk for chunk, n in balance.items() for _ in range(n)],
+    )

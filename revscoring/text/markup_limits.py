@@ -1,0 +1,107 @@
+"""Refusing wikitext that would take the markup parser too long, before it starts.
+
+The parser reads on from each opening mark to the end of the text to find its closing mark, so
+its time grows with the number of marks without an end times the length of the text: 40 kB of
+``{{a|`` take minutes. That product is estimated here, from the text alone, so that the same text
+is always either read or refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = ["MAX_EFFORT", "MarkupLimitError", "check_effort"]
+
+MAX_EFFORT = 50_000_000
+"""Default limit of effort, in marks without an end times characters; a few seconds of parsing."""
+
+# Texts below this effort with every mark unclosed need no closer look.
+_LARGE = 200_000_000
+_LONG_LINE = 20_000
+
+_MARKS = re.compile(
+    r"<(?:br|hr|img|link|meta|wbr)\b[^<>]*>"
+    r"|(?P<comment><!--)|(?P<comment_end>-->)"
+    r"|(?P<tag_end></|/>)|(?P<tag><[A-Za-z])"
+    r"|(?P<template>(?<!\{)\{\{+(?=[^{}\[\]<>|]*\|))|(?P<template_end>(?<!\})\}\}+)"
+    r"|(?P<wikilink>\[\[(?=[^\n{}\[\]<>|]*\|))|(?P<wikilink_end>\]\])"
+    r"|(?P<table>\{\|)|(?P<table_end>\|\}(?!\}))"
+    r"|(?P<bold>'''(?!'))|(?P<italics>''(?!'))",
+    re.IGNORECASE,
+)
+_BRACKETED_LINK = re.compile(r"\[(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//")
+
+
+class MarkupLimitError(ValueError):
+    """The markup of a text would take too long to read.
+
+    Attributes
+    ----------
+    effort, limit : int
+        Marks without an end times characters, of the text and at most.
+    """
+
+    def __init__(self, effort: int, limit: int, chars: int, unclosed: int) -> None:
+        super().__init__(
+            f"the markup of this text of {chars} characters would take too long to parse: it has about "
+            f"{unclosed} opening marks without an end, an effort of {effort} where {limit} is the limit; "
+            "raise max_effort, or pass None for no limit, to parse it all the same"
+        )
+        self.effort = effort
+        self.limit = limit
+
+
+def check_effort(text: str, limit: int) -> None:
+    """Raise MarkupLimitError if the estimated effort of parsing a text is above a limit.
+
+    Examples
+    --------
+    >>> check_effort("{{a|b}}" * 10_000, limit=1_000_000)
+    >>> check_effort("{{a|b" * 10_000, limit=1_000_000)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    revscoring.text.markup_limits.MarkupLimitError: the markup of this text ...
+    """
+    chars = len(text)
+    if chars * chars // 2 <= limit:
+        return
+    count = text.count
+    opening = (count("{{"), count("[["), count("<") - count("</"), count("{|"))
+    closing = (count("}}"), count("]]"), count("</") + count("/>"), count("|}"))
+    surplus = sum([max(0, one - other) for one, other in zip(opening, closing, strict=True)])
+    longest = max(map(len, text.split("\n"))) if chars > _LONG_LINE else 0
+    if surplus * chars <= limit and sum(opening) * chars <= _LARGE and longest <= _LONG_LINE:
+        return
+    unclosed = _unclosed(text)
+    effort = unclosed * chars
+    if longest > _LONG_LINE:
+        for line in text.split("\n"):
+            if len(line) > _LONG_LINE:
+                links = max(0, len(_BRACKETED_LINK.findall(line)) - line.count("]"))
+                unclosed += links
+                effort += links * len(line)
+    if effort > limit:
+        raise MarkupLimitError(effort, limit, chars, unclosed)
+
+
+def _unclosed(text: str) -> int:
+    """Count opening marks that have no end, or whose end comes after that of a mark around them."""
+    open_marks: list[str] = []
+    depth: Counter[str] = Counter()
+    unclosed = 0
+    for match in _MARKS.finditer(text):
+        mark = match.lastgroup
+        if mark is None:
+            continue
+        closes = mark.endswith("_end") or (mark in ("bold", "italics") and depth[mark] > 0)
+        kind = mark.removesuffix("_end")
+        if not closes:
+            open_marks.append(kind)
+            depth[kind] += 1
+        elif depth[kind]:
+            while (inner := open_marks.pop()) != kind:
+                depth[inner] -= 1
+                unclosed += 1
+            depth[kind] -= 1
+    return unclosed + len(open_marks)

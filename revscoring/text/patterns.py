@@ -1,0 +1,364 @@
+"""What can be said of regular expressions before they meet a text.
+
+The matcher needs to know of a pattern: can a match reach across a paragraph break; does a match
+lie within one run of word characters; how may the first run of a match begin; which characters
+may it begin with. The answers err on the safe side. They are read off the parsed pattern, whose
+form is that of the standard library's `re` module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+try:
+    from re import _compiler as _sre_compile  # type: ignore[attr-defined]
+    from re import _constants as _sre
+    from re import _parser as _sre_parse
+except ImportError:  # Python 3.10
+    import sre_compile as _sre_compile  # type: ignore[no-redef]
+    import sre_constants as _sre  # type: ignore[no-redef]
+    import sre_parse as _sre_parse  # type: ignore[no-redef]
+
+__all__ = ["Shape", "first_characters", "shape_of", "stays_within_chunks"]
+
+_REPEATS = {_sre.MAX_REPEAT, _sre.MIN_REPEAT, getattr(_sre, "POSSESSIVE_REPEAT", None)}
+_ASSERTS = {_sre.ASSERT, _sre.ASSERT_NOT}
+_BOUNDARIES = {_sre.AT_BOUNDARY, _sre.AT_NON_BOUNDARY}
+#: Character sets larger than this are not spelled out.
+_MANY = 4096
+
+
+def _parts(element: Any) -> list[Any]:
+    """Return the sub-patterns of an element."""
+    op, argument = element
+    if op is _sre.BRANCH:
+        return list(argument[1])
+    if op is _sre.SUBPATTERN:
+        return [argument[3]]
+    if op in _REPEATS:
+        return [argument[2]]
+    if op in _ASSERTS:
+        return [argument[1]]
+    if op is getattr(_sre, "ATOMIC_GROUP", None):
+        return [argument]
+    if op is _sre.GROUPREF_EXISTS:
+        return [part for part in argument[1:] if part is not None]
+    return []
+
+
+def _elements(parsed: Any) -> Iterator[Any]:
+    """Iterate over the elements of a parsed pattern, nested ones too."""
+    waiting = [parsed]
+    while waiting:
+        for element in waiting.pop():
+            yield element
+            waiting.extend(_parts(element))
+
+
+def _matches_char(element: Any, char: str) -> bool:
+    """Tell whether an element that takes one character may take this one."""
+    op, argument = element
+    if op is _sre.LITERAL:
+        return chr(argument).lower() == char.lower()
+    if op is _sre.NOT_LITERAL:
+        return chr(argument) != char
+    if op is _sre.ANY:
+        return True
+    negated, found = False, False
+    for kind, value in argument:
+        if kind is _sre.NEGATE:
+            negated = True
+        elif kind is _sre.LITERAL:
+            found |= chr(value) == char
+        elif kind is _sre.RANGE:
+            found |= value[0] <= ord(char) <= value[1]
+        elif kind is _sre.CATEGORY:
+            name = str(value)
+            class_ = {
+                "SPACE": char.isspace(),
+                "DIGIT": char.isdecimal(),
+                "WORD": char.isalnum() or char == "_",
+            }
+            holds = next(holds for word, holds in class_.items() if name.endswith(word))
+            found |= holds != ("NOT" in name)
+        else:
+            return True
+    return found != negated
+
+
+_ONE_CHAR = {_sre.LITERAL, _sre.NOT_LITERAL, _sre.ANY, _sre.IN}
+
+
+def stays_within_chunks(regex: str, flags: int) -> bool:
+    """Tell whether no match takes, or depends on, a line end or an end of the text.
+
+    Examples
+    --------
+    >>> [stays_within_chunks(regex, 0) for regex in (r"a b", r"a\\s+b", r"^a", r"[^b]")]
+    [True, False, False, False]
+    """
+    for element in _elements(_sre_parse.parse(regex, flags)):
+        op, argument = element
+        if op is _sre.AT and argument not in _BOUNDARIES:
+            return False
+        if op is _sre.ANY and not flags & re.DOTALL:
+            continue
+        if op in _ONE_CHAR and _matches_char(element, "\n"):
+            return False
+    return True
+
+
+def _characters(element: Any) -> set[str] | None:
+    """Return the characters that an element takes, or None where they are too many."""
+    op, argument = element
+    if op is _sre.LITERAL:
+        return {chr(argument)}
+    if op is not _sre.IN:
+        return None
+    found: set[str] = set()
+    for kind, value in argument:
+        if kind is _sre.LITERAL:
+            found.add(chr(value))
+        elif kind is _sre.RANGE and value[1] - value[0] < _MANY:
+            found.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return None
+    return found
+
+
+class _Confined:
+    """Tells whether parts of patterns take characters of one class only, or none of them."""
+
+    def __init__(self, run_class: str) -> None:
+        self.inside = re.compile(f"[{run_class}]")
+
+    def _is_word_category(self, element: Any) -> bool:
+        op, argument = element
+        return op is _sre.IN and all(
+            (kind is _sre.CATEGORY and value in (_sre.CATEGORY_WORD, _sre.CATEGORY_DIGIT))
+            or (kind in (_sre.LITERAL, _sre.RANGE) and self._all_inside((_sre.IN, [(kind, value)])))
+            for kind, value in argument
+        )
+
+    def _all_inside(self, element: Any) -> bool:
+        characters = _characters(element)
+        return characters is not None and all(map(self.inside.match, characters))
+
+    def takes_only_inside(self, element: Any) -> bool:
+        """Tell whether an element, with all below it, takes characters of the class only."""
+        op, argument = element
+        if op is _sre.AT:
+            return argument in _BOUNDARIES
+        if op in _ONE_CHAR:
+            return self._is_word_category(element) or self._all_inside(element)
+        if op is _sre.GROUPREF:
+            return True
+        if op is _sre.GROUPREF_EXISTS:
+            return False
+        parts = _parts(element)
+        return bool(parts) and all(all(map(self.takes_only_inside, part)) for part in parts)
+
+    def takes_outside_first(self, element: Any) -> bool:
+        """Tell whether an element always takes a character outside the class first."""
+        op, argument = element
+        if op in _REPEATS:
+            return argument[0] > 0 and bool(argument[2]) and self.takes_outside_first(argument[2][0])
+        if op is _sre.SUBPATTERN:
+            return bool(argument[3]) and self.takes_outside_first(argument[3][0])
+        if op is _sre.BRANCH:
+            return all(bool(part) and self.takes_outside_first(part[0]) for part in argument[1])
+        if op is _sre.IN and argument in ([(_sre.CATEGORY, _sre.CATEGORY_SPACE)],):
+            return not any(map(self.inside.match, " \t\n"))
+        if op is _sre.IN and argument[0][0] is _sre.NEGATE:
+            return (_sre.CATEGORY, _sre.CATEGORY_NOT_SPACE) in argument
+        characters = _characters(element)
+        return characters is not None and not any(map(self.inside.match, characters))
+
+
+class _Heads:
+    """Spells out how the first run of characters of a class in a match may go.
+
+    A head is a list of elements and what follows them: the run ends there ("end"), the pattern
+    does ("done"), or anything may come ("open").
+    """
+
+    #: With more heads than this, a pattern is not spelled out.
+    LIMIT = 200
+
+    def __init__(self, confined: _Confined, state: Any) -> None:
+        self.confined = confined
+        self.state = state
+
+    def of(self, elements: list[Any]) -> list[tuple[list[Any], str]]:
+        """Return the heads of a sequence of elements.
+
+        Raises
+        ------
+        OverflowError
+            If they are too many.
+        """
+        prefix: list[Any] = []
+        for i, element in enumerate(elements):
+            rest = elements[i + 1 :]
+            if element[0] in _ASSERTS or element[0] is _sre.AT:
+                continue
+            if self.confined.takes_only_inside(element):
+                prefix.append(element)
+                continue
+            if self.confined.takes_outside_first(element):
+                return [(prefix, "end")]
+            found: list[tuple[list[Any], str]] = []
+            for replacement, then in self._choices(element):
+                if then == "go":
+                    found.extend((prefix + head, end) for head, end in self.of(replacement + rest))
+                else:
+                    found.append((prefix + replacement, then))
+                if len(found) > self.LIMIT:
+                    raise OverflowError
+            return found
+        return [(prefix, "done")]
+
+    def _choices(self, element: Any) -> Iterator[tuple[list[Any], str]]:
+        """Yield what may stand for an element, and whether the pattern goes on behind it ("go")."""
+        op, argument = element
+        if op is _sre.SUBPATTERN and not argument[1] and not argument[2]:
+            yield list(argument[3]), "go"
+        elif op is _sre.BRANCH:
+            for part in argument[1]:
+                yield list(part), "go"
+        elif op in _REPEATS:
+            least, most, body = argument
+            inside = self._inside_of(body[0]) if len(body) == 1 else None
+            if inside is not None:
+                if most:
+                    yield [(op, (0, most, self._sub([inside])))], "end"
+                yield [(op, (least, most, self._sub([inside])))], "go"
+                return
+            if least == 0:
+                yield [], "go"
+            for head, end in self.of(list(body)) if most else ():
+                yield head, "end" if end == "end" else "open"
+        else:
+            inside = self._inside_of(element)
+            if inside is None:
+                yield [], "open"
+            else:
+                yield [], "end"
+                yield [inside], "go"
+
+    def _sub(self, elements: list[Any]) -> Any:
+        return _sre_parse.SubPattern(self.state, elements)
+
+    def _inside_of(self, element: Any) -> Any:
+        """Return the part of a small set of characters that is of the class, if there is one."""
+        characters = _characters(element) if element[0] is _sre.IN else None
+        if characters is None:
+            return None
+        inside = sorted(filter(self.confined.inside.match, characters))
+        return (_sre.IN, [(_sre.LITERAL, ord(char)) for char in inside]) if inside else None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What can be said of a pattern between the edges of runs of characters of a class.
+
+    Attributes
+    ----------
+    confined : bool
+        A match takes characters of the class only, so that it is a whole run.
+    heads : tuple of re.Pattern
+        The first run of a match that is not confined begins with a match of one of these.
+    loose : bool
+        A match may be empty, begin outside the class, or in a way that is not spelled out.
+    firsts : frozenset of str or None
+        The characters that a match may begin with, in one case; None where they are many.
+    """
+
+    confined: bool
+    heads: tuple[re.Pattern[str], ...]
+    loose: bool
+    firsts: frozenset[str] | None
+
+
+def shape_of(regex: str, flags: int, run_class: str) -> Shape:
+    r"""Tell the shape of a pattern.
+
+    Parameters
+    ----------
+    regex : str
+        The pattern.
+    flags : int
+        Flags of `re`.
+    run_class : str
+        The class, as it stands within the brackets of a set.
+
+    Examples
+    --------
+    >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
+    [True, True, False, False]
+    >>> head, = shape_of("shut up", re.IGNORECASE, r"\w").heads
+    >>> bool(head.match("Shut")), bool(head.match("shutter"))
+    (True, False)
+    >>> shape_of(":[)]", 0, r"\w").loose
+    True
+    """
+    parsed = _sre_parse.parse(regex, flags)
+    firsts = _first(parsed)
+    known = None if firsts is None else frozenset(firsts)
+    if parsed.getwidth()[0] == 0:
+        return Shape(False, (), True, known)
+    confined = _Confined(run_class)
+    if all(map(confined.takes_only_inside, parsed)):
+        return Shape(True, (), False, known)
+    if any(element[0] in (_sre.GROUPREF, _sre.GROUPREF_EXISTS) for element in _elements(parsed)):
+        return Shape(False, (), True, known)
+    try:
+        heads = _Heads(confined, parsed.state).of(list(parsed))
+    except OverflowError:
+        return Shape(False, (), True, known)
+    patterns = []
+    loose = False
+    for elements, end in heads:
+        kept = _sre_parse.SubPattern(parsed.state, list(elements))
+        loose |= not elements or kept.getwidth()[0] == 0
+        if elements:
+            if end != "open":
+                kept.append((_sre.AT, _sre.AT_END_STRING))
+            patterns.append(_sre_compile.compile(kept, flags))
+    return Shape(False, tuple(patterns), loose, known)
+
+
+def first_characters(regex: str, flags: int) -> set[str] | None:
+    """Return the characters that a match may begin with, in one case; None where they are many.
+
+    Examples
+    --------
+    >>> sorted(first_characters("(b|ac?)d", 0)), first_characters(".a", 0), first_characters("a?", 0)
+    (['a', 'b'], None, None)
+    """
+    return _first(_sre_parse.parse(regex, flags))
+
+
+def _first(elements: Iterable[Any]) -> set[str] | None:
+    rest = list(elements)
+    for i, element in enumerate(rest):
+        op, argument = element
+        if op in _ASSERTS or op is _sre.AT:
+            continue
+        if op in (_sre.LITERAL, _sre.IN):
+            return _characters(element)
+        if op is _sre.SUBPATTERN:
+            return _first([*argument[3], *rest[i + 1 :]])
+        if op in _REPEATS:
+            found = [_first([*argument[2], *([] if argument[0] else rest[i + 1 :])])]
+            if argument[0] == 0:
+                found.append(_first(rest[i + 1 :]))
+        elif op is _sre.BRANCH:
+            found = [_first([*part, *rest[i + 1 :]]) for part in argument[1]]
+        else:
+            return None
+        return None if None in found else set().union(*found)  # type: ignore[arg-type]
+    return None

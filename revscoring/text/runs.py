@@ -1,0 +1,169 @@
+"""Matching by runs: patterns between word boundaries, asked about each distinct word once.
+
+Between the edges of runs of word characters, a pattern that takes word characters only matches a
+whole run or nothing of it: whether it does is found once per distinct run. The other patterns
+are tried only where a run stands that one of them may begin with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from .cache import WordCache
+from .patterns import Shape, shape_of
+
+__all__ = ["RunMatcher", "count_runs"]
+
+
+def count_runs(run_class: str, text: str) -> Counter[str]:
+    """Count the runs of characters of a class in a text."""
+    return Counter(re.findall(rf"[{run_class}]+", text))
+
+
+def _cases(char: str) -> set[str]:
+    """Return characters by which one can be found whatever its case."""
+    return {char, char.lower()[0], char.upper()[0], char.casefold()[0]}
+
+
+class _ByFirstCharacter:
+    """Things filed under the characters that they may begin with.
+
+    Parameters
+    ----------
+    things : sequence of (object, collection of str or None)
+        A thing, and the characters, where they are known.
+    make : callable
+        What to make of the things that may begin with a character, in order.
+    """
+
+    def __init__(
+        self, things: Sequence[tuple[Any, Collection[str] | None]], make: Callable[[list[Any]], Any]
+    ) -> None:
+        self.things = [thing for thing, _ in things]
+        self.make = make
+        self.always = {i for i, (_, firsts) in enumerate(things) if firsts is None}
+        self.filed: defaultdict[str, set[int]] = defaultdict(set)
+        for i, (_, firsts) in enumerate(things):
+            for char in firsts or ():
+                for case in _cases(char):
+                    self.filed[case].add(i)
+        self.made: dict[str, Any] = {}
+
+    def __getitem__(self, char: str) -> Any:
+        if char not in self.made:
+            found = self.always.union(*(self.filed.get(case, ()) for case in _cases(char)))
+            self.made[char] = self.make([self.things[i] for i in sorted(found)])
+        return self.made[char]
+
+
+class RunMatcher:
+    """Finds the same matches as a search for joined patterns, asking about distinct runs.
+
+    Parameters
+    ----------
+    regexes : sequence of str
+        The patterns.
+    flags : int
+        Flags of `re`.
+    wrapping : tuple of (str, str)
+        What begins and ends a match: the edges of runs.
+    run_class : str
+        The class of characters of runs, as it stands within the brackets of a set.
+    is_kept : callable
+        Tells whether a match is not excluded.
+    search : callable
+        The search for the joined patterns, for texts in which a pattern may match that cannot be
+        found by the runs it begins with.
+    """
+
+    def __init__(
+        self,
+        regexes: Iterable[str],
+        flags: int,
+        wrapping: tuple[str, str],
+        run_class: str,
+        is_kept: Callable[[str], bool],
+        search: Callable[[str], list[str]],
+    ) -> None:
+        self.flags = flags
+        self.before, self.after = wrapping
+        self.run_class = run_class
+        self.is_kept = is_kept
+        self.search = search
+        self.run = re.compile(rf"[{run_class}]+")
+        shapes = [(regex, shape_of(regex, flags, run_class)) for regex in regexes]
+        self.whole = self._filed([(r, s) for r, s in shapes if s.confined])
+        self.all = self._filed(shapes)
+        heads = [(head, s.firsts) for _, s in shapes for head in s.heads]
+        self.heads = _ByFirstCharacter(heads, lambda found: found)
+        self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
+        self.hits: WordCache[bool] = WordCache(self._is_hit)
+        self.begins: WordCache[bool] = WordCache(self._may_begin)
+
+    def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
+        return re.compile(f"{self.before}({'|'.join(regexes)}){self.after}", self.flags) if regexes else None
+
+    def _filed(self, shapes: list[tuple[str, Shape]]) -> _ByFirstCharacter:
+        return _ByFirstCharacter([(regex, shape.firsts) for regex, shape in shapes], self._join)
+
+    def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
+        """Return what tells whether there may be a match that no head begins."""
+        inside = re.compile(f"[{self.run_class}]")
+        patterns = []
+        for regex, shape in shapes:
+            look = ""
+            if shape.firsts is not None and shape.heads:
+                outside = sorted(char for char in shape.firsts if not inside.match(char))
+                look = f"(?=[{''.join(map(re.escape, outside))}])" if outside else ""
+            patterns.append(re.compile(f"{self.before}{look}(?:{regex}){self.after}", self.flags))
+        return patterns
+
+    def _is_hit(self, run: str) -> bool:
+        """Tell whether a run as a whole is a match of a pattern that is confined to runs."""
+        pattern = self.whole[run[0]]
+        return pattern is not None and pattern.match(run) is not None and self.is_kept(run)
+
+    def _may_begin(self, run: str) -> bool:
+        """Tell whether one of the other patterns may begin with a run."""
+        return any(head.match(run) for head in self.heads[run[0]])
+
+    def may_begin_others(self, text: str, runs: Iterable[str]) -> bool:
+        """Tell whether a match of one of the other patterns may stand in a text."""
+        begins = self.begins
+        return any(begins[run] for run in runs) or any(p.search(text) for p in self.loose)
+
+    def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
+        """Count the runs that are matches as a whole."""
+        hits = self.hits
+        return {run: n for run, n in runs.items() if hits[run]}
+
+    def count(self, text: str, runs: Mapping[str, int]) -> Mapping[str, int]:
+        """Count the matches in a text."""
+        if self.may_begin_others(text, runs):
+            return Counter(self.findall(text))
+        return self.count_whole(runs)
+
+    def findall(self, text: str) -> list[str]:
+        """Return the matches in a text, in order."""
+        if any(pattern.search(text) for pattern in self.loose):
+            return self.search(text)
+        found: list[str] = []
+        position = 0
+        hits, begins = self.hits, self.begins
+        for run in self.run.finditer(text):
+            start = run.start()
+            if start < position:
+                continue
+            string = run.group()
+            if begins[string]:
+                match = self.all[string[0]].match(text, start)
+                if match is not None:
+                    position = match.end()
+                    if self.is_kept(match.group(1)):
+                        found.append(match.group(1))
+            elif hits[string]:
+                found.append(string)
+        return found
