@@ -16,7 +16,7 @@ __all__ = ["MAX_EFFORT", "MarkupLimitError", "check_effort"]
 MAX_EFFORT = 50_000_000
 """Default limit of effort, in marks without an end times characters; a few seconds of parsing."""
 
-# Texts below this effort with every mark unclosed need no closer look.
+# Texts below this effort, were every mark unclosed, are looked at closely only if marks are missing.
 _LARGE = 200_000_000
 _LONG_LINE = 20_000
 
@@ -66,21 +66,22 @@ def check_effort(text: str, limit: int) -> None:
     chars = len(text)
     if chars * chars // 2 <= limit:
         return
+    # Counting single characters is cheap, and enough for most texts.
     count = text.count
-    opening = (count("{{"), count("[["), count("<") - count("</"), count("{|"))
-    closing = (count("}}"), count("]]"), count("</") + count("/>"), count("|}"))
-    surplus = sum([max(0, one - other) for one, other in zip(opening, closing, strict=True)])
-    longest = max(map(len, text.split("\n"))) if chars > _LONG_LINE else 0
-    if surplus * chars <= limit and sum(opening) * chars <= _LARGE and longest <= _LONG_LINE:
+    braces, brackets, angles = count("{"), count("["), count("<")
+    marks = braces // 2 + brackets // 2 + angles
+    if angles * chars > limit // 2:
+        angles -= 2 * count("</") + count("/>")
+    surplus = (braces - count("}")) // 2 + (brackets - count("]")) // 2 + angles
+    if surplus * chars <= limit and marks * chars <= _LARGE:
         return
     unclosed = _unclosed(text)
     effort = unclosed * chars
-    if longest > _LONG_LINE:
-        for line in text.split("\n"):
-            if len(line) > _LONG_LINE:
-                links = max(0, len(_BRACKETED_LINK.findall(line)) - line.count("]"))
-                unclosed += links
-                effort += links * len(line)
+    for line in text.split("\n"):
+        if len(line) > _LONG_LINE:  # a bracket is tried as an external link up to the end of its line
+            links = max(0, len(_BRACKETED_LINK.findall(line)) - line.count("]"))
+            unclosed += links
+            effort += links * len(line)
     if effort > limit:
         raise MarkupLimitError(effort, limit, chars, unclosed)
 
