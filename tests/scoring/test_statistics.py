@@ -314,3 +314,49 @@ def test_reliability_curve():
         {"n": 2, "mean_probability": 0.15, "observed_rate": 0.5},
         {"n": 2, "mean_probability": 0.975, "observed_rate": 1.0},
     ]
+
+
+def test_matrix_of_predictions():
+    matrix = ScaledClassificationMatrix([True, True, False, False, 1], [True, False, True, False, 1])
+    assert (matrix.tp, matrix.fp, matrix.tn, matrix.fn, matrix.n) == (2, 1, 1, 1, 5)
+    assert (matrix.trues, matrix.falses, matrix.positives, matrix.negatives, matrix.correct) == (
+        3,
+        2,
+        3,
+        2,
+        3,
+    )
+    with pytest.raises(ValueError):
+        ScaledClassificationMatrix([True], [True, False])
+
+
+def test_decisions_and_labels_go_together():
+    with pytest.raises(ValueError, match="do not go with"):
+        ScaledThresholdStatistics([0.1, 0.2], [True])
+
+
+def test_no_observations():
+    statistics = ScaledThresholdStatistics([], [])
+    assert (len(statistics), list(statistics), statistics.trues) == (0, [], 0)
+    for name in ("roc_auc", "pr_auc", "roc_auc_exact", "average_precision", "maximum recall @ recall >= 0"):
+        assert statistics[name] is None
+    assert statistics.format_json({}) == []
+
+
+def test_parts_of_rates():
+    rates = Rates({"n": 4, "labels": {True: 1, False: 3}})
+    assert rates.format_json({"sample": {"true": {}}}) == {"sample": {"true": 0.25}}
+    assert rates.format(["sample"], "str").startswith("rates:\n")
+
+
+def test_statistics_of_ones_own():
+    from revscoring.scoring import Statistics
+
+    class Count(Statistics):
+        def fit(self, score_labels):
+            self["n"] = len(list(score_labels))
+
+    statistics = Count()
+    statistics.fit([1, 2])
+    assert statistics.format() == "Statistics:\nn: 2\n"
+    assert statistics.format(formatting="json") == {"n": 2}

@@ -81,3 +81,24 @@ def test_it_finds_what_looking_at_every_row_finds(data, rate, maximize, target, 
     assert optimization.optimize_from(statistics) == statistics[str(optimization)] == found
     optimal = optimization.get_optimal(statistics)
     assert (optimal and optimal[0]) == found
+
+
+def test_text_and_identity():
+    optimization = ThresholdOptimization(False, "recall", "precision", False, 1)
+    assert repr(optimization) == "ThresholdOptimization.parse('minimum recall @ precision <= 1')"
+    assert len({optimization, ThresholdOptimization.parse("minimum recall @ precision <= 1")}) == 2
+    assert (
+        len(
+            {
+                ThresholdOptimization.p("maximum f1 @ fpr <= .1"),
+                ThresholdOptimization.p("MAXIMUM f1 @ fpr <= 0.1"),
+            }
+        )
+        == 1
+    )
+
+
+def test_unknown_statistics_are_named():
+    statistics = ScaledThresholdStatistics([0.1], [True])
+    with pytest.raises(KeyError, match=r"'zz' is not a statistic.*recall"):
+        statistics["maximum zz @ recall >= 0.5"]
