@@ -74,7 +74,10 @@ def is_closed(text: str, tokens: Sequence[Token], markup: Markup) -> bool:
     found = _marks_in("\n" + text)
     if not any(found):
         return "</" not in text
-    if _LINK_LIKE_TITLE.search("\n".join(markup.wikilink_titles)) or _SINGLE_CLOSING_TAG.search(text):
+    titles = "\n".join(markup.wikilink_titles)
+    if (":" in titles or "//" in titles) and _LINK_LIKE_TITLE.search(titles):
+        return False
+    if "</" in text and _SINGLE_CLOSING_TAG.search(text):
         return False
     explained = _marks_of(tokens, markup)
     if explained is None:
@@ -92,14 +95,17 @@ def is_closed(text: str, tokens: Sequence[Token], markup: Markup) -> bool:
 
 
 def _marks_in(text: str) -> _Marks:
+    count = text.count
+    # Looking for one character is cheaper than counting two.
+    braces, ticks = "{" in text, "''" in text
     return _Marks(
-        text.count("{{"),
-        text.count("[["),
-        text.count("{|"),
-        text.count("<") - text.count("</"),
-        text.count("''"),
-        text.count("'''"),
-        text.count("\n="),
+        count("{{") if braces else 0,
+        count("[[") if "[" in text else 0,
+        count("{|") if braces else 0,
+        count("<") - count("</") if "<" in text else 0,
+        count("''") if ticks else 0,
+        count("'''") if ticks else 0,
+        count("\n=") if "=" in text else 0,
     )
 
 
@@ -169,24 +175,28 @@ def _hides_attempts(tokens: Sequence[Token], types: Sequence[type], position: in
     bracket that looked like an external link. Five apostrophes are tried as italics in bold first.
     """
     kinds = token_types()
+    text, heading_end, closing = kinds["Text"], kinds["HeadingEnd"], kinds["TagOpenClose"]
+    opening, ends = kinds["TagOpenOpen"], (kinds["TagCloseSelfclose"], kinds["TagCloseClose"])
     if tokens[position]["wiki_markup"] == "'''" and tokens[position + 3].get("wiki_markup") == "''":
         return True
     depth = 0
     while True:
         position += 1
         kind = types[position]
-        if kind is kinds["Text"]:
-            if _LINK_START.search(tokens[position]["text"]):
+        if kind is text:
+            source = tokens[position]["text"]
+            if "[" in source and _LINK_START.search(source):
                 return True
-        elif kind is kinds["HeadingEnd"]:
+        elif kind is closing:
+            if not depth:
+                return False
+        elif kind is heading_end:
             if not tokens[position + 1].get("text", "").lstrip(" ").startswith("\n"):
                 return True
-        elif kind is kinds["TagOpenOpen"]:
+        elif kind is opening:
             depth += 1
-        elif kind is kinds["TagCloseSelfclose"] or kind is kinds["TagCloseClose"]:
+        elif kind in ends:
             depth -= 1
-        elif kind is kinds["TagOpenClose"] and not depth:
-            return False
 
 
 def _inert_texts(tokens: Sequence[Token]) -> Iterator[str]:

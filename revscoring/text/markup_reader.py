@@ -220,10 +220,10 @@ def content_of(tokens: Sequence[Token]) -> str:
             append(token["text"])
         elif role == CLOSE:
             start = starts.pop()
-            if keeps.pop():
-                shown[start:] = (collapse("".join(shown[start:])),)
-            else:
+            if not keeps.pop():
                 del shown[start:]
+            elif len(shown) - start != 1 or "\n" in shown[start]:
+                shown[start:] = (collapse("".join(shown[start:])),)
         elif role == OPEN_HIDDEN:
             starts.append(len(shown))
             keeps.append(False)
@@ -239,10 +239,10 @@ def content_of(tokens: Sequence[Token]) -> str:
             del shown[start:]
         elif role == TAG_CLOSE:
             start = starts[-1]
-            if keeps[-1]:
-                shown[start:] = (collapse("".join(shown[start:])),)
-            else:
+            if not keeps[-1]:
                 del shown[start:]
+            elif len(shown) - start != 1 or "\n" in shown[start]:
+                shown[start:] = (collapse("".join(shown[start:])),)
             starts[-1] = len(shown)
             keeps[-1] = False
         elif role == LINK:

@@ -87,17 +87,20 @@ class RegexMatcher:
         kept = ("by_paragraph", "exclusions", "flags", "regexes", "wrapping")
         return {key: getattr(self, key) for key in kept}
 
-    def _definition(self) -> tuple[Any, ...]:
-        exclusions = None if self.exclusions is None else tuple(self.exclusions)
-        return (tuple(self.regexes), self.flags, self.wrapping, exclusions, self.by_paragraph)
-
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return type(self) is type(other) and self._definition() == other._definition()  # type: ignore[attr-defined]
+        if not isinstance(other, RegexMatcher):
+            return NotImplemented
+        return self.__getstate__() == other.__getstate__()
 
     def __hash__(self) -> int:
-        return hash((self.flags, self.wrapping))
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        regexes = tuple(self.regexes) if isinstance(self.regexes, list) else self.regexes
+        return hash((regexes, self.flags, self.wrapping, self.by_paragraph))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:

@@ -22,7 +22,7 @@ except ImportError:  # Python 3.10
     import sre_constants as _sre  # type: ignore[no-redef]
     import sre_parse as _sre_parse  # type: ignore[no-redef]
 
-__all__ = ["Shape", "first_characters", "shape_of", "stays_within_chunks"]
+__all__ = ["Shape", "any_of", "first_characters", "shape_of", "stays_within_chunks"]
 
 _REPEATS = {_sre.MAX_REPEAT, _sre.MIN_REPEAT, getattr(_sre, "POSSESSIVE_REPEAT", None)}
 _ASSERTS = {_sre.ASSERT, _sre.ASSERT_NOT}
@@ -269,8 +269,9 @@ class Shape:
     ----------
     confined : bool
         A match takes characters of the class only, so that it is a whole run.
-    heads : tuple of re.Pattern
-        The first run of a match that is not confined begins with a match of one of these.
+    heads : tuple
+        The first run of a match that is not confined begins with a match of one of these parsed
+        patterns; see `any_of`.
     loose : bool
         A match may be empty, begin outside the class, or in a way that is not spelled out.
     firsts : frozenset of str or None
@@ -278,9 +279,41 @@ class Shape:
     """
 
     confined: bool
-    heads: tuple[re.Pattern[str], ...]
+    heads: tuple[Any, ...]
     loose: bool
     firsts: frozenset[str] | None
+
+
+def _without_groups(element: Any, state: Any) -> Any:
+    """Return an element whose groups do not capture, so that it can stand in another pattern."""
+    op, argument = element
+
+    def again(part: Any) -> Any:
+        return _sre_parse.SubPattern(state, [_without_groups(inner, state) for inner in part])
+
+    if op is _sre.BRANCH:
+        return op, (None, [again(part) for part in argument[1]])
+    if op is _sre.SUBPATTERN:
+        return op, (None, argument[1], argument[2], again(argument[3]))
+    if op in _REPEATS:
+        return op, (argument[0], argument[1], again(argument[2]))
+    if op in _ASSERTS:
+        return op, (argument[0], again(argument[1]))
+    if op is getattr(_sre, "ATOMIC_GROUP", None):
+        return op, again(argument)
+    return element
+
+
+def any_of(heads: Iterable[Any], flags: int) -> re.Pattern[str] | None:
+    """Compile the pattern that matches where one of some heads does, or None for no heads."""
+    state = _sre_parse.parse("", flags).state
+    branches = [
+        _sre_parse.SubPattern(state, [_without_groups(element, state) for element in head]) for head in heads
+    ]
+    if not branches:
+        return None
+    whole = _sre_parse.SubPattern(state, [(_sre.BRANCH, (None, branches))])
+    return _sre_compile.compile(whole, flags)
 
 
 def shape_of(regex: str, flags: int, run_class: str) -> Shape:
@@ -299,7 +332,7 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     --------
     >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
     [True, True, False, False]
-    >>> head, = shape_of("shut up", re.IGNORECASE, r"\w").heads
+    >>> head = any_of(shape_of("shut up", re.IGNORECASE, r"\w").heads, re.IGNORECASE)
     >>> bool(head.match("Shut")), bool(head.match("shutter"))
     (True, False)
     >>> shape_of(":[)]", 0, r"\w").loose
@@ -327,7 +360,7 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
         if elements:
             if end != "open":
                 kept.append((_sre.AT, _sre.AT_END_STRING))
-            patterns.append(_sre_compile.compile(kept, flags))
+            patterns.append(kept)
     return Shape(False, tuple(patterns), loose, known)
 
 

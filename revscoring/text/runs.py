@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .cache import WordCache
-from .patterns import Shape, shape_of
+from .patterns import Shape, any_of, shape_of
 
 __all__ = ["RunMatcher", "count_runs"]
 
@@ -98,7 +98,7 @@ class RunMatcher:
         self.whole = self._filed([(r, s) for r, s in shapes if s.confined])
         self.all = self._filed(shapes)
         heads = [(head, s.firsts) for _, s in shapes for head in s.heads]
-        self.heads = _ByFirstCharacter(heads, lambda found: found)
+        self.heads = _ByFirstCharacter(heads, lambda found: any_of(found, flags))
         self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
         self.hits: WordCache[bool] = WordCache(self._is_hit)
         self.begins: WordCache[bool] = WordCache(self._may_begin)
@@ -128,7 +128,8 @@ class RunMatcher:
 
     def _may_begin(self, run: str) -> bool:
         """Tell whether one of the other patterns may begin with a run."""
-        return any(head.match(run) for head in self.heads[run[0]])
+        pattern = self.heads[run[0]]
+        return pattern is not None and pattern.match(run) is not None
 
     def may_begin_others(self, text: str, runs: Iterable[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
