@@ -261,6 +261,11 @@ def test_weights_need_labels(features):
         make("GradientBoosting", features, label_weights={"spam": 2})
 
 
+def test_population_rates_are_checked_before_training(features):
+    with pytest.raises(KeyError, match="does not name the label False"):
+        make("GradientBoosting", features, population_rates={True: 0.1})
+
+
 def test_a_label_on_everything(features):
     with pytest.raises(ModelConsistencyError, match="'A' is on every observation"):
         make("GradientBoosting", features, "AB", multilabel=True).train(

@@ -343,10 +343,11 @@ def test_no_observations():
     assert statistics.format_json({}) == []
 
 
-def test_parts_of_rates():
-    rates = Rates({"n": 4, "labels": {True: 1, False: 3}})
-    assert rates.format_json({"sample": {"true": {}}}) == {"sample": {"true": 0.25}}
-    assert rates.format(["sample"], "str").startswith("rates:\n")
+def test_rates_are_shown_whole(caplog):
+    rates = Rates({"n": 4, "labels": {True: 1, False: 3}}, {True: 0.1, False: 0.9})
+    assert rates.format_json({"sample": {"true": {}}}) == {"sample": {True: 0.25, False: 0.75}}
+    assert "population" in rates.format(["sample"], "str")
+    assert caplog.text.count("shown whole") == 2
 
 
 def test_statistics_of_ones_own():

@@ -10,8 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
+from .schema import labels2json_type
 
-__all__ = ["CALIBRATIONS", "EstimatorClass", "calibrated", "fit", "is_calibrated", "make", "own_params"]
+__all__ = [
+    "CALIBRATIONS",
+    "EstimatorClass",
+    "as_labels",
+    "as_targets",
+    "calibrated",
+    "fit",
+    "is_calibrated",
+    "make",
+    "own_params",
+]
 
 CALIBRATIONS = (None, "sigmoid", "isotonic")
 CALIBRATION_FOLDS = 5
@@ -91,3 +102,44 @@ def fit(
             raise ModelConsistencyError(f"Calibration{where} needs every label at least twice.")
         estimator.set_params(cv=min(CALIBRATION_FOLDS, rarest))
     return estimator.fit(values, targets, **kwargs)
+
+
+def as_targets(labels: Sequence[Any], declared: Sequence[Any]) -> NDArray[Any]:
+    """Put labels into an array for an estimator, as numbers if scikit-learn would not take them as they are.
+
+    It takes only bools, only whole numbers, or only strings; other numbers it would take for a
+    regression, and of mixed labels numpy would make strings.
+
+    Examples
+    --------
+    >>> as_targets(["B", "A"], ["A", "B"]).tolist(), as_targets([1.5, 1], [1.5, 1]).tolist()
+    (['B', 'A'], [1, 0])
+    """
+    if _are_natural(declared):
+        return np.array(labels)
+    numbers = {label: number for number, label in enumerate(_in_order(declared))}
+    return np.array([numbers[label] for label in labels])
+
+
+def as_labels(classes: NDArray[Any], declared: Sequence[Any]) -> list[Any]:
+    """Turn the classes of an estimator back into labels.
+
+    Examples
+    --------
+    >>> as_labels(np.array([0, 1]), [1.5, 1])
+    [1, 1.5]
+    """
+    found = classes.tolist()
+    if _are_natural(declared):
+        by_value = {label: label for label in declared}
+        return [by_value[label] for label in found]
+    ordered = _in_order(declared)
+    return [ordered[number] for number in found]
+
+
+def _are_natural(labels: Sequence[Any]) -> bool:
+    return {type(label) for label in labels} in ({bool}, {int}, {str})
+
+
+def _in_order(labels: Sequence[Any]) -> Sequence[Any]:
+    return labels if isinstance(labels2json_type(labels), list) else sorted(labels)

@@ -80,6 +80,8 @@ class Classifier(model.Classifier):
         labels = list(labels)
         if statistics is None:
             statistics = Classification(labels, multilabel=multilabel, population_rates=population_rates)
+        if isinstance(statistics, Classification):
+            statistics.checked_rates()  # before anybody waits for a cross-validation
         super().__init__(
             features,
             labels,
@@ -202,7 +204,14 @@ class Classifier(model.Classifier):
         else:
             given = self.label_weights
             weights = [given.get(label, 1) for label in labels] if given else None
-            estimators.fit(self.estimator, scaled, self._encoded(normalized), weights, None, **kwargs)
+            estimators.fit(
+                self.estimator,
+                scaled,
+                estimators.as_targets(normalized, self.labels),
+                weights,
+                None,
+                **kwargs,
+            )
         self._forget_fast_path()
         self._mark_trained()
         return {"seconds_elapsed": time.perf_counter() - start}
@@ -216,19 +225,6 @@ class Classifier(model.Classifier):
                 )
             weights = by_label and [by_label[label][present] for present in column.tolist()]
             yield label, column, weights
-
-    def _encoded(self, labels: Sequence[Any]) -> NDArray[Any]:
-        """Give labels as they are, or numbered if scikit-learn would not take them as they are."""
-        if self._are_natural():
-            return np.array(labels)
-        numbers = {label: number for number, label in enumerate(self._numbered())}
-        return np.array([numbers[label] for label in labels])
-
-    def _are_natural(self) -> bool:
-        return {type(label) for label in self.labels} in ({bool}, {int}, {str})
-
-    def _numbered(self) -> list[Any]:
-        return self.labels if isinstance(labels2json_type(self.labels), list) else sorted(self.labels)
 
     def _forget_fast_path(self) -> None:
         """Forget what was derived from the trained estimator."""
@@ -246,20 +242,14 @@ class Classifier(model.Classifier):
         if self.multilabel:
             return self.labels
         self._check_fitted()
-        found = self.estimator.classes_.tolist()
-        if not self._are_natural():
-            return [self._numbered()[number] for number in found]
-        declared = {label: label for label in self.labels}
-        return [declared[label] for label in found]
+        return estimators.as_labels(self.estimator.classes_, self.labels)
 
     def _check_fitted(self) -> None:
         fitted = bool(self.estimators) if self.multilabel else hasattr(self.estimator, "classes_")
         if not fitted:
             from sklearn.exceptions import NotFittedError
 
-            raise NotFittedError(
-                f"{self!r} has not been trained: call train() or load a trained model first."
-            )
+            raise NotFittedError(f"{self!r} has not been trained: call train() or load a trained one.")
 
     def score(self, feature_values: Sequence[Any]) -> dict[str, Any]:
         """Score the values of the features of one revision.

@@ -103,7 +103,7 @@ class Classification(Statistics):
         score_labels = list(score_labels)
         normalizer = make_normalizer(self.labels, self.multilabel)
         normalizer.check_label_consistency(label for _, label in score_labels)
-        rates = self._checked_rates()
+        rates = self.checked_rates()
         counting = MultilabelCounts if self.multilabel else Counts
         counts = counting(self.labels, score_labels, self.prediction_key)
         thresholds = None
@@ -135,7 +135,7 @@ class Classification(Statistics):
         n, cells, thresholds = (arguments.pop(name) for name in ("n", "counts", "thresholds"))
         statistics = cls(**arguments)
         if cells is not None:
-            rates = statistics._checked_rates()
+            rates = statistics.checked_rates()
             counting = MultilabelCounts if statistics.multilabel else Counts
             by_label = thresholds and {
                 label: ScaledThresholdStatistics.from_cells(decisions, trues, falses, rates.get(label))
@@ -182,7 +182,16 @@ class Classification(Statistics):
         except ValueError as error:
             raise ValueError(f"The field {key!r} of the scores, label {label!r}: {error}") from error
 
-    def _checked_rates(self) -> Mapping[Any, float]:
+    def checked_rates(self) -> Mapping[Any, float]:
+        """Give the population rates, none if there are none.
+
+        Raises
+        ------
+        KeyError
+            If the rate of a label is missing.
+        ValueError
+            If a rate is not between 0 and 1.
+        """
         rates = self.population_rates
         if rates is None:
             return {}
@@ -241,6 +250,6 @@ class Classification(Statistics):
         from .intervals import prediction_interval, threshold_interval
 
         if field in STATISTICS:
-            rate = self._checked_rates().get(label)
+            rate = self.checked_rates().get(label)
             return prediction_interval(self["counts"].matrix(label), field, rate, level, samples, seed)
         return threshold_interval(self["thresholds"][label], field, level, samples, seed)

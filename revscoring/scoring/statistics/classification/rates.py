@@ -48,10 +48,9 @@ class Rates(ModelInfo):
         """Format the rates selected, rounded, as JSON-able data."""
         document = {}
         for key, sub_tree in self.normalize_fields(path_tree):
-            rates = try_key(key, self)
             if sub_tree:
-                rates = {label: try_key(label, rates) for label in sub_tree}
-            document[key] = {label: round(rate, ndigits) for label, rate in rates.items()}
+                logger.warning("Ignoring the path %s below rates: they are shown whole", sub_tree)
+            document[key] = {label: round(rate, ndigits) for label, rate in try_key(key, self).items()}
         return document
 
     def format_table(self, ndigits: int) -> str:
