@@ -195,7 +195,8 @@ class PhraseMatcher:
     """All non-overlapping occurrences of literal phrases, as whole words.
 
     A phrase stands as whole words where the characters around it are not ASCII letters, digits
-    or underscores. At a position the longest phrase wins.
+    or underscores. At a position the longest phrase wins. The character behind a phrase cannot
+    begin another one. These are the rules of flashtext.
 
     Parameters
     ----------
@@ -245,7 +246,7 @@ class PhraseMatcher:
     def _pattern(self) -> re.Pattern[str] | None:
         if not self._listed:
             return None
-        return re.compile(rf"(?<![A-Za-z0-9_]){_trie_regex(self._listed)}(?![A-Za-z0-9_])")
+        return re.compile(rf"(?<![A-Za-z0-9_])({_trie_regex(self._listed)})(?:[^A-Za-z0-9_]|\Z)")
 
     def findall(self, text: str) -> list[str]:
         """Return the phrases in a text, as listed, in order."""

@@ -1,0 +1,115 @@
+"""What is known about a text does not depend on how it was found out, nor on the caches."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+
+from revscoring.text import cache
+from revscoring.text.analysis import TextAnalysis, analyze, longest_run
+from revscoring.text.change import Change, MatchTable, TokenTable
+from revscoring.text.chunks import chunk_change, split_chunks
+from revscoring.text.lexer import lex, token_class
+from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
+
+from .strategies import any_text, edits, wikitext
+
+TABLES = [
+    TokenTable(),
+    TokenTable(frozenset({"word"}), lower),
+    TokenTable(frozenset({"bold", "equals"})),
+    MatchTable(RegexMatcher([r"the\w*", r"cat sat", r"[a-c]+"])),
+    MatchTable(RegexMatcher([r"a\s+w\w*", "word"])),
+    MatchTable(RegexMatcher([r"a\s+w\w*", "word"], by_paragraph=True)),
+    MatchTable(PhraseMatcher(["the cat", "cat sat", "One two"])),
+]
+
+
+@given(wikitext | any_text)
+def test_chunks_join_back_and_can_be_lexed_apart(text: str) -> None:
+    chunks = split_chunks(text)
+    assert "".join(chunks) == text
+    assert [token for chunk in chunks for token in lex(chunk)] == lex(text)
+
+
+@given(edits())
+def test_chunk_change_is_the_difference_of_the_multisets(texts: tuple[str, str]) -> None:
+    old, new = map(split_chunks, texts)
+    removed, added = chunk_change(old, new)
+    assert Counter(old) - Counter(removed) + Counter(added) == Counter(new)
+
+
+@given(edits())
+def test_an_edited_text_is_analyzed_as_if_it_were_alone(texts: tuple[str, str]) -> None:
+    old = TextAnalysis(texts[0])
+    for table in TABLES:
+        table.of(old)
+    _ = (old.counts, old.classes, old.words, old.longest(), old.longest("word"), old.longest_repeated_char)
+    edited, alone = TextAnalysis(texts[1], [old]), TextAnalysis(texts[1])
+    assert edited.counts == alone.counts == Counter(lex(texts[1]))
+    assert {k: n for k, n in edited.classes.items() if n} == alone.classes
+    assert edited.words == alone.words
+    assert (edited.longest(), edited.longest("word")) == (alone.longest(), alone.longest("word"))
+    assert edited.longest_repeated_char == alone.longest_repeated_char == longest_run(texts[1])
+    for table in TABLES:
+        assert table.of(edited) == table.of(alone)
+
+
+@given(edits())
+def test_changes_are_the_differences_of_the_tables(texts: tuple[str, str]) -> None:
+    old, new = map(TextAnalysis, texts)
+    change = Change(old, new)
+    for table in TABLES:
+        before, after = table.of(old), table.of(new)
+        delta = {k: after.get(k, 0) - before.get(k, 0) for k in {*before, *after}}
+        assert table.delta(change) == {k: n for k, n in delta.items() if n}
+        for item, share in table.prop_delta(change).items():
+            n = delta[item]
+            assert share == n / (before.get(item, 0) + 1 if n > 0 else before[item])
+
+
+def test_counts_by_class() -> None:
+    analysis = analyze("The NATO cat, 12 cats")
+    assert analysis.classes["word"] == 4
+    assert analysis.classes["uppercase_word"] == 1
+    assert analysis.classes["word", "chars"] == 14
+    assert all(token_class(word) == "word" for word in analysis.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("", 1), ("abc", 1), ("aAb", 2), ("xx\n\n\n\ny", 4), ("aaabbbbaa", 4)]
+)
+def test_longest_run(text: str, length: int) -> None:
+    assert longest_run(text) == length
+
+
+@pytest.fixture
+def _limits():
+    before = cache.configure()
+    yield
+    cache.configure(**before)
+
+
+@pytest.mark.usefixtures("_limits")
+def test_caches_keep_their_bounds_and_change_no_result() -> None:
+    texts = [f"word{i} and more of {i} " * 50 + f"\n\nparagraph {i}" for i in range(60)]
+    expected = [(dict(analyze(t).counts), dict(analyze(t).classes)) for t in texts]
+    for bound in (0, 1000, 200_000):
+        cache.configure(words=max(bound, 1), texts=bound)
+        assert [(analyze(t).counts, analyze(t).classes) for t in texts] == expected
+        used = cache.usage()
+        assert used["texts"] <= bound
+        assert used["words"] <= max(bound, 1) + 1000
+
+
+def test_a_bound_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="less than nothing"):
+        cache.configure(texts=-1)
+
+
+def test_clear_empties_the_caches() -> None:
+    analyze("some text")
+    cache.clear()
+    assert cache.usage() == {"words": 0, "texts": 0}

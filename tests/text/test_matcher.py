@@ -1,0 +1,124 @@
+"""Matchers: examples, and the law that the fast ways equal the plain search."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
+from revscoring.text.patterns import first_characters, shape_of, stays_within_chunks
+
+from .strategies import any_text, wikitext
+
+REGEXES = [
+    r"th(e|is)", r"c+a+t+s?", r"ca(t|r) sat", r"\w+ism", r"a\s+b", r"(?:ha[ -]?){2,}", r"[s$5]h[i1!]t", r"don'?t", r"o?ne( two)?", r"word\w*",
+    r"(?!12\b)[1l]2", r"éÉ|é", r"['’]s", r"(a|b c)(d|\se)?", r"x?y?z", r"foo\b.bar", r"(?:(?:big|my)\s+)?cats", r"हिन्\w*", r"ſtop", r"K", r"(?P<twin>a)(?P=twin)",
+]  # fmt: skip
+WORDS = ["the", "This", "cat", "caaats", "car", "sat", "sh1t", "$h1t", "SH!T", "don't", "dont", "one two", "haha", "ha ha-ha", "word", "12", "l2", "é", "big cats", "my  cats", "foo bar", "ad", "b c e", "z", "xyz", "हिन्दी", "aa", "stop", "k", "racism", " ", "  ", "\n", "\n\n", ".", "-", "'s", "’s", "!"]  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), max_size=30).map("".join) | st.lists(
+    st.sampled_from(WORDS), max_size=30
+).map(" ".join)
+lists = st.lists(st.sampled_from(REGEXES), min_size=1, max_size=6, unique=True)
+
+
+@given(lists, st.lists(st.sampled_from(REGEXES), max_size=2, unique=True), texts | wikitext | any_text, st.booleans())
+def test_matching_by_runs_equals_the_search(regexes: list[str], exclusions: list[str], text: str, by_paragraph: bool) -> None:  # fmt: skip
+    matcher = RegexMatcher(regexes, exclusions=exclusions, by_paragraph=by_paragraph)
+    expected = matcher.search(text)
+    assert matcher.findall(text) == expected
+    assert matcher.count(text) == Counter(map(lower, expected))
+
+
+@given(lists, texts | wikitext)
+def test_matching_by_runs_in_scripts_with_vowel_signs(regexes: list[str], text: str) -> None:
+    wrapping = (r"(?<![\w\u0900-\u0963])", r"(?![\w\u0900-\u0963])")
+    matcher = RegexMatcher(regexes, wrapping=wrapping)
+    assert matcher.run_class == r"\w\u0900-\u0963"
+    assert matcher.findall(text) == matcher.search(text)
+
+
+@given(lists, texts)
+def test_matching_without_boundaries_equals_the_search(regexes: list[str], text: str) -> None:
+    matcher = RegexMatcher(regexes, wrapping=None)
+    plain = re.compile(f"({'|'.join(regexes)})", re.IGNORECASE)
+    assert matcher.findall(text) == [match.group(1) for match in plain.finditer(text)]
+
+
+def test_the_first_alternative_wins() -> None:
+    assert RegexMatcher(["cat", "cat sat"]).findall("cat sat") == ["cat"]
+    assert RegexMatcher(["cat sat", "cat"]).findall("cat sat") == ["cat sat"]
+
+
+def test_exclusions_drop_what_they_begin() -> None:
+    assert RegexMatcher([r"an\w*"], exclusions=["and"]).findall("an and andes") == ["an", "andes"]
+
+
+def test_boundaries_that_take_a_separator_miss_every_second_match() -> None:
+    taken = (r"(?:^|[^\w])", r"(?:$|[^\w])")
+    assert RegexMatcher(["x"], wrapping=taken).findall("x x x x") == ["x", "x"]
+    around = (r"(?<![\w])", r"(?![\w])")
+    assert RegexMatcher(["x"], wrapping=around).findall("x x x x") == ["x"] * 4
+
+
+def test_no_patterns_match_nothing() -> None:
+    assert RegexMatcher([]).findall("text") == []
+    assert RegexMatcher([]).count("text") == {}
+    assert PhraseMatcher([]).findall("text") == []
+
+
+def test_a_paragraph_break_ends_what_matches_by_paragraph() -> None:
+    assert RegexMatcher([r"a\s+b"]).findall("a\n\nb") == ["a\n\nb"]
+    assert RegexMatcher([r"a\s+b"], by_paragraph=True).findall("a\n\nb, a\nb") == ["a\nb"]
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "found"),
+    [
+        (["of the", "the"], "of the theory", ["of the"]),
+        (["of", "of the"], "Of The", ["of the"]),
+        (["don't"], "I DON'T", ["don't"]),
+        (["el"], "del el elx _el ñel", ["el", "el"]),
+        (["не"], "нет не", ["не", "не"]),  # boundaries are ASCII letters, digits and underscores
+        (["C++"], "c++ and C+++", ["C++", "C++"]),
+    ],
+)
+def test_phrases(phrases: list[str], text: str, found: list[str]) -> None:
+    assert PhraseMatcher(phrases).findall(text) == found
+
+
+def test_phrases_may_tell_case_apart_and_leave_some_out() -> None:
+    assert PhraseMatcher(["Of", "the"], case_sensitive=True).findall("of Of THE the") == ["Of", "the"]
+    assert PhraseMatcher(["of", "the"], exclusions=["of"]).findall("of the") == ["the"]
+
+
+def test_matchers_pickle_and_compare_by_definition() -> None:
+    matcher = RegexMatcher(["a", "b"], exclusions=["c"])
+    matcher.findall("a")
+    again = pickle.loads(pickle.dumps(matcher))
+    assert again == matcher and hash(again) == hash(matcher)
+    assert matcher != RegexMatcher(["a"]) and matcher != "a"
+    phrases = PhraseMatcher(["a b"])
+    assert pickle.loads(pickle.dumps(phrases)) == phrases
+
+
+@pytest.mark.parametrize(
+    ("regex", "within"),
+    [("a b", True), (r"a\s", False), ("a$", False), (r"\bx\b", True), (r"[^a]", False), (r"[^\s]", True), (r"\W", False), (".", True), (r"(?=\n)", False), (r"a(?!\w)", True), (r"\D", False)],
+)  # fmt: skip
+def test_which_patterns_stay_within_a_paragraph(regex: str, within: bool) -> None:
+    assert stays_within_chunks(regex, re.IGNORECASE) is within
+
+
+@pytest.mark.parametrize("regex", [r"a{0,2}", "", r"(?:ab)?"])
+def test_what_may_be_empty_is_loose(regex: str) -> None:
+    assert shape_of(regex, 0, r"\w").loose
+
+
+def test_first_characters_are_those_of_all_alternatives() -> None:
+    assert first_characters(r"(?:ab|[cd])e|f?g", 0) == set("acdfg")
+    assert first_characters(r"\w", 0) is None
