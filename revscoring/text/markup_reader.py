@@ -131,9 +131,10 @@ def collapse(text: str) -> str:
     'a\n\nb'
     """
     text = text.strip("\n")
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text
+    if "\n\n\n" not in text:
+        return text
+    parts = [part.lstrip("\n") for part in text.split("\n\n\n")]
+    return "\n\n".join([part for part in parts if part])
 
 
 def markup_of(tokens: Sequence[Token]) -> Markup:

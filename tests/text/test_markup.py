@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from revscoring.text.markup import markup_index
+from revscoring.text.markup_reader import collapse
 
 from .markup_cases import NAMES, PAGES, of_tree, real_pages, wikitext
 
@@ -61,3 +63,11 @@ def test_entities_become_characters() -> None:
 
 def test_the_parser_takes_a_nul_for_the_end_of_the_text() -> None:
     assert markup_index("[[a]]\x00[[b]]").wikilink_titles == ("a",)
+
+
+@given(st.text("a\n"))
+def test_collapse_leaves_at_most_two_newlines_in_a_row(text: str) -> None:
+    expected = text.strip("\n")
+    while "\n\n\n" in expected:
+        expected = expected.replace("\n\n\n", "\n\n")
+    assert collapse(text) == expected
