@@ -24,8 +24,8 @@ __all__ = ["Extraction", "Task", "extract_many"]
 #: A batch ends at the end of a page when it has this many revisions, or inside one at four times as many …
 BATCH_SIZE: Final = 50
 
-#: … or when its texts have this many characters.
-BATCH_CHARACTERS: Final = 4_000_000
+#: … or when its texts, parents included, have this many characters.
+BATCH_CHARACTERS: Final = 8_000_000
 
 Profile = dict[str, list[float]]
 
@@ -176,6 +176,11 @@ class _Batch:
     done: list[Extraction] = field(default_factory=list)
     finished: bool = False
 
+    def finish(self) -> None:
+        """Keep the results only, until their turn comes."""
+        self.finished = True
+        self.tasks = []
+
 
 class _Worker:
     """A process with a pipe to it, and the batch that it works on."""
@@ -289,7 +294,7 @@ class _Crew:
                         assert self.profile is not None
                         self.profile.setdefault(name, []).extend(times)
                 elif kind == "end":
-                    batch.finished = True
+                    batch.finish()
                     worker.batch = None
                     return
                 else:
@@ -310,7 +315,7 @@ class _Crew:
         if len(batch.done) < len(batch.tasks):
             to_do.appendleft(batch)
         else:
-            batch.finished = True
+            batch.finish()
 
     def _replace(self, worker: _Worker) -> None:
         self.workers.remove(worker)

@@ -85,6 +85,7 @@ class DumpSource:
                 wanted = self.wanted if not cache else wanted_roots(self.dependents, cache)
                 yield make_task(position, linked, wanted, accounts, cache)
             if not positions:
+                self.broken += self.dump.defects[:1]
                 break
 
     def _accounts(self) -> Accounts | None:

@@ -6,7 +6,9 @@ import bz2
 import gzip
 import lzma
 import os
+import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -198,13 +200,27 @@ def test_a_highly_compressible_dump_is_read_in_small_pieces(tmp_path, compress):
 
 def test_a_7z_archive_is_read_through_the_program(tmp_path, monkeypatch):
     inside = write(tmp_path / "inside.xml", dump_text(page(revision(5))))
-    program = tmp_path / "7z"
+    program = tmp_path / "7zz"
     program.write_text(f'#!/bin/sh\n[ "$1 $2 $3" = "x -so --" ] && cat "{inside}"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     archive = tmp_path / "dump.7z"
     archive.write_bytes(b"7z\xbc\xaf\x27\x1c rest")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     assert [one.id for one in read_dump(str(archive))] == [5]
+
+
+def test_a_real_7z_archive_is_read_and_a_truncated_one_is_an_error(tmp_path):
+    program = next(filter(None, map(shutil.which, ("7zz", "7z", "7za"))), None)
+    if program is None:
+        pytest.skip("no 7z program is installed here")
+    source = write(tmp_path / "dump.xml", dump_text(*(page(revision(n), page_id=n) for n in range(1, 2000))))
+    archive = tmp_path / "dump.7z"
+    subprocess.run([program, "a", str(archive), source], check=True, capture_output=True)
+    assert [one.id for one in read_dump(str(archive))] == list(range(1, 2000))
+    data = archive.read_bytes()
+    archive.write_bytes(data[: len(data) // 2])
+    with pytest.raises(DumpError, match="the 7z archive cannot be unpacked"):
+        list(read_dump(str(archive)))
 
 
 def test_a_7z_archive_without_the_program_says_what_to_install(tmp_path, monkeypatch):
@@ -216,7 +232,7 @@ def test_a_7z_archive_without_the_program_says_what_to_install(tmp_path, monkeyp
 
 
 def test_a_7z_archive_that_does_not_unpack_is_an_error(tmp_path, monkeypatch):
-    program = tmp_path / "7z"
+    program = tmp_path / "7zz"
     program.write_text("#!/bin/sh\necho no such method >&2\nexit 2\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     archive = tmp_path / "dump.7z"

@@ -130,3 +130,15 @@ def test_every_revision_comes_out_once_whatever_the_order(window, size, seed):
     for link in links:
         if link.parent is not None and link.revision.parent_id:
             assert link.parent.id == link.revision.parent_id
+
+
+def test_what_is_held_back_comes_before_the_error_of_a_broken_dump():
+    def broken():
+        yield from make((5, 4), (6, 5))
+        raise OSError("the disk is gone")
+
+    seen = []
+    with pytest.raises(OSError, match="the disk is gone"):
+        for link in link_parents(broken()):
+            seen.append(link.revision.id)
+    assert sorted(seen) == [5, 6]

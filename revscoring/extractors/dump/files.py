@@ -14,6 +14,7 @@ import lzma
 import shutil
 import subprocess
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
@@ -81,9 +82,8 @@ class DumpFile:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            for pipe in (self._process.stdout, self._process.stderr):
-                if pipe is not None:
-                    pipe.close()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
             self._process = None
         if self.path != "-":
             self._file.close()
@@ -147,17 +147,17 @@ class DumpFile:
         if self.path == "-":
             raise DumpError(self.path, "a 7z archive cannot be read from a pipe: give the file's name")
         self.position = self.size or 0
-        self._process = subprocess.Popen(
-            [program, "x", "-so", "--", self.path], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        assert self._process.stdout is not None and self._process.stderr is not None
-        while piece := self._process.stdout.read(CHUNK):
-            yield piece
-        complaint = self._process.stderr.read().decode("utf8", "replace").strip()
-        if self._process.wait():
-            raise DumpError(
-                self.path, f"the 7z archive cannot be unpacked: {' '.join(complaint.split())[:200]}"
+        with tempfile.TemporaryFile() as messages:
+            self._process = subprocess.Popen(
+                [program, "x", "-so", "--", self.path], stdout=subprocess.PIPE, stderr=messages
             )
+            assert self._process.stdout is not None
+            while piece := self._process.stdout.read(CHUNK):
+                yield piece
+            if self._process.wait():
+                messages.seek(0)
+                complaint = " ".join(messages.read().decode("utf8", "replace").split())
+                raise DumpError(self.path, f"the 7z archive cannot be unpacked: {complaint[:200]}")
 
 
 class _GzipStream:

@@ -71,7 +71,16 @@ def link_parents(
     [(10, None), (11, 10)]
     """
     linker: _PageLinker | None = None
-    for revision in revisions:
+    failure: Exception | None = None
+    source = iter(revisions)
+    while True:
+        try:
+            revision = next(source)
+        except StopIteration:
+            break
+        except Exception as error:  # the dump is broken here: what was held back still comes first
+            failure = error
+            break
         if linker is None or linker.page is not revision.page:
             if linker is not None:
                 yield from linker.finish()
@@ -79,6 +88,8 @@ def link_parents(
         yield from linker.add(revision)
     if linker is not None:
         yield from linker.finish()
+    if failure is not None:
+        raise failure
 
 
 class _PageLinker:

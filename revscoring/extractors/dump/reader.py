@@ -84,7 +84,8 @@ class Dump:
                 yield from self._hand_out(parser)
         except DumpError as error:
             yield from self._hand_out(parser)
-            error.line = error.line or parser.line
+            if parser.seen_root:
+                error.line = error.line or parser.line
             parser.give_up(error)
         finally:
             self._file.close()
