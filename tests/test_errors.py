@@ -1,0 +1,110 @@
+"""The errors: their texts, which clients show, their tree, and that all of them pickle."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from revscoring import errors
+
+REVISION, TEXT = "{revision}", "datasource.revision.text"
+
+CASES = [
+    (errors.DependencyError("no way"), "DependencyError: no way"),
+    (errors.DependencyLoop("a → a"), "DependencyLoop: a → a"),
+    (errors.LimitExceeded("too long"), "LimitExceeded: too long"),
+    (errors.CaughtDependencyError("Failed"), "CaughtDependencyError: Failed"),
+    (errors.CaughtDependencyError("Failed", KeyError("k")), "KeyError: Failed"),
+    (errors.RevisionNotFound(REVISION, 123), "RevisionNotFound: Could not find revision ({revision}:123)"),
+    (
+        errors.UserNotFound("{revision.user}", "Ghost"),
+        "UserNotFound: Could not find user account ({revision.user}:'Ghost')",
+    ),
+    (errors.PageNotFound("{revision.page}", 5), "PageNotFound: Could not find page ({revision.page}:5)"),
+    (
+        errors.EntityNotFound("{revision.page}", "Q1"),
+        "EntityNotFound: Could not find entity ({revision.page}:'Q1')",
+    ),
+    (errors.UserDeleted("{revision.user}"), "UserDeleted: User deleted ({revision.user})"),
+    (
+        errors.CommentDeleted("datasource.revision.comment"),
+        "CommentDeleted: Comment deleted (datasource.revision.comment)",
+    ),
+    (errors.TextDeleted(TEXT), "TextDeleted: Text deleted (datasource.revision.text)"),
+    (
+        errors.UnexpectedContentType("x" * 60, "JSON"),
+        "UnexpectedContentType: Expected content of type JSON, but the following can't be parsed "
+        f"(max 50 chars showed): {'x' * 50}",
+    ),
+    (errors.ModelConsistencyError("labels"), "ModelConsistencyError: labels"),
+    (errors.ModelFileError("untrusted"), "ModelFileError: untrusted"),
+    (errors.ModelInfoLookupError("a.b"), "'a.b'"),
+]
+IDS = [type(error).__name__ for error, _ in CASES]
+
+
+@pytest.mark.parametrize(("error", "text"), CASES, ids=IDS)
+def test_texts(error: Exception, text: str) -> None:
+    assert str(error).splitlines()[0] == text
+
+
+@pytest.mark.parametrize("error", [*(e for e, _ in CASES), errors.QueryNotSupported("{x}", "info")])
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_all_pickle(error: Exception, protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(error, protocol))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert str(copy.copy(error)) == str(error)
+    ours, theirs = vars(error), vars(again)
+    assert ours.keys() == theirs.keys()
+    assert {k: str(v) for k, v in ours.items()} == {k: str(v) for k, v in theirs.items()}
+
+
+def test_every_error_has_a_case() -> None:
+    tested = {*IDS, "QueryNotSupported", "MissingResource", "NameClashWarning"}
+    assert tested == set(errors.__all__)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parents"),
+    [
+        (errors.DependencyError, RuntimeError),
+        (errors.CaughtDependencyError, errors.DependencyError),
+        (errors.DependencyLoop, errors.DependencyError),
+        (errors.QueryNotSupported, errors.DependencyError),
+        (errors.UnexpectedContentType, errors.DependencyError),
+        (errors.LimitExceeded, errors.DependencyError),
+        (errors.MissingResource, errors.DependencyError),
+        (errors.RevisionNotFound, errors.MissingResource),
+        (errors.PageNotFound, errors.MissingResource),
+        (errors.UserNotFound, errors.MissingResource),
+        (errors.EntityNotFound, errors.MissingResource),
+        (errors.UserDeleted, errors.MissingResource),
+        (errors.CommentDeleted, errors.MissingResource),
+        (errors.TextDeleted, errors.MissingResource),
+        (errors.ModelInfoLookupError, KeyError),
+        (errors.ModelConsistencyError, RuntimeError),
+        (errors.NameClashWarning, UserWarning),
+    ],
+)
+def test_the_tree(kind: type, parents: type) -> None:
+    assert issubclass(kind, parents)
+    assert not issubclass(errors.ModelConsistencyError, errors.DependencyError)
+
+
+def test_a_text_may_be_given() -> None:
+    assert str(errors.RevisionNotFound(REVISION, 1, arg="gone")) == "RevisionNotFound: gone"
+    assert str(errors.UserDeleted(REVISION, "gone")) == "UserDeleted: gone"
+
+
+def test_what_an_error_is_about_hangs_on_it() -> None:
+    missing: Any = errors.RevisionNotFound(REVISION, 5)
+    assert (missing.datasources, missing.key) == (REVISION, 5)
+    content: Any = errors.UnexpectedContentType("no", "JSON")
+    assert (content.text, content.content_type) == ("no", "JSON")
+    query: Any = errors.QueryNotSupported("{page}", "wbsgetsuggestions")
+    assert (query.datasources, query.info) == ("{page}", "wbsgetsuggestions")
+    assert str(query) == "QueryNotSupported: Query not supported ({page}:wbsgetsuggestions)"
