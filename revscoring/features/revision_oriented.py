@@ -10,7 +10,7 @@ from ..datasources import revision_oriented
 from ..dependencies import DependentSet
 from .feature import Feature
 from .meta import bools
-from .meta.bools import as_set, show_set
+from .meta.bools import show_set
 
 __all__ = ["DependentSet", "Feature", "Namespace", "Page", "Revision", "User", "revision"]
 
@@ -38,7 +38,7 @@ class _Family(DependentSet):
 
     def _in_set(self, what: str, datasource: Any, items: Collection[Any], name: str | None) -> Feature:
         if name is None:
-            name = f"{self._name}.{what}({show_set(as_set(items))})"
+            name = f"{self._name}.{what}({show_set(items)})"
         return bools.set_contains_item(items, datasource, name=name)
 
 
@@ -145,7 +145,7 @@ class User(_Family):
                 f"The groups of {self} are not among the inputs; only {{revision.user}} has them."
             )
         if name is None:
-            name = f"{self._name}.in_group({show_set(as_set(groups))})"
+            name = f"{self._name}.in_group({show_set(groups)})"
         return bools.sets_intersect(groups, self.datasources.info.groups, name=name)
 
 

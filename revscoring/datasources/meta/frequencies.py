@@ -30,7 +30,7 @@ class table(Datasource):
 
     def process(self, items: Iterable[Any] | None) -> dict[Any, int]:
         """Count the items; None counts as empty."""
-        return dict(Counter(items or ()))
+        return dict(Counter(iter(items or ())))
 
 
 class delta(Datasource):

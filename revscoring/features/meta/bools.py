@@ -25,9 +25,17 @@ def as_set(items: Any) -> set[Any]:
 
 
 def show_set(items: Collection[Any]) -> str:
-    """Return the repr of a set with its items in a stable order."""
-    shown = sorted(repr(item) for item in items)
-    return f"{{{', '.join(shown)}}}" if shown else "set()"
+    """Return the repr of a collection, of a set with its items in a stable order.
+
+    Examples
+    --------
+    >>> show_set({"b", "a"}), show_set(["b", "a"])
+    ("{'a', 'b'}", "['b', 'a']")
+    """
+    if not isinstance(items, set | frozenset) or not items:
+        return repr(items)
+    shown = ", ".join(sorted(map(repr, items)))
+    return f"{{{shown}}}" if isinstance(items, set) else f"frozenset({{{shown}}})"
 
 
 class regex_match(Feature):
@@ -92,13 +100,13 @@ class set_contains_item(Feature):
     item_datasource : Datasource
         The item.
     name : str, optional
-        By default ``set_contains_item({items}, <datasource>)``, items in order.
+        By default ``set_contains_item({items}, <datasource>)``, the items of a set in order.
     """
 
     def __init__(self, items: Collection[Any], item_datasource: Any, name: str | None = None) -> None:
         self.items = as_set(items)
         super().__init__(
-            f"set_contains_item({show_set(self.items)}, {item_datasource!r})" if name is None else name,
+            f"set_contains_item({show_set(items)}, {item_datasource!r})" if name is None else name,
             returns=bool,
             depends_on=[item_datasource],
         )
@@ -118,13 +126,13 @@ class sets_intersect(Feature):
     items_datasource : Datasource
         The collection.
     name : str, optional
-        By default ``sets_intersect({items}, <datasource>)``, items in order.
+        By default ``sets_intersect({items}, <datasource>)``, the items of a set in order.
     """
 
     def __init__(self, items: Collection[Any], items_datasource: Any, name: str | None = None) -> None:
         self.items = as_set(items)
         super().__init__(
-            f"sets_intersect({show_set(self.items)}, {items_datasource!r})" if name is None else name,
+            f"sets_intersect({show_set(items)}, {items_datasource!r})" if name is None else name,
             returns=bool,
             depends_on=[items_datasource],
         )
