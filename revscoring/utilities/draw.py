@@ -30,8 +30,7 @@ __all__ = ["main"]
 def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> None:
     """Draw what the features and datasources of LISTs are computed from."""
     from revscoring.dependencies import draw
-
-    from . import pictures
+    from revscoring.dependencies.drawing import graph
 
     if plan and form != "text":
         raise click.UsageError("--plan is shown as text only")
@@ -42,8 +41,7 @@ def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> N
             for member in dependents:
                 out.write(draw(member, plan=plan))
             return
-        formatted = {"dot": pictures.to_dot, "mermaid": pictures.to_mermaid, "svg": pictures.to_svg}[form]
-        out.write(formatted(dependents) + "\n")
+        out.write(graph(dependents, form))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -2,39 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 import pytest
-
-from revscoring.dependencies import Dependent
-from revscoring.utilities.pictures import Graph, to_dot, to_mermaid, to_svg
-
-a = Dependent('a "b" <c>')
-b = Dependent("b", abs, depends_on=[a])
-c = Dependent("c", max, depends_on=[b, a])
-
-
-def test_layers_go_from_inputs_to_results():
-    assert Graph.under([c]).layers() == [[str(a)], ["dependent.b"], ["dependent.c"]]
-
-
-def test_dot_quotes_names():
-    text = to_dot([c])
-    assert '"dependent.a \\"b\\" <c>" -> "dependent.b";' in text
-    assert text.count("->") == 3
-
-
-def test_mermaid_escapes_names():
-    text = to_mermaid([c])
-    assert 'n2["dependent.a #quot;b#quot; #lt;c#gt;"]:::input' in text
-    assert text.count("-->") == 3
-
-
-def test_svg_is_valid_and_shows_every_node():
-    picture = ElementTree.fromstring(to_svg([c]))
-    titles = [title.text for title in picture.iter("{http://www.w3.org/2000/svg}title")]
-    assert sorted(titles) == sorted(map(str, (a, b, c)))
-    assert len(list(picture.iter("{http://www.w3.org/2000/svg}path"))) == 3
 
 
 def test_text(here, capsys):
@@ -48,7 +16,11 @@ def test_text(here, capsys):
 @pytest.mark.parametrize(("form", "start"), [("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")])
 def test_pictures(here, program, form, start):
     assert here("draw", "mylist.simple", "--format", form, "--output", "picture") == 0
-    assert program.path("picture").read_text().startswith(start)
+    picture = program.path("picture").read_text()
+    assert start in picture
+    assert picture.endswith("\n")
+    for name in ("feature.longer", "datasource.revision.parent.text"):
+        assert name in picture
 
 
 def test_plan(here, capsys):
