@@ -3,10 +3,12 @@
 A record is a plain document::
 
     {"name": "feature.revision.words", "kind": "feature", "returns": "float",
-     "path": "editquality.feature_lists.enwiki.damaging[12]", "dependencies": "9c0f…"}
+     "path": "editquality.feature_lists.enwiki.damaging[12]", "dependencies": "9c0f…",
+     "expression": {"attribute": "revscoring.features.wikitext.revision.words"}}
 
-``path`` is the list the feature came from and its place there, if that is known; ``dependencies``
-is a digest of the definition, so that a changed one is noticed.
+``path`` is the list the feature came from and its place there, if that is known; ``expression`` how it
+is made of standard features, if it is (see `revscoring.scoring.feature_expressions`);
+``dependencies`` is a digest of the definition, so that a changed one is noticed.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from operator import is_
 from typing import Any
 
 from ..errors import ModelFileError
+from .feature_expressions import build, express
 
 __all__ = ["MissingFeature", "definition_digest", "find_list_path", "read_features", "record_features"]
 
@@ -81,6 +84,7 @@ def _record(feature: Any, path: str | None) -> dict[str, Any]:
         "returns": feature.returns.__name__,
         "path": path,
         "dependencies": definition_digest(feature),
+        "expression": express(feature),
     }
 
 
@@ -137,9 +141,10 @@ def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterabl
     """Find the features of records again.
 
     A list is imported only if it lies in revscoring or in a trusted module; it is also taken from a
-    module that this program has imported already. Features that are not found, or that are others
-    now, become features of the same name and type without a process: their values can be scored,
-    but not computed.
+    module that this program has imported already. Otherwise features are made of the standard
+    features of revscoring. Those that are neither found nor made, or that are others now, become
+    features of the same name and type without a process: their values can be scored, but not
+    computed.
 
     Parameters
     ----------
@@ -152,6 +157,8 @@ def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterabl
     features, reasons, changed = [], {}, []
     for record in records:
         feature, reason = _find(record, trusted)
+        if feature is None:
+            feature = _make(record)
         if feature is None:
             feature = _placeholder(record, reason)
             reasons[str(record["name"])] = reason
@@ -198,6 +205,18 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
             f"{path} is {feature!r} now; install the version of the package that the model was trained with",
         )
     return feature, ""
+
+
+def _make(record: Mapping[str, Any]) -> Any:
+    expression = record.get("expression")
+    if expression is None:
+        return None
+    try:
+        feature = build(expression)
+    except (ModelFileError, TypeError) as error:
+        logger.warning("The feature %s cannot be made: %s", record["name"], error)
+        return None
+    return feature if str(feature) == record["name"] else None
 
 
 def is_trusted(path: str, trusted: Iterable[str]) -> bool:

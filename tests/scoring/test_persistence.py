@@ -211,6 +211,59 @@ def test_features_of_other_packages_are_known_by_name_only(package, caplog, monk
     assert pickle.loads(pickle.dumps(found[0])).process.record == records[0]
 
 
+def test_standard_features_need_no_list(caplog):
+    from revscoring.features import modifiers, revision_oriented, temporal, wikitext
+    from revscoring.languages import english
+
+    features = [
+        wikitext.revision.chars,
+        wikitext.revision.words,
+        wikitext.revision.diff.words_added / modifiers.max(wikitext.revision.parent.words, 1),
+        revision_oriented.revision.user.is_anon.not_().and_(True),
+        modifiers.log(temporal.revision.user.seconds_since_registration + 1, name="age"),
+        english.badwords.revision.matches > 2,
+        english.dictionary.revision.diff.dict_word_prop_delta_sum,
+    ]
+    records = json.loads(json.dumps(record_features(features)))
+    assert {record["path"] for record in records} == {None}
+    found = read_features(records)
+    assert [str(feature) for feature in found] == [str(feature) for feature in features]
+    assert [feature.returns for feature in found] == [feature.returns for feature in features]
+    assert not caplog.records
+    cache = {"datasource.revision.text": "some words", "datasource.revision.parent.text": "some"}
+    assert (
+        list(solve(found[:3], cache=dict(cache)))
+        == list(solve(features[:3], cache=dict(cache)))
+        == [10, 2.0, 1.0]
+    )
+
+
+def test_features_without_an_expression(package):
+    assert [record["expression"] for record in record_features(package.damaging)] == [None, None, None]
+    assert record_features([Feature("wikitext.revision.nonsense", returns=int)])[0]["expression"] is None
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        {"attribute": "os.system"},
+        {"attribute": "revscoring.features.wikitext"},
+        {"attribute": "revscoring.features.wikitext.revision.datasources.text"},
+        {"attribute": "revscoring.features.wikitext.revision.nonsense"},
+        {"attribute": "revscoring.features.functions.trim"},
+        {"modifier": "vectorize", "operands": []},
+        {"modifier": "log", "operands": []},
+        {},
+    ],
+)
+def test_odd_expressions_make_no_features(expression, caplog):
+    record = {**record_features([Feature("x", returns=int)])[0], "expression": expression}
+    (found,) = read_features([record])
+    assert "cannot be made" in caplog.text or not expression
+    with pytest.raises(RuntimeError, match="known by name only"):
+        solve(found)
+
+
 def test_a_changed_definition_is_reported(package, caplog):
     records = record_features(package.damaging)
     package.damaging[0] = Feature("length", length, returns=int, depends_on=[Feature("other", returns=str)])

@@ -1,0 +1,113 @@
+"""Features as plain documents: standard features by their place in revscoring, and modifiers of them.
+
+An expression is one of::
+
+    {"attribute": "revscoring.features.wikitext.revision.chars"}
+    {"constant": 5}
+    {"modifier": "div", "operands": [expression, …], "name": "only if it is not the default"}
+
+Features of other kinds, such as those made by a factory from a pattern, have no expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..errors import ModelFileError
+
+__all__ = ["build", "express"]
+
+ROOTS = ("revscoring.features", "revscoring.languages", "revscoring.features.revision_oriented")
+ATTRIBUTE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+AGGREGATED = re.compile(r"\w+\(<datasource\.([\w.]+)>\)")
+MODIFIERS = (
+    "add", "sub", "mul", "div", "max", "min", "log",
+    "lt", "le", "gt", "ge", "eq", "ne", "and_", "or_", "not_",
+)  # fmt: skip
+
+
+def express(feature: Any) -> dict[str, Any] | None:
+    """Describe a feature as an expression, or give None if it has none.
+
+    Examples
+    --------
+    >>> from revscoring.features import wikitext
+    >>> express(wikitext.revision.chars)
+    {'attribute': 'revscoring.features.wikitext.revision.chars'}
+    >>> express(wikitext.revision.chars + 1)["operands"][1]
+    {'constant': 1}
+    """
+    from ..features import modifiers
+    from ..features.feature import Constant
+
+    name = type(feature).__name__
+    if type(feature) is Constant:
+        expression = {"constant": feature.value}
+        return expression if isinstance(feature.value, bool | int | float | str) else None
+    if name in MODIFIERS and type(feature) is getattr(modifiers, name):
+        operands = [express(operand) for operand in feature.dependencies]
+        if None in operands:
+            return None
+        expression = {"modifier": name, "operands": operands}
+        return expression if str(build(expression)) == str(feature) else {**expression, "name": feature.name}
+    return next(({"attribute": path} for path in _candidates(str(feature)) if _is_at(path, feature)), None)
+
+
+def build(expression: Mapping[str, Any]) -> Any:
+    """Make the feature that an expression describes.
+
+    Raises
+    ------
+    ModelFileError
+        If it is no expression, or names something that is no feature of revscoring.
+
+    Examples
+    --------
+    >>> build({"modifier": "log", "operands": [{"constant": 5}]})
+    <feature.log(5)>
+    """
+    from ..features import modifiers
+    from ..features.feature import Constant
+
+    if "attribute" in expression:
+        return _standard_feature(expression["attribute"])
+    if "constant" in expression:
+        return Constant(expression["constant"])
+    if expression.get("modifier") in MODIFIERS:
+        operands = [build(operand) for operand in expression["operands"]]
+        return getattr(modifiers, expression["modifier"])(*operands, name=expression.get("name"))
+    raise ModelFileError(f"The model file describes a feature in an unknown way: {dict(expression)!r}.")
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Guess, from the name of a feature, where in revscoring it may be."""
+    _, _, name = text.partition(".")
+    aggregated = AGGREGATED.fullmatch(name)
+    place = aggregated[1] if aggregated else name
+    if ATTRIBUTE.fullmatch(place):
+        for root in ROOTS:
+            yield f"{root}.{place}"
+
+
+def _is_at(path: str, feature: Any) -> bool:
+    try:
+        return str(_standard_feature(path)) == str(feature)
+    except ModelFileError:
+        return False
+
+
+def _standard_feature(path: str) -> Any:
+    from ..dependencies import Dependent
+    from .models.model import import_path
+
+    if not path.startswith(tuple(f"{root}." for root in ROOTS)) or not ATTRIBUTE.fullmatch(path):
+        raise ModelFileError(f"{path!r} is not the place of a feature in revscoring.")
+    try:
+        found = import_path(path)
+    except (ImportError, AttributeError) as error:
+        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.") from error
+    if not isinstance(found, Dependent) or not str(found).startswith(("feature.", "feature_vector.")):
+        raise ModelFileError(f"{path!r} is {found!r}, which is no feature.")
+    return found
