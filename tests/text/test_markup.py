@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from revscoring.text import markup_tokens
 from revscoring.text.markup import markup_index
 from revscoring.text.markup_reader import collapse
 
@@ -71,3 +76,23 @@ def test_collapse_leaves_at_most_two_newlines_in_a_row(text: str) -> None:
     while "\n\n\n" in expected:
         expected = expected.replace("\n\n\n", "\n\n")
     assert collapse(text) == expected
+
+
+def test_importing_the_index_does_not_import_the_parser() -> None:
+    code = "import sys, revscoring.text.markup; sys.exit('mwparserfromhell' in sys.modules)"
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def test_works_with_the_parser_without_its_c_extension(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mwparserfromhell import parser
+
+    text = "== a ==\n* [[b|''c'']] {{d|e}} <ref name='f'>http://g</ref> &amp;"
+    expected = of_tree(text)
+    monkeypatch.setattr(parser, "CTokenizer", None)
+    markup_tokens._tokenizer.cache_clear()
+    try:
+        assert markup_tokens._tokenizer().__module__ == "mwparserfromhell.parser.tokenizer"
+        assert {name: getattr(markup_index(text), name) for name in NAMES} == expected
+    finally:
+        markup_tokens._tokenizer.cache_clear()

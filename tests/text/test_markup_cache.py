@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 import pytest
@@ -103,3 +104,12 @@ def test_the_reckoned_size_is_near_the_real_one() -> None:
     real, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert 0.6 * real < cache.nbytes < 2.5 * real
+
+
+def test_threads_may_share_a_store() -> None:
+    cache = MarkupCache(max_bytes=30_000)
+    texts = [f"[[a {number}]]\n\n{{{{b {number % 7}}}}}\n\n''c''\n\nd {number % 3}" for number in range(200)]
+    expected = [facts(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda text: facts(text, cache), texts)) == expected
+    assert 0 < cache.nbytes <= 30_000
