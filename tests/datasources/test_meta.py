@@ -232,6 +232,19 @@ def test_tfidf_keeps_the_terms_that_tell_most() -> None:
     assert set(fitted(max_terms=1, boolean=True).keys()) <= {"a", "d"}
 
 
+def test_of_terms_that_tell_as_much_the_last_are_kept() -> None:
+    node = selectors.tfidf(d, max_terms=2)
+    node.fit([([{"a": 1, "b": 1, "c": 1}], True), ([{"z": 1}], False)])
+    assert set(node.keys()) == {"z", "c"}
+
+
+def test_boolean_tfidf_counts_a_term_once() -> None:
+    node = selectors.tfidf(d, boolean=True, weight=False)
+    node.fit([([{"a": 5, "b": -3}], True), ([{"a": 1}], False)])
+    assert node.document_freqs == {"a": 2, "b": -1}
+    assert value(node, {"a": 7, "b": -2}) == {"a": 1, "b": -1}
+
+
 def test_tfidf_pickles_when_it_is_fitted() -> None:
     for options in ({}, {"max_terms": 2}):
         node = fitted(**options)

@@ -73,7 +73,9 @@ class lower_case(_named):
         By default ``lower_case(<datasource>)``.
     """
 
-    apply_to = staticmethod(lower)
+    @staticmethod
+    def apply_to(s: Any) -> Any:
+        return lower(s)
 
 
 class derepeat(_named):

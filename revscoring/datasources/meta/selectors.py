@@ -65,11 +65,12 @@ class tfidf(Datasource):
     table_datasource : Datasource
         The table of term → frequency.
     max_terms : int, optional
-        Keep so many terms at most, those of the highest utility for some label.
+        Keep so many terms at most, those of the highest utility for some label; of equal ones,
+        those that come last in the alphabet.
     weight : bool
         Weight by the inverse document frequency, ln(N / document frequency).
     boolean : bool
-        Count a term once a document.
+        Count a term once a document: 1 for a frequency above 0, else -1.
     name : str, optional
         By default ``tfidf(<table>, max_terms, weight, boolean)``.
     """
@@ -100,13 +101,13 @@ class tfidf(Datasource):
         value_labels : iterable of ([table], label)
             The tables of the documents with their labels.
         """
-        document_freqs: Counter[Any] = Counter()
-        label_freqs: dict[Any, Counter[Any]] = defaultdict(Counter)
+        document_freqs: dict[Any, float] = defaultdict(float)
+        label_freqs: dict[Any, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
         label_n: Counter[Any] = Counter()
         for (table,), label in value_labels:
             label_n[label] += 1
             for term, frequency in table.items():
-                amount = (frequency > 0) - (frequency < 0) if self.boolean else frequency
+                amount = self._amount(frequency)
                 document_freqs[term] += amount
                 label_freqs[label][term] += amount
         self.document_n = sum(label_n.values())
@@ -116,15 +117,16 @@ class tfidf(Datasource):
         ranked = sorted(
             (
                 (
-                    -abs(term_utility(amount, label_n[label], document_freqs[term], self.document_n)),
-                    str(label),
+                    abs(term_utility(amount, label_n[label], document_freqs[term], self.document_n)),
                     str(term),
+                    str(label),
                     term,
                 )
                 for label, amounts in label_freqs.items()
                 for term, amount in amounts.items()
             ),
             key=lambda row: row[:3],
+            reverse=True,
         )
         kept: dict[Any, float] = {}
         for *_, term in ranked:
@@ -132,6 +134,12 @@ class tfidf(Datasource):
                 break
             kept[term] = document_freqs[term]
         self.document_freqs = kept
+
+    def _amount(self, frequency: float) -> float:
+        """Return what a frequency counts for: itself, or one up or down."""
+        if not self.boolean:
+            return frequency
+        return 1 if frequency > 0 else -1
 
     def _fitted(self) -> dict[Any, float]:
         if self.document_freqs is None:
@@ -151,10 +159,9 @@ class tfidf(Datasource):
     def process(self, table: Mapping[Any, float]) -> dict[Any, float]:
         """Weight the known terms."""
         known = self._fitted()
+        amounts = {term: self._amount(frequency) for term, frequency in table.items() if term in known}
         if not self.weight:
-            return {term: frequency for term, frequency in table.items() if term in known}
+            return amounts
         return {
-            term: frequency * math.log(self.document_n / max(known[term], 1))
-            for term, frequency in table.items()
-            if term in known
+            term: amount * math.log(self.document_n / max(known[term], 1)) for term, amount in amounts.items()
         }
