@@ -148,7 +148,7 @@ def sentence_end(classes: Sequence[str | None], position: int) -> int:
             if kind in _OPENS:
                 depth += 1
             elif kind in _CLOSES:
-                depth -= 1
+                depth -= i > position  # one that begins the sentence closes nothing in it
             elif kind in _ENDS and depth <= 0 and solid >= _MIN_SENTENCE:
                 return i + 1
     return size
