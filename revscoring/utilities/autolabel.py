@@ -58,10 +58,11 @@ def autolabel(
             try:
                 time = seconds(revision.timestamp)
             except ValueError:
-                reason = f"revision {revision.id} (line {revision.line}): invalid time {revision.timestamp!r}"
+                reason = f"invalid time {revision.timestamp!r}"
+                where = f"revision {revision.id} (line {revision.line})"
                 if totals is None:
-                    raise ValueError(reason) from None
-                totals.fail(reason)
+                    raise ValueError(f"{where}: {reason}") from None
+                totals.fail(reason, where)
                 continue
             edit = Edit(revision.id, time, revision.user_text, revision.sha1)
             edits.append(edit)

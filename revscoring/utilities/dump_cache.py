@@ -69,10 +69,10 @@ def run(
             if model is not None:
                 row.append(model.score(list(solve(model.features, cache=cache))))
         except KeyError as error:
-            totals.fail(f"revision {observation.get('rev_id')}: it has no field {error}")
+            totals.fail(f"it has no field {error}", f"revision {observation.get('rev_id')}")
             continue
         except (DependencyError, RuntimeError) as error:
-            totals.fail(f"revision {observation.get('rev_id')}: {str(error).partition(chr(10))[0]}")
+            totals.fail(str(error).partition("\n")[0], f"revision {observation.get('rev_id')}")
             continue
         row += [observation.get(name) for name in additional_fields]
         output.write("\t".join(map(table_cell, row)) + "\n")

@@ -107,7 +107,7 @@ def write_results(
             totals.outputs += 1
         else:
             document = error_document(error)
-            totals.fail(f"revision {observation['rev_id']}: {document['message']}")
+            totals.fail(document["message"], f"revision {observation['rev_id']}")
             if not skip_errors:
                 dump_observation({**observation, "error": document}, out)
         if verbose:
@@ -187,6 +187,10 @@ def command(
             write_profile(report, dependents, times, totals.outputs)
     totals.finish()
     report_broken(broken, keep_going)
+    if totals.errors and not totals.outputs:
+        raise RuntimeError(
+            f"no value could be computed for any of the {totals.inputs:,} revisions: see above"
+        )
 
 
 def _extract_from_host(

@@ -131,7 +131,7 @@ def run(
                 totals.outputs += 1
             for ob in batch:
                 if id_of(ob) not in texts:
-                    totals.fail(f"revision {ob['rev_id']}: it has no text, or it is deleted")
+                    totals.fail("it has no text, or it is deleted", f"revision {ob['rev_id']}")
             if verbose:
                 print("".join(".?"[id_of(ob) not in texts] for ob in batch), end="", file=sys.stderr)
             totals.show()

@@ -51,27 +51,25 @@ def read_labelled(
         label = observation.get(label_name)
         if label is None:
             without_label.append(number)
-            totals.errors += 1
             continue
         _check_label(label, labels, multilabel, f"{name}, line {number}")
         if "error" in observation and "cache" not in observation:
-            totals.fail(f"line {number}: {_message(observation['error'])}")
+            totals.fail(_message(observation["error"]), f"line {number}")
             continue
         try:
             values = list(solve(features, cache=dict(observation.get("cache") or {})))
         except (DependencyError, RuntimeError) as error:
-            totals.fail(f"line {number}: {str(error).partition(chr(10))[0]}")
+            totals.fail(str(error).partition("\n")[0], f"line {number}")
             continue
         totals.outputs += 1
         totals.show()
         yield values, label
     if without_label:
         some = ", ".join(map(str, without_label[:5])) + (", …" if len(without_label) > 5 else "")
-        totals.first_errors.append(
-            f"{len(without_label):,} observations have no label {label_name!r} (lines {some})"
-        )
+        text = f"{len(without_label):,} observations have no label {label_name!r} (lines {some})"
+        totals.note(text, len(without_label))
     if not totals.outputs:
-        reasons = "; ".join(totals.first_errors) or "the file is empty"
+        reasons = "; ".join(totals.reasons()) or "the file is empty"
         raise ObservationError(f"{name}: there is no observation to learn from: {reasons}")
 
 

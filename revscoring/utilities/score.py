@@ -102,7 +102,7 @@ def write_scores(
             dump_observation({**shown, score_field: score}, out)
         else:
             document = error_document(error)
-            totals.fail(f"revision {observation.get('rev_id')}: {document['message']}")
+            totals.fail(document["message"], f"revision {observation.get('rev_id')}")
             if not skip_errors:
                 dump_observation({**shown, score_field: document, "error": document}, out)
         if verbose:

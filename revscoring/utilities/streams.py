@@ -34,6 +34,9 @@ __all__ = [
 
 STANDARD: Final = ("-", "<stdin>", "<stdout>")
 
+#: How many kinds of errors are shown at the end.
+KINDS_SHOWN: Final = 5
+
 
 def input_option(*names: str, help: str = "Observations, one JSON object per line.") -> Callable[..., Any]:
     """Return the option of an input file, the standard input by default."""
@@ -180,7 +183,9 @@ class Totals:
         self.unit = unit
         self.inputs = self.outputs = self.errors = self.left_out = 0
         self.left_out_words = "left out"
-        self.first_errors: list[str] = []
+        self._reasons: dict[str, list[Any]] = {}
+        self._notes: list[str] = []
+        self._noted = 0
         self._start = time.monotonic()
         self._bar: Any = tqdm(
             total=total,
@@ -197,11 +202,38 @@ class Totals:
         """Seconds since the beginning."""
         return time.monotonic() - self._start
 
-    def fail(self, reason: str) -> None:
-        """Count an error, and keep the first few to report."""
+    def fail(self, reason: str, where: str) -> None:
+        """Count an error; the first of each kind is reported at the end, and how many more there were.
+
+        Parameters
+        ----------
+        reason : str
+            What went wrong.
+        where : str
+            Which input it was, such as ``revision 5``.
+        """
         self.errors += 1
-        if len(self.first_errors) < 5:
-            self.first_errors.append(reason)
+        if reason in self._reasons:
+            self._reasons[reason][1] += 1
+        elif len(self._reasons) < KINDS_SHOWN:
+            self._reasons[reason] = [where, 1]
+
+    def note(self, text: str, count: int) -> None:
+        """Count several errors that are reported in one line of their own."""
+        self.errors += count
+        self._noted += count
+        self._notes.append(text)
+
+    def reasons(self) -> Iterator[str]:
+        """Yield a line for each kind of error, and one for those that are too many to show."""
+        yield from self._notes
+        shown = self._noted
+        for reason, (where, count) in self._reasons.items():
+            more = f" and {count - 1:,} more" if count > 1 else ""
+            yield f"{where}{more}: {reason}"
+            shown += count
+        if 0 < shown < self.errors:
+            yield f"… and {self.errors - shown:,} more errors"
 
     def show(self, position: int | None = None) -> None:
         """Move the bar to a position, or to the number of things done."""
@@ -217,10 +249,8 @@ class Totals:
         """Close the bar and print the totals."""
         self.show(self._bar.total)
         self._bar.close()
-        for reason in self.first_errors:
+        for reason in self.reasons():
             print(f"{self.name}: {reason}", file=sys.stderr)
-        if self.errors > len(self.first_errors) > 0:
-            print(f"{self.name}: … and {self.errors - len(self.first_errors):,} more errors", file=sys.stderr)
         left_out = f" + {self.left_out:,} {self.left_out_words}" if self.left_out else ""
         print(
             f"{self.name}: {self.inputs:,} {self.unit} in = {self.outputs:,} out{left_out} + "

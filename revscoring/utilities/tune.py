@@ -185,7 +185,7 @@ def run(
     for candidate, outcome in _evaluate_all(grid, shared, processes):
         if isinstance(outcome, BaseException):
             reason = f"{type(outcome).__name__}: {str(outcome).partition(chr(10))[0]}"
-            totals.fail(f"{candidate.name} with {candidate}: {reason}")
+            totals.fail(reason, f"{candidate.name} with {candidate}")
         else:
             totals.outputs += 1
             results.append((candidate, *outcome))

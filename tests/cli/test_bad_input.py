@@ -124,7 +124,7 @@ def test_a_feature_that_fails_costs_its_revision_only(program):
 
 
 def test_a_root_that_a_dump_does_not_tell(program):
-    extract(program, features="mylist.unknowable", dump="wiki.xml")
+    extract(program, features="mylist.unknowable", dump="wiki.xml", check=2)
     messages = [message for message in errors_of(program).values() if "does not tell" in message]
     assert "datasource.revision.user.info.editcount" in messages[0]
     assert "--users" in messages[0]
@@ -311,3 +311,10 @@ def test_a_time_limit_costs_the_slow_revision_only(program):
     )
     extract(program, "--timeout", "0.5", "--extractors", "1", features="slow.features", dump="wiki.xml")
     assert errors_of(program) == {2: "LimitExceeded: the revision takes more than 0.5 seconds"}
+
+
+def test_when_nothing_can_be_computed_the_status_says_so(program):
+    program.write("d.xml", dump_xml(page_xml(1, "Ants", revision_xml(1, None, 1, "Ann", "a poison pill"))))
+    done = extract(program, check=2)
+    assert errors_of(program) == {1: "ValueError: Failed to process feature.capitals: poisoned"}
+    assert "no value could be computed for any of the 1 revisions" in last_line(done)
