@@ -131,7 +131,7 @@ def markup_index(
     cache : MarkupCache, optional
         Where blocks of earlier texts are kept. It changes the cost only, never the result.
     max_effort : int or None
-        Limit of opening marks without an end times characters; None for no limit.
+        Limit of (weighted) opening marks without an end times characters; None for no limit.
 
     Raises
     ------
