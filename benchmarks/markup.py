@@ -3,7 +3,7 @@
     python benchmarks/markup.py PAGE.wikitext [PAGE.wikitext ...]
     python benchmarks/markup.py --dump HISTORY.xml[.xz|.bz2|.gz] [--revisions FIRST LAST]
 
-For a page: the whole index, the index with an empty cache, and after a small edit with a warm one.
+Times are those of the processor. For a page: the whole index, the index with an empty cache, and after a small edit with a warm one.
 For a dump: a pass through a range of its revisions with one cache. Every index is checked against
 the one made without a cache, and for pages against the tree.
 """
@@ -60,12 +60,12 @@ def read_tree(text: str) -> list[object]:
 
 
 def milliseconds(action: Callable[[], object], repeat: int = 20) -> float:
-    """Return the shortest of some runs: what the action costs when nothing disturbs it."""
+    """Return the shortest processor time of some runs: what the action costs when nothing disturbs it."""
     times = []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         action()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return 1000 * min(times)
 
 
@@ -85,9 +85,9 @@ def time_page(name: str, text: str) -> None:
     markup_index(text, cache)
     edited = []
     for version in edits(text, 100):
-        start = time.perf_counter()
+        start = time.process_time()
         found = read(markup_index(version, cache))
-        edited.append(1000 * (time.perf_counter() - start))
+        edited.append(1000 * (time.process_time() - start))
         assert found == read(markup_index(version))
     figures = {
         "bare tokenizer": bare,
@@ -124,11 +124,11 @@ def time_dump(path: Path, first: int, last: int) -> None:
     chars = 0
     for text in texts(path, first, last):
         chars += len(text)
-        start = time.perf_counter()
+        start = time.process_time()
         tokenize(text)
-        middle = time.perf_counter()
+        middle = time.process_time()
         found = read(markup_index(text, cache))
-        cached.append(1000 * (time.perf_counter() - middle))
+        cached.append(1000 * (time.process_time() - middle))
         bare.append(1000 * (middle - start))
         assert found == read(markup_index(text))
     print(f"{path.name}: {len(bare)} revisions from {first}, mean {chars // len(bare)} characters")
