@@ -3,9 +3,9 @@
     python benchmarks/markup.py PAGE.wikitext [PAGE.wikitext ...]
     python benchmarks/markup.py --dump HISTORY.xml[.xz|.bz2|.gz] [--revisions FIRST LAST]
 
-Times are those of the processor. For a page: the whole index, the index with an empty cache, and after a small edit with a warm one.
-For a dump: a pass through a range of its revisions with one cache. Every index is checked against
-the one made without a cache, and for pages against the tree.
+Times are those of the processor. For a page: the whole index, the index with an empty cache, and
+after a small edit with a warm one. For a dump: a pass through a range of its revisions with one
+cache. Every index is checked against the one made without a cache, and for pages against the tree.
 """
 
 from __future__ import annotations
