@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -57,7 +57,7 @@ def cv_train(
 
 def run(
     value_labels: Iterable[tuple[Sequence[Any], Any]],
-    model_file: str,
+    model_file: str | IO[bytes],
     model: Any,
     folds: int,
     workers: int | None,

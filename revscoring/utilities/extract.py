@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from typing import IO, Any, Final
 
 import click
@@ -21,7 +22,7 @@ from revscoring.extractors.dump import (
 from revscoring.extractors.parallel import Extraction, extract_many
 
 from .command import run_command, utility
-from .hosts import extract_from_extractor, make_extractor
+from .hosts import ConfiguredExtractor, combine_profiles, extract, make_extractor
 from .paths import import_dependents, warn_of_duplicates
 from .profiles import write_profile
 from .sources import DumpSource, in_input_order, read_revision_observations
@@ -37,7 +38,17 @@ from .streams import (
 )
 from .util import ObservationError, dump_observation
 
-__all__ = ["error_document", "main", "merge", "write_results"]
+__all__ = [
+    "ConfiguredExtractor",
+    "combine_profiles",
+    "error_document",
+    "extract",
+    "main",
+    "merge",
+    "run",
+    "write_profile",
+    "write_results",
+]
 
 #: What ``--verbose`` prints for an error; any other is "e", and a good revision ".".
 SIGNS: Final = {RevisionNotFound: "?", TextDeleted: "d", UserDeleted: "d", CommentDeleted: "d"}
@@ -175,16 +186,14 @@ def command(
     warn_of_duplicates(duplicates, ", ".join(dependent))
     if (dump_path is None) == (host is None):
         raise click.UsageError("give either --dump FILE or --host URL")
-    times: dict[str, list[float]] | None = None if profile is None else {}
     broken: list[DumpError] = []
-    if host is not None:
-        totals = _extract_from_host(host, input or "<stdin>", output, dependents, options, times)
-    else:
-        assert dump_path is not None
-        totals, broken = _extract_from_dump(dump_path, input, output, dependents, options, times)
-    if profile is not None and times is not None:
-        with open_output(profile) as report:
-            write_profile(report, dependents, times, totals.outputs)
+    with ExitStack() as stack:
+        profile_f = None if profile is None else stack.enter_context(open_output(profile))
+        if host is not None:
+            totals = _extract_from_host(host, input or "<stdin>", output, dependents, options, profile_f)
+        else:
+            assert dump_path is not None
+            totals, broken = _extract_from_dump(dump_path, input, output, dependents, options, profile_f)
     totals.finish()
     report_broken(broken, keep_going)
     if totals.errors and not totals.outputs:
@@ -193,34 +202,77 @@ def command(
         )
 
 
+def run(
+    observations: Sequence[dict[str, Any]],
+    output: IO[str],
+    dependents: Sequence[Any],
+    extractor: Any,
+    extractors: int | None = None,
+    batch_size: int = 50,
+    profile_f: IO[str] | None = None,
+    verbose: bool = False,
+    debug: bool = False,
+    *,
+    skip_errors: bool = False,
+    show_progress: bool = False,
+) -> Totals:
+    """Extract values for observations from an extractor, and write them.
+
+    Parameters
+    ----------
+    observations : sequence of dict
+    output : text file
+    dependents : sequence of Dependent
+    extractor : Extractor
+        See `ConfiguredExtractor`.
+    extractors, batch_size : int
+        See `revscoring.utilities.hosts.extract`.
+    profile_f : text file, optional
+        For a report of where the time went.
+    verbose, skip_errors : bool
+        See `write_results`.
+    debug : bool
+        For compatibility.
+    show_progress : bool
+        Show the bar even if standard error is no terminal.
+
+    Returns
+    -------
+    Totals
+    """
+    observations = list(observations)
+    totals = Totals("extract", "observations", show=show_progress, total=len(observations))
+    totals.inputs = len(observations)
+    times: dict[str, list[float]] | None = None if profile_f is None else {}
+    results = extract(dependents, observations, extractor, extractors, batch_size, times)
+    write_results(results, dependents, output, totals, skip_errors=skip_errors, verbose=verbose)
+    if profile_f is not None and times is not None:
+        write_profile(profile_f, dependents, times, totals.outputs)
+    return totals
+
+
 def _extract_from_host(
     host: str,
     input: str,
     output: str,
     dependents: Sequence[Any],
     options: dict[str, Any],
-    times: dict[str, list[float]] | None,
+    profile_f: IO[str] | None,
 ) -> Totals:
     observations = read_revision_observations(input)
     with open_output(output) as out:
-        totals = Totals("extract", "observations", show=options["show_progress"], total=len(observations))
-        totals.inputs = len(observations)
-        results = extract_from_extractor(
+        return run(
             observations,
+            out,
             dependents,
             make_extractor(host, options["login"]),
+            options["extractors"],
             options["batch_size"],
-            times,
-        )
-        write_results(
-            results,
-            dependents,
-            out,
-            totals,
+            profile_f,
+            options["verbose"],
             skip_errors=options["skip_errors"],
-            verbose=options["verbose"],
+            show_progress=options["show_progress"],
         )
-    return totals
 
 
 def _extract_from_dump(
@@ -229,9 +281,10 @@ def _extract_from_dump(
     output: str,
     dependents: Sequence[Any],
     options: dict[str, Any],
-    times: dict[str, list[float]] | None,
+    profile_f: IO[str] | None,
 ) -> tuple[Totals, list[DumpError]]:
     observations = None if input is None else read_revision_observations(input)
+    times: dict[str, list[float]] | None = None if profile_f is None else {}
     with Dump(dump_path) as dump, open_output(output) as out:
         unit = "revisions" if observations is None else "observations"
         totals = Totals("extract", unit, show=options["show_progress"], total=dump.size)
@@ -269,6 +322,8 @@ def _extract_from_dump(
             verbose=options["verbose"],
             position=lambda: dump.position,
         )
+    if profile_f is not None and times is not None:
+        write_profile(profile_f, dependents, times, totals.outputs)
     return totals, source.broken
 
 

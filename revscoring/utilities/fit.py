@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from .command import run_command, utility
 from .labelled import read_labelled
+from .modelling import save_model
 from .paths import PathError, import_from_path
 from .streams import Totals, input_option, open_input, output_option, progress_option
 
@@ -20,7 +20,7 @@ def run(
     dependent: Any,
     label_name: str,
     value_labels: Iterable[tuple[Sequence[Any], Any]],
-    datasource_f: str,
+    datasource_f: str | IO[bytes],
     debug: bool = False,
 ) -> None:
     """Fit a dependent to (values of its dependencies, label) pairs, and write it.
@@ -32,18 +32,13 @@ def run(
     label_name : str
         The field that the labels are from.
     value_labels : iterable of (values, label)
-    datasource_f : str
-        The file for the fitted dependent, a pickle.
+    datasource_f : str or file
+        Where to write the fitted dependent, a pickle.
     debug : bool
         For compatibility.
     """
     dependent.fit(list(value_labels))
-    if datasource_f in ("-", "<stdout>"):
-        dependent.dump(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        with open(datasource_f, "wb") as file:
-            dependent.dump(file)
+    save_model(dependent, datasource_f)
 
 
 @utility("fit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -159,11 +159,13 @@ def check_features(model: Any, path: str) -> None:
         )
 
 
-def save_model(model: Any, path: str) -> None:
-    """Write a model to a file, or to the standard output."""
-    if path in ("-", "<stdout>"):
+def save_model(model: Any, to: str | IO[bytes]) -> None:
+    """Write a model, or a fitted dependent, to a path, an open file, or the standard output."""
+    if not isinstance(to, str):
+        model.dump(to)
+    elif to in ("-", "<stdout>"):
         model.dump(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
-        with open(path, "wb") as file:
+        with open(to, "wb") as file:
             model.dump(file)

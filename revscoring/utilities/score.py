@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import click
@@ -14,7 +14,7 @@ from revscoring.extractors.parallel import Extraction, Task, extract_many
 
 from .command import run_command, utility
 from .extract import error_document
-from .hosts import chunks, extract_from_extractor, make_extractor
+from .hosts import chunks, extract, make_extractor
 from .modelling import check_features, load_model, trust_options
 from .sources import DumpSource, in_input_order, read_revision_observations
 from .streams import (
@@ -29,7 +29,7 @@ from .streams import (
 )
 from .util import dump_observation
 
-__all__ = ["main", "score_extractions", "write_scores"]
+__all__ = ["main", "run", "score_extractions", "write_scores"]
 
 #: How many revisions are scored at a time, which is quicker than one by one.
 SCORE_BATCH = 100
@@ -111,6 +111,58 @@ def write_scores(
             totals.show(position() if position else None)
     if verbose:
         print(file=sys.stderr)
+
+
+def run(
+    score_processor: Any,
+    rev_docs: Iterable[dict[str, Any]],
+    output: IO[str],
+    caches: Mapping[int, Any] | None = None,
+    cache: Mapping[str, Any] | None = None,
+    score_field: str = "score",
+    io_workers: int | None = None,
+    debug: bool = False,
+    verbose: bool = False,
+) -> Totals:
+    """Write documents of revisions with the scores that a `ScoreProcessor` gives them.
+
+    Parameters
+    ----------
+    score_processor : ScoreProcessor
+        Its ``score(rev_ids, caches=…, cache=…)`` yields (id, score or error document) in order.
+    rev_docs : iterable of dict
+        Each with a ``rev_id``.
+    output : text file
+    caches : mapping of int to mapping, optional
+        Values to use, by revision id.
+    cache : mapping, optional
+        Values to use for every revision.
+    score_field : str
+    io_workers, debug : object
+        For compatibility.
+    verbose : bool
+        Print a sign for each revision.
+
+    Returns
+    -------
+    Totals
+    """
+    documents = list(rev_docs)
+    totals = Totals("score", "observations", total=len(documents))
+    totals.inputs = len(documents)
+    rev_ids = [document["rev_id"] for document in documents]
+    scores = (score for _, score in score_processor.score(rev_ids, caches=caches, cache=cache))
+    for document, score in zip(documents, scores, strict=True):
+        failed = set(score) == {"type", "message"}
+        if failed:
+            totals.fail(score["message"], f"revision {document['rev_id']}")
+        else:
+            totals.outputs += 1
+        dump_observation({**document, score_field: score, **({"error": score} if failed else {})}, output)
+        if verbose:
+            print("e" if failed else ".", end="", file=sys.stderr, flush=True)
+        totals.show()
+    return totals
 
 
 def _json_object(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, Any]:
@@ -247,7 +299,8 @@ def _score_observations(
     if host is not None:
         check_features(model, model_file)
         extractor = make_extractor(host, options["login"])
-        results = extract_from_extractor(observations, model.features, extractor, options["batch_size"])
+        workers = _work(options)["workers"]
+        results = extract(model.features, observations, extractor, workers, options["batch_size"])
     else:
         tasks = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(observations))
         extractions = extract_many(tasks, model.features, **_work(options))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -26,7 +26,7 @@ test_model.__test__ = False  # type: ignore[attr-defined]  # this is no test of 
 
 
 def run(
-    scoring_model: Any, value_labels: Iterable[tuple[Sequence[Any], Any]], model_file: str | None
+    scoring_model: Any, value_labels: Iterable[tuple[Sequence[Any], Any]], model_file: str | IO[bytes] | None
 ) -> None:
     """Test a model, print what is known of it, and write it if a file is given."""
     test_model(scoring_model, value_labels)

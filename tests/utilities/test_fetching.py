@@ -9,7 +9,7 @@ import pytest
 
 from revscoring.errors import RevisionNotFound
 from revscoring.utilities import extract, fetch_idioms, fetch_text, hosts
-from revscoring.utilities.hosts import extract_from_extractor
+from revscoring.utilities.hosts import ConfiguredExtractor
 
 LIVE = {n: f"text of {n}" for n in range(1, 30) if n % 3}
 DELETED = {n: f"deleted text of {n}" for n in (3, 6)}
@@ -121,7 +121,7 @@ def test_extraction_from_a_host_goes_in_batches():
     observations = [{"rev_id": n} for n in (3, 4, 5)]
     observations[0]["cache"] = {"datasource.revision.id": 33}
     profile: dict[str, list[float]] = {}
-    found = list(extract_from_extractor(observations, ["x"], extractor, 2, profile))
+    found = list(extract.extract(["x"], observations, extractor, 0, 2, profile))
     assert extractor.batches == [[3, 4], [5]]
     assert [(ob["rev_id"], done.values, type(done.error).__name__) for ob, done in found] == [
         (3, [33], "NoneType"),
@@ -129,6 +129,23 @@ def test_extraction_from_a_host_goes_in_batches():
         (5, [5], "NoneType"),
     ]
     assert profile == {"datasource.revision.id": [0.5, 0.5, 0.5]}
+
+
+@pytest.mark.parametrize("extractors", [1, 2])
+def test_extraction_from_a_host_in_processes_keeps_the_order(extractors):
+    observations = [{"rev_id": n} for n in range(1, 41)]
+    profile: dict[str, list[float]] = {}
+    found = extract.extract(["x"], observations, FakeExtractor(), extractors, 3, profile)
+    assert [done.values or "error" for _, done in found] == [[n] if n != 4 else "error" for n in range(1, 41)]
+    assert len(profile["datasource.revision.id"]) == 40
+
+
+def test_the_unit_of_work_pickles():
+    import pickle
+
+    configured = pickle.loads(pickle.dumps(ConfiguredExtractor(FakeExtractor(), ["x"])))
+    (done,), _ = configured.extract([{"rev_id": 7}])
+    assert done.values == [7]
 
 
 def test_extract_from_a_host(tmp_path, monkeypatch, capsys):
