@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "model_info": "Print what is known of a model: parameters, statistics, environment.",
     "check_model": "Compare the environment of a model with this one.",
     "score": "Score revisions with a model.",
+    "explain": "Say which features pushed a score which way, and by which words.",
     "draw": "Show the graph of dependencies under features.",
     "dump_cache": "Write the feature values of observations as a table.",
     "fit": "Fit a datasource that learns from observations, such as tf-idf.",

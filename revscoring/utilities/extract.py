@@ -247,7 +247,7 @@ def run(
     results = extract(dependents, observations, extractor, extractors, batch_size, times)
     write_results(results, dependents, output, totals, skip_errors=skip_errors, verbose=verbose)
     if profile_f is not None and times is not None:
-        write_profile(profile_f, dependents, times, totals.outputs)
+        write_profile(profile_f, dependents, times, totals.outputs + totals.errors)
     return totals
 
 
@@ -323,7 +323,7 @@ def _extract_from_dump(
             position=lambda: dump.position,
         )
     if profile_f is not None and times is not None:
-        write_profile(profile_f, dependents, times, totals.outputs)
+        write_profile(profile_f, dependents, times, totals.outputs + totals.errors)
     return totals, source.broken
 
 
