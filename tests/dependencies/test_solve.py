@@ -320,3 +320,27 @@ def test_calls_are_counted() -> None:
     list(solve([a, a]))
     solve(a)
     assert a.calls == 2
+
+
+def test_a_cycle_spoils_only_what_needs_it() -> None:
+    good = Dependent("good", lambda: 1)
+    loop = Dependent("loop", fail)
+    loop.dependencies = [loop]
+    values = solve([good, loop, good])
+    assert next(values) == 1
+    with pytest.raises(DependencyLoop):
+        next(values)
+
+
+def test_threads_share_plans_but_no_values() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    text = Datasource("text")
+    lengths = [Datasource(f"l{i}", lambda t, i=i: len(t) + i, depends_on=[text]) for i in range(20)]
+
+    def lengths_of(size: int) -> list[int]:
+        return list(solve(lengths, cache={text: "x" * size}))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lengths_of, range(200)))
+    assert found == [[size + i for i in range(20)] for size in range(200)]
