@@ -36,6 +36,7 @@ EXPORTED = {
         "dig",
         "draw",
         "expand",
+        "graph",
         "normalize_context",
         "or_none",
         "solve",
