@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -57,12 +57,16 @@ def test_an_unknown_utility_is_one_line_with_a_suggestion(program):
 
 
 def test_help_is_quick(program):
-    def once() -> float:
-        start = time.perf_counter()
-        program("--help")
-        return time.perf_counter() - start
+    def processor_time() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
 
-    assert min(once() for _ in range(3)) < 0.3
+    spent = []
+    for _ in range(3):
+        before = processor_time()
+        program("--help")
+        spent.append(processor_time() - before)
+    assert min(spent) < 0.3
 
 
 def test_nothing_heavy_is_imported_for_help():
