@@ -99,7 +99,7 @@ class DumpSource:
                 "the features need the first edit of each user, for which the dump has to be read twice: "
                 "give it as a file, or add --user-info file"
             )
-        return Accounts(known, first_edits(_readable(read_dump(self.dump.path))))
+        return Accounts(known, first_edits(_readable(read_dump(self.dump.path, texts=False))))
 
 
 def _readable(revisions: Iterable[Any]) -> Iterator[Any]:

@@ -376,3 +376,11 @@ def test_any_text_comes_back_as_it_was(tmp_path, text):
     body = f"<text xml:space='preserve'>{escape(text)}</text>"
     (one,) = read(tmp_path, dump_text(page(revision(1, body))))
     assert one.text == text
+
+
+def test_texts_can_be_left_unread(tmp_path):
+    body = "<comment>hi</comment><text bytes='2' sha1='abc'>ab</text><sha1>abc</sha1>"
+    path = write(tmp_path / "d.xml", dump_text(page(revision(1, body), revision(2, body, parent=1))))
+    first, second = read_dump(path, texts=False)
+    assert (first.text, first.sha1, first.comment, first.byte_length) == (None, "abc", "hi", 2)
+    assert (second.id, second.user_text, second.text) == (2, "Ann", None)

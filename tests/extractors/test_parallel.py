@@ -134,8 +134,9 @@ def test_given_values_win_and_caches_are_not_changed():
 def test_no_process_is_left_behind():
     import multiprocessing
 
+    before = set(multiprocessing.active_children())  # other tests may have left pools that are kept warm
     list(extract_many(tasks(1, 2), [square], workers=3, batch_size=1))
     abandoned = extract_many(tasks(*range(100, 200)), [square], workers=3, batch_size=1)
     next(abandoned)
     abandoned.close()
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= before

@@ -115,7 +115,7 @@ def extract_dump(
     """
     wanted = wanted_roots(dependents)
     if accounts is None and needs_accounts(wanted):
-        accounts = Accounts({}, first_edits(read_dump(path)))
+        accounts = Accounts({}, first_edits(read_dump(path, texts=False)))
     links = link_parents(read_dump(path), by_order=by_order, window=window)
     tasks = (make_task(linked.revision.id, linked, wanted, accounts) for linked in links)
     yield from extract_many(tasks, dependents, **options)
