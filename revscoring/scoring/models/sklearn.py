@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from .probabilities import predict_both
 from .schema import label2json_type, labels2json_type, score_schema
 from .trees import tree_evaluator
 from .util import key_normalize, normalize_json
+
+if TYPE_CHECKING:
+    from ..explanation import Explanation
 
 __all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
 
@@ -384,6 +387,12 @@ class ProbabilityClassifier(Classifier):
         See `ScaledThresholdStatistics.reliability_curve`; the model needs to be tested or cross-validated.
         """
         return self.info["statistics"]["thresholds"][label].reliability_curve(bins)
+
+    def explain(self, feature_values: Sequence[Any], label: Any = None, method: str = "paths") -> Explanation:
+        """Say how much each feature pushed the score of a revision; see `revscoring.scoring.explanation`."""
+        from ..explanation import explain
+
+        return explain(self, feature_values, label, method)
 
     def build_schema(self) -> dict[str, Any]:
         """Describe the score document in JSON schema."""
