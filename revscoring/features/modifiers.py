@@ -3,5 +3,20 @@
 from .feature import add, and_, div, eq, ge, gt, le, log, lt, max, min, mul, ne, not_, or_, sub
 
 __all__ = [
-    "add", "and_", "div", "eq", "ge", "gt", "le", "log", "lt", "max", "min", "mul", "ne", "not_", "or_", "sub",
-]  # fmt: skip
+    "add",
+    "and_",
+    "div",
+    "eq",
+    "ge",
+    "gt",
+    "le",
+    "log",
+    "lt",
+    "max",
+    "min",
+    "mul",
+    "ne",
+    "not_",
+    "or_",
+    "sub",
+]

@@ -17,6 +17,7 @@ from weakref import ReferenceType, ref
 from .cache import TextCache, WordCache
 from .chunks import chunk_change, split_chunks
 from .lexer import TOKENS, lex
+from .limits import check_length
 from .runs import count_runs
 
 __all__ = [
@@ -89,6 +90,7 @@ class TextAnalysis:
     __slots__ = ("__weakref__", "_added", "_base", "_memo", "_removed", "chunks", "text")
 
     def __init__(self, text: str, recent: Iterable[TextAnalysis] = ()) -> None:
+        check_length(text)
         self.text = text
         self.chunks = split_chunks(text)
         self._memo: dict[Any, Any] = {}

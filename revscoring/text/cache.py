@@ -114,7 +114,7 @@ class TextCache(Generic[T]):
     def recent(self, count: int) -> list[T]:
         """Return the values used last, latest first."""
         with _LOCK:
-            found = []
+            found: list[T] = []
             for key in reversed(self.entries):
                 if len(found) == count:
                     break

@@ -198,7 +198,7 @@ class _Outline:
     @staticmethod
     def _has_table(chunk: str) -> bool:
         return any(
-            TOKENS[sentence.parts[0]].type == "tab_open"
+            TOKENS[str(sentence.parts[0])].type == "tab_open"
             for part in segment(lex(chunk))
             if isinstance(part, MatchableSegment)
             for sentence in part.parts

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from .limits import check_diff
 from .segments import MatchableSegment, Segment
 
 __all__ = ["Operation", "apply", "diff", "flatten", "match_units"]
@@ -78,8 +79,16 @@ def match_units(
 
 
 def opcodes(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[str, int, int, int, int]]:
-    """Compare two sequences of tokens and units, as ``difflib.SequenceMatcher`` does."""
+    """Compare two sequences of tokens and units, as ``difflib.SequenceMatcher`` does.
+
+    Raises
+    ------
+    LimitExceeded
+        If they are too long; see `revscoring.text.limits`.
+    """
     from cydifflib import SequenceMatcher
+
+    check_diff(len(a), len(b))
 
     keys: dict[Any, int] = {}
     numbered = [[keys.setdefault(_key(part), len(keys)) for part in side] for side in (a, b)]

@@ -80,7 +80,7 @@ class RegexMatcher:
         self.by_paragraph = by_paragraph
         self.regexes = regexes
         self.flags = int(flags)
-        self.wrapping = tuple(wrapping) if wrapping else None  # type: ignore[assignment]
+        self.wrapping = (wrapping[0], wrapping[1]) if wrapping else None
         self.exclusions = exclusions
 
     def __getstate__(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ...dependencies import DependentSet
 from ..feature import Feature
 
 __all__ = [
-    "MW_REGISTRATION_EPOCH",
+    "MW_REGISTRATION_EPOCH",  # noqa: F822 (made on demand)
     "DependentSet",
     "Feature",
     "LastUserRevision",

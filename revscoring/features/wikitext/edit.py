@@ -73,7 +73,8 @@ def add_edit(datasources: Any, name: str, parent: Any, current: Any, edit: Kerne
             setattr(datasources, attribute, items)
         tokens = getattr(datasources, f"tokens_{word}")
         for plural, row in TOKEN_CLASSES.items():
-            include, source = TokenIsInTypes(row.types).filter, tokens
+            include: Callable[[Any], bool] = TokenIsInTypes(row.types).filter
+            source = tokens
             if plural == "uppercase_words":
                 include, source = is_uppercase_word, getattr(datasources, f"words_{word}")
             attribute = f"{plural}_{word}"

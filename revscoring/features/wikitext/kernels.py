@@ -11,10 +11,10 @@ from typing import Any
 
 from ...dependencies import Kernel, Shortcut
 from ...text.analysis import TextAnalysis, analyze
-from ...text.cache import TextCache
 from ...text.change import Change, Edit, Table, change_between, edit_between
 from ...text.lexer import Token
-from ...text.markup import MarkupIndex, markup_index
+from ...text.limits import index_of
+from ...text.markup import MarkupIndex
 
 __all__ = [
     "analysis_of",
@@ -26,15 +26,6 @@ __all__ = [
     "markup_of",
     "table_shortcuts",
 ]
-
-
-#: Text → its markup index, for the texts used last in this process.
-_MARKUPS: TextCache[MarkupIndex] = TextCache(markup_index, 4)
-
-
-def index_of(text: str | None) -> MarkupIndex:
-    """Return the markup index of a text; None is taken as the empty text."""
-    return _MARKUPS[text or ""]
 
 
 def analysis_of(text: Any) -> Kernel:

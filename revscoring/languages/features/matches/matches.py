@@ -27,17 +27,27 @@ class FindMatches:
     ----------
     matcher : RegexMatcher or PhraseMatcher
         What finds the matches.
+    text_preprocess : callable, optional
+        What to do with a text first. A prepared text may be given too: preparing it again must
+        change nothing.
     """
 
-    def __init__(self, matcher: RegexMatcher | PhraseMatcher) -> None:
+    def __init__(
+        self, matcher: RegexMatcher | PhraseMatcher, text_preprocess: Preprocess | None = None
+    ) -> None:
         self.matcher = matcher
+        self.text_preprocess = text_preprocess
 
     def __call__(self, text_or_texts: str | Iterable[str] | None) -> list[str]:
         """Find the matches in a text or a list of texts; None has none."""
         if text_or_texts is None:
             return []
         texts = [text_or_texts] if isinstance(text_or_texts, str) else text_or_texts
-        return [match for text in texts for match in self.matcher.findall(text)]
+        return [match for text in texts for match in self._find(text)]
+
+    def _find(self, text: str) -> list[str]:
+        prepared = text if self.text_preprocess is None else self.text_preprocess(text)
+        return [] if prepared is None else self.matcher.findall(prepared)
 
 
 class PreprocessEach:
@@ -85,7 +95,7 @@ class Matches(DependentSet):
         self.match_list = match_list
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
-        find = FindMatches(matcher)
+        find = FindMatches(matcher, text_preprocess)
         datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources, text_preprocess)
         self.revision = RevisionFeatures(f"{name}.revision", datasources)
 
