@@ -1,0 +1,139 @@
+"""Reading replies of the API, of formatversion 1 and 2; what to ask for is in `requests`.
+
+The document of a revision is the reply's, with the page in ``page``: ``{"revid": 5, "slots": …, "page":
+{"pageid": 7, "ns": 0, "title": "Ants"}}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+__all__ = [
+    "contributions",
+    "has_content",
+    "namespace_and_title",
+    "page_contributions",
+    "parent_id",
+    "revision_content_model",
+    "revision_text",
+    "revisions",
+    "suggestions",
+    "user_id",
+    "users",
+]
+
+Document = dict[str, Any]
+
+
+def _items(holder: Any) -> Iterable[Any]:
+    """Return the members of what is a list in formatversion 2 and a dict by id in 1."""
+    return holder.values() if isinstance(holder, Mapping) else holder or ()
+
+
+def revisions(reply: Mapping[str, Any]) -> Iterator[Document]:
+    """Yield the documents of the revisions in a reply to ``prop=revisions``.
+
+    Examples
+    --------
+    >>> page = {"pageid": 7, "ns": 0, "title": "Ants", "revisions": [{"revid": 5}]}
+    >>> list(revisions({"query": {"pages": {"7": page}}})) == list(revisions({"query": {"pages": [page]}}))
+    True
+    >>> list(revisions({"query": {"pages": [page]}}))
+    [{'revid': 5, 'page': {'pageid': 7, 'ns': 0, 'title': 'Ants'}}]
+    """
+    for page in _items(reply.get("query", {}).get("pages")):
+        about = {name: value for name, value in page.items() if name != "revisions"}
+        for revision in page.get("revisions", ()):
+            yield {**revision, "page": about}
+
+
+def users(reply: Mapping[str, Any]) -> Iterator[Document]:
+    """Yield the documents of the accounts in a reply to ``list=users``, with the missing ones."""
+    yield from _items(reply.get("query", {}).get("users"))
+
+
+def contributions(reply: Mapping[str, Any]) -> Iterator[Document]:
+    """Yield the documents of the edits in a reply to ``list=usercontribs``."""
+    yield from _items(reply.get("query", {}).get("usercontribs"))
+
+
+def page_contributions(contribution: Mapping[str, Any]) -> Document:
+    """Return the document of a revision for an edit of ``list=usercontribs``.
+
+    Examples
+    --------
+    >>> page_contributions({"revid": 5, "pageid": 7, "ns": 0, "title": "Ants"})["page"]
+    {'pageid': 7, 'ns': 0, 'title': 'Ants'}
+    """
+    page = {name: contribution[name] for name in ("pageid", "ns", "title") if name in contribution}
+    return {**contribution, "page": page}
+
+
+def suggestions(reply: Mapping[str, Any]) -> list[Any] | None:
+    """Return the proposals of a reply to ``action=wbsgetsuggestions``, or None if it has none to tell."""
+    found: list[Any] | None = reply.get("search")
+    return found
+
+
+def _main_slot(revision: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return where the content is; before MediaWiki 1.32 that is the document itself."""
+    slot: Mapping[str, Any] = revision.get("slots", {}).get("main", revision)
+    return slot
+
+
+def revision_text(revision: Mapping[str, Any]) -> str | None:
+    """Return the text of a revision, or None if it is hidden or was not asked for.
+
+    Examples
+    --------
+    >>> revision_text({"slots": {"main": {"*": "formatversion 1"}}})
+    'formatversion 1'
+    >>> revision_text({"slots": {"main": {"content": "formatversion 2"}}})
+    'formatversion 2'
+    """
+    slot = _main_slot(revision)
+    text: str | None = slot["content"] if "content" in slot else slot.get("*")
+    return text
+
+
+def has_content(revision: Mapping[str, Any]) -> bool:
+    """Return whether a document shows the text, or shows that there is none to be had."""
+    slot = _main_slot(revision)
+    return any(sign in slot for sign in ("content", "*", "texthidden", "textmissing", "badcontentformat"))
+
+
+def revision_content_model(revision: Mapping[str, Any]) -> str | None:
+    """Return the content model of the main slot."""
+    model: str | None = _main_slot(revision).get("contentmodel", revision.get("contentmodel"))
+    return model
+
+
+def parent_id(revision: Mapping[str, Any]) -> int | None:
+    """Return the id of the revision before; None for the creation of a page."""
+    return revision.get("parentid") or None
+
+
+def user_id(revision: Mapping[str, Any]) -> int | None:
+    """Return the id of the user, 0 for an anonymous one, None if the user is hidden."""
+    if "userid" in revision:
+        found: int = revision["userid"]
+        return found
+    return 0 if revision.get("anon", False) is not False else None
+
+
+def namespace_and_title(revision: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name of the namespace of a revision's page, and the title without it.
+
+    Examples
+    --------
+    >>> namespace_and_title({"page": {"ns": 1, "title": "Talk:Ants: a study"}})
+    ('Talk', 'Ants: a study')
+    >>> namespace_and_title({"page": {"ns": 0, "title": "Ants: a study"}})
+    ('', 'Ants: a study')
+    """
+    title: str = revision["page"]["title"]
+    if revision["page"]["ns"] > 0 and ":" in title:
+        namespace, _, rest = title.partition(":")
+        return namespace, rest
+    return "", title

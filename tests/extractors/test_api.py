@@ -1,0 +1,576 @@
+"""The extractor of an API, with a session that has no network behind it."""
+
+from __future__ import annotations
+
+import pickle
+
+import mwapi.errors
+import pytest
+
+from revscoring.datasources.revision_oriented import revision as r
+from revscoring.dependencies import Dependent
+from revscoring.errors import CaughtDependencyError, DependencyError, RevisionNotFound, TextDeleted
+from revscoring.extractors import api
+from revscoring.extractors.api import MWAPICache, Retries
+from revscoring.features import revision_oriented as features
+from revscoring.features import temporal, wikitext
+
+from .fake_wiki import FakeWiki, revision
+
+ANN = {
+    "userid": 1,
+    "name": "Ann",
+    "editcount": 12,
+    "registration": "2019-01-01T00:00:00Z",
+    "groups": ["*", "user"],
+    "gender": "unknown",
+    "emailable": "",
+}
+
+EVERYTHING = list(r)
+
+
+@pytest.fixture(params=[1, 2], ids=["formatversion 1", "formatversion 2"])
+def wiki(request):
+    revisions = [
+        revision(1, parentid=0, minor=True),
+        revision(2, user="::1", userid=0, anon=True),
+        revision(3),
+        revision(4, hidden=["text", "user", "comment"]),
+        revision(5),
+        revision(6, user="Ghost", userid=66),
+        revision(8, parentid=7),
+        revision(9, parentid=8, pageid=9),
+    ]
+    pages = {
+        7: {"pageid": 7, "ns": 1, "title": "Talk:Ants: a study"},
+        9: {"pageid": 9, "ns": 0, "title": "Q9: x"},
+    }
+    return FakeWiki(revisions, [ANN], pages, request.param)
+
+
+def no_waits(**more):
+    return Retries(attempts=3, base=0.0, **more)
+
+
+def extract_one(wiki, dependent, rev_id=3):
+    return next(iter(api.Extractor(wiki).extract(rev_id, [dependent])))
+
+
+#: Datasource → its value for revision 3, whose parent 2 is anonymous and whose user's first edit made the page.
+VALUES = {
+    r.id: 3,
+    r.timestamp_str: "2020-01-01T00:00:03Z",
+    r.comment: "comment 3",
+    r.byte_len: 13,
+    r.minor: False,
+    r.content_model: "wikitext",
+    r.text: "text 3",
+    r.parent.id: 2,
+    r.parent.timestamp_str: "2020-01-01T00:00:02Z",
+    r.parent.comment: "comment 2",
+    r.parent.byte_len: 12,
+    r.parent.minor: False,
+    r.parent.content_model: "wikitext",
+    r.parent.text: "text 2",
+    r.parent.user.id: 0,
+    r.parent.user.text: "::1",
+    r.user.id: 1,
+    r.user.text: "Ann",
+    r.user.info.editcount: 12,
+    r.user.info.registration_str: "2019-01-01T00:00:00Z",
+    r.user.info.groups: ["*", "user"],
+    r.user.info.gender: "unknown",
+    r.user.info.emailable: True,
+    r.user.last_revision.id: 1,
+    r.user.last_revision.timestamp_str: "2020-01-01T00:00:01Z",
+    r.user.last_revision.comment: "comment 1",
+    r.user.last_revision.byte_len: 11,
+    r.user.last_revision.minor: True,
+    r.user.last_revision.content_model: "wikitext",
+    r.user.last_revision.page.id: 7,
+    r.user.last_revision.page.title: "Ants: a study",
+    r.user.last_revision.page.namespace.id: 1,
+    r.user.last_revision.page.namespace.name: "Talk",
+    r.page.id: 7,
+    r.page.title: "Ants: a study",
+    r.page.namespace.id: 1,
+    r.page.namespace.name: "Talk",
+    r.page.creation.id: 1,
+    r.page.creation.timestamp_str: "2020-01-01T00:00:01Z",
+    r.page.creation.comment: "comment 1",
+    r.page.creation.byte_len: 11,
+    r.page.creation.minor: True,
+    r.page.creation.content_model: "wikitext",
+    r.page.creation.user.id: 1,
+    r.page.creation.user.text: "Ann",
+    r.page.creation.user.info.editcount: 12,
+    r.page.creation.user.info.registration_str: "2019-01-01T00:00:00Z",
+    r.page.creation.user.info.groups: ["*", "user"],
+    r.page.creation.user.info.gender: "unknown",
+    r.page.creation.user.info.emailable: True,
+    r.page.suggested.properties: [{"id": "P31", "rating": 0.5}],
+}
+
+
+def test_all_leaves_have_a_value_here():
+    leaves = {str(node) for node in r if not node.dependencies}
+    assert {str(node) for node in VALUES} == leaves
+
+
+@pytest.mark.parametrize("rev_ids", [3, [3]], ids=["single", "batch"])
+@pytest.mark.parametrize("node", VALUES, ids=str)
+def test_values(wiki, node, rev_ids):
+    wiki.suggestions = {"Ants: a study": [{"id": "P31", "rating": 0.5}]}
+    found = list(api.Extractor(wiki).extract(rev_ids, [node]))
+    if rev_ids == [3]:
+        [(error, found)] = found
+        assert error is None
+    assert found == [VALUES[node]]
+
+
+def test_all_values_at_once_are_the_same_ones_by_one_or_in_a_batch(wiki):
+    wiki.suggestions = {"Ants: a study": []}
+    extractor = api.Extractor(wiki)
+    one = list(extractor.extract(3, EVERYTHING))
+    [(error, batch)] = extractor.extract([3], EVERYTHING)
+    assert error is None
+    assert batch == one
+
+
+#: Name → (id, what is wanted, class and text of the error).
+ERRORS = {
+    "no such revision": (77, r.text, "RevisionNotFound: Could not find revision ({revision}:77)"),
+    "no such parent": (8, r.parent.text, "RevisionNotFound: Could not find revision ({revision.parent}:7)"),
+    "text hidden": (4, r.text, "TextDeleted: Text deleted (datasource.revision.text)"),
+    "parent's text hidden": (5, r.parent.text, "TextDeleted: Text deleted (datasource.revision.parent.text)"),
+    "user hidden": (4, r.user.id, "UserDeleted: User deleted ({revision.user})"),
+    "user hidden, name": (4, r.user.text, "UserDeleted: User deleted ({revision.user})"),
+    "user hidden, info": (4, r.user.info.groups, "UserDeleted: User deleted ({revision.user})"),
+    "user hidden, last": (4, r.user.last_revision.id, "UserDeleted: User deleted ({revision.user})"),
+    "parent's user hidden": (5, r.parent.user.id, "UserDeleted: User deleted ({revision.parent.user})"),
+    "comment hidden": (4, r.comment, "CommentDeleted: Comment deleted (datasource.revision.comment)"),
+    "no such account": (
+        6,
+        r.user.info.editcount,
+        "UserNotFound: Could not find user account ({revision.user}:'Ghost')",
+    ),
+    "no suggester": (
+        3,
+        r.page.suggested.properties,
+        "QueryNotSupported: Query not supported (datasource.revision.page.suggestions.properties:wbsgetsuggestions)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rev_id", "node", "text"), ERRORS.values(), ids=ERRORS)
+def test_errors_are_raised_for_one_and_yielded_for_many(wiki, rev_id, node, text):
+    extractor = api.Extractor(wiki)
+    with pytest.raises(DependencyError) as caught:
+        list(extractor.extract(rev_id, [node]))
+    assert str(caught.value) == text
+    _, (error, values) = extractor.extract([2, rev_id], [node])
+    assert (str(error), values) == (text, None)
+    assert type(error) is type(caught.value)
+
+
+def test_an_error_costs_its_own_revision_only(wiki):
+    answers = list(api.Extractor(wiki).extract([2, 77, 4, 3], [r.text, r.parent.text]))
+    assert [values for _, values in answers] == [["text 2", "text 1"], None, None, ["text 3", "text 2"]]
+
+
+def test_unknown_entity(wiki):
+    wiki.suggestions = {}
+    [(error, _)] = api.Extractor(wiki).extract([3], [r.page.suggested.properties])
+    assert str(error).startswith("EntityNotFound: Could not find entity (")
+    assert "'Ants: a study'" in str(error)
+
+
+def test_what_is_hidden_costs_nothing_where_it_is_not_wanted(wiki):
+    assert list(api.Extractor(wiki).extract(4, [r.id, r.page.id, r.parent.text])) == [4, 7, "text 3"]
+
+
+def test_the_creation_of_a_page_has_no_parent(wiki):
+    parent = list(r.parent)
+    [(error, values)] = api.Extractor(wiki).extract([1], parent)
+    assert error is None
+    assert values == [None] * len(parent)
+    assert list(api.Extractor(wiki).extract(1, parent)) == values
+    assert "parent" not in str(wiki.log)
+    assert [len(one["revids"]) for one in wiki.log] == [1, 1]
+
+
+def test_anonymous_users_have_no_account(wiki):
+    info = list(r.user.info)
+    [(error, values)] = api.Extractor(wiki).extract([2], info)
+    assert (error, set(values)) == (None, {None})
+    assert not any("ususers" in one for one in wiki.log)
+
+
+def test_a_first_edit_has_no_edit_before_it(wiki):
+    wanted = [
+        r.user.last_revision.timestamp_str,
+        r.user.last_revision.content_model,
+        temporal.revision.user.last_revision.seconds_since,
+    ]
+    assert list(api.Extractor(wiki).extract(1, wanted)) == [None, None, 0]
+
+
+def test_what_never_worked_before():
+    wiki = FakeWiki([revision(1, parentid=0), revision(2, minor=True, timestamp="2020-01-01T01:00:01Z")])
+    wanted = [
+        temporal.revision.page.creation.seconds_since,
+        temporal.revision.user.last_revision.seconds_since,
+        wikitext.revision.parent.words,
+        r.byte_len,
+        r.minor,
+    ]
+    assert list(api.Extractor(wiki).extract(2, wanted)) == [3600, 3600, 1.0, 12, True]
+    assert next(api.Extractor(wiki).extract([2], wanted)) == (None, [3600, 3600, 1.0, 12, True])
+
+
+# How a single revision is extracted.
+
+
+def test_one_dependent_gives_its_value(wiki):
+    assert api.Extractor(wiki).extract(3, r.text) == "text 3"
+
+
+def test_a_list_is_solved_lazily_and_errors_are_raised_when_reached(wiki):
+    values = api.Extractor(wiki).extract(4, [r.id, r.page.id, r.text])
+    assert wiki.log == []
+    assert next(values) == 4
+    assert wiki.log == []
+    assert next(values) == 7
+    with pytest.raises(TextDeleted):
+        next(values)
+
+
+def test_the_cache_is_filled_in_place_and_saves_requests(wiki):
+    cache = {}
+    extractor = api.Extractor(wiki)
+    list(extractor.extract(3, [wikitext.revision.words], cache=cache))
+    assert cache["datasource.revision.text"] == "text 3"
+    assert cache["datasource.revision.id"] == 3
+    list(extractor.extract(3, [wikitext.revision.chars], cache=cache))
+    assert len(wiki.log) == 1
+
+
+def test_a_document_without_the_text_is_asked_for_again(wiki):
+    cache = {}
+    extractor = api.Extractor(wiki)
+    assert extractor.extract(3, r.comment, cache=cache) == "comment 3"
+    assert extractor.extract(3, r.text, cache=cache) == "text 3"
+    assert len(wiki.log) == 2
+
+
+def test_given_values_win(wiki):
+    extractor = api.Extractor(wiki, cache={r.comment: "stored", r.minor: True})
+    assert list(extractor.extract(3, [r.comment, r.minor], cache={str(r.comment): "given"})) == [
+        "given",
+        True,
+    ]
+    assert list(extractor.extract(3, [r.text], caches={3: {r.text: "own"}})) == ["own"]
+    assert wiki.log == []
+
+
+def test_contexts_are_honoured_and_decide_what_is_asked_for(wiki):
+    draft = Dependent("draft", lambda: "a draft")
+    extractor = api.Extractor(wiki, context={r.text: draft})
+    assert list(extractor.extract(3, [wikitext.revision.words])) == [2.0]
+    assert list(extractor.extract([3, 77], [wikitext.revision.words])) == [(None, [2.0])] * 2
+    other = Dependent("other", lambda: "one two three")
+    assert extractor.extract(3, wikitext.revision.words, context={r.text: other}) == 3.0
+    assert wiki.log == []
+
+
+def test_an_unexpected_error_is_caught_with_its_node(wiki):
+    wiki.fail = lambda parameters: RuntimeError("no wiki")
+    with pytest.raises(CaughtDependencyError, match=r"datasource\.revision\.doc: no wiki") as caught:
+        api.Extractor(wiki).extract(3, r.text)
+    assert isinstance(caught.value.exception, RuntimeError)
+
+
+# How many revisions are extracted.
+
+
+def test_batches_keep_the_order_and_doubles(wiki):
+    ids = [5, 3, 77, 3, 1]
+    answers = list(api.Extractor(wiki).extract(ids, [r.id, r.text]))
+    assert [values and values[0] for _, values in answers] == [5, 3, None, 3, 1]
+    assert isinstance(answers[2][0], RevisionNotFound)
+    assert wiki.log[0]["revids"] == [5, 3, 77, 1]
+    assert len(wiki.log) == 1
+
+
+def test_nothing_is_asked_before_the_first_answer_is_taken(wiki):
+    answers = api.Extractor(wiki).extract([3], [r.text])
+    assert wiki.log == []
+    next(answers)
+    assert len(wiki.log) == 1
+
+
+def test_caches_are_filled_in_place_and_used(wiki):
+    caches = {3: {"datasource.revision.text": "other words"}}
+    cache = {r.comment: "for all"}
+    answers = list(api.Extractor(wiki).extract([3, 5], [r.text, r.comment], caches=caches, cache=cache))
+    assert answers == [(None, ["other words", "for all"]), (None, ["text 5", "for all"])]
+    assert caches[5][r.text] == "text 5"
+    assert wiki.log[0]["revids"] == [5]
+
+
+def test_nothing_is_asked_for_what_the_caches_hold(wiki):
+    caches = {3: {r.text: "a"}, 77: {r.text: "b"}}
+    assert list(api.Extractor(wiki).extract([3, 77], [r.text], caches=caches)) == [
+        (None, ["a"]),
+        (None, ["b"]),
+    ]
+    assert wiki.log == []
+
+
+def test_an_id_in_a_cache_is_the_one_that_is_looked_up(wiki):
+    answers = list(api.Extractor(wiki).extract([3, 5], [r.text], caches={3: {r.id: 2}}))
+    assert answers == [(None, ["text 2"]), (None, ["text 5"])]
+
+
+def test_texts_are_asked_for_only_where_they_are_wanted(wiki):
+    extractor = api.Extractor(wiki)
+    list(extractor.extract([3, 5], [r.comment]))
+    assert "content" not in wiki.log[-1]["rvprop"]
+    list(extractor.extract([3], [r.parent.text]))
+    assert [("content" in one["rvprop"], one["revids"]) for one in wiki.log[1:]] == [
+        (False, [3]),
+        (True, [2]),
+    ]
+    wiki.log.clear()
+    assert extractor.extract(3, r.parent.text) == "text 2"
+    assert [("content" in one["rvprop"], one["revids"]) for one in wiki.log] == [(False, [3]), (True, [2])]
+
+
+LIKE_DAMAGING = [
+    wikitext.revision.diff.number_delta_sum,
+    wikitext.revision.parent.words,
+    temporal.revision.user.seconds_since_registration,
+    features.revision.user.in_group({"bot"}),
+    features.revision.comment_matches("x"),
+    features.revision.user.is_anon,
+]
+
+
+def test_fifty_revisions_cost_three_requests():
+    # Every second revision is there: no parent is in the batch.
+    users = [{**ANN, "name": f"U{n}", "userid": n} for n in range(1, 500)]
+    wiki = FakeWiki([revision(n, user=f"U{n}", userid=n) for n in range(1, 500)], users)
+    answers = list(api.Extractor(wiki).extract(list(range(100, 200, 2)), LIKE_DAMAGING))
+    assert all(error is None for error, _ in answers)
+    assert len(wiki.log) == 3
+
+
+def test_one_revision_costs_three_requests():
+    wiki = FakeWiki([revision(n) for n in range(1, 9)], [ANN])
+    list(api.Extractor(wiki).extract(5, LIKE_DAMAGING))
+    assert len(wiki.log) == 3
+
+
+def test_a_parent_in_the_batch_and_a_known_user_are_not_asked_for_twice():
+    wiki = FakeWiki([revision(n) for n in range(1, 99)], [ANN])
+    list(api.Extractor(wiki).extract(list(range(20, 60)), [r.text, r.parent.text, r.user.info.groups]))
+    asked = [id for one in wiki.log for id in one.get("revids", ())]
+    assert sorted(asked) == list(range(19, 60))
+    assert [one["ususers"] for one in wiki.log if "ususers" in one] == [["Ann"]]
+
+
+def test_pages_of_results_are_followed():
+    wiki = FakeWiki([revision(n) for n in range(1, 60)])
+    wiki.page_size = 20
+    answers = list(api.Extractor(wiki).extract(list(range(1, 51)), [r.text]))
+    assert [values for _, values in answers] == [[f"text {n}"] for n in range(1, 51)]
+    assert len(wiki.log) == 3
+
+
+def test_a_wiki_that_continues_without_end_is_left():
+    wiki = FakeWiki([revision(1)])
+    stuck = {"query": {"pages": {}}, "continue": {"rvcontinue": "5"}}
+    wiki.fail = lambda parameters: stuck
+    [(error, _)] = api.Extractor(wiki).extract([1], [r.text])
+    assert isinstance(error, RevisionNotFound)
+    assert len(wiki.log) == 2
+
+
+def test_many_ids_go_in_batches_and_one_batch_at_a_time():
+    wiki = FakeWiki([revision(n) for n in range(1, 200)])
+    answers = api.Extractor(wiki).extract(range(1, 121), [r.text])
+    next(answers)
+    assert [len(one["revids"]) for one in wiki.log] == [50]
+    assert len(list(answers)) == 119
+    assert [len(one["revids"]) for one in wiki.log] == [50, 50, 20]
+
+
+def test_a_bot_may_ask_for_more():
+    wiki = FakeWiki([revision(n) for n in range(1, 999)])
+    extractor = api.Extractor(wiki)
+    extractor.client.limit = 500
+    assert len(list(extractor.extract(range(1, 701), [r.text]))) == 700
+    assert [len(one["revids"]) for one in wiki.log] == [500, 200]
+
+
+def test_a_limit_that_is_too_high_is_lowered():
+    wiki = FakeWiki([revision(n) for n in range(1, 999)])
+    too_many = mwapi.errors.APIError("toomanyvalues", "Too many values", "")
+    wiki.fail = lambda parameters: too_many if len(parameters["revids"]) > 50 else None
+    extractor = api.Extractor(wiki)
+    extractor.client.limit = 500
+    answers = list(extractor.extract(range(1, 121), [r.text]))
+    assert [values for _, values in answers] == [[f"text {n}"] for n in range(1, 121)]
+    assert extractor.client.limit == 50
+
+
+def test_an_error_of_a_batch_request_is_raised(wiki):
+    wiki.fail = lambda parameters: mwapi.errors.APIError("badtoken", "", "")
+    with pytest.raises(mwapi.errors.APIError):
+        next(api.Extractor(wiki).extract([3, 5], [r.text]))
+
+
+def test_an_error_of_a_request_about_one_thing_costs_one_revision(wiki):
+    wiki.fail = lambda parameters: RuntimeError("odd") if parameters.get("pageids") == 9 else None
+    good, bad = api.Extractor(wiki).extract([3, 9], [r.page.creation.id])
+    assert good == (None, [1])
+    assert str(bad[0]) == "RuntimeError: Failed to process datasource.revision.page.creation.doc: odd"
+
+
+def test_each_page_and_edit_is_looked_up_once(wiki):
+    list(api.Extractor(wiki).extract([3, 5, 3], [r.page.creation.id, r.user.last_revision.id]))
+    assert sum("pageids" in one for one in wiki.log) == 1
+    assert sum("ucuser" in one for one in wiki.log) == 2
+
+
+def test_a_profile_has_requests_apart(wiki):
+    profile = {}
+    list(api.Extractor(wiki).extract([3, 5], [wikitext.revision.words], profile=profile))
+    assert len(profile["datasource.revision.doc"]) == 2
+    assert any("words" in str(node) and len(times) == 2 for node, times in profile.items())
+    profile = {}
+    list(api.Extractor(wiki).extract(3, [wikitext.revision.words], profile=profile))
+    assert len(profile["datasource.revision.doc"]) == 1
+
+
+# Replies that are there already.
+
+
+def test_replies_of_others_are_used_by_their_exact_key():
+    wiki = FakeWiki([revision(n) for n in range(1, 9)], [ANN])
+    replies = MWAPICache()
+    source = FakeWiki([revision(5, text="cached"), revision(4, text="cached parent")], [ANN])
+    asked = {"action": "query", "prop": "revisions", "rvprop": ["content"]}
+    replies.add_revisions_batch_doc([5], source.get(**asked, revids=[5]))
+    replies.add_revisions_batch_doc([4], source.get(**asked, revids=[4]))
+    replies.add_users_batch_doc(["Ann"], source.get(action="query", list="users", ususers=["Ann"]))
+    extractor = api.Extractor(wiki, http_cache=replies)
+    wanted = [r.text, r.parent.text, r.user.info.editcount]
+    assert list(extractor.extract(5, wanted)) == ["cached", "cached parent", 12]
+    assert list(extractor.extract([5], wanted)) == [(None, ["cached", "cached parent", 12])]
+    assert wiki.log == []
+    assert next(extractor.extract([5, 6], [r.text])) == (None, ["text 5"])  # not the key [5]
+    assert extractor.http_cache.get_revisions_batch_doc([5])["query"]["pages"]
+    assert extractor.http_cache.get_revisions_batch_doc([5, 6]) is None
+
+
+def test_other_replies_are_used_too():
+    replies = MWAPICache()
+    source = FakeWiki([revision(1), revision(5)])
+    source.suggestions = {"Ants: a study": [{"id": "P1"}]}
+    replies.add_revisions_batch_doc([5], source.get(action="query", prop="revisions", revids=[5], rvprop=[]))
+    replies.add_pageid_doc(7, source.get(action="query", pageids=7, rvprop=[]))
+    asked = {"action": "query", "list": "usercontribs", "ucuser": "Ann", "uclimit": 500, "ucstart": "2021"}
+    replies.add_usercontribs_doc("Ann", source.get(**asked))
+    replies.add_wbsgetsuggestions_doc(
+        "Ants: a study", source.get(action="wbsgetsuggestions", entity="Ants: a study")
+    )
+    wiki = FakeWiki([])
+    extractor = api.Extractor(wiki)
+    wanted = [r.page.creation.id, r.user.last_revision.id, r.page.suggested.properties]
+    # Of the user's edits, the last *before* this one counts.
+    assert list(extractor.extract(5, wanted, http_cache=replies)) == [1, 1, [{"id": "P1"}]]
+    assert extractor.http_cache is replies
+    assert wiki.log == []
+
+
+# The other public parts.
+
+
+def test_extractors_pickle(wiki):
+    extractor = api.Extractor(wiki, http_cache=MWAPICache())
+    wiki.fail = None
+    copy = pickle.loads(pickle.dumps(extractor))
+    copy.session.fail = lambda parameters: None
+    assert copy.client.session is copy.session
+    assert list(copy.extract(3, [r.text])) == ["text 3"]
+    assert [str(node) for node in copy.context] == [str(node) for node in extractor.context]
+
+
+def test_an_extractor_of_a_real_session_pickles():
+    import mwapi
+
+    session = mwapi.Session("https://wiki.example", user_agent="tests of revscoring")
+    copy = pickle.loads(pickle.dumps(api.Extractor(session)))
+    assert copy.session.host == "https://wiki.example"
+    assert copy.session.session.hooks["response"]
+
+
+def test_from_config():
+    section = {
+        "class": "revscoring.extractors.api.Extractor",
+        "host": "https://wiki.example",
+        "user_agent": "me",
+        "timeout": 5,
+    }
+    config = {"extractors": {"wiki": section}}
+    from revscoring.extractors import Extractor
+
+    extractor = Extractor.from_config(config, "wiki")
+    assert isinstance(extractor, api.Extractor)
+    assert (extractor.session.host, extractor.session.headers["User-Agent"]) == ("https://wiki.example", "me")
+    assert extractor.session.timeout == 5.0
+
+
+def test_a_session_without_a_user_agent_is_warned_of(caplog):
+    import mwapi
+
+    api.Extractor(mwapi.Session("https://wiki.example"))
+    assert "has no User-Agent" in caplog.text
+
+
+def test_maps_of_documents(wiki):
+    extractor = api.Extractor(wiki)
+    found = extractor.get_rev_doc_map([3, 77])
+    assert list(found) == [3]
+    assert found[3]["page"]["pageid"] == 7
+    users = extractor.get_user_doc_map(["Ann", "Ghost"])
+    assert users["Ann"]["editcount"] == 12
+    assert "missing" in users["Ghost"]
+    assert [
+        one["revid"] for one in extractor.query_revisions_by_revids([1, 2, 3], batch=2, rvprop=["ids"])
+    ] == [1, 2, 3]
+    assert [len(one["revids"]) for one in wiki.log[2:]] == [2, 1]
+    assert [one["name"] for one in extractor.query_users_by_text(["Ann"], usprop=["groups"])] == ["Ann"]
+    assert wiki.log[-1]["usprop"] == ["groups"]
+    assert extractor.get_rev_doc_map([]) == extractor.get_user_doc_map([]) == {}
+
+
+def test_single_documents(wiki):
+    wiki.suggestions = {"Q1": []}
+    extractor = api.Extractor(wiki)
+    assert extractor.get_page_creation_doc(7)["revid"] == 1
+    assert extractor.get_user_last_revision("Ann", "2020-01-01T00:00:03Z")["revid"] == 1
+    assert extractor.get_user_last_revision("Ann", "2020-01-01T00:00:01Z", ucprop={"ids"}) is None
+    assert wiki.log[-1]["ucprop"] == ["ids"]
+    assert extractor.get_property_suggestion_doc("Q1") == []
+
+
+def test_datasources_of_documents(wiki):
+    extractor = api.Extractor(wiki)
+    assert str(extractor.get_rev_doc_by_id(r)) == "datasource.revision.doc"
+    assert str(extractor.get_user_info_doc(r.user)) == "datasource.revision.user.info.doc"
+    assert str(extractor.get_page_creation_rev_doc(r.page)) == "datasource.revision.page.creation.doc"
+    assert str(extractor.get_last_user_rev_doc(r)) == "datasource.revision.user.last_revision.doc"
+    assert "suggestions" in str(extractor.get_property_suggestion_search_doc(r.page))
