@@ -18,6 +18,7 @@ from .cache import TextCache, WordCache
 from .chunks import chunk_change, split_chunks
 from .lexer import TOKENS, lex
 from .limits import check_length
+from .matcher import lower
 from .runs import count_runs
 
 __all__ = [
@@ -52,6 +53,8 @@ def _classes_of(string: str) -> tuple[str, ...]:
 
 #: String of a token → its class, and "uppercase_word" where it is one.
 CLASSES_OF: WordCache[tuple[str, ...]] = WordCache(_classes_of)
+#: Word → itself in lower case.
+LOWER: WordCache[str] = WordCache(lower)
 
 
 def longest_run(text: str) -> int:
@@ -170,9 +173,41 @@ class TextAnalysis:
                 self._memo[key] = update(dict(base._memo[key]), self._token_change().items())
         return self._memo[key]
 
+    def fold_words(
+        self, key: Any, update: Callable[[dict[Any, int], Iterable[tuple[str, int]]], dict[Any, int]]
+    ) -> dict[Any, int]:
+        """Return sums over the words of the text; see `fold`."""
+        if key not in self._memo:
+            base = self.base_with(key)
+            if base is None:
+                self._memo[key] = update({}, self.words.items())
+            else:
+                self._memo[key] = update(dict(base._memo[key]), self._word_change())
+        return self._memo[key]
+
+    @property
+    def spellings(self) -> dict[str, tuple[str, ...]]:
+        """Word in lower case → the words of the text that are so in lower case."""
+        if "spellings" not in self._memo:
+            base = self.base_with("spellings")
+            spellings: dict[str, tuple[str, ...]] = {}
+            words: Iterable[str] = self.words
+            if base is not None:
+                spellings = dict(base._memo["spellings"])
+                words = [word for word, _ in self._word_change()]
+            for word in words:
+                lowered = LOWER[word]
+                others = tuple([w for w in spellings.get(lowered, ()) if w != word])
+                spellings[lowered] = (*others, word) if word in self.words else others
+            self._memo["spellings"] = spellings
+        return self._memo["spellings"]
+
     def runs(self, run_class: str) -> dict[str, int]:
         """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
         return self.additive(("runs", run_class), partial(count_runs, run_class))
+
+    def _word_change(self) -> list[tuple[str, int]]:
+        return [(token, n) for token, n in self._token_change().items() if is_word(token)]
 
     def _token_change(self) -> dict[str, int]:
         return self.memo("token change", lambda: token_change(self._removed, self._added))
@@ -258,6 +293,11 @@ def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> 
 
 def _update_words(words: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
     return add_counts(words, [(token, n) for token, n in counts if CLASSES_OF[token][0] == "word"])
+
+
+def is_word(token: str) -> bool:
+    """Tell whether a token is a word."""
+    return CLASSES_OF[token][0] == "word"
 
 
 #: Text → what is known about it, for the texts used last in this process.

@@ -8,13 +8,24 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 
-from .analysis import CLASSES_OF, TextAnalysis, add_counts, token_change
+from .analysis import CLASSES_OF, LOWER, TextAnalysis, add_counts, is_word, token_change
+from .cache import WordCache
 from .chunks import has_break
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .segments import MatchableSegment, segment
 
-__all__ = ["Change", "Edit", "MatchTable", "Table", "TokenTable", "change_between", "edit_between"]
+__all__ = [
+    "Change",
+    "Edit",
+    "LowerTable",
+    "MatchTable",
+    "Table",
+    "TokenTable",
+    "WordCache",
+    "change_between",
+    "edit_between",
+]
 
 
 class Table:
@@ -32,13 +43,17 @@ class Table:
         """Return item → change of its count between two texts; unchanged items are left out."""
         raise NotImplementedError
 
+    def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
+        """Return how often some items, at least, occur in the old text of a change."""
+        return self.of(change.old)
+
     def prop_delta(self, change: Change) -> dict[Any, float]:
         """Return item → change in proportion to its old count.
 
         See `revscoring.datasources.meta.frequencies.prop_delta`.
         """
         delta = self.delta(change)
-        old = self.of(change.old) if delta else {}
+        old = self.old_counts(change, delta) if delta else {}
         return {item: n / (old.get(item, 0) + 1 if n > 0 else old[item]) for item, n in delta.items()}
 
 
@@ -76,8 +91,56 @@ class TokenTable(Table):
             return analysis.counts
         return analysis.fold(self, self._update)
 
+    def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
+        return change.old.counts if self.item_of is None else self.of(change.old)
+
     def delta(self, change: Change) -> dict[Any, int]:
         return change.memo(self, lambda: self._update({}, change.tokens.items()))
+
+
+@dataclass(frozen=True)
+class LowerTable(Table):
+    """Counts of the words of a text in lower case, of all or of those for which something holds.
+
+    Parameters
+    ----------
+    holds : mapping of str to bool, optional
+        Tells of a word in its own case, such as a `WordCache`; all words count by default.
+    wanted : bool
+        What it has to tell for a word to be counted.
+
+    Examples
+    --------
+    >>> from revscoring.text.analysis import analyze
+    >>> LowerTable(WordCache(str.istitle)).of(analyze("The cat The Cat NATO"))
+    {'the': 2, 'cat': 1}
+    """
+
+    holds: Mapping[str, bool] | None = None
+    wanted: bool = True
+
+    def _update(self, table: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+        holds, wanted = self.holds, self.wanted
+        if holds is None:
+            return add_counts(table, [(LOWER[w], n) for w, n in counts])
+        return add_counts(table, [(LOWER[w], n) for w, n in counts if holds[w] is wanted])
+
+    def of(self, analysis: TextAnalysis) -> dict[Any, int]:
+        return analysis.fold_words(self, self._update)
+
+    def total(self, analysis: TextAnalysis) -> int:
+        holds, wanted = self.holds, self.wanted
+        return sum([n for w, n in analysis.words.items() if holds is None or holds[w] is wanted])
+
+    def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
+        words, spellings, holds = change.old.words, change.old.spellings, self.holds
+        return {
+            item: sum([words[w] for w in spellings.get(item, ()) if holds is None or holds[w] is self.wanted])
+            for item in items
+        }
+
+    def delta(self, change: Change) -> dict[Any, int]:
+        return change.memo(self, lambda: self._update({}, change.words.items()))
 
 
 class Matcher(Protocol):
@@ -158,6 +221,11 @@ class Change:
     def tokens(self) -> dict[str, int]:
         """Token → change of its count."""
         return self.memo("tokens", lambda: token_change(self.removed, self.added))
+
+    @property
+    def words(self) -> dict[str, int]:
+        """Word token → change of its count."""
+        return self.memo("words", lambda: {t: n for t, n in self.tokens.items() if is_word(t)})
 
 
 @lru_cache(maxsize=4)

@@ -10,9 +10,8 @@ from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
 from ...dependencies import DependentSet, Kernel
 from ...text.analysis import is_uppercase_word
-from ...text.change import TokenTable
+from ...text.change import LowerTable, Table, TokenTable
 from ...text.lexer import Token, tokenize
-from ...text.matcher import lower
 from ...text.segments import MatchableSegment, Segment, segment
 from ..meta.bools import as_set, show_set
 from . import kernels
@@ -76,9 +75,9 @@ def set_differences(a: Iterable[Any], b: Iterable[Any]) -> tuple[set[Any], set[A
     return first - second, second - first
 
 
-def token_table(plural: str) -> TokenTable:
+def token_table(plural: str) -> Table:
     """Return the frequency table of a token class: words count in lower case."""
-    return TokenTable(TOKEN_CLASSES[plural].types, lower if plural == "words" else None)
+    return LowerTable() if plural == "words" else TokenTable(TOKEN_CLASSES[plural].types)
 
 
 def add_tokens(datasources: Any, name: str, analysis: Kernel) -> None:
@@ -110,7 +109,7 @@ def add_tokens(datasources: Any, name: str, analysis: Kernel) -> None:
 
 def add_change_tables(diff: Any, name: str, parent: Any, current: Any, change: Kernel) -> None:
     """Hang the deltas of the frequency tables on the set of a diff."""
-    tables = {"token": TokenTable()}
+    tables: dict[str, Table] = {"token": TokenTable()}
     tables.update((row.singular, token_table(plural)) for plural, row in TOKEN_CLASSES.items())
     for singular, table in tables.items():
         old = getattr(parent, f"{singular}_frequency")

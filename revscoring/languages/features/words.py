@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ...datasources.meta import frequencies, mappers
@@ -11,10 +10,9 @@ from ...features.meta import aggregators
 from ...features.wikitext import kernels
 from ...features.wikitext.features import add_delta_features
 from ...text.cache import WordCache
-from ...text.change import Table, TokenTable
-from ...text.matcher import lower
+from ...text.change import LowerTable, Table, TokenTable
 
-__all__ = ["LowerWhere", "WordPredicate", "add_change", "add_counted", "word_table"]
+__all__ = ["WordPredicate", "add_change", "add_counted", "lower_table", "word_table"]
 
 
 class WordPredicate:
@@ -40,18 +38,12 @@ class WordPredicate:
         return WordPredicate, (self.holds,)
 
 
-@dataclass(frozen=True)
-class LowerWhere:
-    """The lower-case form of a word, where a predicate holds (or does not); else None."""
-
-    predicate: Callable[[str], bool]
-    wanted: bool
-
-    def __call__(self, word: str) -> str | None:
-        return lower(word) if self.predicate(word) == self.wanted else None
-
-
 _WORDS = frozenset({"word"})
+
+
+def lower_table(predicate: WordPredicate, wanted: bool) -> LowerTable:
+    """Return the table, in lower case, of the words for which a predicate holds or does not."""
+    return LowerTable(predicate.known, wanted)
 
 
 def word_table(item_of: Callable[[str], Any]) -> TokenTable:

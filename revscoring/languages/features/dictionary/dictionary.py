@@ -9,7 +9,7 @@ from ....datasources import Datasource
 from ....datasources.meta import filters, mappers
 from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
-from ..words import LowerWhere, WordPredicate, add_change, add_counted, add_deltas, add_lengths, word_table
+from ..words import WordPredicate, add_change, add_counted, add_deltas, add_lengths, lower_table
 
 __all__ = ["DependentSet", "Dictionary", "dict_splitter"]
 
@@ -82,7 +82,7 @@ class Revision(DependentSet):
         self.dict_split = dict_splitter(f"{name}.dict_split", known, wikitext.words)
         self.dict_words = Datasource(f"{name}.dict_words", _known, depends_on=[self.dict_split])
         self.non_dict_words = Datasource(f"{name}.non_dict_words", _unknown, depends_on=[self.dict_split])
-        tables = [word_table(LowerWhere(known, wanted)) for wanted in (True, False)]
+        tables = [lower_table(known, wanted) for wanted in (True, False)]
         for plural, singular, table in zip(_LISTS, _SINGULARS, tables, strict=True):
             add_counted(self, name, plural, singular, table, wikitext._analysis)
         if hasattr(wikitext, "parent"):
@@ -102,7 +102,7 @@ class Diff(DependentSet):
                 attribute = f"{plural}_{word}"
                 setattr(self, attribute, filters.filter(known, words, inverse, name=f"{name}.{attribute}"))
         for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
-            table = word_table(LowerWhere(known, wanted))
+            table = lower_table(known, wanted)
             add_change(self, name, singular, table, revision, wikitext_diff._change)
 
 

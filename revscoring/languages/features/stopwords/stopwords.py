@@ -8,7 +8,7 @@ from typing import Any
 from ....datasources.meta import filters
 from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
-from ..words import LowerWhere, WordPredicate, add_change, add_counted, add_deltas, add_lengths, word_table
+from ..words import WordPredicate, add_change, add_counted, add_deltas, add_lengths, lower_table
 
 __all__ = ["DependentSet", "Stopwords", "WordIsInStopwordSet"]
 
@@ -80,7 +80,7 @@ class Revision(DependentSet):
             is_stopword, wikitext.words, inverse=True, name=f"{name}.non_stopwords"
         )
         for plural, singular, wanted in zip(_LISTS, _SINGULARS, (True, False), strict=True):
-            table = word_table(LowerWhere(is_stopword, wanted))
+            table = lower_table(is_stopword, wanted)
             add_counted(self, name, plural, singular, table, wikitext._analysis)
         if hasattr(wikitext, "parent"):
             self.parent = Revision(f"{name}parent", is_stopword, wikitext.parent)
@@ -101,7 +101,7 @@ class Diff(DependentSet):
                     self, attribute, filters.filter(is_stopword, words, inverse, name=f"{name}.{attribute}")
                 )
         for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
-            table = word_table(LowerWhere(is_stopword, wanted))
+            table = lower_table(is_stopword, wanted)
             add_change(self, name, singular, table, revision, wikitext_diff._change)
 
 
