@@ -7,6 +7,7 @@ descriptions (a language code and a kind): making, pickling, comparing and hashi
 from __future__ import annotations
 
 import hashlib
+import re
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -25,18 +26,18 @@ PACKAGE = "revscoring.languages"
 STOP_WORDS_CODES = {"no": "nb"}
 
 
-def asset(code: str, kind: str) -> Traversable:
+def asset(code: str, kind: str, package: str = PACKAGE) -> Traversable:
     """Return the file of a list, whether it exists or not."""
-    return files(PACKAGE) / "assets" / code / f"{kind}.txt"
+    return files(package) / "assets" / code / f"{kind}.txt"
 
 
-def asset_name(code: str, kind: str) -> str:
+def asset_name(code: str, kind: str, package: str = PACKAGE) -> str:
     """Name the file of a list, for messages."""
-    return f"revscoring/languages/assets/{code}/{kind}.txt"
+    return f"{package.replace('.', '/')}/assets/{code}/{kind}.txt"
 
 
 @cache
-def asset_bytes(code: str, kind: str) -> bytes:
+def asset_bytes(code: str, kind: str, package: str = PACKAGE) -> bytes:
     """Read the file of a list.
 
     Raises
@@ -45,14 +46,15 @@ def asset_bytes(code: str, kind: str) -> bytes:
         With the name of the file to write.
     """
     try:
-        return asset(code, kind).read_bytes()
+        return asset(code, kind, package).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(
-            f"language {code!r} has no list of {kind}: write one entry per line into {asset_name(code, kind)}"
+            f"language {code!r} has no list of {kind}: write one entry per line into "
+            f"{asset_name(code, kind, package)}"
         ) from None
 
 
-def asset_lines(code: str, kind: str) -> list[str]:
+def asset_lines(code: str, kind: str, package: str = PACKAGE) -> list[str]:
     """Read the lines of a list.
 
     Raises
@@ -61,35 +63,45 @@ def asset_lines(code: str, kind: str) -> list[str]:
         If the file is not UTF-8.
     """
     try:
-        return asset_bytes(code, kind).decode("utf-8").splitlines()
+        return asset_bytes(code, kind, package).decode("utf-8").splitlines()
     except UnicodeDecodeError as error:
-        raise ValueError(f"{asset_name(code, kind)} is not UTF-8: {error}") from error
+        raise ValueError(f"{asset_name(code, kind, package)} is not UTF-8: {error}") from error
 
 
 @cache
-def pattern_entries(code: str, kind: str) -> tuple[Entry, ...]:
+def pattern_entries(code: str, kind: str, package: str = PACKAGE) -> tuple[Entry, ...]:
     """Read and parse a list of patterns, once per process."""
-    return tuple(parse_entries(asset_lines(code, kind), source=asset_name(code, kind)))
+    return tuple(parse_entries(asset_lines(code, kind, package), source=asset_name(code, kind, package)))
 
 
 @cache
-def patterns(code: str, kind: str) -> tuple[str, ...]:
+def patterns(code: str, kind: str, package: str = PACKAGE) -> tuple[str, ...]:
     """Return the regular expressions of a list of patterns."""
-    return tuple(entry.regex for entry in pattern_entries(code, kind))
+    return tuple(entry.regex for entry in pattern_entries(code, kind, package))
 
 
 @cache
-def plain_terms(code: str, kind: str) -> tuple[str, ...]:
+def term_entries(code: str, kind: str, package: str = PACKAGE) -> tuple[Entry, ...]:
     """Read a list of plain terms, once per process; runs of white space become one space."""
-    terms = (" ".join(without_comment(line).split()) for line in asset_lines(code, kind))
-    return tuple(dict.fromkeys(term for term in terms if term))
+    entries: dict[str, Entry] = {}
+    for number, line in enumerate(asset_lines(code, kind, package), start=1):
+        term = " ".join(without_comment(line).split())
+        if term:
+            entries.setdefault(term, Entry(term, number, re.escape(term)))
+    return tuple(entries.values())
 
 
 @cache
-def stopwords(code: str) -> frozenset[str]:
+def plain_terms(code: str, kind: str, package: str = PACKAGE) -> tuple[str, ...]:
+    """Return the terms of a list of plain terms, without repetitions."""
+    return tuple(entry.text for entry in term_entries(code, kind, package))
+
+
+@cache
+def stopwords(code: str, package: str = PACKAGE) -> frozenset[str]:
     """Return the lower-cased stop words: those of the asset, else those of the package stop-words."""
-    if asset(code, "stopwords").is_file():
-        return frozenset(term.lower() for term in plain_terms(code, "stopwords"))
+    if asset(code, "stopwords", package).is_file():
+        return frozenset(term.lower() for term in plain_terms(code, "stopwords", package))
     import stop_words
 
     try:
@@ -97,37 +109,47 @@ def stopwords(code: str) -> frozenset[str]:
     except stop_words.StopWordError:
         raise FileNotFoundError(
             f"language {code!r} has no stop words, neither in the package stop-words nor of its own: "
-            f"write one word per line into {asset_name(code, 'stopwords')}"
+            f"write one word per line into {asset_name(code, 'stopwords', package)}"
         ) from None
     return frozenset(word.lower() for word in words)
 
 
 class Listed:
-    """What all lists share: a language code, a kind, equality by both and a digest."""
+    """What all lists share: a language code, a kind and a package; equality by them, and a digest."""
 
-    __slots__ = ("code", "kind")
+    __slots__ = ("code", "kind", "package")
 
-    def __init__(self, code: str, kind: str) -> None:
+    def __init__(self, code: str, kind: str, package: str = PACKAGE) -> None:
         self.code = code
         self.kind = kind
+        self.package = package
+
+    def _arguments(self) -> tuple[str, ...]:
+        own = () if self.package == PACKAGE else (self.package,)
+        return self.code, self.kind, *own
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.code!r}, {self.kind!r})"
+        return f"{type(self).__name__}({', '.join(map(repr, self._arguments()))})"
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return (self.code, self.kind) == (other.code, other.kind)  # type: ignore[attr-defined]
+        return self._arguments() == other._arguments()  # type: ignore[attr-defined]
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self.code, self.kind))
+        return hash((type(self).__name__, *self._arguments()))
 
     def __reduce__(self) -> tuple[type, tuple[str, ...]]:
-        return type(self), (self.code, self.kind)
+        return type(self), self._arguments()
+
+    @property
+    def file(self) -> str:
+        """The name of the file, for people: ``revscoring/languages/assets/it/informals.txt``."""
+        return asset_name(self.code, self.kind, self.package)
 
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes, as hexadecimal digits."""
-        return hashlib.sha256(asset_bytes(self.code, self.kind)).hexdigest()
+        return hashlib.sha256(asset_bytes(self.code, self.kind, self.package)).hexdigest()
 
 
 class ListedSequence(Listed, Sequence[str]):
@@ -159,6 +181,8 @@ class WordList(ListedSequence):
         The language's code, which names the directory under `assets/`.
     kind : str
         What the list holds: "badwords", "informals" or "words_to_watch".
+    package : str
+        The package beside whose modules `assets/` lies; revscoring.languages by default.
 
     Raises
     ------
@@ -185,11 +209,11 @@ class WordList(ListedSequence):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries, with their text and line in the file."""
-        return pattern_entries(self.code, self.kind)
+        return pattern_entries(self.code, self.kind, self.package)
 
     def items(self) -> tuple[str, ...]:
         """Return the regular expressions, in the order of the file."""
-        return patterns(self.code, self.kind)
+        return patterns(self.code, self.kind, self.package)
 
 
 class TermList(ListedSequence):
@@ -201,6 +225,8 @@ class TermList(ListedSequence):
         The language's code, which names the directory under `assets/`.
     kind : str
         What the list holds, which names the file.
+    package : str
+        The package beside whose modules `assets/` lies; revscoring.languages by default.
 
     Raises
     ------
@@ -215,9 +241,14 @@ class TermList(ListedSequence):
 
     __slots__ = ()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The terms, with their line in the file."""
+        return term_entries(self.code, self.kind, self.package)
+
     def items(self) -> tuple[str, ...]:
         """Return the terms, in the order of the file."""
-        return plain_terms(self.code, self.kind)
+        return plain_terms(self.code, self.kind, self.package)
 
 
 class StopwordList(Listed, Collection[str]):
@@ -227,6 +258,8 @@ class StopwordList(Listed, Collection[str]):
     ----------
     code : str
         The language's code.
+    package : str
+        The package beside whose modules `assets/` lies; revscoring.languages by default.
 
     Raises
     ------
@@ -241,23 +274,20 @@ class StopwordList(Listed, Collection[str]):
 
     __slots__ = ()
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code, "stopwords")
+    def __init__(self, code: str, package: str = PACKAGE) -> None:
+        super().__init__(code, "stopwords", package)
 
-    def __repr__(self) -> str:
-        return f"StopwordList({self.code!r})"
-
-    def __reduce__(self) -> tuple[type, tuple[str, ...]]:
-        return type(self), (self.code,)
+    def _arguments(self) -> tuple[str, ...]:
+        return (self.code,) if self.package == PACKAGE else (self.code, self.package)
 
     def __contains__(self, word: object) -> bool:
-        return word in stopwords(self.code)
+        return word in stopwords(self.code, self.package)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(stopwords(self.code)))
+        return iter(sorted(stopwords(self.code, self.package)))
 
     def __len__(self) -> int:
-        return len(stopwords(self.code))
+        return len(stopwords(self.code, self.package))
 
     def digest(self) -> str:
         """Return the SHA-256 of the sorted words, one per line, as hexadecimal digits."""

@@ -16,11 +16,12 @@ from revscoring.languages.word_lists import StopwordList, TermList, WordList
 @pytest.fixture
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty directory that stands for the language's assets."""
-    monkeypatch.setattr(word_lists, "asset", lambda code, kind: tmp_path / code / f"{kind}.txt")
+    monkeypatch.setattr(word_lists, "asset", lambda code, kind, package="": tmp_path / code / f"{kind}.txt")
     for cached in (
         word_lists.asset_bytes,
         word_lists.pattern_entries,
         word_lists.patterns,
+        word_lists.term_entries,
         word_lists.plain_terms,
         word_lists.stopwords,
     ):
@@ -36,6 +37,7 @@ def forget() -> None:
     yield
     for cached in (word_lists.asset_bytes, word_lists.pattern_entries, word_lists.patterns):
         cached.cache_clear()
+    word_lists.term_entries.cache_clear()
     word_lists.plain_terms.cache_clear()
     word_lists.stopwords.cache_clear()
 
@@ -87,6 +89,25 @@ def test_term_list_keeps_order_and_drops_repetitions(assets: Path) -> None:
     terms = TermList("xx", "idioms")
     assert list(terms) == ["b c", "a"]
     assert pickle.loads(pickle.dumps(terms)) == terms
+    assert [(entry.text, entry.line) for entry in terms.entries] == [("b c", 2), ("a", 3)]
+
+
+def test_lists_of_other_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "my_languages" / "assets" / "tlh"
+    folder.mkdir(parents=True)
+    (tmp_path / "my_languages" / "__init__.py").write_text("")
+    (folder / "badwords.txt").write_text("petaQ\n", encoding="utf-8")
+    (folder / "stopwords.txt").write_text("je\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    words = WordList("tlh", "badwords", "my_languages")
+    assert list(words) == ["petaQ"]
+    assert words.file == "my_languages/assets/tlh/badwords.txt"
+    assert repr(words) == "WordList('tlh', 'badwords', 'my_languages')"
+    assert pickle.loads(pickle.dumps(words)) == words != WordList("tlh", "badwords")
+    stops = StopwordList("tlh", "my_languages")
+    assert list(pickle.loads(pickle.dumps(stops))) == ["je"]
+    with pytest.raises(FileNotFoundError, match=r"my_languages/assets/tlh/informals\.txt"):
+        list(WordList("tlh", "informals", "my_languages"))
 
 
 def test_own_stop_words_come_first(assets: Path) -> None:
