@@ -50,7 +50,7 @@ demo: $(VENV)/.installed
 	@echo "\n2. What can be measured of each edit?\n"
 	$(BIN)/revscoring extract $(FEATURES) --dump $(DUMP) \
 	    --input $(DEMO)/labels.jsonl --output $(DEMO)/observations.jsonl --skip-errors --progress
-	@echo "\n3. Lay the newest edits aside, and learn from the others.\n"
+	@echo "\n3. Lay the newest edits aside, and learn from the others. How good is it?\n"
 	$(BIN)/python examples/split_history.py $(DEMO)/observations.jsonl \
 	    --older $(DEMO)/older.jsonl --newer $(DEMO)/newer.jsonl
 	$(BIN)/revscoring cv_train revscoring.scoring.models.GradientBoosting $(FEATURES) reverted \
@@ -58,9 +58,11 @@ demo: $(VENV)/.installed
 	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p 'max_features="sqrt"' \
 	    -p min_samples_leaf=5 -p random_state=0 \
 	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
-	@echo "\n4. How good is it? (Found by cross-validation, on edits that were kept out of training.)\n"
-	$(BIN)/revscoring model_info $(DEMO)/reverted.model --trust $(TRUST) type statistics.counts statistics.roc_auc \
-	    statistics.pr_auc statistics.recall statistics.precision
+	@echo "\n4. Where to draw the line, to find much of the damage and suspect few good edits?\n"
+	$(BIN)/revscoring model_info $(DEMO)/reverted.model --trust $(TRUST) \
+	    statistics.roc_auc statistics.pr_auc \
+	    'statistics.thresholds.true."maximum recall @ precision >= 0.75"' \
+	    'statistics.thresholds.true."maximum filter_rate @ recall >= 0.75"'
 	@echo "\n5. Score the newest edits, which it has not seen.\n"
 	$(BIN)/revscoring score $(DEMO)/reverted.model --trust $(TRUST) --input $(DEMO)/newer.jsonl \
 	    --output $(DEMO)/scores.jsonl --progress
