@@ -41,4 +41,10 @@ def simplify_or_none(text: str | None) -> str | None:
     >>> simplify_or_none("漢語")
     '汉语'
     """
-    return None if text is None else text.translate(_simplified())
+    return None if text is None else _simplify(text)
+
+
+@lru_cache(maxsize=4)
+def _simplify(text: str) -> str:
+    """Convert a text; several sets of matches ask for the same one in turn."""
+    return text.translate(_simplified())

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from .chunks import split_chunks
-from .patterns import first_characters, stays_within_chunks
-from .runs import RunMatcher, count_runs
+from .patterns import stays_within_chunks
+from .runs import FirstCharacterMatcher, RunMatcher, count_runs
 
 __all__ = ["PhraseMatcher", "RegexMatcher", "count_runs", "lower"]
 
@@ -106,12 +106,14 @@ class RegexMatcher:
     def _pattern(self) -> re.Pattern[str] | None:
         if not len(self.regexes):
             return None
-        joined = join(self.regexes, self.wrapping)
-        if self.wrapping is None:
-            firsts = first_characters("|".join(self.regexes), self.flags)
-            if firsts is not None:
-                joined = f"(?=[{''.join(map(re.escape, sorted(firsts)))}]){joined}"
-        return re.compile(joined, self.flags)
+        return re.compile(join(self.regexes, self.wrapping), self.flags)
+
+    @cached_property
+    def _by_first_character(self) -> FirstCharacterMatcher | None:
+        if self.wrapping is not None:
+            return None
+        matcher = FirstCharacterMatcher(self.regexes, self.flags)
+        return matcher if matcher.usable else None
 
     @cached_property
     def _excluded(self) -> re.Pattern[str] | None:
@@ -124,14 +126,26 @@ class RegexMatcher:
 
     def search(self, text: str) -> list[str]:
         """Return the matches in a text, in order, by searching for the joined patterns."""
+        return [text[start:end] for start, end in self.spans(text)]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where each match begins and ends, in order, by searching for the joined patterns."""
         if self._pattern is None:
-            return []
-        pieces = split_chunks(text) if self.by_paragraph else [text]
-        found = [match.group(1) for piece in pieces for match in self._pattern.finditer(piece)]
-        return found if self._excluded is None else list(filter(self._is_kept, found))
+            return
+        offset = 0
+        for piece in split_chunks(text) if self.by_paragraph else [text]:
+            for match in self._pattern.finditer(piece):
+                if self._is_kept(match.group(1)):
+                    yield offset + match.start(1), offset + match.end(1)
+            offset += len(piece)
 
     def findall(self, text: str) -> list[str]:
         """Return the matches in a text, in order."""
+        if self._by_first_character is not None:
+            pieces = split_chunks(text) if self.by_paragraph else [text]
+            by_character = self._by_first_character
+            found = [match.group() for piece in pieces for match in by_character.finditer(piece)]
+            return found if self._excluded is None else list(filter(self._is_kept, found))
         if self._runs is None:
             return self.search(text)
         pieces = split_chunks(text) if self.by_paragraph else [text]
@@ -169,7 +183,7 @@ class RegexMatcher:
             The runs of characters of `run_class` in it, counted, if they are known already.
         """
         if self._runs is None:
-            return dict(Counter(map(lower, self.search(text))))
+            return dict(Counter(map(lower, self.findall(text))))
         counts: Counter[str] = Counter()
         for match, n in self._count(text, runs).items():
             if n:
@@ -255,6 +269,15 @@ class PhraseMatcher:
         if not self.case_sensitive:
             text = text.lower()
         return [self._listed[found] for found in self._pattern.findall(text)]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where each phrase begins and ends, in order; not in what changes its length in lower case."""
+        if self._pattern is None:
+            return
+        if not self.case_sensitive:
+            text = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+        for match in self._pattern.finditer(text):
+            yield match.span(1)
 
     @cached_property
     def within_chunks(self) -> bool:
