@@ -29,6 +29,8 @@ def count_runs(run_class: str, text: str) -> Counter[str]:
 
 def _cases(char: str) -> set[str]:
     """Return characters by which one can be found whatever its case."""
+    if char in "iI\u0130\u0131":  # one letter to `re`, though not to `str.lower`
+        return set("iI\u0130\u0131")
     return {char, char.lower()[0], char.upper()[0], char.casefold()[0]}
 
 
@@ -84,7 +86,7 @@ class FirstCharacterMatcher:
         filed = [(regex, first_characters(regex, flags)) for regex in regexes]
         firsts = {char for _, chars in filed for char in chars or ()}
         self.usable = all(chars and not _REFERENCE.search(regex) for regex, chars in filed)
-        self.filed = _ByFirstCharacter(filed, lambda found: re.compile("|".join(found), flags))
+        self.filed = _ByFirstCharacter(filed, lambda found: re.compile("|".join(found) or "(?!)", flags))
         self.candidate = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]", flags) if firsts else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
