@@ -25,7 +25,7 @@ html_theme = "alabaster"
 html_theme_options = {
     "description": "Turns wiki revisions into numbers, and numbers into scores",
     "fixed_sidebar": True,
-    "page_width": "62rem",
+    "page_width": "72rem",
 }
 html_static_path = ["_static"]
 html_css_files = ["revscoring.css"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -79,7 +81,17 @@ def write_pages(app: Sphinx) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def number_references(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Make the numbers of references in a docstring unique on its page: ``[1]`` in ``curves.auc``."""
+    numbers = {found[1] for line in lines if (found := re.match(r"\s*\.\. \[(\d+)\]", line))}
+    for place, line in enumerate(lines):
+        for number in numbers:
+            line = line.replace(f"[{number}]", f"[{name.rpartition('.')[2]}{number}]")
+        lines[place] = line
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Write the pages when the builder has been set up, before sources are read."""
+    """Write the pages when the builder has been set up, before sources are read; mend docstrings."""
     app.connect("builder-inited", write_pages)
+    app.connect("autodoc-process-docstring", number_references)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
