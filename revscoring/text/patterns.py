@@ -22,7 +22,7 @@ except ImportError:  # Python 3.10
     import sre_constants as _sre  # type: ignore[no-redef]
     import sre_parse as _sre_parse  # type: ignore[no-redef]
 
-__all__ = ["Shape", "any_of", "first_characters", "shape_of", "stays_within_chunks"]
+__all__ = ["Shape", "any_of", "first_characters", "is_simple", "shape_of", "stays_within_chunks"]
 
 _REPEATS = {_sre.MAX_REPEAT, _sre.MIN_REPEAT, getattr(_sre, "POSSESSIVE_REPEAT", None)}
 _ASSERTS = {_sre.ASSERT, _sre.ASSERT_NOT}
@@ -276,12 +276,50 @@ class Shape:
         A match may be empty, begin outside the class, or in a way that is not spelled out.
     firsts : frozenset of str or None
         The characters that a match may begin with, in one case; None where they are many.
+    literal : str or None
+        The pattern in lower case, where it is plain text whose cases are simple.
+    plain_heads : tuple of str
+        Heads that are plain text with the end of the run behind it, in lower case; they do not
+        stand in `heads`.
     """
 
     confined: bool
     heads: tuple[Any, ...]
     loose: bool
     firsts: frozenset[str] | None
+    literal: str | None = None
+    plain_heads: tuple[str, ...] = ()
+
+
+#: Characters that a regular expression takes for others than their own lower and upper case.
+_SPECIAL = re.compile(
+    "[\u0130\u0131\u017f\u1c80-\u1c8a\u212a\u212b\u00b5\u03bc\u0345\u03b9\u1fbe\u0390\u1fd3\u03b0\u1fe3"
+    "\u03b2\u03d0\u03b5\u03f5\u03b8\u03d1\u03f4\u03ba\u03f0\u03c0\u03d6\u03c1\u03f1\u03c2\u03c3\u03c6\u03d5\u1e60\u1e61\u1e9b"
+    "\u1e9e\u00df\ufb05\ufb06\u03a9\u2126\u01c4-\u01cc\u01f1-\u01f3\u0250-\u02af\u1d79-\u1d8e\u2c60-\u2c7f\ua640-\ua7ff]"
+    "|[\U00010000-\U0010ffff]"
+)
+
+
+def is_simple(string: str) -> bool:
+    """Tell whether strings like this one match, case ignored, just where their lower cases are equal.
+
+    Examples
+    --------
+    >>> is_simple("Straight"), is_simple("\u017ftop")
+    (True, False)
+    """
+    return _SPECIAL.search(string) is None and len(string.lower()) == len(string)
+
+
+def _plain(elements: Iterable[Any], flags: int) -> str | None:
+    """Return the text, in lower case, that elements stand for literally, if they do."""
+    found = []
+    for op, argument in elements:
+        if op is not _sre.LITERAL:
+            return None
+        found.append(chr(argument))
+    text = "".join(found)
+    return text.lower() if flags & re.IGNORECASE and is_simple(text) else None
 
 
 def _without_groups(element: Any, state: Any) -> Any:
@@ -332,8 +370,10 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     --------
     >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
     [True, True, False, False]
-    >>> head = any_of(shape_of("shut up", re.IGNORECASE, r"\w").heads, re.IGNORECASE)
-    >>> bool(head.match("Shut")), bool(head.match("shutter"))
+    >>> shape_of("shut up", re.IGNORECASE, r"\w").plain_heads
+    ('shut',)
+    >>> head = any_of(shape_of(r"shut+\s+up", 0, r"\w").heads, 0)
+    >>> bool(head.match("shutt")), bool(head.match("shutter"))
     (True, False)
     >>> shape_of(":[)]", 0, r"\w").loose
     True
@@ -345,7 +385,7 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
         return Shape(False, (), True, known)
     confined = _Confined(run_class)
     if all(map(confined.takes_only_inside, parsed)):
-        return Shape(True, (), False, known)
+        return Shape(True, (), False, known, _plain(parsed, flags))
     if any(element[0] in (_sre.GROUPREF, _sre.GROUPREF_EXISTS) for element in _elements(parsed)):
         return Shape(False, (), True, known)
     try:
@@ -353,15 +393,19 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     except OverflowError:
         return Shape(False, (), True, known)
     patterns = []
+    plain_heads = []
     loose = False
     for elements, end in heads:
         kept = _sre_parse.SubPattern(parsed.state, list(elements))
         loose |= not elements or kept.getwidth()[0] == 0
-        if elements:
+        plain = _plain(elements, flags) if elements and end != "open" else None
+        if plain:
+            plain_heads.append(plain)
+        elif elements:
             if end != "open":
                 kept.append((_sre.AT, _sre.AT_END_STRING))
             patterns.append(kept)
-    return Shape(False, tuple(patterns), loose, known)
+    return Shape(False, tuple(patterns), loose, known, None, tuple(plain_heads))
 
 
 def first_characters(regex: str, flags: int) -> set[str] | None:

@@ -14,9 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from .cache import WordCache
-from .patterns import Shape, any_of, first_characters, shape_of
+from .patterns import Shape, any_of, first_characters, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
+
+#: How a run as a whole fares: no pattern matches; one does, but is excluded; one does.
+MISS, EXCLUDED, HIT = 0, 1, 2
 
 #: What refers to a group, and so may mean another one when patterns are joined anew.
 _REFERENCE = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
@@ -57,11 +60,14 @@ class _ByFirstCharacter:
                 for case in _cases(char):
                     self.filed[case].add(i)
         self.made: dict[str, Any] = {}
+        self.shared: dict[frozenset[int], Any] = {}
 
     def __getitem__(self, char: str) -> Any:
         if char not in self.made:
-            found = self.always.union(*(self.filed.get(case, ()) for case in _cases(char)))
-            self.made[char] = self.make([self.things[i] for i in sorted(found)])
+            found = frozenset(self.always).union(*(self.filed.get(case, ()) for case in _cases(char)))
+            if found not in self.shared:
+                self.shared[found] = self.make([self.things[i] for i in sorted(found)])
+            self.made[char] = self.shared[found]
         return self.made[char]
 
 
@@ -141,13 +147,19 @@ class RunMatcher:
         self.is_kept = is_kept
         self.search = search
         self.run = re.compile(rf"[{run_class}]+")
+        self.whole_run = re.compile(rf"([{run_class}]+)")
         shapes = [(regex, shape_of(regex, flags, run_class)) for regex in regexes]
-        self.whole = self._filed([(r, s) for r, s in shapes if s.confined])
+        confined = [(r, s) for r, s in shapes if s.confined]
+        self.literals = {s.literal for _, s in confined if s.literal is not None}
+        self.variable = self._filed([(r, s) for r, s in confined if s.literal is None])
+        self.confined = self._filed(confined)
+        self.others = self._filed([(r, s) for r, s in shapes if not s.confined])
         self.all = self._filed(shapes)
+        self.plain_heads = {head for _, s in shapes for head in s.plain_heads}
         heads = [(head, s.firsts) for _, s in shapes for head in s.heads]
         self.heads = _ByFirstCharacter(heads, lambda found: any_of(found, flags))
         self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
-        self.hits: WordCache[bool] = WordCache(self._is_hit)
+        self.hits: WordCache[int] = WordCache(self._hit)
         self.begins: WordCache[bool] = WordCache(self._may_begin)
 
     def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
@@ -162,19 +174,31 @@ class RunMatcher:
         patterns = []
         for regex, shape in shapes:
             look = ""
-            if shape.firsts is not None and shape.heads:
+            if shape.firsts is not None and (shape.heads or shape.plain_heads):
                 outside = sorted(char for char in shape.firsts if not inside.match(char))
                 look = f"(?=[{''.join(map(re.escape, outside))}])" if outside else ""
             patterns.append(re.compile(f"{self.before}{look}(?:{regex}){self.after}", self.flags))
         return patterns
 
-    def _is_hit(self, run: str) -> bool:
-        """Tell whether a run as a whole is a match of a pattern that is confined to runs."""
-        pattern = self.whole[run[0]]
-        return pattern is not None and pattern.match(run) is not None and self.is_kept(run)
+    def _hit(self, run: str) -> int:
+        """Tell how a run as a whole fares with the patterns that are confined to runs."""
+        if not self._matches_whole(run):
+            return MISS
+        return HIT if self.is_kept(run) else EXCLUDED
+
+    def _matches_whole(self, run: str) -> bool:
+        if not is_simple(run):
+            pattern = self.confined[run[0]]
+        elif run.lower() in self.literals:
+            return True
+        else:
+            pattern = self.variable[run[0]]
+        return pattern is not None and pattern.match(run) is not None
 
     def _may_begin(self, run: str) -> bool:
         """Tell whether one of the other patterns may begin with a run."""
+        if self.plain_heads and (run.lower() in self.plain_heads or not is_simple(run)):
+            return True
         pattern = self.heads[run[0]]
         return pattern is not None and pattern.match(run) is not None
 
@@ -186,7 +210,7 @@ class RunMatcher:
     def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
         """Count the runs that are matches as a whole."""
         hits = self.hits
-        return {run: n for run, n in runs.items() if hits[run]}
+        return {run: n for run, n in runs.items() if hits[run] == HIT}
 
     def count(self, text: str, runs: Mapping[str, int]) -> Mapping[str, int]:
         """Count the matches in a text."""
@@ -207,11 +231,21 @@ class RunMatcher:
                 continue
             string = run.group()
             if begins[string]:
-                match = self.all[string[0]].match(text, start)
+                match = self._at(text, start, string)
                 if match is not None:
                     position = match.end()
                     if self.is_kept(match.group(1)):
                         found.append(match.group(1))
-            elif hits[string]:
+            elif hits[string] == HIT:
                 found.append(string)
         return found
+
+    def _at(self, text: str, start: int, run: str) -> re.Match[str] | None:
+        """Match the patterns where a run begins that one of the others may begin with."""
+        others = self.others[run[0]]
+        match = None if others is None else others.match(text, start)
+        if self.hits[run] == MISS:
+            return match
+        if match is None:
+            return self.whole_run.match(text, start)
+        return self.all[run[0]].match(text, start)  # both: which of them comes first in the list?
