@@ -1,12 +1,17 @@
 """Finnish."""
 
-from .features import RegexMatches, Stemmed, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
+from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "informals", "name", "stemmed", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "finnish"
+dictionary = Dictionary(
+    f"{name}.dictionary",
+    SpellingDictionary({"fi": "libenchant-2-voikko"}).check,
+)
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("fi"))
 stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("finnish"))
 badwords = RegexMatches(f"{name}.badwords", WordList("fi", "badwords"))

@@ -1,12 +1,18 @@
 """Tamil."""
 
-from .features import RegexMatches
+from .features import Dictionary, RegexMatches, Stopwords
+from .features.dictionary import SpellingDictionary
 from .scripts import word_edges
-from .word_lists import WordList
+from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "informals", "name"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
 
 name = "tamil"
 wrapping = word_edges("\u0b80-\u0bff")
+dictionary = Dictionary(
+    f"{name}.dictionary",
+    SpellingDictionary({"ta": "aspell-ta"}).check,
+)
+stopwords = Stopwords(f"{name}.stopwords", StopwordList("ta"))
 badwords = RegexMatches(f"{name}.badwords", WordList("ta", "badwords"), wrapping=wrapping)
 informals = RegexMatches(f"{name}.informals", WordList("ta", "informals"), wrapping=wrapping)

@@ -35,6 +35,7 @@ class Dictionary(DependentSet):
 
     def __init__(self, name: str, dictionary_check: Callable[[str], Any]) -> None:
         super().__init__(name)
+        self.dictionary_check = dictionary_check
         known = WordPredicate(dictionary_check)
         datasources = Revision(f"{name}.revision", known, wikitext_revision.datasources)
         self.revision = RevisionFeatures(f"{name}.revision", datasources)

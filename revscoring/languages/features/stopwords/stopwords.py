@@ -62,6 +62,7 @@ class Stopwords(DependentSet):
         self, name: str, stopword_set: Collection[str], cleanup: Callable[[str], str] | None = None
     ) -> None:
         super().__init__(name)
+        self.stopword_set = stopword_set
         is_stopword = WordPredicate(WordIsInStopwordSet(stopword_set, cleanup))
         datasources = Revision(f"{name}.revision", is_stopword, wikitext_revision.datasources)
         self.revision = RevisionFeatures(f"{name}.revision", datasources)
