@@ -20,7 +20,7 @@ from ..errors import ModelFileError
 __all__ = ["build", "express"]
 
 ROOTS = ("revscoring.features", "revscoring.languages", "revscoring.features.revision_oriented")
-ATTRIBUTE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+ATTRIBUTE = re.compile(r"(?!__)[^\W\d]\w*(?:\.(?!__)[^\W\d]\w*)*")
 AGGREGATED = re.compile(r"\w+\(<datasource\.([\w.]+)>\)")
 MODIFIERS = (
     "add", "sub", "mul", "div", "max", "min", "log",

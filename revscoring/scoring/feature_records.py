@@ -13,7 +13,6 @@ is made of standard features, if it is (see `revscoring.scoring.feature_expressi
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import sys
@@ -23,11 +22,22 @@ from typing import Any
 
 from ..errors import ModelFileError
 from .feature_expressions import build, express
+from .persistence_definitions import Definitions, definition_digest
+from .persistence_drift import shorten
+from .persistence_values import expect
 
-__all__ = ["MissingFeature", "definition_digest", "find_list_path", "read_features", "record_features"]
+__all__ = [
+    "MissingFeature",
+    "definition_digest",
+    "find_features",
+    "find_list_path",
+    "read_features",
+    "record_features",
+]
 
 logger = logging.getLogger(__name__)
 
+OWN_MODULES = ("revscoring.features", "revscoring.languages")
 RETURNS: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
 PATH = re.compile(r"(?P<list>[^\W\d]\w*(?:\.[^\W\d]\w*)+)\[(?P<index>\d+)\]")
 
@@ -51,7 +61,9 @@ class MissingFeature:
         raise RuntimeError(f"{self.record['name']} is known by name only, so it has no value: {self.reason}")
 
 
-def record_features(features: Sequence[Any], list_path: str | None = None) -> list[dict[str, Any]]:
+def record_features(
+    features: Sequence[Any], list_path: str | None = None, definitions: Definitions | None = None
+) -> list[dict[str, Any]]:
     """Describe features for a model file.
 
     Parameters
@@ -59,6 +71,8 @@ def record_features(features: Sequence[Any], list_path: str | None = None) -> li
     features : sequence of Feature
     list_path : str, optional
         The dotted path of the list that they are; by default the modules loaded are searched for it.
+    definitions : Definitions, optional
+        Collects the word lists and dictionaries below the features.
 
     Examples
     --------
@@ -69,13 +83,14 @@ def record_features(features: Sequence[Any], list_path: str | None = None) -> li
     """
     if list_path is None:
         list_path = find_list_path(features)
+    definitions = definitions or Definitions()
     return [
-        _record(feature, None if list_path is None else f"{list_path}[{index}]")
+        _record(feature, None if list_path is None else f"{list_path}[{index}]", definitions)
         for index, feature in enumerate(features)
     ]
 
 
-def _record(feature: Any, path: str | None) -> dict[str, Any]:
+def _record(feature: Any, path: str | None, definitions: Definitions) -> dict[str, Any]:
     if isinstance(feature.process, MissingFeature):
         return {**feature.process.record, **({} if path is None else {"path": path})}
     return {
@@ -83,39 +98,9 @@ def _record(feature: Any, path: str | None) -> dict[str, Any]:
         "kind": "feature_vector" if str(feature).startswith("feature_vector.") else "feature",
         "returns": feature.returns.__name__,
         "path": path,
-        "dependencies": definition_digest(feature),
+        "dependencies": definitions.digest(feature),
         "expression": express(feature),
     }
-
-
-def definition_digest(feature: Any) -> str:
-    """Digest what a feature is made of: the nodes below it, their kinds, processes and connections.
-
-    Examples
-    --------
-    >>> from revscoring.features import Feature
-    >>> words = Feature("words", returns=int)
-    >>> definition_digest(words + 1) == definition_digest(words + 1) != definition_digest(words + 2)
-    True
-    """
-    from ..dependencies import expand
-
-    digest = hashlib.sha256()
-    for node in expand([feature]):
-        process = getattr(node, "process", None)
-        parts = [
-            str(node),
-            _full_name(type(node)),
-            _full_name(getattr(node, "returns", None)),
-            _full_name(process if hasattr(process, "__qualname__") else type(process)),
-            *(str(dependency) for dependency in getattr(node, "dependencies", ())),
-        ]
-        digest.update("\0".join(parts).encode("utf-8", "surrogatepass") + b"\n")
-    return digest.hexdigest()
-
-
-def _full_name(thing: Any) -> str:
-    return f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', '')}"
 
 
 def find_list_path(features: Sequence[Any]) -> str | None:
@@ -153,26 +138,58 @@ def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterabl
     trusted_modules : iterable of str
         Packages or modules to import lists from, such as ``editquality``.
     """
-    trusted = ("revscoring", *trusted_modules)
-    features, reasons, changed = [], {}, []
+    features, notes = find_features(records, trusted_modules)
+    for note in notes:
+        logger.warning("The model is not quite as it was trained: %s", note)
+    return features
+
+
+def find_features(
+    records: Iterable[Mapping[str, Any]],
+    trusted_modules: Iterable[str] = (),
+    definitions: Definitions | None = None,
+) -> tuple[list[Any], list[str]]:
+    """Find the features of records again, as `read_features` does, and say what is not as it was.
+
+    Returns
+    -------
+    features : list of Feature
+    notes : list of str
+        On features that are known by name only, and on those whose definition has changed.
+    """
+    trusted = (*OWN_MODULES, *trusted_modules)
+    definitions = definitions or Definitions()
+    features: list[Any] = []
+    missing, changed, notes = [], [], []
+    reason = ""
     for record in records:
-        feature, reason = _find(record, trusted)
+        _check_record(record)
+        feature, why = _find(record, trusted)
         if feature is None:
             feature = _make(record)
         if feature is None:
-            feature = _placeholder(record, reason)
-            reasons[str(record["name"])] = reason
-        elif definition_digest(feature) != record["dependencies"]:
+            feature = _placeholder(record, why)
+            missing.append(str(record["name"]))
+            reason = reason or why
+        elif definitions.digest(feature) != record["dependencies"] and record["dependencies"] is not None:
             changed.append(str(feature))
         features.append(feature)
-    if reasons:
-        some = next(iter(reasons.values()))
-        logger.warning("%d features of the model are known by name only: %s", len(reasons), some)
+    if missing:
+        notes.append(f"{len(missing)} features of the model are known by name only: {reason}")
     if changed:
-        logger.warning(
-            "The definition of features has changed since the model was trained: %s", ", ".join(changed)
+        notes.append(
+            f"the definition of features has changed since the model was trained: {shorten(changed)}"
         )
-    return features
+    return features, notes
+
+
+def _check_record(record: Any) -> None:
+    expect(record, dict, "a feature")
+    for key in ("name", "kind", "returns"):
+        expect(record.get(key), str, f"the {key} of a feature")
+    for key in ("path", "dependencies"):
+        expect(record.get(key), str | None, f"the {key} of the feature {record['name']!r:.80}")
+    record.setdefault("dependencies", None)
 
 
 def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
@@ -186,15 +203,19 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
     if match is None:
         raise ModelFileError(f"The feature {record['name']!r} has a path of an unknown form: {path!r}.")
     list_path = match["list"]
-    if not is_trusted(list_path, trusted) and list_path.rpartition(".")[0] not in sys.modules:
+    module, _, name = list_path.rpartition(".")
+    trusts = is_trusted(list_path, trusted) and "__" not in list_path
+    if not trusts and module not in sys.modules:
         package = list_path.split(".")[0]
         return (
             None,
             f"it comes from {path}; if you trust that, load with trusted_modules=[{package!r}]",
         )
     try:
-        feature = import_path(list_path)[int(match["index"])]
-    except (ImportError, AttributeError, IndexError, TypeError) as error:
+        # What is not trusted is taken from where it is already; nothing is imported for it.
+        found = import_path(list_path) if trusts else vars(sys.modules[module])[name]
+        feature = found[int(match["index"])] if isinstance(found, list | tuple) else found
+    except (ImportError, AttributeError, IndexError, KeyError, TypeError) as error:
         return (
             None,
             f"{path} cannot be imported ({type(error).__name__}: {error}); install or update that package",

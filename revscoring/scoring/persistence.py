@@ -2,53 +2,45 @@
 
 =================  ==============================================================================
 revscoring.json    the model as plain data: class, labels, parameters, features by name, statistics,
-                   environment, versions of libraries
-schema.json        the trained estimators, as skops writes them
-array_0.npy …      their arrays
+                   environment, versions of libraries, digests of word lists and dictionaries
+schema.json        the trained estimators as plain values and arrays, in the container of skops
+array_0.npy …      the arrays
 =================  ==============================================================================
 
-Only estimator types in `TRUSTED_TYPES` are constructed, whatever the file asks for. The same model
-gives the same bytes.
+What an estimator consists of is listed in `revscoring.scoring.persistence_estimators`; any other type
+that a file asks for is refused, unless its reader trusts its package. The same model gives the same bytes.
 """
 
 from __future__ import annotations
 
-import bz2
-import io
-import json
 import logging
 import pickle
-import zipfile
+import warnings
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from os import PathLike
 from typing import IO, Any
 
 from ..errors import ModelFileError
 from .environment import Environment
-from .feature_records import is_trusted, read_features, record_features
+from .feature_records import find_features, is_trusted, record_features
 from .model_info import ModelInfo
 from .models.model import Model, import_path
 from .models.util import normalize_json
+from .persistence_archive import check_schema, decompress, open_archive, write_archive
+from .persistence_definitions import Definitions
+from .persistence_drift import asset_drift, library_drift, library_versions
+from .persistence_estimators import KINDS, pack_estimator, unpack_estimator
+from .persistence_values import decode, encode, expect
 
-__all__ = ["TRUSTED_TYPES", "dump", "dumps", "load", "loads"]
+__all__ = ["dump", "dumps", "load", "loads"]
 
 logger = logging.getLogger(__name__)
 
 FORMAT = "revscoring model"
 FORMAT_VERSION = 1
-DOCUMENT = "revscoring.json"
-LIBRARIES = ("sklearn", "numpy", "skops")
+PICKLE_STARTS = (b"\x80", b"ccopy_reg", b"(i", b"(c")
 
-TRUSTED_TYPES = [
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._SigmoidCalibration",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.tree._tree.Tree",
-]
-"""Types that models need beside those that skops itself trusts; they hold data and run nothing."""
-
-MADE_AGAIN = {"features", "info", "label_normalizer", "trained", "_evaluators"}
+MADE_AGAIN = {"features", "info", "label_normalizer", "trained", "_evaluators", "drift"}
 """Attributes that are not stored: they follow from the others, or differ with every training."""
 
 
@@ -74,7 +66,13 @@ def dump(model: Model, f: IO[Any] | str | PathLike[str], features_path: str | No
 
 
 def dumps(model: Model, features_path: str | None = None) -> bytes:
-    """Write a model to bytes; see `dump`."""
+    """Write a model to bytes; see `dump`.
+
+    Raises
+    ------
+    ModelFileError
+        If something about the model cannot be written.
+    """
     from skops import io as skops_io
 
     plain, objects = {}, {}
@@ -82,10 +80,11 @@ def dumps(model: Model, features_path: str | None = None) -> bytes:
         if name in MADE_AGAIN:
             continue
         try:
-            plain[name] = _encode(value)
+            plain[name] = encode(value)
         except TypeError:
-            objects[name] = value
-    statistics = model.info.get("statistics")
+            objects[name] = _pack(value)
+    definitions = Definitions()
+    records = record_features(model.features, features_path or model.features_path, definitions)
     own_fields = {"type", "version", "params", "environment", "statistics"}
     document = {
         "format": FORMAT,
@@ -93,17 +92,29 @@ def dumps(model: Model, features_path: str | None = None) -> bytes:
         "class": f"{type(model).__module__}.{type(model).__qualname__}",
         "attributes": plain,
         "info": [
-            _encode([key, normalize_json(value)])
-            for key, value in model.info.items()
-            if key not in own_fields
+            encode([key, normalize_json(value)]) for key, value in model.info.items() if key not in own_fields
         ],
         "info_order": [str(key) for key in model.info],
-        "features": record_features(model.features, features_path or model.features_path),
+        "features": records,
+        "assets": definitions.assets,
         "environment": normalize_json(dict(model.info["environment"].items())),
-        "libraries": {name: import_module(name).__version__ for name in LIBRARIES},
-        "statistics": _statistics_state(statistics),
+        "libraries": library_versions(),
+        "statistics": _statistics_state(model.info.get("statistics")),
     }
-    return _archive(document, skops_io.dumps(objects))
+    try:
+        return write_archive(document, skops_io.dumps(objects))
+    except Exception as error:  # skops raises many kinds for what it cannot write
+        raise ModelFileError(
+            f"The model cannot be written, because {', '.join(objects)} hold what is no data ({error})."
+        ) from error
+
+
+def _pack(value: Any) -> Any:
+    """Turn estimators, alone or in a list, into plain data, if they are of kinds that are known."""
+    if isinstance(value, list):
+        return [_pack(item) for item in value]
+    packed = pack_estimator(value) if hasattr(value, "get_params") else None
+    return value if packed is None else packed
 
 
 def load(
@@ -135,17 +146,14 @@ def load(
 def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Any:
     """Read a model from bytes; see `load`."""
     if data.startswith(b"BZh"):
-        try:
-            data = bz2.decompress(data)
-        except (OSError, ValueError) as error:
-            raise ModelFileError(f"The bz2 compression of the model file is damaged: {error}.") from error
+        data = decompress(data)
     if data.startswith(b"PK"):
         return _read(data, tuple(trusted_modules))
     if data.startswith(b"version https://git-lfs"):
         raise ModelFileError(
             "This is a pointer of git-lfs, not the model itself: fetch it with `git lfs pull`."
         )
-    if data.startswith(b"\x80"):
+    if data.startswith(PICKLE_STARTS):
         return _unpickle(data, trust_pickle)
     raise ModelFileError(f"This is no model file: it begins with {data[:16]!r}.")
 
@@ -154,6 +162,7 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Any:
     if not trust_pickle:
         raise ModelFileError(
             "The model file is a pickle, and reading a pickle can run any program. "
+            "Convert one of revscoring 2.x without running it: revscoring migrate_model OLD NEW. "
             "If you know who made it, trust it with Model.load(f, trust_pickle=True)."
         )
     model = pickle.loads(data)
@@ -162,30 +171,7 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Any:
     return model
 
 
-# -- the document ---------------------------------------------------------------------------------
-
-
-def _encode(value: Any) -> Any:
-    """Turn plain values into what JSON keeps, with tuples and dicts of any keys marked."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, list):
-        return [_encode(item) for item in value]
-    if isinstance(value, tuple):
-        return {"tuple": [_encode(item) for item in value]}
-    if isinstance(value, Mapping):
-        return {"dict": [[_encode(key), _encode(item)] for key, item in value.items()]}
-    raise TypeError(f"{value!r} is no plain data")
-
-
-def _decode(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decode(item) for item in value]
-    if isinstance(value, dict):
-        if "tuple" in value:
-            return tuple(_decode(value["tuple"]))
-        return {_decode(key): _decode(item) for key, item in value["dict"]}
-    return value
+# -- reading ----------------------------------------------------------------------------------------
 
 
 def _statistics_state(statistics: Any) -> Any:
@@ -194,39 +180,82 @@ def _statistics_state(statistics: Any) -> Any:
     if not hasattr(statistics, "to_state"):
         logger.warning("Statistics of the type %s are left out of the model file", type(statistics).__name__)
         return None
-    return _encode(statistics.to_state())
+    return encode(statistics.to_state())
 
 
 def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Any:
-    from skops import io as skops_io
-
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if DOCUMENT not in archive.namelist():
-                raise ModelFileError(f"This archive is no model file: it has no {DOCUMENT}.")
-            document = json.loads(archive.read(DOCUMENT))
-        if document["format"] != FORMAT or document["format_version"] > FORMAT_VERSION:
+        document, schema = open_archive(data)
+        if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
             raise ModelFileError(
-                f"The model file is a {document['format']!r} of version {document['format_version']!r}, "
-                f"this revscoring reads {FORMAT!r} up to version {FORMAT_VERSION}: update revscoring."
+                f"The model file is a {document.get('format')!r:.80} of version "
+                f"{document.get('format_version')!r:.80}, this revscoring reads {FORMAT!r} of version "
+                f"{FORMAT_VERSION}: update revscoring."
             )
-        untrusted = sorted(set(skops_io.get_untrusted_types(data=data)).difference(TRUSTED_TYPES))
-        if untrusted:
-            raise ModelFileError(
-                f"The model file asks for types that are not trusted: {', '.join(untrusted)}."
-            )
-        objects = skops_io.loads(data, trusted=TRUSTED_TYPES)
-        return _rebuild(document, objects, trusted_modules)
+        return _rebuild(document, _read_objects(data, schema, trusted_modules), trusted_modules)
     except ModelFileError:
         raise
-    except Exception as error:
-        raise ModelFileError(f"The model file is damaged ({type(error).__name__}: {error}).") from error
+    except (Exception, RecursionError, MemoryError) as error:
+        raise ModelFileError(
+            f"The model file is damaged ({type(error).__name__}: {error!s:.300})."
+        ) from error
+
+
+def _read_objects(data: bytes, schema: Mapping[str, Any], trusted_modules: tuple[str, ...]) -> dict[str, Any]:
+    types = check_schema(schema)
+    untrusted = [name for name in types if not is_trusted(name, trusted_modules)]
+    if untrusted:
+        package = untrusted[0].split(".")[0]
+        raise ModelFileError(
+            f"The model file asks for types that are not trusted: {', '.join(untrusted)}; "
+            f"if you trust that package, load with trusted_modules=[{package!r}]."
+        )
+    from skops import io as skops_io
+
+    objects = expect(skops_io.loads(data, trusted=types), dict, "the part with the estimators")
+    return {name: _unpack(value) for name, value in objects.items()}
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unpack(item) for item in value]
+    return unpack_estimator(value) if isinstance(value, dict) else value
 
 
 def _rebuild(
     document: Mapping[str, Any], objects: Mapping[str, Any], trusted_modules: tuple[str, ...]
 ) -> Any:
-    path = document["class"]
+    model = _blank_model(expect(document["class"], str, "the class of the model"), trusted_modules)
+    attributes = expect(document["attributes"], dict, "the list of attributes")
+    values = {name: decode(value) for name, value in attributes.items()}
+    values.update(objects)
+    for name in values:
+        if callable(getattr(type(model), name, None)) or name.startswith("__"):
+            raise ModelFileError(f"The model file would replace the method {name!r} of the model.")
+    expect(values.get("params"), dict, "the parameters")
+    expect(values.get("version"), str | None, "the version")
+    if "labels" in values:
+        for label in expect(values["labels"], list, "the list of labels"):
+            expect(label, bool | int | float | str, "a label")
+        expect(values.get("multilabel"), bool, "multilabel")
+    model.__dict__.update(values)
+    definitions = Definitions()
+    features, notes = find_features(
+        expect(document["features"], list, "the list of features"), trusted_modules, definitions
+    )
+    model.features = tuple(features)
+    model.info = _read_info(document, model)
+    model.rebuild()
+    _try_out(model)
+    notes += asset_drift(expect(document.get("assets", {}), dict, "assets"), definitions.assets)
+    notes += library_drift(expect(document.get("libraries", {}), dict, "libraries"))
+    model.drift = tuple(notes)
+    if notes:
+        logger.warning("The model is not quite as it was trained: %s", "; ".join(notes))
+    return model
+
+
+def _blank_model(path: str, trusted_modules: tuple[str, ...]) -> Any:
     if not is_trusted(path, ("revscoring.scoring.models", *trusted_modules)):
         raise ModelFileError(
             f"The model is of the class {path}; if you trust that package, "
@@ -235,78 +264,38 @@ def _rebuild(
     model_class = import_path(path)
     if not (isinstance(model_class, type) and issubclass(model_class, Model)):
         raise ModelFileError(f"{path} is not a class of models.")
-    model = model_class.__new__(model_class)
-    model.__dict__.update({name: _decode(value) for name, value in document["attributes"].items()})
-    model.__dict__.update(objects)
-    model.features = tuple(read_features(document["features"], trusted_modules))
-    fields = dict(_decode(document["info"]))
-    fields.update(type=model_class.__name__, version=model.version, params=model.params)
-    fields["environment"] = Environment.from_mapping(document["environment"])
+    return model_class.__new__(model_class)
+
+
+def _read_info(document: Mapping[str, Any], model: Model) -> ModelInfo:
+    pairs = decode(expect(document["info"], list, "the information about the model"))
+    fields = {expect(key, str, "the name of information"): value for key, value in pairs}
+    fields.update(type=type(model).__name__, version=model.version, params=model.params)
+    fields["environment"] = Environment.from_mapping(expect(document["environment"], dict, "the environment"))
     if document["statistics"] is not None:
-        fields["statistics"] = _read_statistics(_decode(document["statistics"]))
-    model.info = ModelInfo([(key, fields[key]) for key in document["info_order"] if key in fields])
-    model.rebuild()
-    return model
+        from .statistics.classification.classification import Classification
+
+        fields["statistics"] = Classification.from_state(decode(document["statistics"]))
+    order = expect(document["info_order"], list, "the order of information")
+    return ModelInfo([(key, fields[key]) for key in order if key in fields])
 
 
-def _read_statistics(state: Mapping[str, Any]) -> Any:
-    from .statistics.classification.classification import Classification
-
-    return Classification.from_state(state)
-
-
-# -- the archive ----------------------------------------------------------------------------------
-
-
-def _archive(document: Mapping[str, Any], skops_data: bytes) -> bytes:
-    """Put the document into the archive of skops, with names and dates that do not change from run to run."""
-    files: dict[str, bytes] = {}
-    with zipfile.ZipFile(io.BytesIO(skops_data)) as archive:
-        schema = json.loads(archive.read("schema.json"))
-        names: dict[str, str] = {}
-        _renumber(schema, {}, names)
-        files[DOCUMENT] = json.dumps(document, indent=1, ensure_ascii=False).encode()
-        files["schema.json"] = json.dumps(schema).encode()
-        for old, new in names.items():
-            files[new] = _without_padding(archive.read(old))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-    return out.getvalue()
-
-
-def _without_padding(content: bytes) -> bytes:
-    """Clear the bytes between the fields of a structured array, where there is whatever was in memory."""
+def _try_out(model: Any) -> None:
+    """Score a vector of zeros with what was read, so that parts that do not fit each other show now."""
     import numpy as np
 
-    if not content.startswith(b"\x93NUMPY"):
-        return content
-    array = np.load(io.BytesIO(content), allow_pickle=False)
-    if array.dtype.names is None:
-        return content
-    clean = np.zeros(array.shape, dtype=array.dtype)
-    for field in array.dtype.names:
-        clean[field] = array[field]
-    out = io.BytesIO()
-    np.save(out, clean, allow_pickle=False)
-    return out.getvalue()
-
-
-def _renumber(node: Any, ids: dict[Any, int], names: dict[str, str]) -> None:
-    """Replace memory addresses and the file names made of them by numbers, in place."""
-    if isinstance(node, list):
-        for item in node:
-            _renumber(item, ids, names)
-    elif isinstance(node, dict):
-        if "__id__" in node:
-            # Plain values are never shared on purpose, so each gets a number of its own.
-            key = ("value", len(ids)) if node.get("is_json") else node["__id__"]
-            node["__id__"] = ids.setdefault(key, len(ids))
-        if isinstance(node.get("file"), str):
-            extension = node["file"].rpartition(".")[2]
-            node["file"] = names.setdefault(node["file"], f"array_{len(names)}.{extension}")
-        for value in node.values():
-            _renumber(value, ids, names)
+    n_values = set()
+    for estimator in (getattr(model, "estimator", None), *(getattr(model, "estimators", None) or ())):
+        if type(estimator).__name__ not in KINDS or getattr(estimator, "n_features_in_", None) is None:
+            continue
+        zeros = np.zeros((1, estimator.n_features_in_))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            shape = estimator.predict_proba(zeros).shape
+        if shape != (1, len(estimator.classes_)):
+            raise ModelFileError(f"An estimator gives {shape[1:]} probabilities for {estimator.classes_}.")
+        n_values.add(estimator.n_features_in_)
+    if len(n_values) == 1 and hasattr(model, "score_packed"):
+        model.score_packed(np.zeros((1, n_values.pop())))
+    elif n_values:
+        raise ModelFileError(f"The estimators are made for vectors of {sorted(n_values)} values.")
