@@ -22,7 +22,7 @@ except ImportError:  # Python 3.10
     import sre_constants as _sre  # type: ignore[no-redef]
     import sre_parse as _sre_parse  # type: ignore[no-redef]
 
-__all__ = ["Shape", "any_of", "first_characters", "is_simple", "shape_of", "stays_within_chunks"]
+__all__ = ["Heads", "Shape", "any_of", "first_characters", "is_simple", "shape_of", "stays_within_chunks"]
 
 _REPEATS = {_sre.MAX_REPEAT, _sre.MIN_REPEAT, getattr(_sre, "POSSESSIVE_REPEAT", None)}
 _ASSERTS = {_sre.ASSERT, _sre.ASSERT_NOT}
@@ -161,6 +161,13 @@ class _Confined:
         parts = _parts(element)
         return bool(parts) and all(all(map(self.takes_only_inside, part)) for part in parts)
 
+    def takes_only_outside(self, element: Any) -> bool:
+        """Tell whether an element takes characters outside the class only, if any."""
+        op, argument = element
+        if op in _REPEATS:
+            return all(map(self.takes_only_outside, argument[2]))
+        return op in (_sre.LITERAL, _sre.IN) and self.takes_outside_first(element)
+
     def takes_outside_first(self, element: Any) -> bool:
         """Tell whether an element always takes a character outside the class first."""
         op, argument = element
@@ -178,6 +185,14 @@ class _Confined:
         return characters is not None and not any(map(self.inside.match, characters))
 
 
+@dataclass(frozen=True)
+class Heads:
+    """Ways in which a run may go: plain texts, in lower case, and parsed patterns; see `any_of`."""
+
+    plain: tuple[str, ...]
+    patterns: tuple[Any, ...]
+
+
 class _Heads:
     """Spells out how the first run of characters of a class in a match may go.
 
@@ -192,8 +207,8 @@ class _Heads:
         self.confined = confined
         self.state = state
 
-    def of(self, elements: list[Any]) -> list[tuple[list[Any], str]]:
-        """Return the heads of a sequence of elements.
+    def of(self, elements: list[Any]) -> list[tuple[list[Any], str, list[Any] | None]]:
+        """Return the heads of a sequence of elements, and the elements behind each where they are known.
 
         Raises
         ------
@@ -209,17 +224,25 @@ class _Heads:
                 prefix.append(element)
                 continue
             if self.confined.takes_outside_first(element):
-                return [(prefix, "end")]
-            found: list[tuple[list[Any], str]] = []
+                return [(prefix, "end", [element, *rest])]
+            found: list[tuple[list[Any], str, list[Any] | None]] = []
             for replacement, then in self._choices(element):
                 if then == "go":
-                    found.extend((prefix + head, end) for head, end in self.of(replacement + rest))
+                    found.extend((prefix + head, *end) for head, *end in self.of(replacement + rest))  # type: ignore[misc]
                 else:
-                    found.append((prefix + replacement, then))
+                    found.append((prefix + replacement, then, None))
                 if len(found) > self.LIMIT:
                     raise OverflowError
             return found
-        return [(prefix, "done")]
+        return [(prefix, "done", None)]
+
+    def behind(self, elements: list[Any] | None) -> list[tuple[list[Any], str]] | None:
+        """Return the heads of the run that follows, or None where anything may follow."""
+        rest = list(elements or ())
+        while rest and self.confined.takes_only_outside(rest[0]):
+            rest.pop(0)
+        heads = [(head, end) for head, end, _ in self.of(rest)] if rest else []
+        return heads if heads and all(head for head, _ in heads) else None
 
     def _choices(self, element: Any) -> Iterator[tuple[list[Any], str]]:
         """Yield what may stand for an element, and whether the pattern goes on behind it ("go")."""
@@ -239,7 +262,7 @@ class _Heads:
                 return
             if least == 0:
                 yield [], "go"
-            for head, end in self.of(list(body)) if most else ():
+            for head, end, _ in self.of(list(body)) if most else ():
                 yield head, "end" if end == "end" else "open"
         else:
             inside = self._inside_of(element)
@@ -269,26 +292,22 @@ class Shape:
     ----------
     confined : bool
         A match takes characters of the class only, so that it is a whole run.
-    heads : tuple
-        The first run of a match that is not confined begins with a match of one of these parsed
-        patterns; see `any_of`.
+    heads : tuple of (Heads, Heads or None)
+        How the first run of a match that is not confined may go, and with that the second one;
+        None where anything may follow.
     loose : bool
         A match may be empty, begin outside the class, or in a way that is not spelled out.
     firsts : frozenset of str or None
         The characters that a match may begin with, in one case; None where they are many.
     literal : str or None
         The pattern in lower case, where it is plain text whose cases are simple.
-    plain_heads : tuple of str
-        Heads that are plain text with the end of the run behind it, in lower case; they do not
-        stand in `heads`.
     """
 
     confined: bool
-    heads: tuple[Any, ...]
+    heads: tuple[tuple[Heads, Heads | None], ...]
     loose: bool
     firsts: frozenset[str] | None
     literal: str | None = None
-    plain_heads: tuple[str, ...] = ()
 
 
 #: Characters that a regular expression takes for others than their own lower and upper case.
@@ -370,11 +389,10 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     --------
     >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
     [True, True, False, False]
-    >>> shape_of("shut up", re.IGNORECASE, r"\w").plain_heads
-    ('shut',)
-    >>> head = any_of(shape_of(r"shut+\s+up", 0, r"\w").heads, 0)
-    >>> bool(head.match("shutt")), bool(head.match("shutter"))
-    (True, False)
+    >>> (first, second), = shape_of("shut+ up", re.IGNORECASE, r"\w").heads
+    >>> head = any_of(first.patterns, re.IGNORECASE)
+    >>> bool(head.match("Shutt")), bool(head.match("shutter")), second.plain
+    (True, False, ('up',))
     >>> shape_of(":[)]", 0, r"\w").loose
     True
     """
@@ -388,24 +406,39 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
         return Shape(True, (), False, known, _plain(parsed, flags))
     if any(element[0] in (_sre.GROUPREF, _sre.GROUPREF_EXISTS) for element in _elements(parsed)):
         return Shape(False, (), True, known)
+    spelled = _Heads(confined, parsed.state)
     try:
-        heads = _Heads(confined, parsed.state).of(list(parsed))
+        heads = spelled.of(list(parsed))
+        pairs = [
+            (_collect([(head, end)], parsed.state, flags), spelled.behind(rest) if end == "end" else None)
+            for head, end, rest in heads
+            if head
+        ]
     except OverflowError:
         return Shape(False, (), True, known)
-    patterns = []
-    plain_heads = []
-    loose = False
+    loose = any(
+        not head or _sre_parse.SubPattern(parsed.state, list(head)).getwidth()[0] == 0 for head, _, _ in heads
+    )
+    kept = tuple(
+        (first, None if second is None else _collect(second, parsed.state, flags)) for first, second in pairs
+    )
+    return Shape(False, kept, loose, known)
+
+
+def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int) -> Heads:
+    """Part heads into plain texts and patterns."""
+    plain: list[str] = []
+    patterns: list[Any] = []
     for elements, end in heads:
-        kept = _sre_parse.SubPattern(parsed.state, list(elements))
-        loose |= not elements or kept.getwidth()[0] == 0
-        plain = _plain(elements, flags) if elements and end != "open" else None
-        if plain:
-            plain_heads.append(plain)
-        elif elements:
-            if end != "open":
-                kept.append((_sre.AT, _sre.AT_END_STRING))
-            patterns.append(kept)
-    return Shape(False, tuple(patterns), loose, known, None, tuple(plain_heads))
+        text = _plain(elements, flags) if end != "open" else None
+        if text:
+            plain.append(text)
+            continue
+        pattern = _sre_parse.SubPattern(state, list(elements))
+        if end != "open":
+            pattern.append((_sre.AT, _sre.AT_END_STRING))
+        patterns.append(pattern)
+    return Heads(tuple(plain), tuple(patterns))
 
 
 def first_characters(regex: str, flags: int) -> set[str] | None:

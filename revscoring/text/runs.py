@@ -8,13 +8,14 @@ tried where a character stands that they may begin with.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .cache import WordCache
-from .patterns import Shape, any_of, first_characters, is_simple, shape_of
+from .patterns import Heads, Shape, any_of, first_characters, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 
@@ -112,6 +113,21 @@ class FirstCharacterMatcher:
                 yield match
 
 
+class _Following:
+    """Tells whether a run may be the second one of a match, given the first."""
+
+    def __init__(self, heads: Iterable[Heads], flags: int) -> None:
+        heads = list(heads)
+        self.plain = {text for head in heads for text in head.plain}
+        self.pattern = any_of([pattern for head in heads for pattern in head.patterns], flags)
+        self.accepts: WordCache[bool] = WordCache(self._accepts)
+
+    def _accepts(self, run: str) -> bool:
+        if run.lower() in self.plain or (self.plain and not is_simple(run)):
+            return True
+        return self.pattern is not None and self.pattern.match(run) is not None
+
+
 class RunMatcher:
     """Finds the same matches as a search for joined patterns, asking about distinct runs.
 
@@ -155,12 +171,19 @@ class RunMatcher:
         self.confined = self._filed(confined)
         self.others = self._filed([(r, s) for r, s in shapes if not s.confined])
         self.all = self._filed(shapes)
-        self.plain_heads = {head for _, s in shapes for head in s.plain_heads}
-        heads = [(head, s.firsts) for _, s in shapes for head in s.heads]
-        self.heads = _ByFirstCharacter(heads, lambda found: any_of(found, flags))
+        self.heads = [(*head, s.firsts) for _, s in shapes for head in s.heads]
+        self.plain_heads: defaultdict[str, list[int]] = defaultdict(list)
+        patterns = []
+        for number, (first, _, firsts) in enumerate(self.heads):
+            for text in first.plain:
+                self.plain_heads[text].append(number)
+            patterns += [((number, pattern), firsts) for pattern in first.patterns]
+        self.filed_heads = _ByFirstCharacter(patterns, self._any_head)
+        self.single_heads: dict[int, re.Pattern[str] | None] = {}
+        self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
         self.hits: WordCache[int] = WordCache(self._hit)
-        self.begins: WordCache[bool] = WordCache(self._may_begin)
+        self.begins: WordCache[_Following | bool] = WordCache(self._may_begin)
 
     def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
         return re.compile(f"{self.before}({'|'.join(regexes)}){self.after}", self.flags) if regexes else None
@@ -174,7 +197,7 @@ class RunMatcher:
         patterns = []
         for regex, shape in shapes:
             look = ""
-            if shape.firsts is not None and (shape.heads or shape.plain_heads):
+            if shape.firsts is not None and shape.heads:
                 outside = sorted(char for char in shape.firsts if not inside.match(char))
                 look = f"(?=[{''.join(map(re.escape, outside))}])" if outside else ""
             patterns.append(re.compile(f"{self.before}{look}(?:{regex}){self.after}", self.flags))
@@ -195,12 +218,35 @@ class RunMatcher:
             pattern = self.variable[run[0]]
         return pattern is not None and pattern.match(run) is not None
 
-    def _may_begin(self, run: str) -> bool:
-        """Tell whether one of the other patterns may begin with a run."""
-        if self.plain_heads and (run.lower() in self.plain_heads or not is_simple(run)):
+    def _any_head(self, found: list[tuple[int, Any]]) -> tuple[re.Pattern[str] | None, list[int]]:
+        return any_of([pattern for _, pattern in found], self.flags), [number for number, _ in found]
+
+    def _heads_of(self, run: str) -> Iterator[int]:
+        """Yield the numbers of the heads that a run fulfils."""
+        yield from self.plain_heads.get(run.lower(), ())
+        pattern, numbers = self.filed_heads[run[0]]
+        if pattern is None or pattern.match(run) is None:
+            return
+        for number in numbers:
+            if number not in self.single_heads:
+                self.single_heads[number] = any_of(self.heads[number][0].patterns, self.flags)
+            single = self.single_heads[number]
+            if single is not None and single.match(run):
+                yield number
+
+    def _may_begin(self, run: str) -> _Following | bool:
+        """Tell whether one of the other patterns may begin with a run, and what may follow then."""
+        if self.plain_heads and not is_simple(run):
             return True
-        pattern = self.heads[run[0]]
-        return pattern is not None and pattern.match(run) is not None
+        numbers = frozenset(self._heads_of(run))
+        if not numbers:
+            return False
+        if numbers not in self.followings:
+            seconds = [self.heads[number][1] for number in numbers]
+            if None in seconds:
+                return True
+            self.followings[numbers] = _Following([s for s in seconds if s is not None], self.flags)
+        return self.followings[numbers]
 
     def may_begin_others(self, text: str, runs: Iterable[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
@@ -225,12 +271,17 @@ class RunMatcher:
         found: list[str] = []
         position = 0
         hits, begins = self.hits, self.begins
-        for run in self.run.finditer(text):
+        runs = [*self.run.finditer(text), None]
+        for run, following in itertools.pairwise(runs):
+            assert run is not None
             start = run.start()
             if start < position:
                 continue
             string = run.group()
-            if begins[string]:
+            may = begins[string]
+            if may and may is not True:
+                may = following is not None and may.accepts[following.group()]
+            if may:
                 match = self._at(text, start, string)
                 if match is not None:
                     position = match.end()
