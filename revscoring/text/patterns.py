@@ -177,10 +177,11 @@ class _Confined:
             return bool(argument[3]) and self.takes_outside_first(argument[3][0])
         if op is _sre.BRANCH:
             return all(bool(part) and self.takes_outside_first(part[0]) for part in argument[1])
-        if op is _sre.IN and argument in ([(_sre.CATEGORY, _sre.CATEGORY_SPACE)],):
-            return not any(map(self.inside.match, " \t\n"))
         if op is _sre.IN and argument[0][0] is _sre.NEGATE:
             return (_sre.CATEGORY, _sre.CATEGORY_NOT_SPACE) in argument
+        if op is _sre.IN:
+            argument = [item for item in argument if item != (_sre.CATEGORY, _sre.CATEGORY_SPACE)]
+            element = (op, argument)
         characters = _characters(element)
         return characters is not None and not any(map(self.inside.match, characters))
 
@@ -229,6 +230,11 @@ class _Heads:
             for replacement, then in self._choices(element):
                 if then == "go":
                     found.extend((prefix + head, *end) for head, *end in self.of(replacement + rest))  # type: ignore[misc]
+                elif then == "one":
+                    found.append((prefix + replacement, "end", rest))
+                elif then == "again":
+                    again = (element[0], (0, element[1][1], element[1][2]))
+                    found.append((prefix + replacement, "end", [again, *rest]))
                 else:
                     found.append((prefix + replacement, then, None))
                 if len(found) > self.LIMIT:
@@ -241,23 +247,37 @@ class _Heads:
         rest = list(elements or ())
         while rest and self.confined.takes_only_outside(rest[0]):
             rest.pop(0)
-        heads = [(head, end) for head, end, _ in self.of(rest)] if rest else []
-        return heads if heads and all(head for head, _ in heads) else None
+        heads = self.of(rest) if rest else []
+        least = [(head, end, self._least(head)) for head, end, _ in heads]
+        if any(not size and end != "end" for _, end, size in least) or not heads:
+            return None
+        mixed = rest[0][0] in _REPEATS  # more characters that end the run leave all as it was
+        if any(not head for head, _, _ in least) and not mixed:
+            return None
+        return [(head, end) for head, end, _ in least if head] or None
 
     def _choices(self, element: Any) -> Iterator[tuple[list[Any], str]]:
-        """Yield what may stand for an element, and whether the pattern goes on behind it ("go")."""
+        """Yield what may stand for an element, and what follows.
+
+        The pattern goes on in the run ("go"), or behind one character that ends it ("one"), or so
+        with more of the same element ("again"); the run ends and nothing is known of what follows
+        ("end"); or anything may come ("open").
+        """
         op, argument = element
         if op is _sre.SUBPATTERN and not argument[1] and not argument[2]:
             yield list(argument[3]), "go"
         elif op is _sre.BRANCH:
             for part in argument[1]:
                 yield list(part), "go"
+        elif op in _REPEATS and self.confined.takes_only_outside(element):
+            yield [], "go"
+            yield [], "one"
         elif op in _REPEATS:
             least, most, body = argument
             inside = self._inside_of(body[0]) if len(body) == 1 else None
             if inside is not None:
                 if most:
-                    yield [(op, (0, most, self._sub([inside])))], "end"
+                    yield [(op, (0, most, self._sub([inside])))], "again"
                 yield [(op, (least, most, self._sub([inside])))], "go"
                 return
             if least == 0:
@@ -269,8 +289,11 @@ class _Heads:
             if inside is None:
                 yield [], "open"
             else:
-                yield [], "end"
+                yield [], "one"
                 yield [inside], "go"
+
+    def _least(self, elements: list[Any]) -> int:
+        return int(self._sub(elements).getwidth()[0])
 
     def _sub(self, elements: list[Any]) -> Any:
         return _sre_parse.SubPattern(self.state, elements)
