@@ -194,14 +194,17 @@ class RegexMatcher:
         assert self._runs is not None
         if runs is None:
             runs = count_runs(self._runs.run_class, text)
-        if not self.by_paragraph or not self._runs.may_begin_others(text, runs):
+        beginnings = self._runs.beginnings(runs)
+        if not beginnings and not self._runs.is_loose(text):
+            return self._runs.count_whole(runs)
+        if not self.by_paragraph:
             return self._runs.count(text, runs)
         counts: Counter[str] = Counter(self._runs.count_whole(runs))
         for chunk in split_chunks(text):
-            own = count_runs(self._runs.run_class, chunk)
-            if self._runs.may_begin_others(chunk, own):
+            if any(run in chunk for run in beginnings) or self._runs.is_loose(chunk):
+                own = count_runs(self._runs.run_class, chunk)
                 counts.subtract(self._runs.count_whole(own))
-                counts.update(self._runs.count(chunk, own))
+                counts.update(self._runs.findall(chunk))
         return counts
 
 

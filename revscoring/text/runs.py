@@ -12,6 +12,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from .cache import WordCache
@@ -181,9 +182,15 @@ class RunMatcher:
         self.filed_heads = _ByFirstCharacter(patterns, self._any_head)
         self.single_heads: dict[int, re.Pattern[str] | None] = {}
         self.followings: dict[frozenset[int], _Following] = {}
+        self.seconds: WordCache[bool] = WordCache(self._may_be_second)
         self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
         self.hits: WordCache[int] = WordCache(self._hit)
         self.begins: WordCache[_Following | bool] = WordCache(self._may_begin)
+
+    @cached_property
+    def any_second(self) -> re.Pattern[str] | None:
+        """What matches the second run of a match where that is a pattern."""
+        return any_of([p for _, second, _ in self.heads if second for p in second.patterns], self.flags)
 
     def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
         return re.compile(f"{self.before}({'|'.join(regexes)}){self.after}", self.flags) if regexes else None
@@ -248,10 +255,40 @@ class RunMatcher:
             self.followings[numbers] = _Following([s for s in seconds if s is not None], self.flags)
         return self.followings[numbers]
 
-    def may_begin_others(self, text: str, runs: Iterable[str]) -> bool:
-        """Tell whether a match of one of the other patterns may stand in a text."""
+    def beginnings(self, runs: Collection[str]) -> set[str]:
+        """Return the runs of a text that one of the other patterns may begin with, given the others."""
         begins = self.begins
-        return any(begins[run] for run in runs) or any(p.search(text) for p in self.loose)
+        candidates = {run: begins[run] for run in runs if begins[run]}
+        if not candidates:
+            return set()
+        seconds = self.seconds
+        variable = [run for run in runs if seconds[run]]
+        lowered = {run.lower() for run in runs}
+        possible: dict[int, bool] = {}
+        found = set()
+        for run, following in candidates.items():
+            if isinstance(following, bool):
+                found.add(run)
+                continue
+            if id(following) not in possible:
+                possible[id(following)] = not following.plain.isdisjoint(lowered) or any(
+                    map(following.accepts.__getitem__, variable)
+                )
+            if possible[id(following)]:
+                found.add(run)
+        return found
+
+    def _may_be_second(self, run: str) -> bool:
+        """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
+        return not is_simple(run) or (self.any_second is not None and self.any_second.match(run) is not None)
+
+    def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
+        """Tell whether a match of one of the other patterns may stand in a text."""
+        return bool(self.beginnings(runs)) or self.is_loose(text)
+
+    def is_loose(self, text: str) -> bool:
+        """Tell whether a pattern may match in a text that cannot be found by the runs it begins with."""
+        return any(pattern.search(text) for pattern in self.loose)
 
     def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
         """Count the runs that are matches as a whole."""
@@ -266,7 +303,7 @@ class RunMatcher:
 
     def findall(self, text: str) -> list[str]:
         """Return the matches in a text, in order."""
-        if any(pattern.search(text) for pattern in self.loose):
+        if self.is_loose(text):
             return self.search(text)
         found: list[str] = []
         position = 0
