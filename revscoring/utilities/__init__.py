@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "score": "Score revisions with a model.",
     "explain": "Say which features pushed a score which way, and by which words.",
     "draw": "Show the graph of dependencies under features.",
+    "languages": "List the languages; try, check, lint and begin their word lists.",
     "dump_cache": "Write the feature values of observations as a table.",
     "fit": "Fit a datasource that learns from observations, such as tf-idf.",
     "fetch_text": "Add the text of revisions to observations, from a wiki's API.",
