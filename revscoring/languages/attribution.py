@@ -53,6 +53,8 @@ class EntryFinder:
         The name of the set.
     file : str
         The name of the list's file, for people.
+    extra : tuple of (sequence of Entry, str), optional
+        More entries, behind those of the list, and the name of their file.
     exclusions : sequence of str, optional
         A match is dropped if one of these matches its beginning.
     text_preprocess : callable, optional
@@ -74,14 +76,17 @@ class EntryFinder:
         *,
         name: str = "",
         file: str = "",
+        extra: tuple[Sequence[Entry], str] = ((), ""),
         exclusions: Sequence[str] | None = None,
         text_preprocess: Any = None,
         matcher: RegexMatcher | PhraseMatcher | None = None,
     ) -> None:
-        self.entries = list(entries)
+        self.entries = [*entries, *extra[0]]
         self.wrapping = wrapping
         self.name = name
         self.file = file
+        self._extra_from = len(self.entries) - len(extra[0])
+        self._extra_file = extra[1]
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
         self._given = matcher
@@ -110,6 +115,10 @@ class EntryFinder:
                     entry = self._entry_at(piece, start, end)
                     yield Found(offset + start, offset + end, piece[start:end], entry)
             offset += len(piece)
+
+    def file_of(self, entry: int) -> str:
+        """Return the name of the file in which an entry stands."""
+        return self.file if entry < self._extra_from else self._extra_file
 
     def matches(self, text: str) -> bool:
         """Tell whether anything in a text matches."""
@@ -149,7 +158,7 @@ class EntryFinder:
 PHRASE_EDGES: Final = (r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])")
 
 
-def finder_of(found: Any, name: str, extra: Sequence[Entry] = ()) -> EntryFinder:
+def finder_of(found: Any, name: str, extra: tuple[Sequence[Entry], str] = ((), "")) -> EntryFinder:
     """Return the finder for a set of matches of a language.
 
     Parameters
@@ -158,8 +167,8 @@ def finder_of(found: Any, name: str, extra: Sequence[Entry] = ()) -> EntryFinder
         The set.
     name : str
         Its name, such as "badwords".
-    extra : sequence of Entry, optional
-        More entries, behind those of the list.
+    extra : tuple of (sequence of Entry, str), optional
+        More entries, behind those of the list, and the name of their file.
 
     Raises
     ------
@@ -180,11 +189,12 @@ def finder_of(found: Any, name: str, extra: Sequence[Entry] = ()) -> EntryFinder
     if not is_regex:  # the longest phrase wins, whatever its place in the list
         entries = sorted(entries, key=lambda entry: -len(entry.text))
     return EntryFinder(
-        [*entries, *extra],
+        entries,
         found.wrapping if is_regex else PHRASE_EDGES,
         name=name,
         file=getattr(found.match_list, "file", name),
+        extra=extra,
         exclusions=found.exclusions if is_regex else None,
         text_preprocess=found.text_preprocess,
-        matcher=None if extra else found.matcher,
+        matcher=None if extra[0] else found.matcher,
     )

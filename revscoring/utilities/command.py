@@ -19,7 +19,7 @@ import click
 
 from . import COMMANDS
 
-__all__ = ["Command", "Program", "run_command", "utility"]
+__all__ = ["Command", "Group", "Program", "run_command", "utility"]
 
 
 class Command(click.Command):
@@ -64,6 +64,24 @@ class Command(click.Command):
         return candidates[0] if candidates else name
 
 
+class Group(click.Group):
+    """A utility with commands of its own."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may have been meant."""
+        if args and args[0] not in self.commands:
+            near = get_close_matches(args[0], self.commands, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command {args[0]!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which they were added."""
+        return list(self.commands)
+
+
 class Program(click.Group):
     """The `revscoring` program: its commands are imported when they are asked for."""
 
@@ -95,19 +113,26 @@ class Program(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def utility(name: str) -> Callable[[Callable[..., Any]], Command]:
+def utility(
+    name: str, cls: type[click.Command] = Command, **attributes: Any
+) -> Callable[[Callable[..., Any]], Any]:
     """Make a command of a function; it gets ``--debug`` and ``-h``.
 
     Parameters
     ----------
     name : str
         The name of the utility.
+    cls : type
+        `Command`, or `Group` for a utility that has commands of its own.
+    **attributes
+        Passed to the class.
     """
 
-    def decorate(function: Callable[..., Any]) -> Command:
-        made = click.command(
+    def decorate(function: Callable[..., Any]) -> Any:
+        made: click.Command = click.command(
             name,
-            cls=Command,
+            cls=cls,
+            **attributes,
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
         )(function)
         made.params.append(
@@ -155,10 +180,6 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
         sys.path.insert(0, os.getcwd())
     debug = "--debug" in arguments
     _warn_in_one_line()
-    if isinstance(made, Program) and arguments and arguments[0] in COMMANDS:
-        command_name = f"{name} {arguments[0]}"
-    else:
-        command_name = name
     try:
         status = made.main(arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -167,20 +188,35 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
         click.echo(error.format_message(), err=True)
         raise SystemExit(2) from None
     except click.UsageError as error:
-        _fail(command_name, f"{error.format_message()} (see {command_name} --help)", debug)
+        called = _called(made, arguments, name)
+        _fail(called, f"{error.format_message()} (see {called} --help)", debug)
     except click.ClickException as error:
-        _fail(command_name, error.format_message(), debug)
+        _fail(_called(made, arguments, name), error.format_message(), debug)
     except (KeyboardInterrupt, click.Abort):
-        print(f"{command_name}: interrupted", file=sys.stderr)
+        print(f"{_called(made, arguments, name)}: interrupted", file=sys.stderr)
         raise SystemExit(130) from None
     except BrokenPipeError:
         # The reader of our output has gone: nothing to complain about, and nothing more to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None
     except Exception as error:
-        _fail(command_name, _describe(error), debug)
+        _fail(_called(made, arguments, name), _describe(error), debug)
     if isinstance(status, int) and status:
         raise SystemExit(status)
+
+
+def _called(made: click.Command, arguments: Sequence[str], name: str) -> str:
+    """Return how the command that ran is called in messages, after its module was imported."""
+    for argument in arguments:
+        if isinstance(made, Program) and argument in COMMANDS:
+            inner = getattr(sys.modules.get(f"{__package__}.{argument}"), "command", None)
+        elif isinstance(made, Group) and argument in made.commands:
+            inner = made.commands[argument]
+        else:
+            break
+        name = f"{name} {argument}"
+        made = inner or click.Command(argument)
+    return name
 
 
 def _warn_in_one_line() -> None:
