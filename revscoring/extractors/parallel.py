@@ -80,6 +80,7 @@ def extract_many(
     memory_mb: int | None = None,
     profile: Profile | None = None,
     batch_size: int = BATCH_SIZE,
+    start_first: bool = False,
 ) -> Iterator[Extraction]:
     """Yield the values of dependents for many revisions, in the order of the tasks.
 
@@ -102,6 +103,9 @@ def extract_many(
         Name of node → list of seconds, extended in place.
     batch_size : int
         How many revisions to send to a worker at a time, at least.
+    start_first : bool
+        Start all workers before the first task is read, for sources that start threads: a process with
+        threads had better not be forked.
 
     Examples
     --------
@@ -122,6 +126,8 @@ def extract_many(
         return
     crew = _Crew(workers, dependents, context, timeout, memory_mb, profile)
     try:
+        if start_first:
+            crew.start_all()
         yield from crew.run(_batches(tasks, batch_size))
     finally:
         crew.close()
@@ -248,6 +254,9 @@ class _Crew:
                 yield from in_order.popleft().done
         if failure is not None:
             raise failure
+
+    def start_all(self) -> None:
+        self.workers = [_Worker(self.start) for _ in range(self.size)]
 
     def close(self) -> None:
         for worker in self.workers:

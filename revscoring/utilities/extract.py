@@ -25,6 +25,7 @@ from .command import run_command, utility
 from .hosts import ConfiguredExtractor, combine_profiles, extract, make_extractor
 from .paths import import_dependents, warn_of_duplicates
 from .profiles import write_profile
+from .resuming import open_resumed, read_done, remaining, resume_option
 from .sources import DumpSource, in_input_order, read_revision_observations
 from .streams import (
     Totals,
@@ -161,6 +162,7 @@ def write_results(
 @click.option(
     "--verbose", is_flag=True, help="Print a sign for each revision: . good, ? not found, d deleted, e other."
 )
+@resume_option
 @work_options
 @dump_options
 @progress_option
@@ -186,6 +188,8 @@ def command(
     warn_of_duplicates(duplicates, ", ".join(dependent))
     if (dump_path is None) == (host is None):
         raise click.UsageError("give either --dump FILE or --host URL")
+    if options["resume"] and host is None:
+        raise click.UsageError("--resume goes with --host only: a dump has to be read from its beginning")
     broken: list[DumpError] = []
     with ExitStack() as stack:
         profile_f = None if profile is None else stack.enter_context(open_output(profile))
@@ -215,6 +219,8 @@ def run(
     *,
     skip_errors: bool = False,
     show_progress: bool = False,
+    done: int = 0,
+    **limits: Any,
 ) -> Totals:
     """Extract values for observations from an extractor, and write them.
 
@@ -235,19 +241,29 @@ def run(
         For compatibility.
     show_progress : bool
         Show the bar even if standard error is no terminal.
+    done : int
+        How many observations an earlier run has dealt with.
+    **limits
+        See `revscoring.utilities.hosts.extract`.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After what is done was written and counted.
 
     Returns
     -------
     Totals
     """
     observations = list(observations)
-    totals = Totals("extract", "observations", show=show_progress, total=len(observations))
-    totals.inputs = len(observations)
+    totals = Totals("extract", "observations", show=show_progress, total=len(observations) + done)
+    totals.inputs, totals.left_out, totals.left_out_words = len(observations) + done, done, "done before"
     times: dict[str, list[float]] | None = None if profile_f is None else {}
-    results = extract(dependents, observations, extractor, extractors, batch_size, times)
-    write_results(results, dependents, output, totals, skip_errors=skip_errors, verbose=verbose)
+    results = extract(dependents, observations, extractor, extractors, batch_size, times, **limits)
+    with totals.kept_when_interrupted():
+        write_results(results, dependents, output, totals, skip_errors=skip_errors, verbose=verbose)
     if profile_f is not None and times is not None:
-        write_profile(profile_f, dependents, times, totals.outputs + totals.errors)
+        write_profile(profile_f, dependents, times, totals.outputs)
     return totals
 
 
@@ -260,7 +276,11 @@ def _extract_from_host(
     profile_f: IO[str] | None,
 ) -> Totals:
     observations = read_revision_observations(input)
-    with open_output(output) as out:
+    done = len(observations)
+    if options["resume"]:
+        observations = remaining(observations, read_done(output))
+    done -= len(observations)
+    with open_resumed(output, options["resume"]) as out:
         return run(
             observations,
             out,
@@ -272,6 +292,9 @@ def _extract_from_host(
             options["verbose"],
             skip_errors=options["skip_errors"],
             show_progress=options["show_progress"],
+            done=done,
+            timeout=options["timeout"],
+            memory_mb=options["memory"],
         )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, Final, TypeVar
 
-from revscoring.extractors.parallel import Extraction
+from revscoring.extractors.api.ahead import THREADS, extract_batch, fetch_tasks
+from revscoring.extractors.parallel import Extraction, extract_many
 
 __all__ = [
     "USER_AGENT",
@@ -23,6 +22,12 @@ __all__ = [
 ]
 
 USER_AGENT: Final = "revscoring (https://pypi.org/project/revscoring)"
+
+#: Seconds after which a request has failed.
+TIMEOUT: Final = 60.0
+
+#: How many revisions are sent to a process at a time.
+PART: Final = 10
 
 T = TypeVar("T")
 
@@ -41,22 +46,59 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def make_session(host: str, login: bool = False) -> Any:
-    """Return a session with the API of a wiki, logged in if that is asked for (names are prompted)."""
+    """Return a session with the API of a wiki, logged in if that is asked for.
+
+    The name and the password are those of the environment variables ``REVSCORING_USER`` and
+    ``REVSCORING_PASSWORD``, else they are asked for. ``REVSCORING_USER_AGENT`` names you to the wiki, as
+    the policies of large wikis demand.
+
+    Parameters
+    ----------
+    host : str
+        Such as ``https://en.wikipedia.org``; or the full address of an ``api.php``.
+    login : bool
+    """
     import mwapi
 
-    session = mwapi.Session(host, user_agent=USER_AGENT)
-    if login:
-        from mwapi.cli import do_login
+    from revscoring.about import __version__
 
-        do_login(session, host)
+    scheme, found, rest = host.partition("://")
+    if not found:
+        raise RuntimeError(f"--host {host}: give the address of a wiki, such as https://{host}")
+    path = "/w/api.php"
+    if rest.endswith("/api.php"):
+        rest, _, path = rest.partition("/")
+        host, path = f"{scheme}://{rest}", f"/{path}"
+    own = f"{USER_AGENT} revscoring/{__version__}"
+    agent = " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
+    session = mwapi.Session(host.rstrip("/"), user_agent=agent, api_path=path, timeout=TIMEOUT)
+    if login:
+        _log_in(session, host)
     return session
 
 
-def make_extractor(host: str, login: bool = False) -> Any:
-    """Return an API extractor for a wiki."""
-    from revscoring.extractors import api  # type: ignore[attr-defined]
+def _log_in(session: Any, host: str) -> None:
+    from mwapi.cli import do_login
+    from mwapi.errors import APIError, LoginError
 
-    return api.Extractor(make_session(host, login))
+    name, password = (os.environ.get(f"REVSCORING_{part}") for part in ("USER", "PASSWORD"))
+    try:
+        if name and password is not None:
+            session.login(name, password)
+        else:
+            do_login(session, host)
+    except (LoginError, APIError) as error:
+        raise RuntimeError(f"{host} refuses the login: {error}") from error
+
+
+def make_extractor(host: str, login: bool = False) -> Any:
+    """Return an API extractor for a wiki; an account that may ask for more at a time does so."""
+    from revscoring.extractors import api
+
+    extractor = api.Extractor(make_session(host, login))
+    if login:
+        extractor.client.detect_limit()
+    return extractor
 
 
 class ConfiguredExtractor:
@@ -80,24 +122,12 @@ class ConfiguredExtractor:
         rev_ids = [observation["rev_id"] for observation in observations]
         caches = {o["rev_id"]: dict(o["cache"]) for o in observations if o.get("cache")}
         times: dict[Any, list[float]] | None = {} if profiled else None
-        answers = self.extractor.extract(rev_ids, self.dependents, caches=caches, profile=times)
+        answers = extract_batch(self.extractor, rev_ids, self.dependents, caches, times)
         done = [
             Extraction(rev_id, values, error)
             for rev_id, (error, values) in zip(rev_ids, answers, strict=True)
         ]
         return done, {str(node): seconds for node, seconds in (times or {}).items()}
-
-
-#: The unit of work of this process, if it is a worker.
-_configured: list[ConfiguredExtractor] = []
-
-
-def _start_worker(configured: ConfiguredExtractor) -> None:
-    _configured[:] = [configured]
-
-
-def _work(batch: list[dict[str, Any]], profiled: bool) -> tuple[list[Extraction], dict[str, list[float]]]:
-    return _configured[0].extract(batch, profiled)
 
 
 def combine_profiles(profile: dict[str, list[float]], new_profile: Mapping[str, Sequence[float]]) -> None:
@@ -121,8 +151,14 @@ def extract(
     extractors: int | None = None,
     batch_size: int = 50,
     profile: dict[str, list[float]] | None = None,
+    *,
+    timeout: float | None = None,
+    memory_mb: int | None = None,
+    threads: int = THREADS,
 ) -> Iterator[tuple[dict[str, Any], Extraction]]:
     """Yield observations with their values or errors, in order.
+
+    Threads ask the wiki, a few batches ahead; processes compute.
 
     Parameters
     ----------
@@ -132,39 +168,65 @@ def extract(
     extractor : Extractor
         See `ConfiguredExtractor`.
     extractors : int, optional
-        Processes at a time, all cores by default; 0 works in this process.
+        Processes at a time, all cores by default; 0 works in this process and asks as it goes.
     batch_size : int
         How many revisions to ask for at a time.
     profile : dict, optional
         Name of node → list of seconds, extended in place.
+    timeout, memory_mb
+        Limits of a revision; see `extract_many`.
+    threads : int
+        How many batches to ask for at a time.
+
+    Raises
+    ------
+    WikiUnreachable
+        When the wiki does not answer any more; everything before was yielded.
     """
-    configured = ConfiguredExtractor(extractor, dependents)
-    batches = chunks(observations, batch_size)
-    profiled = profile is not None
-    workers = (os.cpu_count() or 1) if extractors is None else extractors
-    results: Iterable[tuple[list[dict[str, Any]], Any]]
-    if workers == 0:
-        results = ((batch, configured.extract(batch, profiled)) for batch in batches)
-    else:
-        results = _in_processes(configured, batches, workers, profiled)
-    for batch, (extractions, times) in results:
+    if extractors == 0:
+        yield from _extract_here(
+            ConfiguredExtractor(extractor, dependents), observations, batch_size, profile
+        )
+        return
+    waiting: deque[dict[str, Any]] = deque()
+
+    def taken() -> Iterator[dict[str, Any]]:
+        for observation in observations:
+            waiting.append(observation)
+            yield observation
+
+    tasks = fetch_tasks(
+        extractor, taken(), dependents, batch_size=batch_size, threads=threads, profile=profile
+    )
+    extractions = extract_many(
+        tasks,
+        dependents,
+        workers=extractors,
+        timeout=timeout,
+        memory_mb=memory_mb,
+        profile=profile,
+        batch_size=min(batch_size, PART),
+        start_first=True,
+    )
+    try:
+        for extraction in extractions:
+            observation = waiting.popleft()
+            yield observation, Extraction(observation["rev_id"], extraction.values, extraction.error)
+    except BaseException:  # nobody waits for what the threads are asking
+        close = getattr(getattr(extractor, "client", None), "close", None)
+        if close is not None:
+            close()
+        raise
+
+
+def _extract_here(
+    configured: ConfiguredExtractor,
+    observations: Iterable[dict[str, Any]],
+    batch_size: int,
+    profile: dict[str, list[float]] | None,
+) -> Iterator[tuple[dict[str, Any], Extraction]]:
+    for batch in chunks(observations, batch_size):
+        extractions, times = configured.extract(batch, profile is not None)
         yield from zip(batch, extractions, strict=True)
         if profile is not None:
             combine_profiles(profile, times)
-
-
-def _in_processes(
-    configured: ConfiguredExtractor, batches: Iterator[list[dict[str, Any]]], workers: int, profiled: bool
-) -> Iterator[tuple[list[dict[str, Any]], Any]]:
-    """Work on batches in processes, a few ahead, and yield what they give in order."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    waiting: deque[tuple[list[dict[str, Any]], Future[Any]]] = deque()
-    with ProcessPoolExecutor(workers, context, _start_worker, (configured,)) as pool:
-        for batch in batches:
-            waiting.append((batch, pool.submit(_work, batch, profiled)))
-            if len(waiting) > 2 * workers:
-                oldest, future = waiting.popleft()
-                yield oldest, future.result()
-        for oldest, future in waiting:
-            yield oldest, future.result()

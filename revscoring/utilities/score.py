@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from revscoring.extractors.api.ahead import THREADS
 from revscoring.extractors.dump import Dump, DumpError
 from revscoring.extractors.parallel import Extraction, Task, extract_many
 
@@ -16,12 +17,12 @@ from .command import run_command, utility
 from .extract import error_document
 from .hosts import chunks, extract, make_extractor
 from .modelling import check_features, load_model, trust_options
+from .resuming import open_resumed, read_done, remaining, resume_option
 from .sources import DumpSource, in_input_order, read_revision_observations
 from .streams import (
     Totals,
     batch_size_option,
     dump_options,
-    open_output,
     output_option,
     progress_option,
     report_broken,
@@ -196,7 +197,14 @@ def _json_object(ctx: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--caches", callback=_json_object, metavar="JSON", help="Values to use, by revision id.")
 @click.option("--score-field", default="score", show_default=True, help="The field for the score.")
 @batch_size_option
-@click.option("--io-workers", help="For compatibility; does nothing.", hidden=True)
+@click.option(
+    "--io-workers",
+    type=click.IntRange(min=1),
+    default=THREADS,
+    show_default=True,
+    metavar="N",
+    help="How many batches to ask the wiki for at a time (with --host).",
+)
 @click.option("--cpu-workers", type=int, metavar="N", help="Another name of --extractors.")
 @click.option("--users", metavar="FILE", help="Accounts: JSON, or a table with tabs (with --dump).")
 @click.option(
@@ -209,6 +217,7 @@ def _json_object(ctx: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
 @click.option("--skip-errors", is_flag=True, help="Leave failed revisions out of the output.")
 @click.option("--verbose", is_flag=True, help="Print a sign for each revision: . good, e error.")
+@resume_option
 @trust_options
 @work_options
 @dump_options
@@ -232,6 +241,8 @@ def command(
     """
     if dump_path is not None and host is not None:
         raise click.UsageError("give either --dump FILE or --host URL")
+    if options["resume"] and dump_path is not None:
+        raise click.UsageError("--resume goes with --host only: a dump has to be read from its beginning")
     model = load_model(model_file, trust, trust_pickle)
     observations: list[dict[str, Any]] | None = None
     if rev_id:
@@ -244,12 +255,16 @@ def command(
         if cache:
             observation["cache"] = cache
     broken: list[DumpError] = []
-    with open_output(output) as out:
+    done = len(observations or ())
+    if options["resume"] and observations is not None:
+        observations = remaining(observations, read_done(output))
+    done -= len(observations or ())
+    with open_resumed(output, options["resume"]) as out:
         if dump_path is not None:
             check_features(model, model_file)
             totals, broken = _score_dump(model, dump_path, observations, out, options)
         else:
-            totals = _score_observations(model, model_file, host, observations or [], out, options)
+            totals = _score_observations(model, model_file, host, observations or [], out, options, done)
     totals.finish()
     report_broken(broken, keep_going)
 
@@ -292,20 +307,26 @@ def _score_observations(
     observations: list[dict[str, Any]],
     out: IO[str],
     options: dict[str, Any],
+    done: int = 0,
 ) -> Totals:
-    totals = Totals("score", "observations", show=options["show_progress"], total=len(observations))
-    totals.inputs = len(observations)
+    totals = Totals("score", "observations", show=options["show_progress"], total=len(observations) + done)
+    totals.inputs, totals.left_out, totals.left_out_words = len(observations) + done, done, "done before"
     results: Iterable[tuple[dict[str, Any], Extraction]]
     if host is not None:
         check_features(model, model_file)
         extractor = make_extractor(host, options["login"])
-        workers = _work(options)["workers"]
-        results = extract(model.features, observations, extractor, workers, options["batch_size"])
+        work = _work(options)
+        workers, batch_size = work.pop("workers"), work.pop("batch_size")
+        threads = options["io_workers"]
+        results = extract(
+            model.features, observations, extractor, workers, batch_size, threads=threads, **work
+        )
     else:
         tasks = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(observations))
         extractions = extract_many(tasks, model.features, **_work(options))
         results = ((observations[extraction.key], extraction) for extraction in extractions)
-    _write(model, results, out, totals, options)
+    with totals.kept_when_interrupted():
+        _write(model, results, out, totals, options)
     return totals
 
 

@@ -245,6 +245,17 @@ class Totals:
         bar.set_postfix_str(f"{done:,} {self.unit}, {rate:,.0f}/s, {self.errors:,} errors", refresh=False)
         bar.update((done if position is None else position) - bar.n)
 
+    @contextmanager
+    def kept_when_interrupted(self) -> Iterator[None]:
+        """Print the totals of what was done when somebody presses Ctrl-C, or when the source gives up."""
+        try:
+            yield
+        except (KeyboardInterrupt, RuntimeError):
+            self.left_out += self.inputs - self.outputs - self.errors - self.left_out
+            self.left_out_words = "not done (--resume goes on)"
+            self.finish()
+            raise
+
     def finish(self, extra: str = "") -> None:
         """Close the bar and print the totals."""
         self.show(self._bar.total)

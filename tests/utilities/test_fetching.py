@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from revscoring.datasources.revision_oriented import revision
 from revscoring.errors import RevisionNotFound
 from revscoring.utilities import extract, fetch_idioms, fetch_text, hosts
 from revscoring.utilities.hosts import ConfiguredExtractor
@@ -121,7 +122,7 @@ def test_extraction_from_a_host_goes_in_batches():
     observations = [{"rev_id": n} for n in (3, 4, 5)]
     observations[0]["cache"] = {"datasource.revision.id": 33}
     profile: dict[str, list[float]] = {}
-    found = list(extract.extract(["x"], observations, extractor, 0, 2, profile))
+    found = list(extract.extract([revision.id], observations, extractor, 0, 2, profile))
     assert extractor.batches == [[3, 4], [5]]
     assert [(ob["rev_id"], done.values, type(done.error).__name__) for ob, done in found] == [
         (3, [33], "NoneType"),
@@ -135,7 +136,7 @@ def test_extraction_from_a_host_goes_in_batches():
 def test_extraction_from_a_host_in_processes_keeps_the_order(extractors):
     observations = [{"rev_id": n} for n in range(1, 41)]
     profile: dict[str, list[float]] = {}
-    found = extract.extract(["x"], observations, FakeExtractor(), extractors, 3, profile)
+    found = extract.extract([revision.id], observations, FakeExtractor(), extractors, 3, profile)
     assert [done.values or "error" for _, done in found] == [[n] if n != 4 else "error" for n in range(1, 41)]
     assert len(profile["datasource.revision.id"]) == 40
 

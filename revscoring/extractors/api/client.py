@@ -52,6 +52,7 @@ class Client:
         self.limit = BATCH
         self.requests = 0
         self.seconds = 0.0
+        self.closed = False
         hooks = getattr(getattr(session, "session", None), "hooks", None)
         if isinstance(hooks, dict) and note_status not in hooks.setdefault("response", []):
             hooks["response"].append(note_status)
@@ -128,9 +129,20 @@ class Client:
                         raise
                     wait = self.retries.wait(attempt, status.retry_after if status else None)
                     logger.info("attempt %d failed (%s); again in %.1f s", attempt, error, wait)
-                time.sleep(wait)
+                self._sleep(wait)
         finally:
             self.seconds += time.monotonic() - start
+
+    def close(self) -> None:
+        """Ask nothing again; requests in other threads that wait to be sent again give up."""
+        self.closed = True
+
+    def _sleep(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self.closed:
+                raise RuntimeError("the client was closed while it waited to ask again")
+            time.sleep(min(left, 0.1))
 
     def detect_limit(self) -> int:
         """Ask the wiki how many ids this account may ask for at a time, and use that.
