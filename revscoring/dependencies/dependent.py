@@ -89,6 +89,19 @@ class Dependent:
             self.dependencies = depends_on if depends_on is not None else []
 
     process: Callable[..., Any] = staticmethod(not_implemented)
+    #: How often a node was given other dependencies than at first; plans made before are void.
+    changes = 0
+
+    @property
+    def dependencies(self) -> Sequence[Any]:
+        """The nodes whose values `process` takes, in order, as they were given."""
+        return self._dependencies
+
+    @dependencies.setter
+    def dependencies(self, dependencies: Sequence[Any]) -> None:
+        if "_dependencies" in self.__dict__:
+            Dependent.changes += 1
+        self._dependencies = dependencies
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self.calls += 1

@@ -83,7 +83,7 @@ def same_definition(a: Any, b: Any) -> bool:
         return False
     if type(a) is not type(b):
         return False
-    ignored = {"calls", "dependencies", "name", "key", "shortcut", "measures"}
+    ignored = {"calls", "_dependencies", "name", "key", "shortcut", "measures"}
     try:
         ours, theirs = ({k: _state(v) for k, v in vars(node).items() if k not in ignored} for node in (a, b))
         return bool(ours == theirs)
@@ -342,10 +342,9 @@ def plan_for(dependents: tuple[Any, ...], context: Mapping[Hashable, Any], cache
     The graphs are kept by the identity of the nodes, which they hold on to, so that an
     identity never stands for another node.
     """
-    shape = tuple([len(getattr(d, "dependencies", ())) for d in dependents])
     key = (
         tuple(map(id, dependents)),
-        shape,
+        Dependent.changes,
         tuple([(k, id(v)) for k, v in context.items()]) if context else (),
     )
     with _LOCK:

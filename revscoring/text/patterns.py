@@ -1,81 +1,92 @@
 """What can be said of regular expressions before they meet a text.
 
-The matcher needs to know of a pattern: can a match reach across a paragraph break; does a match
-lie within one run of word characters; how may the first run of a match begin; which characters
-may it begin with. The answers err on the safe side. They are read off the parsed pattern, whose
-form is that of the standard library's `re` module.
+Can a match reach across a paragraph break, which characters may it begin with, does it take
+characters of one class only: the answers err on the safe side. They are read off the parsed
+pattern, whose form is that of the standard library's `re` module; all that knows this form is here
+and in `revscoring.text.shapes`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 try:
-    from re import _compiler as _sre_compile  # type: ignore[attr-defined]
-    from re import _constants as _sre  # type: ignore[attr-defined]
-    from re import _parser as _sre_parse  # type: ignore[attr-defined]
+    from re import _compiler as sre_compile  # type: ignore[attr-defined]
+    from re import _constants as sre  # type: ignore[attr-defined]
+    from re import _parser as sre_parse  # type: ignore[attr-defined]
 except ImportError:  # Python 3.10
-    import sre_compile as _sre_compile  # type: ignore[no-redef]
-    import sre_constants as _sre  # type: ignore[no-redef]
-    import sre_parse as _sre_parse  # type: ignore[no-redef]
+    import sre_compile  # type: ignore[no-redef]
+    import sre_constants as sre  # type: ignore[no-redef]
+    import sre_parse  # type: ignore[no-redef]
 
-__all__ = ["Heads", "Shape", "any_of", "first_characters", "is_simple", "shape_of", "stays_within_chunks"]
+__all__ = [
+    "ASSERTS",
+    "REPEATS",
+    "Confined",
+    "characters_of",
+    "elements_of",
+    "first_characters",
+    "first_of",
+    "sre",
+    "sre_compile",
+    "sre_parse",
+    "stays_within_chunks",
+]
 
-_REPEATS = {_sre.MAX_REPEAT, _sre.MIN_REPEAT, getattr(_sre, "POSSESSIVE_REPEAT", None)}
-_ASSERTS = {_sre.ASSERT, _sre.ASSERT_NOT}
-_BOUNDARIES = {_sre.AT_BOUNDARY, _sre.AT_NON_BOUNDARY}
+REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None)}
+ASSERTS = {sre.ASSERT, sre.ASSERT_NOT}
+_BOUNDARIES = {sre.AT_BOUNDARY, sre.AT_NON_BOUNDARY}
 #: Character sets larger than this are not spelled out.
 _MANY = 4096
 
 
-def _parts(element: Any) -> list[Any]:
+def parts_of(element: Any) -> list[Any]:
     """Return the sub-patterns of an element."""
     op, argument = element
-    if op is _sre.BRANCH:
+    if op is sre.BRANCH:
         return list(argument[1])
-    if op is _sre.SUBPATTERN:
+    if op is sre.SUBPATTERN:
         return [argument[3]]
-    if op in _REPEATS:
+    if op in REPEATS:
         return [argument[2]]
-    if op in _ASSERTS:
+    if op in ASSERTS:
         return [argument[1]]
-    if op is getattr(_sre, "ATOMIC_GROUP", None):
+    if op is getattr(sre, "ATOMIC_GROUP", None):
         return [argument]
-    if op is _sre.GROUPREF_EXISTS:
+    if op is sre.GROUPREF_EXISTS:
         return [part for part in argument[1:] if part is not None]
     return []
 
 
-def _elements(parsed: Any) -> Iterator[Any]:
+def elements_of(parsed: Any) -> Iterator[Any]:
     """Iterate over the elements of a parsed pattern, nested ones too."""
     waiting = [parsed]
     while waiting:
         for element in waiting.pop():
             yield element
-            waiting.extend(_parts(element))
+            waiting.extend(parts_of(element))
 
 
 def _matches_char(element: Any, char: str) -> bool:
     """Tell whether an element that takes one character may take this one."""
     op, argument = element
-    if op is _sre.LITERAL:
+    if op is sre.LITERAL:
         return chr(argument).lower() == char.lower()
-    if op is _sre.NOT_LITERAL:
+    if op is sre.NOT_LITERAL:
         return chr(argument) != char
-    if op is _sre.ANY:
+    if op is sre.ANY:
         return True
     negated, found = False, False
     for kind, value in argument:
-        if kind is _sre.NEGATE:
+        if kind is sre.NEGATE:
             negated = True
-        elif kind is _sre.LITERAL:
+        elif kind is sre.LITERAL:
             found |= chr(value) == char
-        elif kind is _sre.RANGE:
+        elif kind is sre.RANGE:
             found |= value[0] <= ord(char) <= value[1]
-        elif kind is _sre.CATEGORY:
+        elif kind is sre.CATEGORY:
             name = str(value)
             class_ = {
                 "SPACE": char.isspace(),
@@ -89,7 +100,7 @@ def _matches_char(element: Any, char: str) -> bool:
     return found != negated
 
 
-_ONE_CHAR = {_sre.LITERAL, _sre.NOT_LITERAL, _sre.ANY, _sre.IN}
+_ONE_CHAR = {sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN}
 
 
 def stays_within_chunks(regex: str, flags: int) -> bool:
@@ -100,36 +111,36 @@ def stays_within_chunks(regex: str, flags: int) -> bool:
     >>> [stays_within_chunks(regex, 0) for regex in (r"a b", r"a\\s+b", r"^a", r"[^b]")]
     [True, False, False, False]
     """
-    for element in _elements(_sre_parse.parse(regex, flags)):
+    for element in elements_of(sre_parse.parse(regex, flags)):
         op, argument = element
-        if op is _sre.AT and argument not in _BOUNDARIES:
+        if op is sre.AT and argument not in _BOUNDARIES:
             return False
-        if op is _sre.ANY and not flags & re.DOTALL:
+        if op is sre.ANY and not flags & re.DOTALL:
             continue
         if op in _ONE_CHAR and _matches_char(element, "\n"):
             return False
     return True
 
 
-def _characters(element: Any) -> set[str] | None:
+def characters_of(element: Any) -> set[str] | None:
     """Return the characters that an element takes, or None where they are too many."""
     op, argument = element
-    if op is _sre.LITERAL:
+    if op is sre.LITERAL:
         return {chr(argument)}
-    if op is not _sre.IN:
+    if op is not sre.IN:
         return None
     found: set[str] = set()
     for kind, value in argument:
-        if kind is _sre.LITERAL:
+        if kind is sre.LITERAL:
             found.add(chr(value))
-        elif kind is _sre.RANGE and value[1] - value[0] < _MANY:
+        elif kind is sre.RANGE and value[1] - value[0] < _MANY:
             found.update(map(chr, range(value[0], value[1] + 1)))
         else:
             return None
     return found
 
 
-class _Confined:
+class Confined:
     """Tells whether parts of patterns take characters of one class only, or none of them."""
 
     def __init__(self, run_class: str) -> None:
@@ -137,331 +148,53 @@ class _Confined:
 
     def _is_word_category(self, element: Any) -> bool:
         op, argument = element
-        return op is _sre.IN and all(
-            (kind is _sre.CATEGORY and value in (_sre.CATEGORY_WORD, _sre.CATEGORY_DIGIT))
-            or (kind in (_sre.LITERAL, _sre.RANGE) and self._all_inside((_sre.IN, [(kind, value)])))
+        return op is sre.IN and all(
+            (kind is sre.CATEGORY and value in (sre.CATEGORY_WORD, sre.CATEGORY_DIGIT))
+            or (kind in (sre.LITERAL, sre.RANGE) and self._all_inside((sre.IN, [(kind, value)])))
             for kind, value in argument
         )
 
     def _all_inside(self, element: Any) -> bool:
-        characters = _characters(element)
+        characters = characters_of(element)
         return characters is not None and all(map(self.inside.match, characters))
 
     def takes_only_inside(self, element: Any) -> bool:
         """Tell whether an element, with all below it, takes characters of the class only."""
         op, argument = element
-        if op is _sre.AT:
+        if op is sre.AT:
             return argument in _BOUNDARIES
         if op in _ONE_CHAR:
             return self._is_word_category(element) or self._all_inside(element)
-        if op is _sre.GROUPREF:
+        if op is sre.GROUPREF:
             return True
-        if op is _sre.GROUPREF_EXISTS:
+        if op is sre.GROUPREF_EXISTS:
             return False
-        parts = _parts(element)
+        parts = parts_of(element)
         return bool(parts) and all(all(map(self.takes_only_inside, part)) for part in parts)
 
     def takes_only_outside(self, element: Any) -> bool:
         """Tell whether an element takes characters outside the class only, if any."""
         op, argument = element
-        if op in _REPEATS:
+        if op in REPEATS:
             return all(map(self.takes_only_outside, argument[2]))
-        return op in (_sre.LITERAL, _sre.IN) and self.takes_outside_first(element)
+        return op in (sre.LITERAL, sre.IN) and self.takes_outside_first(element)
 
     def takes_outside_first(self, element: Any) -> bool:
         """Tell whether an element always takes a character outside the class first."""
         op, argument = element
-        if op in _REPEATS:
+        if op in REPEATS:
             return argument[0] > 0 and bool(argument[2]) and self.takes_outside_first(argument[2][0])
-        if op is _sre.SUBPATTERN:
+        if op is sre.SUBPATTERN:
             return bool(argument[3]) and self.takes_outside_first(argument[3][0])
-        if op is _sre.BRANCH:
+        if op is sre.BRANCH:
             return all(bool(part) and self.takes_outside_first(part[0]) for part in argument[1])
-        if op is _sre.IN and argument[0][0] is _sre.NEGATE:
-            return (_sre.CATEGORY, _sre.CATEGORY_NOT_SPACE) in argument
-        if op is _sre.IN:
-            argument = [item for item in argument if item != (_sre.CATEGORY, _sre.CATEGORY_SPACE)]
+        if op is sre.IN and argument[0][0] is sre.NEGATE:
+            return (sre.CATEGORY, sre.CATEGORY_NOT_SPACE) in argument
+        if op is sre.IN:
+            argument = [item for item in argument if item != (sre.CATEGORY, sre.CATEGORY_SPACE)]
             element = (op, argument)
-        characters = _characters(element)
+        characters = characters_of(element)
         return characters is not None and not any(map(self.inside.match, characters))
-
-
-@dataclass(frozen=True)
-class Heads:
-    """Ways in which a run may go: plain texts, in lower case, and parsed patterns; see `any_of`."""
-
-    plain: tuple[str, ...]
-    patterns: tuple[Any, ...]
-
-
-class _Heads:
-    """Spells out how the first run of characters of a class in a match may go.
-
-    A head is a list of elements and what follows them: the run ends there ("end"), the pattern
-    does ("done"), or anything may come ("open").
-    """
-
-    #: With more heads than this, a pattern is not spelled out.
-    LIMIT = 200
-
-    def __init__(self, confined: _Confined, state: Any) -> None:
-        self.confined = confined
-        self.state = state
-
-    def of(self, elements: list[Any]) -> list[tuple[list[Any], str, list[Any] | None]]:
-        """Return the heads of a sequence of elements, and the elements behind each where they are known.
-
-        Raises
-        ------
-        OverflowError
-            If they are too many.
-        """
-        prefix: list[Any] = []
-        for i, element in enumerate(elements):
-            rest = elements[i + 1 :]
-            if element[0] in _ASSERTS or element[0] is _sre.AT:
-                continue
-            if self.confined.takes_only_inside(element):
-                prefix.append(element)
-                continue
-            if self.confined.takes_outside_first(element):
-                return [(prefix, "end", [element, *rest])]
-            found: list[tuple[list[Any], str, list[Any] | None]] = []
-            for replacement, then in self._choices(element):
-                if then == "go":
-                    found.extend((prefix + head, *end) for head, *end in self.of(replacement + rest))  # type: ignore[misc]
-                elif then == "one":
-                    found.append((prefix + replacement, "end", rest))
-                elif then == "again":
-                    again = (element[0], (0, element[1][1], element[1][2]))
-                    found.append((prefix + replacement, "end", [again, *rest]))
-                else:
-                    found.append((prefix + replacement, then, None))
-                if len(found) > self.LIMIT:
-                    raise OverflowError
-            return found
-        return [(prefix, "done", None)]
-
-    def behind(self, elements: list[Any] | None) -> list[tuple[list[Any], str]] | None:
-        """Return the heads of the run that follows, or None where anything may follow."""
-        rest = list(elements or ())
-        while rest and self.confined.takes_only_outside(rest[0]):
-            rest.pop(0)
-        heads = self.of(rest) if rest else []
-        least = [(head, end, self._least(head)) for head, end, _ in heads]
-        if any(not size and end != "end" for _, end, size in least) or not heads:
-            return None
-        mixed = rest[0][0] in _REPEATS  # more characters that end the run leave all as it was
-        if any(not head for head, _, _ in least) and not mixed:
-            return None
-        return [(head, end) for head, end, _ in least if head] or None
-
-    def _choices(self, element: Any) -> Iterator[tuple[list[Any], str]]:
-        """Yield what may stand for an element, and what follows.
-
-        The pattern goes on in the run ("go"), or behind one character that ends it ("one"), or so
-        with more of the same element ("again"); the run ends and nothing is known of what follows
-        ("end"); or anything may come ("open").
-        """
-        op, argument = element
-        if op is _sre.SUBPATTERN and not argument[1] and not argument[2]:
-            yield list(argument[3]), "go"
-        elif op is _sre.BRANCH:
-            for part in argument[1]:
-                yield list(part), "go"
-        elif op in _REPEATS and self.confined.takes_only_outside(element):
-            yield [], "go"
-            yield [], "one"
-        elif op in _REPEATS:
-            least, most, body = argument
-            inside = self._inside_of(body[0]) if len(body) == 1 else None
-            if inside is not None:
-                if most:
-                    yield [(op, (0, most, self._sub([inside])))], "again"
-                yield [(op, (least, most, self._sub([inside])))], "go"
-                return
-            if least == 0:
-                yield [], "go"
-            for head, end, _ in self.of(list(body)) if most else ():
-                yield head, "end" if end == "end" else "open"
-        else:
-            inside = self._inside_of(element)
-            if inside is None:
-                yield [], "open"
-            else:
-                yield [], "one"
-                yield [inside], "go"
-
-    def _least(self, elements: list[Any]) -> int:
-        return int(self._sub(elements).getwidth()[0])
-
-    def _sub(self, elements: list[Any]) -> Any:
-        return _sre_parse.SubPattern(self.state, elements)
-
-    def _inside_of(self, element: Any) -> Any:
-        """Return the part of a small set of characters that is of the class, if there is one."""
-        characters = _characters(element) if element[0] is _sre.IN else None
-        if characters is None:
-            return None
-        inside = sorted(filter(self.confined.inside.match, characters))
-        return (_sre.IN, [(_sre.LITERAL, ord(char)) for char in inside]) if inside else None
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What can be said of a pattern between the edges of runs of characters of a class.
-
-    Attributes
-    ----------
-    confined : bool
-        A match takes characters of the class only, so that it is a whole run.
-    heads : tuple of (Heads, Heads or None)
-        How the first run of a match that is not confined may go, and with that the second one;
-        None where anything may follow.
-    loose : bool
-        A match may be empty, begin outside the class, or in a way that is not spelled out.
-    firsts : frozenset of str or None
-        The characters that a match may begin with, in one case; None where they are many.
-    literal : str or None
-        The pattern in lower case, where it is plain text whose cases are simple.
-    """
-
-    confined: bool
-    heads: tuple[tuple[Heads, Heads | None], ...]
-    loose: bool
-    firsts: frozenset[str] | None
-    literal: str | None = None
-
-
-#: Characters that a regular expression takes for others than their own lower and upper case.
-_SPECIAL = re.compile(
-    "[\u0130\u0131\u017f\u1c80-\u1c8a\u212a\u212b\u00b5\u03bc\u0345\u03b9\u1fbe\u0390\u1fd3\u03b0\u1fe3"
-    "\u03b2\u03d0\u03b5\u03f5\u03b8\u03d1\u03f4\u03ba\u03f0\u03c0\u03d6\u03c1\u03f1\u03c2\u03c3\u03c6\u03d5\u1e60\u1e61\u1e9b"
-    "\u1e9e\u00df\ufb05\ufb06\u03a9\u2126\u01c4-\u01cc\u01f1-\u01f3\u0250-\u02af\u1d79-\u1d8e\u2c60-\u2c7f\ua640-\ua7ff]"
-    "|[\U00010000-\U0010ffff]"
-)
-
-
-def is_simple(string: str) -> bool:
-    """Tell whether strings like this one match, case ignored, just where their lower cases are equal.
-
-    Examples
-    --------
-    >>> is_simple("Straight"), is_simple("\u017ftop")
-    (True, False)
-    """
-    return _SPECIAL.search(string) is None and len(string.lower()) == len(string)
-
-
-def _plain(elements: Iterable[Any], flags: int) -> str | None:
-    """Return the text, in lower case, that elements stand for literally, if they do."""
-    found = []
-    for op, argument in elements:
-        if op is not _sre.LITERAL:
-            return None
-        found.append(chr(argument))
-    text = "".join(found)
-    return text.lower() if flags & re.IGNORECASE and is_simple(text) else None
-
-
-def _without_groups(element: Any, state: Any) -> Any:
-    """Return an element whose groups do not capture, so that it can stand in another pattern."""
-    op, argument = element
-
-    def again(part: Any) -> Any:
-        return _sre_parse.SubPattern(state, [_without_groups(inner, state) for inner in part])
-
-    if op is _sre.BRANCH:
-        return op, (None, [again(part) for part in argument[1]])
-    if op is _sre.SUBPATTERN:
-        return op, (None, argument[1], argument[2], again(argument[3]))
-    if op in _REPEATS:
-        return op, (argument[0], argument[1], again(argument[2]))
-    if op in _ASSERTS:
-        return op, (argument[0], again(argument[1]))
-    if op is getattr(_sre, "ATOMIC_GROUP", None):
-        return op, again(argument)
-    return element
-
-
-def any_of(heads: Iterable[Any], flags: int) -> re.Pattern[str] | None:
-    """Compile the pattern that matches where one of some heads does, or None for no heads."""
-    state = _sre_parse.parse("", flags).state
-    branches = [
-        _sre_parse.SubPattern(state, [_without_groups(element, state) for element in head]) for head in heads
-    ]
-    if not branches:
-        return None
-    whole = _sre_parse.SubPattern(state, [(_sre.BRANCH, (None, branches))])
-    return _sre_compile.compile(whole, flags)
-
-
-def shape_of(regex: str, flags: int, run_class: str) -> Shape:
-    r"""Tell the shape of a pattern.
-
-    Parameters
-    ----------
-    regex : str
-        The pattern.
-    flags : int
-        Flags of `re`.
-    run_class : str
-        The class, as it stands within the brackets of a set.
-
-    Examples
-    --------
-    >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
-    [True, True, False, False]
-    >>> (first, second), = shape_of("shut+ up", re.IGNORECASE, r"\w").heads
-    >>> head = any_of(first.patterns, re.IGNORECASE)
-    >>> bool(head.match("Shutt")), bool(head.match("shutter")), second.plain
-    (True, False, ('up',))
-    >>> shape_of(":[)]", 0, r"\w").loose
-    True
-    """
-    parsed = _sre_parse.parse(regex, flags)
-    firsts = _first(parsed)
-    known = None if firsts is None else frozenset(firsts)
-    if parsed.getwidth()[0] == 0:
-        return Shape(False, (), True, known)
-    confined = _Confined(run_class)
-    if all(map(confined.takes_only_inside, parsed)):
-        return Shape(True, (), False, known, _plain(parsed, flags))
-    if any(element[0] in (_sre.GROUPREF, _sre.GROUPREF_EXISTS) for element in _elements(parsed)):
-        return Shape(False, (), True, known)
-    spelled = _Heads(confined, parsed.state)
-    try:
-        heads = spelled.of(list(parsed))
-        pairs = [
-            (_collect([(head, end)], parsed.state, flags), spelled.behind(rest) if end == "end" else None)
-            for head, end, rest in heads
-            if head
-        ]
-    except OverflowError:
-        return Shape(False, (), True, known)
-    loose = any(
-        not head or _sre_parse.SubPattern(parsed.state, list(head)).getwidth()[0] == 0 for head, _, _ in heads
-    )
-    kept = tuple(
-        (first, None if second is None else _collect(second, parsed.state, flags)) for first, second in pairs
-    )
-    return Shape(False, kept, loose, known)
-
-
-def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int) -> Heads:
-    """Part heads into plain texts and patterns."""
-    plain: list[str] = []
-    patterns: list[Any] = []
-    for elements, end in heads:
-        text = _plain(elements, flags) if end != "open" else None
-        if text:
-            plain.append(text)
-            continue
-        pattern = _sre_parse.SubPattern(state, list(elements))
-        if end != "open":
-            pattern.append((_sre.AT, _sre.AT_END_STRING))
-        patterns.append(pattern)
-    return Heads(tuple(plain), tuple(patterns))
 
 
 def first_characters(regex: str, flags: int) -> set[str] | None:
@@ -472,25 +205,25 @@ def first_characters(regex: str, flags: int) -> set[str] | None:
     >>> sorted(first_characters("(b|ac?)d", 0)), first_characters(".a", 0), first_characters("a?", 0)
     (['a', 'b'], None, None)
     """
-    return _first(_sre_parse.parse(regex, flags))
+    return first_of(sre_parse.parse(regex, flags))
 
 
-def _first(elements: Iterable[Any]) -> set[str] | None:
+def first_of(elements: Iterable[Any]) -> set[str] | None:
     rest = list(elements)
     for i, element in enumerate(rest):
         op, argument = element
-        if op in _ASSERTS or op is _sre.AT:
+        if op in ASSERTS or op is sre.AT:
             continue
-        if op in (_sre.LITERAL, _sre.IN):
-            return _characters(element)
-        if op is _sre.SUBPATTERN:
-            return _first([*argument[3], *rest[i + 1 :]])
-        if op in _REPEATS:
-            found = [_first([*argument[2], *([] if argument[0] else rest[i + 1 :])])]
+        if op in (sre.LITERAL, sre.IN):
+            return characters_of(element)
+        if op is sre.SUBPATTERN:
+            return first_of([*argument[3], *rest[i + 1 :]])
+        if op in REPEATS:
+            found = [first_of([*argument[2], *([] if argument[0] else rest[i + 1 :])])]
             if argument[0] == 0:
-                found.append(_first(rest[i + 1 :]))
-        elif op is _sre.BRANCH:
-            found = [_first([*part, *rest[i + 1 :]]) for part in argument[1]]
+                found.append(first_of(rest[i + 1 :]))
+        elif op is sre.BRANCH:
+            found = [first_of([*part, *rest[i + 1 :]]) for part in argument[1]]
         else:
             return None
         return None if None in found else set().union(*found)  # type: ignore[arg-type]

@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import Any
 
 from .cache import WordCache
-from .patterns import Heads, Shape, any_of, first_characters, is_simple, shape_of
+from .patterns import first_characters
+from .shapes import Heads, Shape, any_of, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
-from revscoring.text.patterns import first_characters, shape_of, stays_within_chunks
+from revscoring.text.patterns import first_characters, stays_within_chunks
+from revscoring.text.shapes import shape_of
 
 from .strategies import any_text, wikitext
 
@@ -26,7 +27,12 @@ texts = st.lists(st.sampled_from(WORDS), max_size=30).map("".join) | st.lists(
 lists = st.lists(st.sampled_from(REGEXES), min_size=1, max_size=6, unique=True)
 
 
-@given(lists, st.lists(st.sampled_from(REGEXES), max_size=2, unique=True), texts | wikitext | any_text, st.booleans())
+@given(
+    lists,
+    st.lists(st.sampled_from(REGEXES), max_size=2, unique=True),
+    texts | wikitext | any_text,
+    st.booleans(),
+)
 def test_matching_by_runs_equals_the_search(regexes: list[str], exclusions: list[str], text: str, by_paragraph: bool) -> None:  # fmt: skip
     matcher = RegexMatcher(regexes, exclusions=exclusions, by_paragraph=by_paragraph)
     expected = matcher.search(text)
