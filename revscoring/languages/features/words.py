@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...datasources.meta import frequencies, mappers
+from ...dependencies import DependentSet
 from ...features.meta import aggregators
 from ...features.wikitext import kernels
 from ...features.wikitext.features import add_delta_features
 from ...text.cache import WordCache
 from ...text.change import LowerTable, Table, TokenTable
 
-__all__ = ["WordPredicate", "add_change", "add_counted", "lower_table", "word_table"]
+__all__ = [
+    "Kind",
+    "RevisionFeatures",
+    "WordPredicate",
+    "add_change",
+    "add_counted",
+    "lower_table",
+    "word_table",
+]
 
 
 class WordPredicate:
@@ -73,13 +82,60 @@ def add_change(datasources: Any, name: str, singular: str, table: Table, revisio
     setattr(datasources, f"{singular}_prop_delta", prop_delta)
 
 
-def add_lengths(features: Any, datasources: Any, attributes: list[str]) -> None:
-    """Hang the lengths of lists on a set of features, under their default names."""
-    for attribute in attributes:
-        setattr(features, attribute, aggregators.len(getattr(datasources, attribute)))
+class Kind(NamedTuple):
+    """What the features of a kind of sets are made from.
+
+    Attributes
+    ----------
+    lists : tuple of str
+        The lists that are counted, as in ``stopwords`` and ``stopwords_added``.
+    tables : tuple of str
+        The tables whose deltas are summed, as in ``stopword_delta_sum``.
+    returns : type
+        The type of the sums of deltas.
+    """
+
+    lists: tuple[str, ...]
+    tables: tuple[str, ...]
+    returns: type = int
 
 
-def add_deltas(features: Any, name: str, datasources: Any, singulars: list[str], returns: type) -> None:
-    """Hang the sums, increases and decreases of deltas on a set of features."""
-    for singular in singulars:
-        add_delta_features(features, name, datasources, singular, returns)
+class RevisionFeatures(DependentSet):
+    """The numbers of items of a kind in a text, its parent and the diff.
+
+    Parameters
+    ----------
+    name : str
+        The prefix of the names.
+    datasources : DependentSet
+        What is counted, also kept as `datasources`.
+    kind : Kind
+        What to count.
+    """
+
+    def __init__(self, name: str, datasources: Any, kind: Kind) -> None:
+        super().__init__(name)
+        self.datasources = datasources
+        self._count(name, datasources, kind)
+        if hasattr(datasources, "parent"):
+            self.parent = type(self)(f"{name}.parent", datasources.parent, kind)
+        if hasattr(datasources, "diff"):
+            self.diff = DiffFeatures(f"{name}.diff", datasources.diff, kind)
+
+    def _count(self, name: str, datasources: Any, kind: Kind) -> None:
+        for items in kind.lists:
+            setattr(self, items, aggregators.len(getattr(datasources, items)))
+
+
+class DiffFeatures(DependentSet):
+    """The numbers of items of a kind that were added and removed, and their deltas."""
+
+    def __init__(self, name: str, datasources: Any, kind: Kind) -> None:
+        super().__init__(name)
+        self.datasources = datasources
+        for items in kind.lists:
+            for word in ("added", "removed"):
+                attribute = f"{items}_{word}"
+                setattr(self, attribute, aggregators.len(getattr(datasources, attribute)))
+        for table in kind.tables:
+            add_delta_features(self, name, datasources, table, kind.returns)

@@ -9,12 +9,12 @@ from ....datasources import Datasource
 from ....datasources.meta import filters, mappers
 from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
-from ..words import WordPredicate, add_change, add_counted, add_deltas, add_lengths, lower_table
+from ..words import Kind, RevisionFeatures, WordPredicate, add_change, add_counted, lower_table
 
 __all__ = ["DependentSet", "Dictionary", "dict_splitter"]
 
-_LISTS = ["dict_words", "non_dict_words"]
-_SINGULARS = ["dict_word", "non_dict_word"]
+_LISTS = ("dict_words", "non_dict_words")
+_SINGULARS = ("dict_word", "non_dict_word")
 
 
 class Dictionary(DependentSet):
@@ -38,7 +38,7 @@ class Dictionary(DependentSet):
         self.dictionary_check = dictionary_check
         known = WordPredicate(dictionary_check)
         datasources = Revision(f"{name}.revision", known, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources)
+        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(_LISTS, _SINGULARS))
 
 
 class dict_splitter(Datasource):
@@ -105,28 +105,3 @@ class Diff(DependentSet):
         for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
             table = lower_table(known, wanted)
             add_change(self, name, singular, table, revision, wikitext_diff._change)
-
-
-class RevisionFeatures(DependentSet):
-    """The numbers of known and unknown words of a text, its parent and the diff."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(self, datasources, _LISTS)
-        if hasattr(datasources, "parent"):
-            self.parent = RevisionFeatures(f"{name}.parent", datasources.parent)
-        if hasattr(datasources, "diff"):
-            self.diff = DiffFeatures(f"{name}.diff", datasources.diff)
-
-
-class DiffFeatures(DependentSet):
-    """The numbers of known and unknown words that were added and removed, and their deltas."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(
-            self, datasources, [f"{plural}_{word}" for plural in _LISTS for word in ("added", "removed")]
-        )
-        add_deltas(self, name, datasources, _SINGULARS, int)

@@ -13,7 +13,7 @@ from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
 from ....text.change import MatchTable
 from ....text.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from ..words import add_change, add_deltas, add_lengths
+from ..words import Kind, RevisionFeatures, add_change
 
 __all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]
 
@@ -97,7 +97,7 @@ class Matches(DependentSet):
         self.text_preprocess = text_preprocess
         find = FindMatches(matcher, text_preprocess)
         datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources, text_preprocess)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources)
+        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(("matches",), ("match",)))
 
     def excluding(self, exclusions: Sequence[str], name: str | None = None) -> Matches:
         """Return the same set without what some more exclusions match.
@@ -247,26 +247,3 @@ class Diff(DependentSet):
         if text_preprocess is not None:
             change = kernels.change_of(revision.parent._analysis, revision._analysis)
         add_change(self, name, "match", MatchTable(find.matcher), revision, change)
-
-
-class RevisionFeatures(DependentSet):
-    """The numbers of matches in a text, its parent and the diff."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(self, datasources, ["matches"])
-        if hasattr(datasources, "parent"):
-            self.parent = RevisionFeatures(f"{name}.parent", datasources.parent)
-        if hasattr(datasources, "diff"):
-            self.diff = DiffFeatures(f"{name}.diff", datasources.diff)
-
-
-class DiffFeatures(DependentSet):
-    """The numbers of matches that were added and removed, and their deltas."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(self, datasources, ["matches_added", "matches_removed"])
-        add_deltas(self, name, datasources, ["match"], int)

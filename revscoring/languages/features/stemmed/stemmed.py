@@ -14,7 +14,7 @@ from ....features.wikitext import revision as wikitext_revision
 from ....text.analysis import TextAnalysis
 from ....text.cache import WordCache
 from ....text.change import TokenTable
-from ..words import add_change, add_deltas, word_table
+from ..words import Kind, RevisionFeatures, add_change, word_table
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
 
@@ -96,7 +96,7 @@ class Stemmed(DependentSet):
         super().__init__(name)
         stem = StemCache(stem_word)
         datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources)
+        self.revision = StemFeatures(f"{name}.revision", datasources, Kind((), ("stem",), float))
 
 
 class Revision(DependentSet):
@@ -128,26 +128,11 @@ class Diff(DependentSet):
         add_change(self, name, "stem", word_table(stem), revision, wikitext_diff._change)
 
 
-class RevisionFeatures(DependentSet):
+class StemFeatures(RevisionFeatures):
     """The numbers of stems and of their characters of a text, its parent and the diff."""
 
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
+    def _count(self, name: str, datasources: Any, kind: Kind) -> None:
         self.unique_stems = aggregators.len(dicts.keys(datasources.stem_frequency), name=f"{name}.stems")
         self.stem_chars = aggregators.sum(
             mappers.map(len, datasources.stems), name=f"{name}.stems_length", returns=int
         )
-        if hasattr(datasources, "parent"):
-            self.parent = RevisionFeatures(f"{name}.parent", datasources.parent)
-        if hasattr(datasources, "diff"):
-            self.diff = DiffFeatures(f"{name}.diff", datasources.diff)
-
-
-class DiffFeatures(DependentSet):
-    """The deltas of the stems."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_deltas(self, name, datasources, ["stem"], float)

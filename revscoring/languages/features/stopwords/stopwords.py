@@ -8,12 +8,12 @@ from typing import Any
 from ....datasources.meta import filters
 from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
-from ..words import WordPredicate, add_change, add_counted, add_deltas, add_lengths, lower_table
+from ..words import Kind, RevisionFeatures, WordPredicate, add_change, add_counted, lower_table
 
 __all__ = ["DependentSet", "Stopwords", "WordIsInStopwordSet"]
 
-_LISTS = ["stopwords", "non_stopwords"]
-_SINGULARS = ["stopword", "non_stopword"]
+_LISTS = ("stopwords", "non_stopwords")
+_SINGULARS = ("stopword", "non_stopword")
 
 
 class WordIsInStopwordSet:
@@ -65,7 +65,7 @@ class Stopwords(DependentSet):
         self.stopword_set = stopword_set
         is_stopword = WordPredicate(WordIsInStopwordSet(stopword_set, cleanup))
         datasources = Revision(f"{name}.revision", is_stopword, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources)
+        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(_LISTS, _SINGULARS))
 
 
 class Revision(DependentSet):
@@ -104,28 +104,3 @@ class Diff(DependentSet):
         for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
             table = lower_table(is_stopword, wanted)
             add_change(self, name, singular, table, revision, wikitext_diff._change)
-
-
-class RevisionFeatures(DependentSet):
-    """The numbers of stop words of a text, its parent and the diff."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(self, datasources, _LISTS)
-        if hasattr(datasources, "parent"):
-            self.parent = RevisionFeatures(f"{name}.parent", datasources.parent)
-        if hasattr(datasources, "diff"):
-            self.diff = DiffFeatures(f"{name}.diff", datasources.diff)
-
-
-class DiffFeatures(DependentSet):
-    """The numbers of stop words that were added and removed, and their deltas."""
-
-    def __init__(self, name: str, datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        add_lengths(
-            self, datasources, [f"{plural}_{word}" for plural in _LISTS for word in ("added", "removed")]
-        )
-        add_deltas(self, name, datasources, _SINGULARS, int)
