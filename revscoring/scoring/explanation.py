@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from ..features.descriptions import describe
 from .evidence import Evidence, find_evidence
 
-__all__ = ["Contribution", "Explanation", "explain"]
+__all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
 
 Vector = NDArray[np.float64]
 
@@ -120,21 +120,30 @@ class Explanation:
         cache : dict, optional
             Root values of the revision: with them, the words that made the features fire are named.
         """
-        shown = self.strongest(count)
-        evidence = find_evidence([c.feature for c in shown], cache) if cache is not None else {}
-        for contribution in shown:
-            yield _line(contribution, evidence.get(str(contribution.feature)))
+        for row in self.to_json(count, cache)["contributions"]:
+            yield row_in_words(row)
 
 
-def _line(contribution: Contribution, evidence: Evidence | None) -> str:
-    value = contribution.value
+def row_in_words(row: Mapping[str, Any]) -> str:
+    """Say a contribution, as it stands in the JSON document of an explanation, in words.
+
+    Examples
+    --------
+    >>> row = {"description": "words added", "value": 2.0, "contribution": 0.5, "evidence": [("lol", 2)]}
+    >>> row_in_words(row)
+    '+0.50  words added: 2 (“lol” ×2)'
+    """
+    value = row["value"]
     if isinstance(value, bool):
-        said = describe(contribution.feature) + ("" if value else ": no")
+        said = row["description"] + ("" if value else ": no")
     else:
-        shown = f"{value:.3g}" if isinstance(value, float) else str(value)
-        said = f"{describe(contribution.feature)}: {shown}"
-    words = f" ({evidence})" if evidence else ""
-    return f"{contribution.amount:+.2f}  {said}{words}"
+        said = (
+            f"{row['description']}: {value:.3g}"
+            if isinstance(value, float)
+            else f"{row['description']}: {value}"
+        )
+    words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
+    return f"{row['contribution']:+.2f}  {said}{words}"
 
 
 class _Paths:

@@ -16,7 +16,7 @@ from .modelling import check_features, load_model, trust_options
 from .sources import DumpSource, in_input_order, read_revision_observations
 from .streams import Totals, dump_options, open_output, output_option, progress_option, report_broken
 
-__all__ = ["explain_values", "main", "most_probable", "row_in_words"]
+__all__ = ["explain_values", "main", "most_probable"]
 
 
 def most_probable(observations: Iterable[dict[str, Any]], label: str, count: int) -> list[dict[str, Any]]:
@@ -196,27 +196,12 @@ def _text(rev_id: int, document: dict[str, Any], roots: dict[str, Any]) -> str:
         value = roots.get(f"datasource.revision.{name}")
         if value is not None:
             said.append(str(value))
+    from revscoring.scoring.explanation import row_in_words
+
     lines = ["  ".join(said)]
     for row in document["contributions"]:
         lines.append("    " + row_in_words(row))
     return "\n".join(lines) + "\n"
-
-
-def row_in_words(row: dict[str, Any]) -> str:
-    """Say one contribution of an explanation in words."""
-    from revscoring.scoring.evidence import Evidence
-
-    value = row["value"]
-    if isinstance(value, bool):
-        said = row["description"] + ("" if value else ": no")
-    else:
-        said = (
-            f"{row['description']}: {value:.3g}"
-            if isinstance(value, float)
-            else f"{row['description']}: {value}"
-        )
-    words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
-    return f"{row['contribution']:+.2f}  {said}{words}"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
