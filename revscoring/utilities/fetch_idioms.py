@@ -8,6 +8,8 @@ from typing import IO, Any, Final
 
 import click
 
+from revscoring.extractors.api.client import Client
+
 from .command import run_command, utility
 from .hosts import make_session
 from .streams import open_output, output_option
@@ -38,17 +40,16 @@ def fetch(session: Any = None) -> Iterator[str]:
     session : mwapi.Session, optional
         Instead of a new one for Wiktionary.
     """
-    session = session or make_session(HOST)
-    documents = session.get(
-        action="query",
-        list="categorymembers",
-        cmtitle=CATEGORY,
-        cmnamespace=0,
-        cmlimit=500,
-        formatversion=2,
-        continuation=True,
-    )
-    for document in documents:
+    client = Client(session or make_session(HOST))
+    query = {
+        "action": "query",
+        "list": "categorymembers",
+        "cmtitle": CATEGORY,
+        "cmnamespace": 0,
+        "cmlimit": 500,
+        "formatversion": 2,
+    }
+    for document in client.query(query):
         for member in document.get("query", {}).get("categorymembers", ()):
             yield member["title"]
 

@@ -10,6 +10,8 @@ from typing import IO, Any
 
 import click
 
+from revscoring.extractors.api.client import Client
+
 from .command import run_command, utility
 from .hosts import chunks, make_session
 from .sources import read_revision_observations
@@ -48,6 +50,7 @@ class TextFetcher:
 
     def __init__(self, session: Any, try_deleted_first: bool = False, login: bool = False) -> None:
         self.session = session
+        self.client = Client(session)
         self.try_deleted_first = try_deleted_first
         self.login = login
 
@@ -77,12 +80,12 @@ class TextFetcher:
             f"{prefix}slots": "main",
             "formatversion": 2,
         }
-        document = self.session.get(**parameters)
-        for page in document.get("query", {}).get("pages", ()):
-            for revision in page.get(prop, ()):
-                slot = revision.get("slots", {}).get("main", revision)
-                if "content" in slot:
-                    yield revision["revid"], slot["content"]
+        for document in self.client.query(parameters):
+            for page in document.get("query", {}).get("pages", ()):
+                for revision in page.get(prop, ()):
+                    slot = revision.get("slots", {}).get("main", revision)
+                    if "content" in slot:
+                        yield revision["revid"], slot["content"]
 
     @classmethod
     def intersect(cls, obs: Iterable[dict[str, Any]], texts: Mapping[int, str]) -> Iterator[dict[str, Any]]:

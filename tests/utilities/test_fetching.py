@@ -86,11 +86,15 @@ def test_the_command_fetches_and_counts(tmp_path, monkeypatch, capsys):
 
 
 class Wiktionary:
+    """Two pages of results."""
+
     def get(self, **parameters):
-        assert parameters["continuation"] is True
         assert parameters["cmtitle"] == "Category:English idioms"
-        for titles in (["kick the bucket", "cold feet"], ["fit as a fiddle", "let the cat out of the bag"]):
-            yield {"query": {"categorymembers": [{"title": title} for title in titles]}}
+        if "cmcontinue" in parameters:
+            titles, more = ["fit as a fiddle", "let the cat out of the bag"], {}
+        else:
+            titles, more = ["kick the bucket", "cold feet"], {"continue": {"cmcontinue": "x"}}
+        return {"query": {"categorymembers": [{"title": title} for title in titles]}, **more}
 
 
 def test_idioms_have_three_words_and_are_no_comparisons(tmp_path, monkeypatch, capsys):

@@ -17,7 +17,7 @@ __all__ = ["Client", "continued", "smaller_limit"]
 logger = logging.getLogger(__name__)
 
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
-LONGEST_QUERY: Final = 6000
+LONGEST_QUERY: Final = 4000
 
 _last_reply = threading.local()
 

@@ -1,0 +1,265 @@
+"""The edits of a wiki as they come: from the list of recent changes, or from a stream of events.
+
+Both begin where a `State` says, and skip what it has seen; whoever takes an edit tells the state when it is
+dealt with. So each edit comes at least once, and once only as long as the state is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from revscoring.extractors.api.client import Client
+from revscoring.extractors.api.retries import Retries
+
+__all__ = ["Edit", "State", "poll", "read_events", "stream"]
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that are read again with each poll: edits are not listed quite in the order of their times.
+OVERLAP: Final = 10
+
+#: How many ids of revisions are remembered at least.
+REMEMBERED: Final = 5000
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit, as a list of changes tells it."""
+
+    rev_id: int
+    timestamp: str
+    title: str = ""
+    user: str | None = None
+    comment: str | None = None
+    namespace: int = 0
+    bot: bool = False
+    event_id: str | None = field(default=None, compare=False)
+
+
+class State:
+    """What was seen, and where to go on; kept in a file, if there is one.
+
+    Parameters
+    ----------
+    path : str, optional
+
+    Examples
+    --------
+    >>> state = State()
+    >>> edit = Edit(5, "2020-01-01T00:00:00Z")
+    >>> state.is_new(edit), state.done([edit]), state.is_new(edit), state.timestamp
+    (True, None, False, '2020-01-01T00:00:00Z')
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self.path = path
+        self.timestamp: str | None = None
+        self.event_id: str | None = None
+        self._seen: dict[int, None] = {}
+        if path is not None and os.path.exists(path):
+            self._load(path)
+
+    def _load(self, path: str) -> None:
+        try:
+            with open(path, encoding="utf8") as file:
+                kept = json.load(file)
+            self.timestamp, self.event_id = kept["timestamp"], kept["event_id"]
+            self._seen = dict.fromkeys(kept["seen"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise RuntimeError(
+                f"{path}: this is no state of `revscoring watch` ({error!r}); remove it to begin anew"
+            ) from error
+
+    def is_new(self, edit: Edit) -> bool:
+        """Return whether an edit was not dealt with yet."""
+        return edit.rev_id not in self._seen
+
+    def remember(self, rev_ids: Iterable[int]) -> None:
+        """Take revisions for seen."""
+        self._seen.update(dict.fromkeys(rev_ids))
+
+    def done(self, edits: Iterable[Edit]) -> None:
+        """Note edits that are dealt with, and keep that."""
+        for edit in edits:
+            self._seen[edit.rev_id] = None
+            self.timestamp = max(self.timestamp or "", edit.timestamp)
+            self.event_id = edit.event_id or self.event_id
+        if len(self._seen) > 2 * REMEMBERED:
+            self._seen = dict.fromkeys(list(self._seen)[-REMEMBERED:])
+        self.save()
+
+    def save(self) -> None:
+        """Write the file anew, all or nothing."""
+        if self.path is None:
+            return
+        kept = {
+            "timestamp": self.timestamp,
+            "event_id": self.event_id,
+            "seen": list(self._seen)[-REMEMBERED:],
+        }
+        with open(f"{self.path}.new", "w", encoding="utf8") as file:
+            json.dump(kept, file)
+        os.replace(f"{self.path}.new", self.path)
+
+
+def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[Edit]]:
+    """Yield the new edits of a wiki from its list of recent changes, an empty list when there are none.
+
+    Parameters
+    ----------
+    client : Client
+    state : State
+        Without a time it begins now.
+    interval : float
+        Seconds from one look to the next.
+    """
+    query: dict[str, Any] = {
+        "action": "query",
+        "list": "recentchanges",
+        "rcprop": ["ids", "timestamp", "title", "user", "comment", "flags"],
+        "rctype": ["edit", "new"],
+        "rcdir": "newer",
+        "rclimit": "max",
+        "formatversion": 2,
+    }
+    if state.timestamp is None:
+        state.timestamp = client.get({"action": "query", "curtimestamp": 1})["curtimestamp"]
+        for reply in client.query({**query, "rcstart": _earlier(state.timestamp, OVERLAP)}):
+            state.remember(change["revid"] for change in reply.get("query", {}).get("recentchanges", ()))
+        state.save()
+    while True:
+        began = time.monotonic()
+        start = _earlier(state.timestamp, OVERLAP)
+        for reply in client.query({**query, "rcstart": start}):
+            changes = reply.get("query", {}).get("recentchanges", ())
+            yield [edit for edit in map(_edit_of_change, changes) if state.is_new(edit)]
+        time.sleep(max(interval - (time.monotonic() - began), 0))
+
+
+def _earlier(timestamp: str, seconds: int) -> str:
+    from mwtypes import Timestamp
+
+    return str((Timestamp(timestamp) - seconds).long_format())
+
+
+def _edit_of_change(change: Mapping[str, Any]) -> Edit:
+    return Edit(
+        change["revid"],
+        change["timestamp"],
+        change.get("title", ""),
+        change.get("user"),
+        change.get("comment"),
+        change.get("ns", 0),
+        bool(change.get("bot", False)),
+    )
+
+
+def read_events(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
+    """Yield (id, data) of the events of a stream of server-sent events.
+
+    References
+    ----------
+    https://html.spec.whatwg.org/multipage/server-sent-events.html
+
+    Examples
+    --------
+    >>> list(read_events(["id: 5", "data: {", "data: }", "", ": hello", "", "data: x", ""]))
+    [('5', '{\\n}'), ('5', 'x')]
+    """
+    event_id: str | None = None
+    data: list[str] = []
+    for line in lines:
+        if not line:
+            if data:
+                yield event_id, "\n".join(data)
+            data = []
+            continue
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "data":
+            data.append(value)
+        elif name == "id":
+            event_id = value
+
+
+def stream(
+    url: str, host: str, state: State, user_agent: str, retries: Retries | None = None
+) -> Iterator[list[Edit]]:
+    """Yield the new edits of a wiki from a stream of events, such as Wikimedia's ``recentchange``.
+
+    Connections that break are made again, from the last event that was dealt with.
+
+    Parameters
+    ----------
+    url : str
+        Of the stream.
+    host : str
+        Of the wiki; events of others are skipped.
+    state : State
+    user_agent : str
+    retries : Retries, optional
+        How long to wait before a new connection.
+
+    Raises
+    ------
+    RuntimeError
+        When there is no connection to be had, or the address is no stream.
+    """
+    import requests
+
+    retries = retries or Retries()
+    domain = urlsplit(host).netloc
+    failures = 0
+    while True:
+        headers = {"Accept": "text/event-stream", "User-Agent": user_agent}
+        if state.event_id is not None:
+            headers["Last-Event-ID"] = state.event_id
+        try:
+            with requests.get(url, headers=headers, stream=True, timeout=60) as response:
+                if 400 <= response.status_code < 500 and response.status_code != 429:
+                    raise RuntimeError(f"--stream {url}: the server answers {response.status_code}")
+                response.raise_for_status()
+                response.encoding = "utf-8"
+                lines = (str(line) for line in response.iter_lines(chunk_size=1, decode_unicode=True))
+                for event_id, data in read_events(lines):
+                    failures = 0
+                    edit = _edit_of_event(event_id, data, domain)
+                    if edit is not None and state.is_new(edit):
+                        yield [edit]
+        except requests.RequestException as error:
+            failures += 1
+            if failures >= retries.attempts:
+                raise RuntimeError(f"--stream {url}: no connection: {error}") from error
+            logger.info("the stream broke: %s", error)
+        time.sleep(retries.wait(max(failures, 1), None))
+
+
+def _edit_of_event(event_id: str | None, data: str, domain: str) -> Edit | None:
+    from mwtypes import Timestamp
+
+    try:
+        event = json.loads(data)
+    except ValueError:
+        logger.warning("an event is no JSON: %s", data[:100])
+        return None
+    if event.get("type") not in ("edit", "new"):
+        return None
+    if event.get("server_name") != domain and urlsplit(event.get("server_url", "")).netloc != domain:
+        return None
+    return Edit(
+        event["revision"]["new"],
+        Timestamp(event["timestamp"]).long_format(),
+        event.get("title", ""),
+        event.get("user"),
+        event.get("comment"),
+        event.get("namespace", 0),
+        bool(event.get("bot", False)),
+        event_id,
+    )

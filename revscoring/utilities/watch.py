@@ -1,0 +1,252 @@
+"""``revscoring watch``: scores of the edits of a wiki as they are saved."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any, Final
+
+import click
+
+from .command import run_command, utility
+from .extract import error_document
+from .hosts import chunks, make_extractor
+from .modelling import check_features, load_model, trust_options
+from .recent_changes import Edit, State, poll, stream
+from .resuming import open_resumed
+from .streams import STANDARD
+
+__all__ = ["main", "people_line", "score_edits", "watch"]
+
+#: Edits that are asked for together; few, so that the first of many do not wait for the last.
+TOGETHER: Final = 10
+
+
+def score_edits(
+    edits: Sequence[Edit], model: Any, extractor: Any
+) -> Iterator[tuple[Edit, dict[str, Any] | None, dict[str, str] | None]]:
+    """Yield (edit, score, error document) of edits, in order."""
+    from revscoring.extractors.api.ahead import extract_batch
+
+    answers = extract_batch(extractor, [edit.rev_id for edit in edits], model.features)
+    for edit, (error, values) in zip(edits, answers, strict=True):
+        if error is None:
+            try:
+                yield edit, model.score(values), None
+                continue
+            except Exception as failure:
+                error = failure
+        yield edit, None, error_document(error)
+
+
+def observation_of(edit: Edit, score: Any, error: Any, score_field: str = "score") -> dict[str, Any]:
+    """Return what is printed of an edit, as `revscoring score` writes it.
+
+    Examples
+    --------
+    >>> observation_of(Edit(5, "2020-01-01T00:00:00Z", "Ants", "Ann"), {"prediction": True}, None)["score"]
+    {'prediction': True}
+    """
+    observation: dict[str, Any] = {
+        "rev_id": edit.rev_id,
+        "timestamp": edit.timestamp,
+        "title": edit.title,
+        "user": edit.user,
+        "comment": edit.comment,
+        score_field: score if error is None else error,
+    }
+    return observation if error is None else {**observation, "error": error}
+
+
+def people_line(edit: Edit, score: Any, error: Any) -> str:
+    """Return a line for people, coloured by how sure the model is.
+
+    Examples
+    --------
+    >>> score = {"prediction": True, "probability": {"true": 0.875, "false": 0.125}}
+    >>> click.unstyle(people_line(Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann", "more"), score, None))
+    '00:00:07 0.88 true     5 Ants · Ann · more'
+    """
+    if error is not None:
+        verdict, colour = f"---- {error['type']}", "yellow"
+    else:
+        prediction = score.get("prediction")
+        label = json.dumps(prediction) if not isinstance(prediction, str) else prediction
+        probability = (score.get("probability") or {}).get(label)
+        verdict = f"{'----' if probability is None else format(probability, '.2f')} {label}"
+        colour = {"true": "red", "false": "green"}.get(label, "cyan")
+    about = " · ".join(filter(None, [edit.title, edit.user or "(hidden)", edit.comment]))
+    return f"{edit.timestamp[11:19]} {click.style(f'{verdict:9}', fg=colour)} {edit.rev_id:>5} {about}"
+
+
+def watch(
+    changes: Iterable[list[Edit]],
+    model: Any,
+    extractor: Any,
+    state: State,
+    out: IO[str],
+    *,
+    for_people: bool = False,
+    wanted: Any = None,
+    limit: int | None = None,
+    score_field: str = "score",
+) -> int:
+    """Print the scores of edits as they come, and return how many there were.
+
+    Parameters
+    ----------
+    changes : iterable of list of Edit
+        From `poll` or `stream`.
+    model : Model
+    extractor : Extractor
+    state : State
+        Told of what is printed, after it is printed.
+    out : text file
+    for_people : bool
+        Print coloured lines, not JSON.
+    wanted : callable, optional
+        Whether to score an edit.
+    limit : int, optional
+        How many to score before ending.
+    score_field : str
+    """
+    printed = 0
+    for edits in changes:
+        for some in chunks(edits, TOGETHER):
+            chosen = [edit for edit in some if wanted is None or wanted(edit)]
+            chosen = chosen[: None if limit is None else limit - printed]
+            for edit, score, error in score_edits(chosen, model, extractor):
+                if for_people:
+                    print(people_line(edit, score, error), file=out)
+                else:
+                    print(json.dumps(observation_of(edit, score, error, score_field)), file=out)
+            if chosen:
+                out.flush()
+            printed += len(chosen)
+            if limit is not None and printed >= limit:
+                state.done(chosen)
+                return printed
+            state.done(some)
+    return printed
+
+
+def read_ids(path: str, last: int = 5000) -> list[int]:
+    """Return the ids in the last lines of an output, and cut off a line that was not finished."""
+    if not os.path.exists(path):
+        return []
+    ids = []
+    with open(path, "rb+") as file:
+        end = 0
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            end += len(line)
+            try:
+                ids.append(json.loads(line)["rev_id"])
+            except (ValueError, KeyError, TypeError):
+                continue
+        file.truncate(end)
+    return ids[-last:]
+
+
+def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
+    try:
+        return None if value is None else {int(number) for number in value.split(",")}
+    except ValueError:
+        raise click.BadParameter(f"{value!r}: give numbers separated by commas, such as 0,10") from None
+
+
+@utility("watch")
+@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@click.option("--model", "model_file", required=True, metavar="MODEL-FILE", help="The model to score with.")
+@click.option(
+    "--stream",
+    "stream_url",
+    metavar="URL",
+    help="Take the edits from a stream of events, such as "
+    "https://stream.wikimedia.org/v2/stream/recentchange, instead of asking the wiki again and again.",
+)
+@click.option("--state", "state_file", metavar="FILE", help="Keep where we are, to go on there next time.")
+@click.option(
+    "--output",
+    default="<stdout>",
+    show_default=True,
+    metavar="FILE",
+    help="Where to add the scores; what is in the file already is not scored again.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "people"]),
+    help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
+)
+@click.option("--namespaces", callback=_namespaces, metavar="N,...", help="Only these namespaces.")
+@click.option("--skip-bots", is_flag=True, help="Leave out edits that are marked as a bot's.")
+@click.option(
+    "--interval",
+    default=0.5,
+    show_default=True,
+    type=click.FloatRange(min=0.05),
+    metavar="SECONDS",
+    help="How often to look for new edits.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many edits.")
+@click.option("--score-field", default="score", show_default=True, help="The field for the score.")
+@click.option("--login", is_flag=True, help="Log in to the wiki first.")
+@trust_options
+def command(
+    host: str,
+    model_file: str,
+    stream_url: str | None,
+    state_file: str | None,
+    output: str,
+    form: str | None,
+    namespaces: set[int] | None,
+    skip_bots: bool,
+    interval: float,
+    limit: int | None,
+    score_field: str,
+    login: bool,
+    trust: tuple[str, ...],
+    trust_pickle: bool,
+) -> None:
+    """Score the edits of a wiki as they are saved, until Ctrl-C.
+
+    An edit is in the output at least once. With --state it goes on where it stopped; with --state and
+    --output FILE no edit is there twice, even after a crash.
+    """
+    model = load_model(model_file, trust, trust_pickle)
+    check_features(model, model_file)
+    extractor = make_extractor(host, login)
+    state = State(state_file)
+    to_file = output not in STANDARD
+    if to_file:
+        state.remember(read_ids(output))
+
+    def wanted(edit: Edit) -> bool:
+        return not (skip_bots and edit.bot) and (namespaces is None or edit.namespace in namespaces)
+
+    if stream_url is None:
+        changes = poll(extractor.client, state, interval)
+    else:
+        changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
+    for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
+    with open_resumed(output, resume=to_file) as out:
+        watch(
+            changes,
+            model,
+            extractor,
+            state,
+            out,
+            for_people=for_people,
+            wanted=wanted,
+            limit=limit,
+            score_field=score_field,
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run ``revscoring watch``."""
+    run_command(command, argv, "revscoring watch")
