@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 #: Bounds in bytes: of all word caches together, and of all text caches together.
 _LIMITS = {"words": 64 * 2**20, "texts": 96 * 2**20}
+#: Below this the words of one text would push each other out.
+_LEAST_WORDS = 2**20
 #: What an entry of a word cache costs besides its word.
 _ENTRY = 200
 _LOCK = RLock()
@@ -149,8 +151,8 @@ def configure(words: int | None = None, texts: int | None = None) -> dict[str, i
     Parameters
     ----------
     words, texts : int, optional
-        Bytes, by estimate, of all that is kept about words and about texts; 0 keeps nothing
-        about texts.
+        Bytes, by estimate, of all that is kept about words and about texts. Less than a megabyte
+        about words is taken as that; 0 keeps nothing about texts.
 
     Returns
     -------
@@ -166,7 +168,7 @@ def configure(words: int | None = None, texts: int | None = None) -> dict[str, i
         if value is not None:
             if value < 0:
                 raise ValueError(f"A bound of {value} bytes for {key!r} is less than nothing.")
-            _LIMITS[key] = value
+            _LIMITS[key] = max(value, _LEAST_WORDS) if key == "words" else value
     clear()
     return dict(_LIMITS)
 

@@ -13,7 +13,7 @@ from itertools import chain
 from revscoring.text.markup_cache import MarkupCache
 from revscoring.text.markup_limits import MAX_EFFORT, MarkupLimitError, check_effort
 from revscoring.text.markup_reader import Markup, collapse, markup_of
-from revscoring.text.markup_tokens import node_sources, tokenize
+from revscoring.text.markup_tokens import node_sources, template_sources, tokenize
 
 __all__ = ["MAX_EFFORT", "MarkupCache", "MarkupIndex", "MarkupLimitError", "markup_index"]
 
@@ -105,18 +105,14 @@ class MarkupIndex:
         return len(self.content)
 
     @cached_property
-    def _node_sources(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return node_sources(tokenize(self._text))
-
-    @property
     def tags_str(self) -> tuple[str, ...]:
         """Sources of the tags."""
-        return self._node_sources[0]
+        return node_sources(tokenize(self._text))[0]
 
-    @property
+    @cached_property
     def templates_str(self) -> tuple[str, ...]:
         """Sources of the templates."""
-        return self._node_sources[1]
+        return template_sources(tokenize(self._text))
 
 
 def markup_index(

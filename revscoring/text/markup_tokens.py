@@ -112,6 +112,28 @@ def node_sources(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, .
     return tags, templates
 
 
+def template_sources(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Write every template, nested ones included, in the order in which they open, and nothing else.
+
+    Examples
+    --------
+    >>> template_sources(tokenize("<b>{{a|{{c}}}}</b>"))
+    ('{{a|{{c}}}}', '{{c}}')
+    """
+    opening, closing = token_types()["TemplateOpen"], token_types()["TemplateClose"]
+    sources: list[str] = []
+    depth = start = 0
+    for position, kind in enumerate(map(type, tokens)):
+        if kind is opening:
+            start = position if depth == 0 else start
+            depth += 1
+        elif kind is closing:
+            depth -= 1
+            if depth == 0:
+                sources.extend(node_sources(tokens[start : position + 1])[1])
+    return tuple(sources)
+
+
 class _Tag:
     """An open tag: its wiki markup if it has one, and what is yet to be written of its attribute."""
 

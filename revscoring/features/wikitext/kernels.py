@@ -81,7 +81,7 @@ def _token_count(analysis: TextAnalysis) -> int:
 
 
 def _table(table: Table, analysis: TextAnalysis) -> dict[Any, int]:
-    return dict(table.of(analysis))
+    return dict(sorted(table.of(analysis).items()))  # the order tells nothing of earlier texts
 
 
 def _delta(table: Table, change: Change) -> dict[Any, int]:
