@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import ModelFileError
 
-__all__ = ["build", "express"]
+__all__ = ["build", "express", "standard_place"]
 
 ROOTS = ("revscoring.features", "revscoring.languages", "revscoring.features.revision_oriented")
 ATTRIBUTE = re.compile(r"(?!__)[^\W\d]\w*(?:\.(?!__)[^\W\d]\w*)*")
@@ -52,7 +52,8 @@ def express(feature: Any) -> dict[str, Any] | None:
             return None
         expression = {"modifier": name, "operands": operands}
         return expression if str(build(expression)) == str(feature) else {**expression, "name": feature.name}
-    return next(({"attribute": path} for path in _candidates(str(feature)) if _is_at(path, feature)), None)
+    place = standard_place(str(feature))
+    return None if place is None else {"attribute": place}
 
 
 def build(expression: Mapping[str, Any]) -> Any:
@@ -81,6 +82,17 @@ def build(expression: Mapping[str, Any]) -> Any:
     raise ModelFileError(f"The model file describes a feature in an unknown way: {dict(expression)!r}.")
 
 
+def standard_place(name: str) -> str | None:
+    """Give where in revscoring the feature of that name is, or None if it is no standard feature.
+
+    Examples
+    --------
+    >>> standard_place("feature.wikitext.revision.chars")
+    'revscoring.features.wikitext.revision.chars'
+    """
+    return next((path for path in _candidates(name) if _is_at(path, name)), None)
+
+
 def _candidates(text: str) -> Iterator[str]:
     """Guess, from the name of a feature, where in revscoring it may be."""
     _, _, name = text.partition(".")
@@ -91,9 +103,9 @@ def _candidates(text: str) -> Iterator[str]:
             yield f"{root}.{place}"
 
 
-def _is_at(path: str, feature: Any) -> bool:
+def _is_at(path: str, name: str) -> bool:
     try:
-        return str(_standard_feature(path)) == str(feature)
+        return str(_standard_feature(path)) == name
     except ModelFileError:
         return False
 

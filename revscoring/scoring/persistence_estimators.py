@@ -14,8 +14,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ModelFileError
-from .persistence_trees import HISTOGRAM, SKLEARN, check_trees, join_trees, sklearn_tree, split_trees
-from .persistence_values import decode, encode, expect
+from .persistence_ensembles import (
+    pack_boosting,
+    pack_forest,
+    pack_histogram,
+    unpack_boosting,
+    unpack_forest,
+    unpack_histogram,
+)
+from .persistence_values import checked_array, decode, encode, expect
 
 __all__ = ["KINDS", "pack_estimator", "unpack_estimator"]
 
@@ -112,7 +119,7 @@ def unpack_estimator(packed: Any) -> Any:
         if key in learned:
             value = learned[key]
             if shape and value is not None:
-                value = _checked(value, shape, sizes, f"{name}.{key}")
+                value = checked_array(value, shape, sizes, f"{name}.{key}")
             else:
                 value = _plain(decode(value), key)
             if key == "n_features_in_":
@@ -127,171 +134,6 @@ def _plain(value: Any, key: str) -> Any:
     if value is not None and not isinstance(value, bool | int | float | str):
         raise ModelFileError(f"The attribute {key} is {value!r:.80}, not a plain value.")
     return value
-
-
-def _checked(value: Any, shape: str, sizes: dict[str, int], what: str) -> Any:
-    """Give an array if its type, values and shape fit those of the arrays before it."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufU":
-        raise ModelFileError(f"{what} is no array of numbers or labels: {value!r:.80}.")
-    letters = shape.split()
-    if value.ndim != len(letters):
-        raise ModelFileError(f"{what} has {value.ndim} dimensions, not {len(letters)}.")
-    if value.dtype.kind == "f" and np.isnan(value).any() and "*" not in letters:
-        raise ModelFileError(f"{what} has values that are no numbers.")
-    for letter, size in zip(letters, value.shape, strict=True):
-        if letter == "k" and "k" not in sizes:
-            sizes.update({"k": size, "m": 1 if size == 2 else size, "k-1": size - 1})
-            sizes["q"] = size * (size - 1) // 2
-        expected = 1 if letter == "1" else size if letter == "*" else sizes.setdefault(letter, size)
-        if size != expected:
-            raise ModelFileError(f"{what} has the shape {value.shape}, which does not fit the others.")
-    return value
-
-
-# -- ensembles ------------------------------------------------------------------------------------
-
-
-def _pack_boosting(estimator: Any) -> Any:
-    if estimator.init not in (None, "zero"):
-        return None
-    trees = [tree.tree_ for tree in estimator.estimators_.reshape(-1)]
-    more = _pack_sklearn_trees(trees)
-    if estimator.init is None:
-        more["prior"] = np.asarray(estimator.init_.class_prior_, dtype=np.float64)
-    return more
-
-
-def _pack_sklearn_trees(trees: Any) -> dict[str, Any]:
-    return {
-        **join_trees([tree.__getstate__()["nodes"] for tree in trees], SKLEARN),
-        "values": np.concatenate([tree.value[:, 0, :] for tree in trees]),
-        "depths": np.array([tree.max_depth for tree in trees], dtype="<i4"),
-    }
-
-
-def _sklearn_trees(more: Mapping[str, Any], n_features: int, n_values: int) -> list[Any]:
-    from sklearn.tree._tree import NODE_DTYPE
-
-    check_trees(more, SKLEARN, n_features, n_values)
-    depths = more.get("depths")
-    if not isinstance(depths, np.ndarray) or depths.shape != more["counts"].shape or depths.dtype.kind != "i":
-        raise ModelFileError("The depths of the trees are missing, or are not one for each.")
-    values = np.split(more["values"], np.cumsum(more["counts"])[:-1])
-    nodes = split_trees(more, SKLEARN, NODE_DTYPE)
-    n_classes = n_values
-    return [
-        sklearn_tree(tree, value, depth, n_features, n_classes)
-        for tree, value, depth in zip(nodes, values, depths.tolist(), strict=True)
-    ]
-
-
-def _unpack_boosting(estimator: Any, more: Mapping[str, Any]) -> None:
-    from sklearn.dummy import DummyClassifier
-    from sklearn.tree import DecisionTreeRegressor
-
-    n_classes, n_features = _sizes(estimator)
-    if estimator.init not in (None, "zero") or estimator.loss not in ("log_loss", "exponential"):
-        raise ModelFileError("The parameters 'init' and 'loss' of the boosting are not what can be stored.")
-    per_iteration = 1 if n_classes == 2 else n_classes
-    trees = _sklearn_trees(more, n_features, 1)
-    if len(trees) % per_iteration:
-        raise ModelFileError(f"{len(trees)} trees are no whole number of iterations of {n_classes} classes.")
-    estimator.n_classes_, estimator.n_trees_per_iteration_ = n_classes, per_iteration
-    estimator.n_estimators_ = len(trees) // per_iteration
-    estimator.max_features_ = n_features
-    estimator._loss = estimator._get_loss(sample_weight=None)
-    found = np.empty(len(trees), dtype=object)
-    found[:] = [_tree_estimator(DecisionTreeRegressor, estimator, tree) for tree in trees]
-    estimator.estimators_ = found.reshape(-1, per_iteration)
-    if estimator.init == "zero":
-        estimator.init_ = "zero"
-        return
-    prior = _checked(more.get("prior"), "k", {"k": n_classes}, "The prior")
-    estimator.init_ = DummyClassifier(strategy="prior")
-    vars(estimator.init_).update(
-        _strategy="prior", sparse_output_=False, n_outputs_=1, n_classes_=n_classes,
-        classes_=np.arange(n_classes), class_prior_=prior, n_features_in_=n_features,
-    )  # fmt: skip
-
-
-def _unpack_forest(estimator: Any, more: Mapping[str, Any]) -> None:
-    from sklearn.tree import DecisionTreeClassifier
-
-    n_classes, n_features = _sizes(estimator)
-    estimator.n_classes_, estimator.n_outputs_ = n_classes, 1
-    estimator.estimators_ = []
-    for tree in _sklearn_trees(more, n_features, n_classes):
-        made = _tree_estimator(DecisionTreeClassifier, estimator, tree)
-        made.n_classes_, made.classes_ = n_classes, np.arange(n_classes, dtype=np.float64)
-        estimator.estimators_.append(made)
-
-
-def _tree_estimator(tree_class: Any, ensemble: Any, tree: Any) -> Any:
-    made = tree_class.__new__(tree_class)
-    made.__dict__.update(_tree_params(tree_class))
-    made.__dict__.update(
-        max_depth=ensemble.max_depth,
-        n_features_in_=ensemble.n_features_in_,
-        n_outputs_=1,
-        max_features_=ensemble.n_features_in_,
-        tree_=tree,
-    )
-    return made
-
-
-def _tree_params(tree_class: Any) -> dict[str, Any]:
-    found: dict[str, Any] = _DEFAULTS.setdefault(tree_class, tree_class().get_params(deep=False))
-    return found
-
-
-_DEFAULTS: dict[Any, dict[str, Any]] = {}
-
-
-def _sizes(estimator: Any) -> tuple[int, int]:
-    n_features = expect(getattr(estimator, "n_features_in_", None), int, "the number of values")
-    classes = getattr(estimator, "classes_", None)
-    if classes is None or len(classes) < 2 or not 0 < n_features < 10_000_000:
-        raise ModelFileError("An ensemble in the model file has no classes, or no values.")
-    return len(classes), n_features
-
-
-def _pack_histogram(estimator: Any) -> Any:
-    if estimator.is_categorical_ is not None and np.any(estimator.is_categorical_):
-        return None
-    trees = [tree for iteration in estimator._predictors for tree in iteration]
-    return join_trees([tree.nodes for tree in trees], HISTOGRAM)
-
-
-def _unpack_histogram(estimator: Any, more: Mapping[str, Any]) -> None:
-    from sklearn.ensemble._hist_gradient_boosting.binning import _BinMapper
-    from sklearn.ensemble._hist_gradient_boosting.common import PREDICTOR_RECORD_DTYPE
-    from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
-    from sklearn.preprocessing import LabelEncoder
-
-    n_classes, n_features = _sizes(estimator)
-    per_iteration = 1 if n_classes == 2 else n_classes
-    check_trees(more, HISTOGRAM, n_features)
-    none = np.zeros((0, 8), dtype=np.uint32)
-    trees = [
-        TreePredictor(np.ascontiguousarray(nodes), none, none)
-        for nodes in split_trees(more, HISTOGRAM, PREDICTOR_RECORD_DTYPE)
-    ]
-    baseline = getattr(estimator, "_baseline_prediction", None)
-    if len(trees) % per_iteration or baseline is None or baseline.shape != (1, per_iteration):
-        raise ModelFileError(f"The trees or their baseline do not fit {n_classes} classes.")
-    estimator._predictors = [trees[i : i + per_iteration] for i in range(0, len(trees), per_iteration)]
-    estimator.n_trees_per_iteration_ = per_iteration
-    estimator._n_features = n_features
-    estimator._loss = estimator._get_loss(sample_weight=None)
-    estimator._label_encoder = LabelEncoder().fit(estimator.classes_)
-    estimator.is_categorical_ = estimator._preprocessor = estimator._is_categorical_remapped = None
-    mapper = _BinMapper()
-    mapper.is_categorical_ = np.zeros(n_features, dtype=np.uint8)
-    mapper.bin_thresholds_ = [np.zeros(0)] * n_features
-    estimator._bin_mapper = mapper
-
-
-# -- support vectors and calibration ----------------------------------------------------------------
 
 
 def _unpack_svc(estimator: Any, more: Mapping[str, Any]) -> None:
@@ -358,7 +200,7 @@ _COUNTS = {**_NAIVE, "feature_count_": "k p", "feature_log_prob_": "k p", "class
 
 KINDS: dict[str, Kind] = {
     "GradientBoostingClassifier": Kind(
-        "sklearn.ensemble", {**_ENSEMBLE, "train_score_": "*"}, _pack_boosting, _unpack_boosting
+        "sklearn.ensemble", {**_ENSEMBLE, "train_score_": "*"}, pack_boosting, unpack_boosting
     ),
     "HistGradientBoostingClassifier": Kind(
         "sklearn.ensemble",
@@ -369,14 +211,14 @@ KINDS: dict[str, Kind] = {
             "train_score_": "*",
             "validation_score_": "*",
         },
-        _pack_histogram,
-        _unpack_histogram,
+        pack_histogram,
+        unpack_histogram,
     ),
     "RandomForestClassifier": Kind(
         "sklearn.ensemble",
         _ENSEMBLE,
-        lambda estimator: _pack_sklearn_trees([tree.tree_ for tree in estimator.estimators_]),
-        _unpack_forest,
+        pack_forest,
+        unpack_forest,
     ),
     "LogisticRegression": Kind(
         "sklearn.linear_model",

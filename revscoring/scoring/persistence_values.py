@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import ModelFileError
 
-__all__ = ["decode", "encode", "expect"]
+__all__ = ["checked_array", "decode", "encode", "expect"]
 
 
 def encode(value: Any) -> Any:
@@ -76,4 +76,42 @@ def expect(value: Any, kind: Any, what: str) -> Any:
     """
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
         raise ModelFileError(f"In the model file, {what} is a {type(value).__name__}: {value!r:.80}")
+    return value
+
+
+def checked_array(value: Any, shape: str, sizes: dict[str, int], what: str) -> Any:
+    """Give an array if its type, values and shape fit those of the arrays before it.
+
+    Parameters
+    ----------
+    value : object
+        What the file has.
+    shape : str
+        The name of each dimension; ``*`` is of any size, ``1`` of one.
+    sizes : dict
+        Name → size, as far as they are known; completed.
+    what : str
+        What it is, for messages.
+
+    Raises
+    ------
+    ModelFileError
+        If it does not fit.
+    """
+    import numpy as np
+
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufU":
+        raise ModelFileError(f"{what} is no array of numbers or labels: {value!r:.80}.")
+    letters = shape.split()
+    if value.ndim != len(letters):
+        raise ModelFileError(f"{what} has {value.ndim} dimensions, not {len(letters)}.")
+    if value.dtype.kind == "f" and np.isnan(value).any() and "*" not in letters:
+        raise ModelFileError(f"{what} has values that are no numbers.")
+    for letter, size in zip(letters, value.shape, strict=True):
+        if letter == "k" and "k" not in sizes:
+            sizes.update({"k": size, "m": 1 if size == 2 else size, "k-1": size - 1})
+            sizes["q"] = size * (size - 1) // 2
+        expected = 1 if letter == "1" else size if letter == "*" else sizes.setdefault(letter, size)
+        if size != expected:
+            raise ModelFileError(f"{what} has the shape {value.shape}, which does not fit the others.")
     return value
