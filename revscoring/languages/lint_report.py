@@ -9,7 +9,8 @@ from html import escape
 from math import inf
 from typing import Any, Final
 
-from .lint import VERDICTS, Context, LintedEntry, LintReport, Ratio
+from .lint import VERDICTS, Context, LintedEntry, LintReport
+from .rates import Ratio
 
 __all__ = ["as_html", "as_json", "as_table", "printable", "shown_ratio"]
 
