@@ -114,7 +114,9 @@ def _from_name(name: str) -> str | None:
         return f"length of the longest of {_from_name(longest[1]) or longest[1]}"
     if name.startswith("tokenized("):
         return "tokens before the edit" if "parent" in name else "tokens"
-    family = re.fullmatch(r"(?:wikitext|wikibase)\.revision\.((?:parent\.|diff\.)?)(\w+)", name)
+    family = re.fullmatch(
+        r"(?:wikitext|wikitext\.fixed|wikibase)\.revision\.((?:parent\.|diff\.)?)(\w+)", name
+    )
     if family:
         return _where(family[1], family[2], None)
     language = re.fullmatch(r"(\w+)\.(\w+)\.revision((?:\.?parent|\.diff)?)\.(\w+)", name)

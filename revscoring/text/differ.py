@@ -78,7 +78,9 @@ def match_units(
     return a, b, units
 
 
-def opcodes(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[str, int, int, int, int]]:
+def opcodes(
+    a: Sequence[Any], b: Sequence[Any], autojunk: bool = True
+) -> list[tuple[str, int, int, int, int]]:
     """Compare two sequences of tokens and units, as ``difflib.SequenceMatcher`` does.
 
     Raises
@@ -92,20 +94,23 @@ def opcodes(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[str, int, int, int
 
     keys: dict[Any, int] = {}
     numbered = [[keys.setdefault(_key(part), len(keys)) for part in side] for side in (a, b)]
-    return SequenceMatcher(None, *numbered).get_opcodes()
+    return SequenceMatcher(None, *numbered, autojunk).get_opcodes()
 
 
 def _key(part: Any) -> Any:
     return (str(part),) if isinstance(part, Segment) else part
 
 
-def diff(a_segments: Sequence[Any], b_segments: Sequence[Any]) -> list[Operation]:
+def diff(a_segments: Sequence[Any], b_segments: Sequence[Any], autojunk: bool = True) -> list[Operation]:
     """Compare two texts by their segments.
 
     Parameters
     ----------
     a_segments, b_segments : sequence of Segment
         The old and the new text; see `revscoring.text.segments.segment`.
+    autojunk : bool
+        Take what is frequent in long texts for junk, as `difflib` does by default. A change in a long
+        sentence of few different words then looks larger than it is.
 
     Returns
     -------
@@ -123,7 +128,7 @@ def diff(a_segments: Sequence[Any], b_segments: Sequence[Any]) -> list[Operation
     a, b, units = match_units(a_segments, b_segments)
     a_starts, b_starts = _starts(a), _starts(b)
     operations: list[Operation] = []
-    for name, i1, i2, j1, j2 in opcodes(a, b):
+    for name, i1, i2, j1, j2 in opcodes(a, b, autojunk):
         if name == "equal":
             operations.append(Operation("equal", a_starts[i1], a_starts[i2], b_starts[j1], b_starts[j2]))
         if name in ("delete", "replace"):

@@ -11,7 +11,7 @@ import re
 
 from .cache import WordCache
 
-__all__ = ["CLASSES", "TOKENS", "Token", "lex", "token_class", "tokenize"]
+__all__ = ["CLASSES", "TOKENS", "Token", "lex", "token_class", "tokenize", "tokenize_fixed"]
 
 #: Ideographs, kana, radicals, half-width kana.
 _CJK = (
@@ -142,6 +142,12 @@ def token_class(string: str) -> str:
     return match.lastgroup or "etc" if match else "etc"
 
 
+#: The classes with ``|}`` where a table ends, in place of a bar and a brace.
+_FIXED = re.compile(
+    "|".join(f"(?P<{name}>{regex})" for name, regex in {"tab_close": r"\|\}(?!\})", **CLASSES}.items())
+)
+
+
 def _make_token(string: str) -> Token:
     return Token(string, type=token_class(string))
 
@@ -169,3 +175,16 @@ def tokenize(text: str) -> list[Token]:
     ['number', 'whitespace', 'word']
     """
     return [TOKENS[string] for string in lex(text)]
+
+
+def tokenize_fixed(text: str) -> list[Token]:
+    """Split a text completely into tokens, with the ends of tables as tokens of their own.
+
+    Values of trained models rest on `tokenize`, where ``|}`` is a bar and a brace.
+
+    Examples
+    --------
+    >>> [token.type for token in tokenize_fixed("{|a|}")]
+    ['tab_open', 'word', 'tab_close']
+    """
+    return [Token(match.group(), type=match.lastgroup) for match in _FIXED.finditer(text)]

@@ -6,15 +6,15 @@ between two texts; see `revscoring.text.differ`.
 
 A sentence ends after a full stop, question mark, exclamation mark or ``{|`` where no bracket is
 open and at least three of its tokens are not white space; a sentence that begins with ``{|`` is
-a table. The lexer never yields ``|}``, so that a table takes the rest of the text: values of
-trained models depend on it.
+a table, up to its ``|}``. `revscoring.text.lexer.tokenize` never yields that token, so that a table
+takes the rest of the text: values of trained models depend on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .lexer import TOKENS
+from .lexer import TOKENS, Token
 
 __all__ = ["MatchableSegment", "Segment", "segment"]
 
@@ -110,7 +110,7 @@ def segment(tokens: Sequence[str], start: int = 0) -> list[Segment]:
     list of Segment
         They cover the tokens.
     """
-    classes = [TOKENS[token].type for token in tokens]
+    classes = [token.type if isinstance(token, Token) else TOKENS[token].type for token in tokens]
     size = len(tokens)
     segments: list[Segment] = []
     position = 0
@@ -137,7 +137,7 @@ def sentence_end(classes: Sequence[str | None], position: int) -> int:
     """Return where the sentence that begins at a position ends."""
     size = len(classes)
     if classes[position] == "tab_open":
-        return size
+        return _table_end(classes, position)
     depth = solid = 0
     for i in range(position, size):
         kind = classes[i]
@@ -152,3 +152,16 @@ def sentence_end(classes: Sequence[str | None], position: int) -> int:
             elif kind in _ENDS and depth <= 0 and solid >= _MIN_SENTENCE:
                 return i + 1
     return size
+
+
+def _table_end(classes: Sequence[str | None], position: int) -> int:
+    """Return where the table that begins at a position ends."""
+    depth = 0
+    for i in range(position, len(classes)):
+        if classes[i] == "tab_open":
+            depth += 1
+        elif classes[i] == "tab_close":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    return len(classes)

@@ -188,3 +188,54 @@ def test_golden_values(load_golden: Any) -> None:
         assert tokens == case["tokens"]
         operations, _, _ = solve(wikitext.revision.diff.datasources.operations, cache=dict(cache))
         assert [list(operation) for operation in operations] == case["operations"]
+
+
+def test_the_fixed_tree_has_the_same_features_under_its_own_names() -> None:
+    from revscoring.features.wikitext import fixed
+
+    standard = {str(node) for node in FEATURES if "_fixed" not in str(node) and "matching(" not in str(node)}
+    names = {str(node) for node in fixed.revision if isinstance(node, Feature)}
+    plain = {name.replace("wikitext.fixed.", "wikitext.") for name in names}
+    assert {name for name in standard if "tokenized(" not in name and "by_level" not in name} <= plain
+    assert all("wikitext.fixed." in name or "datasource.revision" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "parent", "standard", "corrected"),
+    [
+        ("markups", "''a'' {|b|}", None, 2.0, 4.0),  # "}" alone counts as markup in the standard tree
+        ("ref_tags", "<ref>a</ref><references/>", None, 2.0, 1.0),
+        ("diff.words_added", "a b " * 150 + "x", "a b " * 150, 1.0, 1.0),
+        (
+            "diff.words_removed",
+            "{|a|}\n\nOne two three. Five six seven.",
+            "{|a|}\n\nOne two three. Four of them.",
+            3.0,
+            3.0,
+        ),
+        ("diff.words_added", "of the " * 150 + "cat " + "of the " * 40, "of the " * 190, 81.0, 1.0),
+    ],
+)
+def test_what_the_fixed_tree_corrects(
+    path: str, text: str, parent: str | None, standard: float, corrected: float
+) -> None:
+    from revscoring.features.wikitext import fixed
+
+    found = []
+    for tree in (wikitext.revision, fixed.revision):
+        node: Any = tree
+        for attribute in path.split("."):
+            node = getattr(node, attribute)
+        found.append(of(node, text, parent))
+    assert found == [standard, corrected]
+
+
+def test_a_sentence_after_a_table_is_a_sentence_of_its_own_in_the_fixed_tree() -> None:
+    from revscoring.features.wikitext import fixed
+
+    text = "{| a b c d\n|}\n\nOne two three. Four five six."
+    found = [
+        list(map(str, solve(tree.datasources.sentences, cache={TEXT: text})))
+        for tree in (wikitext.revision, fixed.revision)
+    ]
+    assert found == [[text], ["{| a b c d\n|}", "One two three.", "Four five six."]]

@@ -6,9 +6,12 @@ the rest, on the revision, its parent and the diff.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-__all__ = ["TOKEN_CLASSES", "TokenClass"]
+from ...text.lexer import Token, tokenize, tokenize_fixed
+
+__all__ = ["COMPATIBLE", "FIXED", "TOKEN_CLASSES", "Dialect", "TokenClass"]
 
 
 class TokenClass(NamedTuple):
@@ -73,3 +76,39 @@ TOKEN_CLASSES = {
         _row("breaks", "break", "break_chars", "break", "paragraph breaks"),
     ]
 }
+
+
+class Dialect(NamedTuple):
+    """A way to read wikitext, from which a whole tree of datasources and features follows.
+
+    Attributes
+    ----------
+    tokenize : callable
+        Splits a text into tokens.
+    classes : mapping of str to TokenClass
+        By plural.
+    autojunk : bool
+        Whether diffs take what is frequent in long texts for junk.
+    ref_tags, list_items : str
+        What the names of such tags begin with, as regular expressions.
+    """
+
+    tokenize: Callable[[str], list[Token]]
+    classes: Mapping[str, TokenClass]
+    autojunk: bool
+    ref_tags: str
+    list_items: str
+
+
+_MARKUP = TOKEN_CLASSES["markups"]
+#: What 2.x did, and models were trained on.
+COMPATIBLE = Dialect(tokenize, TOKEN_CLASSES, True, "ref", "li")
+#: What it meant: tables end, ``''`` is markup, ``<references/>`` is no reference, and one changed word
+#: of a long sentence is one changed word.
+FIXED = Dialect(
+    tokenize_fixed,
+    {**TOKEN_CLASSES, "markups": _MARKUP._replace(types=_MARKUP.types - {"italics"} | {"italic"})},
+    False,
+    r"ref\s*$",
+    r"li\s*$",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import kernels
+from .classes import COMPATIBLE, Dialect
 from .edit import EditFactories, add_edit
 from .parsed import ParsedFactories, add_markup
 from .tokenized import add_change_tables, add_sentence_changes, add_tokens
@@ -21,6 +22,8 @@ class Revision(ParsedFactories):
         The prefix of the names.
     revision_datasources : DependentSet
         Any tree with a ``text``; with ``parent`` and ``diff`` too if it has them.
+    dialect : Dialect
+        How to read wikitext: as 2.x did, or corrected.
 
     Attributes
     ----------
@@ -37,15 +40,16 @@ class Revision(ParsedFactories):
     `word_frequency`; see `revscoring.features.wikitext.classes`.
     """
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
+    def __init__(self, name: str, revision_datasources: Any, dialect: Dialect = COMPATIBLE) -> None:
         super().__init__(name)
+        self._dialect = dialect
         self.text = revision_datasources.text
         self._analysis = kernels.analysis_of(self.text)
         self._markup = kernels.markup_of(self.text)
-        add_tokens(self, name, self._analysis)
+        add_tokens(self, name, self._analysis, dialect)
         add_markup(self, name, self._markup)
         if hasattr(revision_datasources, "parent"):
-            self.parent = Revision(f"{name}.parent", revision_datasources.parent)
+            self.parent = Revision(f"{name}.parent", revision_datasources.parent, dialect)
             if hasattr(revision_datasources, "diff"):
                 self.diff = Diff(f"{name}.diff", self)
 
@@ -76,6 +80,6 @@ class Diff(EditFactories):
         parent: Any = revision.parent
         self._change = kernels.change_of(parent._analysis, revision._analysis)
         self._edit = kernels.edit_of(parent._analysis, revision._analysis)
-        add_change_tables(self, name, parent, revision, self._change)
+        add_change_tables(self, name, parent, revision, self._change, revision._dialect)
         add_sentence_changes(self, name, parent, revision)
-        add_edit(self, name, parent, revision, self._edit)
+        add_edit(self, name, parent, revision, self._edit, revision._dialect)

@@ -14,7 +14,7 @@ from ...text.analysis import is_uppercase_word
 from ...text.differ import Operation, diff
 from ..meta.bools import as_set, show_set
 from . import kernels
-from .classes import TOKEN_CLASSES
+from .classes import COMPATIBLE, Dialect
 from .tokenized import TokenIsInTypes, matching
 
 __all__ = ["EditFactories", "add_edit"]
@@ -23,10 +23,10 @@ Operations = tuple[list[Operation], Sequence[Any], Sequence[Any]]
 
 
 def operations_of(
-    a_segments: Sequence[Any], b_segments: Sequence[Any], a: Sequence[Any], b: Sequence[Any]
+    autojunk: bool, a_segments: Sequence[Any], b_segments: Sequence[Any], a: Sequence[Any], b: Sequence[Any]
 ) -> Operations:
     """Return the operations of the diff of two texts, and their tokens."""
-    return diff(a_segments, b_segments), a, b
+    return diff(a_segments, b_segments, autojunk), a, b
 
 
 def _texts(name: str, operations: Operations) -> list[str]:
@@ -51,11 +51,11 @@ _SHORTCUTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def add_edit(datasources: Any, name: str, parent: Any, current: Any, edit: Kernel) -> None:
+def add_edit(datasources: Any, name: str, parent: Any, current: Any, edit: Kernel, dialect: Dialect) -> None:
     """Hang the diff of two texts on a set."""
     datasources.operations = Datasource(
         f"{name}.operations",
-        operations_of,
+        partial(operations_of, dialect.autojunk),
         depends_on=[
             parent.paragraphs_sentences_and_whitespace,
             current.paragraphs_sentences_and_whitespace,
@@ -69,10 +69,11 @@ def add_edit(datasources: Any, name: str, parent: Any, current: Any, edit: Kerne
             items = Datasource(
                 f"{name}.{attribute}", partial(function, step), depends_on=[datasources.operations]
             )
-            items.shortcut = Shortcut(_SHORTCUTS[attribute], (edit,))
+            if dialect is COMPATIBLE:
+                items.shortcut = Shortcut(_SHORTCUTS[attribute], (edit,))
             setattr(datasources, attribute, items)
         tokens = getattr(datasources, f"tokens_{word}")
-        for plural, row in TOKEN_CLASSES.items():
+        for plural, row in dialect.classes.items():
             include: Callable[[Any], bool] = TokenIsInTypes(row.types).filter
             source = tokens
             if plural == "uppercase_words":

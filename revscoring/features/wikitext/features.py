@@ -13,7 +13,7 @@ from ...text.analysis import longest_run
 from ..feature import Feature
 from ..meta import aggregators
 from . import datasources, kernels
-from .classes import TOKEN_CLASSES
+from .classes import COMPATIBLE, FIXED, TOKEN_CLASSES
 
 __all__ = ["Diff", "Revision", "add_delta_features"]
 
@@ -104,10 +104,12 @@ class Revision(DependentSet):
         self.content_chars = aggregators.len(any_source.content, name=f"{name}.content_chars")
         for word in _COUNTED:
             setattr(self, word, aggregators.len(getattr(source, word), name=f"{name}.{word}"))
-        self.ref_tags = self.tag_names_matching("ref", name=f"{name}.ref_tags")
-        self.ref_tags_fixed = self.tag_names_matching(r"ref\s*$", name=f"{name}.ref_tags_fixed")
-        self.list_items = self.tag_names_matching("li", name=f"{name}.list_items")
-        self.list_items_fixed = self.tag_names_matching(r"li\s*$", name=f"{name}.list_items_fixed")
+        dialect = source._dialect
+        self.ref_tags = self.tag_names_matching(dialect.ref_tags, name=f"{name}.ref_tags")
+        self.list_items = self.tag_names_matching(dialect.list_items, name=f"{name}.list_items")
+        if dialect is COMPATIBLE:
+            self.ref_tags_fixed = self.tag_names_matching(FIXED.ref_tags, name=f"{name}.ref_tags_fixed")
+            self.list_items_fixed = self.tag_names_matching(FIXED.list_items, name=f"{name}.list_items_fixed")
         if hasattr(source, "parent"):
             self.parent = Revision(f"{name}.parent", source.parent)
         if hasattr(source, "diff"):

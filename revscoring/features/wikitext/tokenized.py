@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 from ...datasources import Datasource
@@ -11,11 +12,11 @@ from ...datasources.meta import filters, frequencies, indexable, mappers
 from ...dependencies import DependentSet, Kernel
 from ...text.analysis import is_uppercase_word
 from ...text.change import LowerTable, Table, TokenTable
-from ...text.lexer import Token, tokenize
+from ...text.lexer import Token
 from ...text.segments import MatchableSegment, Segment, segment
 from ..meta.bools import as_set, show_set
 from . import kernels
-from .classes import TOKEN_CLASSES
+from .classes import COMPATIBLE, TOKEN_CLASSES, Dialect
 
 __all__ = ["TokenIsInTypes", "add_change_tables", "add_sentence_changes", "add_tokens", "tokenized"]
 
@@ -39,11 +40,11 @@ class TokenIsInTypes:
     __call__ = filter
 
 
-def _tokenize(text: str | None) -> list[Token]:
-    return tokenize(text or "")
+def _tokenize(split: Callable[[str], list[Token]], text: str | None) -> list[Token]:
+    return split(text or "")
 
 
-def tokenized(text_datasource: Any, name: str | None = None) -> Datasource:
+def tokenized(text_datasource: Any, name: str | None = None, dialect: Dialect = COMPATIBLE) -> Datasource:
     """Return the datasource of the tokens of a text; None is taken as the empty text.
 
     Parameters
@@ -52,9 +53,13 @@ def tokenized(text_datasource: Any, name: str | None = None) -> Datasource:
         The text.
     name : str, optional
         By default ``tokenized(text)``.
+    dialect : Dialect
+        How to split it.
     """
     return Datasource(
-        f"tokenized({text_datasource})" if name is None else name, _tokenize, depends_on=[text_datasource]
+        f"tokenized({text_datasource})" if name is None else name,
+        partial(_tokenize, dialect.tokenize),
+        depends_on=[text_datasource],
     )
 
 
@@ -80,22 +85,29 @@ def token_table(plural: str) -> Table:
     return LowerTable() if plural == "words" else TokenTable(TOKEN_CLASSES[plural].types)
 
 
-def add_tokens(datasources: Any, name: str, analysis: Kernel) -> None:
-    """Hang the tokens of a text, their lists and tables, and its segments on a set."""
-    datasources.tokens = tokens = tokenized(datasources.text)
-    tokens.measures = kernels.count_measures(analysis, None)
+def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) -> None:
+    """Hang the tokens of a text, their lists and tables, and its segments on a set.
+
+    What is known of a text by `revscoring.text.analysis` is so in the compatible dialect: only there
+    are shortcuts.
+    """
+    known = dialect is COMPATIBLE
+    datasources.tokens = tokens = tokenized(datasources.text, None if known else f"{name}.tokens", dialect)
     datasources.token_frequency = frequencies.table(tokens, name=f"{name}.token_frequency")
-    datasources.token_frequency.shortcut = kernels.table_shortcuts(TokenTable(), analysis)["frequency"]
-    for plural, row in TOKEN_CLASSES.items():
+    if known:
+        tokens.measures = kernels.count_measures(analysis, None)
+        datasources.token_frequency.shortcut = kernels.table_shortcuts(TokenTable(), analysis)["frequency"]
+    for plural, row in dialect.classes.items():
         if plural == "uppercase_words":
             items: Datasource = filters.filter(is_uppercase_word, datasources.words, name=f"{name}.{plural}")
         else:
             items = filters.filter(TokenIsInTypes(row.types).filter, tokens, name=f"{name}.{plural}")
-        items.measures = kernels.count_measures(analysis, row.types)
         setattr(datasources, plural, items)
         counted = mappers.lower_case(items) if plural == "words" else items
         table = frequencies.table(counted, name=f"{name}.{row.singular}_frequency")
-        table.shortcut = kernels.table_shortcuts(token_table(plural), analysis)["frequency"]
+        if known:
+            items.measures = kernels.count_measures(analysis, row.types)
+            table.shortcut = kernels.table_shortcuts(token_table(plural), analysis)["frequency"]
         setattr(datasources, f"{row.singular}_frequency", table)
     datasources.paragraphs_sentences_and_whitespace = Datasource(
         f"{name}.paragraphs_sentences_and_whitespace", segment, depends_on=[tokens]
@@ -107,7 +119,9 @@ def add_tokens(datasources: Any, name: str, analysis: Kernel) -> None:
     )
 
 
-def add_change_tables(diff: Any, name: str, parent: Any, current: Any, change: Kernel) -> None:
+def add_change_tables(
+    diff: Any, name: str, parent: Any, current: Any, change: Kernel, dialect: Dialect
+) -> None:
     """Hang the deltas of the frequency tables on the set of a diff."""
     tables: dict[str, Table] = {"token": TokenTable()}
     tables.update((row.singular, token_table(plural)) for plural, row in TOKEN_CLASSES.items())
@@ -117,8 +131,9 @@ def add_change_tables(diff: Any, name: str, parent: Any, current: Any, change: K
             old, getattr(current, f"{singular}_frequency"), name=f"{name}.{singular}_delta"
         )
         prop_delta = frequencies.prop_delta(old, delta, name=f"{name}.{singular}_prop_delta")
-        shortcuts = kernels.table_shortcuts(table, change)
-        delta.shortcut, prop_delta.shortcut = shortcuts["delta"], shortcuts["prop_delta"]
+        if dialect is COMPATIBLE:
+            shortcuts = kernels.table_shortcuts(table, change)
+            delta.shortcut, prop_delta.shortcut = shortcuts["delta"], shortcuts["prop_delta"]
         setattr(diff, f"{singular}_delta", delta)
         setattr(diff, f"{singular}_prop_delta", prop_delta)
 
