@@ -12,6 +12,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from revscoring.languages.features.dictionary.util import installed_tag
+
 from . import LANGUAGES
 
 __all__ = [
@@ -213,7 +215,6 @@ def _dictionaries(found: Any) -> Iterator[DictionaryInfo]:
 
 def _is_installed(tag: str) -> bool:
     try:
-        import enchant
-    except ImportError:
+        return installed_tag(tag) is not None
+    except ImportError:  # enchant itself
         return False
-    return bool(enchant.dict_exists(tag))

@@ -224,6 +224,9 @@ def spelling_digest(tag: str) -> str | None:
     try:
         import enchant
 
+        from revscoring.languages.features.dictionary.util import installed_tag
+
+        tag = installed_tag(tag) or tag
         provider = enchant.Dict(tag).provider.name
     except Exception as error:  # enchant raises errors of its own, and of ctypes
         logger.debug("The spelling dictionary %s cannot be opened: %s", tag, error)

@@ -19,7 +19,7 @@ from revscoring.languages.features.dictionary import (
     load_dict,
     utf16_cleanup,
 )
-from revscoring.languages.features.dictionary.util import fedora_package
+from revscoring.languages.features.dictionary.util import fedora_package, installed_tag
 from revscoring.languages.scripts import simplify_or_none, word_edges
 from tests.features.test_wikitext import declared_value
 from tests.text.strategies import edits
@@ -181,3 +181,18 @@ def test_word_edges_keep_vowel_signs_in_words() -> None:
     hindi = RegexMatches("hindi", ["हिन्द"], wrapping=word_edges(r"\u0900-\u0963"))
     assert hindi.revision.datasources.matches.process("हिन्द हिन्दी") == ["हिन्द"]
     assert set(features.__all__) == {"Dictionary", "RegexMatches", "Stemmed", "Stopwords", "SubstringMatches"}
+
+
+def test_a_dictionary_that_is_there_for_countries_only_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    enchant = pytest.importorskip("enchant")
+    monkeypatch.setattr(enchant, "dict_exists", lambda tag: tag in ("de_AT", "fr"))
+    monkeypatch.setattr(
+        enchant, "list_languages", lambda: ["it_CH", "it_IT", "es_MX", "es_AR", "fr", "fr_FR"]
+    )
+    assert [installed_tag(tag) for tag in ("fr", "it", "es", "xx", "de_AT")] == [
+        "fr",
+        "it_IT",
+        "es_AR",
+        None,
+        "de_AT",
+    ]

@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["REPLACEMENT_CHAR", "MultiDictChecker", "SpellingDictionary", "load_dict", "utf16_cleanup"]
+__all__ = [
+    "REPLACEMENT_CHAR",
+    "MultiDictChecker",
+    "SpellingDictionary",
+    "installed_tag",
+    "load_dict",
+    "utf16_cleanup",
+]
 
 #: What stands in for characters that a dictionary cannot take.
 REPLACEMENT_CHAR = "\ufffd"
@@ -51,14 +58,29 @@ def load_dict(dict_name: str, target_package: str) -> Any:
             "apt-get install libenchant-2-2 (Debian, Ubuntu); brew install enchant (Homebrew); "
             "dnf install enchant2 (Fedora)."
         ) from error
-    try:
-        return enchant.Dict(dict_name)
-    except enchant.errors.DictNotFoundError:
+    tag = installed_tag(dict_name)
+    if tag is None:
         raise ImportError(
             f"No spelling dictionary {dict_name!r} is installed. Install it with one of: "
             f"apt-get install {target_package} (Debian, Ubuntu); brew install aspell (Homebrew, with "
             f"all its dictionaries); dnf install {fedora_package(target_package)} (Fedora)."
-        ) from None
+        )
+    return enchant.Dict(tag)
+
+
+def installed_tag(dict_name: str) -> str | None:
+    """Return the tag under which a dictionary is installed: its own, or that of a country.
+
+    A dictionary of a language may be there for countries only: "it" is found as "it_IT", "es" as
+    "es_ES". None is returned where there is none.
+    """
+    import enchant
+
+    if enchant.dict_exists(dict_name):
+        return dict_name
+    countries = sorted(tag for tag in enchant.list_languages() if tag.startswith(f"{dict_name}_"))
+    own = f"{dict_name}_{dict_name.upper()}"
+    return own if own in countries else next(iter(countries), None)
 
 
 def fedora_package(debian_package: str) -> str:
