@@ -508,6 +508,18 @@ def test_extractors_pickle(wiki):
     assert [str(node) for node in copy.context] == [str(node) for node in extractor.context]
 
 
+def test_a_filled_cache_pickles(wiki):
+    """Its keys lead to the extractor, whose context leads to the keys."""
+    extractor = api.Extractor(wiki)
+    cache = {}
+    wiki.fail = lambda parameters: None
+    list(extractor.extract(3, [r.text, r.user.info.groups], cache=cache))
+    wiki.fail = None
+    copy = pickle.loads(pickle.dumps(cache))
+    assert copy[r.text] == "text 3"
+    assert list(map(str, copy)) == list(map(str, cache))
+
+
 def test_an_extractor_of_a_real_session_pickles():
     import mwapi
 

@@ -8,7 +8,7 @@ import mwapi.errors
 import pytest
 
 from revscoring.datasources.revision_oriented import revision as r
-from revscoring.errors import TextDeleted
+from revscoring.errors import QueryNotSupported, TextDeleted
 from revscoring.extractors import api
 from revscoring.extractors.api import AsyncExtractor, MWAPICache, Retries
 
@@ -120,6 +120,29 @@ def test_failures_that_pass_are_asked_again(wiki):
     extractor = AsyncExtractor(AsyncSession(wiki), retries=Retries(base=0.0))
     assert asyncio.run(extractor.extract(2, [r.text])) == ["text 2"]
     assert extractor.client.requests == 4
+
+
+def test_errors_of_the_api_are_found_in_what_wraps_them(wiki):
+    """`mwapi.AsyncSession` raises them as RequestError."""
+
+    def wrapped(code):
+        error = mwapi.errors.RequestError(code)
+        error.__cause__ = mwapi.errors.APIError(code, "", "")
+        return error
+
+    failures = [wrapped("maxlag")]
+    wiki.fail = lambda parameters: failures.pop() if failures else None
+    assert asyncio.run(
+        AsyncExtractor(AsyncSession(wiki), retries=Retries(base=0.0)).extract(2, [r.text])
+    ) == ["text 2"]
+    wiki.fail = lambda parameters: (
+        wrapped("badvalue") if parameters["action"] == "wbsgetsuggestions" else None
+    )
+    with pytest.raises(QueryNotSupported):
+        asyncio.run(AsyncExtractor(AsyncSession(wiki)).extract(2, [r.page.suggested.properties]))
+    wiki.fail = lambda parameters: wrapped("badtoken")
+    with pytest.raises(mwapi.errors.APIError):
+        collect(AsyncExtractor(AsyncSession(wiki)), [2], [r.text])
 
 
 def test_an_error_of_a_batch_is_raised_and_one_about_one_thing_is_yielded(wiki):

@@ -96,13 +96,22 @@ class AsyncClient:
                 async with self._free:
                     self.requests += 1
                     return check_reply(await self.session.get(**parameters), None)
-            except Exception as error:
+            except Exception as wrapped:
+                error = api_error_in(wrapped)
                 status = status_of(error)
                 if attempt >= self.retries.attempts or not is_transient(error, status):
-                    raise
+                    raise error from None
                 wait = self.retries.wait(attempt, status.retry_after if status else None)
                 logger.info("attempt %d failed (%s); again in %.1f s", attempt, error, wait)
             await asyncio.sleep(wait)
+
+
+def api_error_in(error: Exception) -> Exception:
+    """Return the error of the API that `mwapi.AsyncSession` has wrapped in one of requests, or the error."""
+    from mwapi.errors import APIError
+
+    cause = error.__cause__
+    return cause if isinstance(cause, APIError) else error
 
 
 async def gather_or_cancel(awaitables: Sequence[Awaitable[Any]]) -> list[Any]:

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
 LONGEST_QUERY: Final = 4000
 
+#: What replies of the API have, at least one of them.
+REPLY_KEYS: Final = {"batchcomplete", "continue", "query", "search", "success", "warnings", "curtimestamp"}
+
 _last_reply = threading.local()
 
 
@@ -162,11 +165,22 @@ class Client:
 
 
 def check_reply(reply: Any, status: Status | None) -> dict[str, Any]:
-    """Return a reply if it is one of the API; a proxy's page of errors may be JSON too."""
-    if not isinstance(reply, dict) or (status is not None and status.is_transient):
+    """Return a reply if it is one of the API; a proxy's page of errors may be JSON too.
+
+    Examples
+    --------
+    >>> check_reply({"batchcomplete": True}, None)
+    {'batchcomplete': True}
+    >>> check_reply({"message": "Too many requests"}, None)
+    Traceback (most recent call last):
+    ...
+    ValueError: The reply is no JSON of the API: {'message': 'Too many requests'}
+    """
+    known = isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply))
+    if not known or (status is not None and status.is_transient):
         code = f" of status {status.code}" if status else ""
         raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
-    return reply
+    return dict(reply)
 
 
 def continued(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ...datasources.revision_oriented import revision
 from ...dependencies import expand, solve
+from ...dependencies.plan import key_of
 from ...errors import DependencyError
 from ..extractor import Extractor
 from .cache import MWAPICache
@@ -73,7 +74,9 @@ class TreeExtractor(Extractor):
             logger.warning("The session has no User-Agent: wikis may refuse it. Give one that names you.")
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_wanted": OrderedDict()}
+        # Nodes of the context lead back here. As keys they would be hashed before they are whole again.
+        context = {key_of(node): replacement for node, replacement in self.context.items()}
+        return {**vars(self), "context": context, "_wanted": OrderedDict()}
 
     def get_rev_doc_by_id(self, revision: Any) -> RevDocById:
         """Return the datasource of a revision's document."""
