@@ -17,24 +17,15 @@ import re
 import textwrap
 import types
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-__all__ = ["Definitions", "definition_digest", "spelling_digest"]
+__all__ = ["Definitions", "definition_digest"]
 
 logger = logging.getLogger(__name__)
 
 DEPTH = 8
 NOT_PARAMETERS = {"name", "process", "dependencies", "returns", "calls", "key", "shortcut", "measures"}
 """What nodes have beside the parameters of their kind: counted already, or a quicker way to the value."""
-SPELLING_DIRECTORIES = (
-    "~/.config/enchant/hunspell",
-    "/usr/share/hunspell",
-    "/usr/share/myspell/dicts",
-    "/usr/share/myspell",
-    "/opt/homebrew/share/hunspell",
-    "/usr/local/share/hunspell",
-)
 
 
 class Definitions:
@@ -130,7 +121,7 @@ class Definitions:
             for tag in value.dictionaries:
                 name = f"spelling dictionary {tag}"
                 if name not in self.assets:
-                    self.assets[name] = spelling_digest(tag)
+                    self.assets[name] = value.digest(tag)
             return True
         if not callable(getattr(value, "digest", None)) or not hasattr(value, "code"):
             return False
@@ -205,39 +196,3 @@ def _source_digest(function: types.FunctionType) -> str:
     except (SyntaxError, ValueError, RecursionError):
         source = " ".join(source.split())  # part of a line, as with a lambda
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@functools.lru_cache(maxsize=64)
-def spelling_digest(tag: str) -> str | None:
-    """Say which dictionary enchant gives for a tag: its provider, and a digest of its files if found.
-
-    Parameters
-    ----------
-    tag : str
-        Such as ``en_US``.
-
-    Returns
-    -------
-    str or None
-        None if enchant or the dictionary is not installed.
-    """
-    try:
-        import enchant
-
-        from revscoring.languages.features.dictionary.util import installed_tag
-
-        tag = installed_tag(tag) or tag
-        provider = enchant.Dict(tag).provider.name
-    except Exception as error:  # enchant raises errors of its own, and of ctypes
-        logger.debug("The spelling dictionary %s cannot be opened: %s", tag, error)
-        return None
-    if provider not in ("hunspell", "nuspell", "myspell"):
-        return str(provider)
-    for directory in SPELLING_DIRECTORIES:
-        words = Path(directory).expanduser() / f"{tag}.dic"
-        if words.is_file():
-            rules = words.with_suffix(".aff")
-            digest = hashlib.sha256(words.read_bytes())
-            digest.update(rules.read_bytes() if rules.is_file() else b"")
-            return f"{provider} {digest.hexdigest()}"
-    return str(provider)

@@ -13,8 +13,9 @@ from revscoring.dependencies import solve
 from revscoring.features import Feature, wikitext
 from revscoring.languages import english, word_lists
 from revscoring.languages.features import RegexMatches
+from revscoring.languages.features.dictionary.util import spelling_digest
 from revscoring.scoring import models, persistence, persistence_definitions
-from revscoring.scoring.persistence_definitions import Definitions, definition_digest, spelling_digest
+from revscoring.scoring.persistence_definitions import Definitions, definition_digest
 from revscoring.scoring.persistence_drift import asset_drift, library_drift, library_versions
 
 ENGLISH = [

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import logging
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "REPLACEMENT_CHAR",
@@ -12,12 +18,21 @@ __all__ = [
     "SpellingDictionary",
     "installed_tag",
     "load_dict",
+    "spelling_digest",
     "utf16_cleanup",
 ]
 
 #: What stands in for characters that a dictionary cannot take.
 REPLACEMENT_CHAR = "\ufffd"
 _BEYOND = re.compile("[^\u0000-\uffff]")
+SPELLING_DIRECTORIES = (
+    "~/.config/enchant/hunspell",
+    "/usr/share/hunspell",
+    "/usr/share/myspell/dicts",
+    "/usr/share/myspell",
+    "/opt/homebrew/share/hunspell",
+    "/usr/local/share/hunspell",
+)
 
 
 def utf16_cleanup(token: str) -> str:
@@ -89,6 +104,40 @@ def fedora_package(debian_package: str) -> str:
     if base == "hunspell":
         return f"hunspell-{region.split('-')[0]}"
     return debian_package
+
+
+@functools.lru_cache(maxsize=64)
+def spelling_digest(tag: str) -> str | None:
+    """Say which dictionary enchant gives for a tag: its provider, and a digest of its files if found.
+
+    Parameters
+    ----------
+    tag : str
+        Such as ``en_US``.
+
+    Returns
+    -------
+    str or None
+        None if enchant or the dictionary is not installed.
+    """
+    try:
+        import enchant
+
+        tag = installed_tag(tag) or tag
+        provider = enchant.Dict(tag).provider.name
+    except Exception as error:  # enchant raises errors of its own, and of ctypes
+        logger.debug("The spelling dictionary %s cannot be opened: %s", tag, error)
+        return None
+    if provider not in ("hunspell", "nuspell", "myspell"):
+        return str(provider)
+    for directory in SPELLING_DIRECTORIES:
+        words = Path(directory).expanduser() / f"{tag}.dic"
+        if words.is_file():
+            rules = words.with_suffix(".aff")
+            digest = hashlib.sha256(words.read_bytes())
+            digest.update(rules.read_bytes() if rules.is_file() else b"")
+            return f"{provider} {digest.hexdigest()}"
+    return str(provider)
 
 
 class MultiDictChecker:
@@ -163,3 +212,7 @@ class SpellingDictionary:
             return bool(checker.check(word))
         except (UnicodeEncodeError, ValueError):
             return False
+
+    def digest(self, tag: str) -> str | None:
+        """Say which dictionary one of the tags finds here; see `spelling_digest`."""
+        return spelling_digest(tag)
