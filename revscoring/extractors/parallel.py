@@ -27,6 +27,9 @@ BATCH_SIZE: Final = 50
 #: … or when its texts, parents included, have this many characters.
 BATCH_CHARACTERS: Final = 8_000_000
 
+#: Seconds after which an idle worker looks whether its parent is still there.
+PARENT_CHECK: Final = 1.0
+
 Profile = dict[str, list[float]]
 
 
@@ -191,10 +194,10 @@ class _Batch:
 class _Worker:
     """A process with a pipe to it, and the batch that it works on."""
 
-    def __init__(self, start: Callable[[Connection], Any]) -> None:
+    def __init__(self, start: Callable[[Connection, Connection], Any]) -> None:
         context: Any = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=start, args=(theirs,), daemon=True)
+        self.process = context.Process(target=start, args=(theirs, self.connection), daemon=True)
         self.process.start()
         theirs.close()
         self.batch: _Batch | None = None
@@ -340,8 +343,11 @@ class _WorkerMain:
         self.memory_mb = memory_mb
         self.profiled = profiled
 
-    def __call__(self, connection: Connection) -> None:
+    def __call__(self, connection: Connection, of_parent: Connection) -> None:
         import signal
+
+        of_parent.close()  # a fork has inherited it, and would keep the pipe open when the parent is gone
+        parent = os.getppid()
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
         if self.memory_mb is not None:
@@ -351,6 +357,9 @@ class _WorkerMain:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         try:
             while True:
+                while not connection.poll(PARENT_CHECK):
+                    if os.getppid() != parent:  # it was killed: nobody will ever ask again
+                        return
                 self._work(connection, connection.recv())
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return

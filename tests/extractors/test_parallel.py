@@ -140,3 +140,44 @@ def test_no_process_is_left_behind():
     next(abandoned)
     abandoned.close()
     assert set(multiprocessing.active_children()) <= before
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    """Orphans would hold on to the memory, and to the files that they have inherited."""
+    import os
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    program = """
+import os, time
+from revscoring.dependencies import Dependent
+from revscoring.extractors.parallel import Task, extract_many
+
+pid = Dependent("pid", os.getpid)
+for number, one in enumerate(extract_many((Task(n) for n in range(400)), [pid], workers=2, batch_size=100)):
+    print(one.values[0], flush=True)
+    if number == 399:
+        time.sleep(60)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    workers = {int(parent.stdout.readline()) for _ in range(400)}
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+
+    def is_there(pid):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+
+    for _ in range(100):
+        if not any(map(is_there, workers)):
+            break
+        time.sleep(0.05)
+    assert workers
+    assert not any(map(is_there, workers))
