@@ -11,13 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from .cache import WordCache
 from .patterns import first_characters
-from .shapes import Heads, Shape, any_of, is_simple, shape_of
+from .shapes import Heads, Shape, any_of, firsts_of_run, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 
@@ -115,19 +114,30 @@ class FirstCharacterMatcher:
                 yield match
 
 
-class _Following:
-    """Tells whether a run may be the second one of a match, given the first."""
+class _Beginnings:
+    """Tells of the patterns among heads whether a run fulfils one, and what may follow then.
 
-    def __init__(self, heads: Iterable[Heads], flags: int) -> None:
-        heads = list(heads)
-        self.plain = {text for head in heads for text in head.plain}
-        self.pattern = any_of([pattern for head in heads for pattern in head.patterns], flags)
-        self.accepts: WordCache[bool] = WordCache(self._accepts)
+    Which of them it is does not matter: what may follow any of them is taken together.
+    """
 
-    def _accepts(self, run: str) -> bool:
-        if run.lower() in self.plain or (self.plain and not is_simple(run)):
-            return True
-        return self.pattern is not None and self.pattern.match(run) is not None
+    def __init__(self, heads: list[tuple[Any, Heads | None]], flags: int) -> None:
+        self.open = any_of([first for first, second in heads if second is None], flags)
+        closed = [(first, second) for first, second in heads if second is not None]
+        self.closed = any_of([first for first, _ in closed], flags)
+        self.seconds = list({id(second): second for _, second in closed}.values())
+
+    def fulfils(self, run: str) -> bool | None:
+        """Tell whether a run fulfils a head: None if one after which anything may follow."""
+        if self.open is not None and self.open.match(run):
+            return None
+        return self.closed is not None and self.closed.match(run) is not None
+
+
+class _Following(NamedTuple):
+    """What may follow a run in a match: plain runs, in lower case, and patterns or not."""
+
+    plain: frozenset[str]
+    patterns: bool
 
 
 class RunMatcher:
@@ -173,25 +183,26 @@ class RunMatcher:
         self.confined = self._filed(confined)
         self.others = self._filed([(r, s) for r, s in shapes if not s.confined])
         self.all = self._filed(shapes)
-        self.heads = [(*head, s.firsts) for _, s in shapes for head in s.heads]
-        self.plain_heads: defaultdict[str, list[int]] = defaultdict(list)
-        patterns = []
-        for number, (first, _, firsts) in enumerate(self.heads):
+        heads = [(*head, s.firsts) for _, s in shapes for head in s.heads]
+        self.plain_heads: defaultdict[str, list[Heads | None]] = defaultdict(list)
+        for first, second, _ in heads:
             for text in first.plain:
-                self.plain_heads[text].append(number)
-            patterns += [((number, pattern), firsts) for pattern in first.patterns]
-        self.filed_heads = _ByFirstCharacter(patterns, self._any_head)
-        self.single_heads: dict[int, re.Pattern[str] | None] = {}
-        self.followings: dict[frozenset[int], _Following] = {}
+                self.plain_heads[text].append(second)
+        self.variable_heads = _ByFirstCharacter(
+            [((pattern, second), firsts) for first, second, firsts in heads for pattern in first.patterns],
+            lambda found: _Beginnings(found, flags),
+        )
+        later = {id(second): second for _, second, _ in heads if second is not None}
+        patterns = {repr(pattern): pattern for second in later.values() for pattern in second.patterns}
+        self.filed_seconds = _ByFirstCharacter(
+            [(pattern, firsts_of_run(pattern)) for pattern in patterns.values()],
+            lambda found: any_of(found, flags),
+        )
+        self.followings: dict[tuple[Hashable, ...], _Following] = {}
         self.seconds: WordCache[bool] = WordCache(self._may_be_second)
         self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
         self.hits: WordCache[int] = WordCache(self._hit)
         self.begins: WordCache[_Following | bool] = WordCache(self._may_begin)
-
-    @cached_property
-    def any_second(self) -> re.Pattern[str] | None:
-        """What matches the second run of a match where that is a pattern."""
-        return any_of([p for _, second, _ in self.heads if second for p in second.patterns], self.flags)
 
     def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
         return re.compile(f"{self.before}({'|'.join(regexes)}){self.after}", self.flags) if regexes else None
@@ -226,35 +237,29 @@ class RunMatcher:
             pattern = self.variable[run[0]]
         return pattern is not None and pattern.match(run) is not None
 
-    def _any_head(self, found: list[tuple[int, Any]]) -> tuple[re.Pattern[str] | None, list[int]]:
-        return any_of([pattern for _, pattern in found], self.flags), [number for number, _ in found]
-
-    def _heads_of(self, run: str) -> Iterator[int]:
-        """Yield the numbers of the heads that a run fulfils."""
-        yield from self.plain_heads.get(run.lower(), ())
-        pattern, numbers = self.filed_heads[run[0]]
-        if pattern is None or pattern.match(run) is None:
-            return
-        for number in numbers:
-            if number not in self.single_heads:
-                self.single_heads[number] = any_of(self.heads[number][0].patterns, self.flags)
-            single = self.single_heads[number]
-            if single is not None and single.match(run):
-                yield number
-
     def _may_begin(self, run: str) -> _Following | bool:
         """Tell whether one of the other patterns may begin with a run, and what may follow then."""
         if self.plain_heads and not is_simple(run):
             return True
-        numbers = frozenset(self._heads_of(run))
-        if not numbers:
+        seconds = self.plain_heads.get(run.lower(), [])
+        variable = self.variable_heads[run[0]]
+        fulfils = variable.fulfils(run)
+        if fulfils is None or None in seconds:
+            return True
+        if not fulfils and not seconds:
             return False
-        if numbers not in self.followings:
-            seconds = [self.heads[number][1] for number in numbers]
-            if None in seconds:
-                return True
-            self.followings[numbers] = _Following([s for s in seconds if s is not None], self.flags)
-        return self.followings[numbers]
+        key = (*map(id, seconds), id(variable) if fulfils else None)
+        if key not in self.followings:
+            known = [second for second in seconds if second is not None]
+            known += variable.seconds if fulfils else ()
+            plain = frozenset([text for second in known for text in second.plain])
+            self.followings[key] = _Following(plain, any(second.patterns for second in known))
+        return self.followings[key]
+
+    def _may_follow(self, following: _Following, run: str) -> bool:
+        if run.lower() in following.plain:
+            return True
+        return self.seconds[run] and (following.patterns or not is_simple(run))
 
     def beginnings(self, runs: Collection[str]) -> set[str]:
         """Return the runs of a text that one of the other patterns may begin with, given the others."""
@@ -273,7 +278,7 @@ class RunMatcher:
                 continue
             if id(following) not in possible:
                 possible[id(following)] = not following.plain.isdisjoint(lowered) or any(
-                    map(following.accepts.__getitem__, variable)
+                    self._may_follow(following, run) for run in variable
                 )
             if possible[id(following)]:
                 found.add(run)
@@ -281,7 +286,10 @@ class RunMatcher:
 
     def _may_be_second(self, run: str) -> bool:
         """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
-        return not is_simple(run) or (self.any_second is not None and self.any_second.match(run) is not None)
+        if not is_simple(run):
+            return True
+        pattern = self.filed_seconds[run[0]]
+        return pattern is not None and pattern.match(run) is not None
 
     def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
@@ -317,8 +325,8 @@ class RunMatcher:
                 continue
             string = run.group()
             may = begins[string]
-            if may and may is not True:
-                may = following is not None and may.accepts[following.group()]
+            if isinstance(may, _Following):
+                may = following is not None and self._may_follow(may, following.group())
             if may:
                 match = self._at(text, start, string)
                 if match is not None:

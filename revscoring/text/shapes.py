@@ -24,7 +24,7 @@ from .patterns import (
     sre_parse,
 )
 
-__all__ = ["Heads", "Shape", "any_of", "is_simple", "shape_of"]
+__all__ = ["Heads", "Shape", "any_of", "firsts_of_run", "is_simple", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -225,11 +225,29 @@ def _without_groups(element: Any, state: Any) -> Any:
     return element
 
 
+def firsts_of_run(elements: Iterable[Any]) -> set[str] | None:
+    """Return what a run may begin with that fulfils a head, in one case; None where that is much."""
+    found: set[str] = set()
+    for element in elements:
+        op, argument = element
+        if op is sre.AT:
+            return found if argument is sre.AT_END_STRING else None
+        body = argument[2] if op in REPEATS else [element]
+        firsts = first_of(body)
+        if firsts is None:
+            return None
+        found |= firsts
+        if op not in REPEATS or argument[0] > 0:
+            return found
+    return None
+
+
 def any_of(heads: Iterable[Any], flags: int) -> re.Pattern[str] | None:
     """Compile the pattern that matches where one of some heads does, or None for no heads."""
     state = sre_parse.parse("", flags).state
     branches = [
-        sre_parse.SubPattern(state, [_without_groups(element, state) for element in head]) for head in heads
+        sre_parse.SubPattern(state, [_without_groups(element, state) for element in head])
+        for head in {repr(head): head for head in heads}.values()
     ]
     if not branches:
         return None
@@ -273,20 +291,21 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     spelled = _Heads(confined, parsed.state)
     try:
         heads = spelled.of(list(parsed))
-        pairs = [
-            (_collect([(head, end)], parsed.state, flags), spelled.behind(rest) if end == "end" else None)
-            for head, end, rest in heads
-            if head
-        ]
+        seconds: dict[tuple[int, ...], Heads | None] = {}
+        pairs = []
+        for head, end, rest in heads:
+            key = tuple(map(id, rest or ()))
+            if key not in seconds:
+                second = spelled.behind(rest) if end == "end" else None
+                seconds[key] = None if second is None else _collect(second, parsed.state, flags)
+            if head:
+                pairs.append((_collect([(head, end)], parsed.state, flags), seconds[key]))
     except OverflowError:
         return Shape(False, (), True, known)
     loose = any(
         not head or sre_parse.SubPattern(parsed.state, list(head)).getwidth()[0] == 0 for head, _, _ in heads
     )
-    kept = tuple(
-        (first, None if second is None else _collect(second, parsed.state, flags)) for first, second in pairs
-    )
-    return Shape(False, kept, loose, known)
+    return Shape(False, tuple(pairs), loose, known)
 
 
 def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int) -> Heads:
