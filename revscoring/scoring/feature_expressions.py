@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..errors import ModelFileError
@@ -90,7 +91,32 @@ def standard_place(name: str) -> str | None:
     >>> standard_place("feature.wikitext.revision.chars")
     'revscoring.features.wikitext.revision.chars'
     """
-    return next((path for path in _candidates(name) if _is_at(path, name)), None)
+    direct = next((path for path in _candidates(name) if _is_at(path, name)), None)
+    beside = (_members(near.rpartition(".")[0]).get(name) for near in _candidates(name))
+    return direct or next((path for path in beside if path is not None), None)
+
+
+@lru_cache(maxsize=1024)
+def _members(place: str) -> dict[str, str]:
+    """Map the names of the features of a set to their places, which need not be called as names end."""
+    from ..dependencies import DependentSet
+    from .models.model import import_path
+
+    try:
+        found = import_path(place)
+    except (ImportError, AttributeError):
+        return {}
+    if not isinstance(found, DependentSet):
+        return {}
+    paths = [f"{place}.{attribute}" for attribute in dir(found) if ATTRIBUTE.fullmatch(attribute)]
+    return {name: path for path in paths if (name := _name_at(path)) is not None}
+
+
+def _name_at(path: str) -> str | None:
+    try:
+        return str(_standard_feature(path))
+    except ModelFileError:
+        return None
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -104,10 +130,7 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _is_at(path: str, name: str) -> bool:
-    try:
-        return str(_standard_feature(path)) == name
-    except ModelFileError:
-        return False
+    return _name_at(path) == name
 
 
 def _standard_feature(path: str) -> Any:

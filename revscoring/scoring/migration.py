@@ -24,7 +24,7 @@ from .models.util import key_normalize
 from .persistence import FORMAT, FORMAT_VERSION, loads
 from .persistence_archive import decompress, write_archive
 from .persistence_definitions import Definitions
-from .persistence_drift import library_versions
+from .persistence_drift import library_versions, shorten
 from .persistence_values import encode
 
 __all__ = ["Migration", "compare_scores", "migrate"]
@@ -185,7 +185,8 @@ def _more_info(info: Mapping[str, Any], notes: list[str]) -> list[Any]:
 
 
 def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[dict[str, Any]]:
-    records = []
+    records: list[dict[str, Any]] = []
+    unknown: list[str] = []
     for index, feature in enumerate(features):
         state = fields(feature)
         name, returns = state.get("name"), full_name(state.get("returns")).rpartition(".")[2]
@@ -194,7 +195,7 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
         kind = "feature_vector" if "vector" in full_name(feature).lower() else "feature"
         expression = _expression(feature, kind)
         if expression is None and path is None:
-            notes.append(f"{kind}.{name} is known by name only: give the path of the list of features")
+            unknown.append(f"{kind}.{name}")
         records.append(
             {
                 "name": f"{kind}.{name}",
@@ -204,6 +205,11 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
                 "dependencies": None,
                 "expression": expression,
             }
+        )
+    if unknown:
+        notes.append(
+            f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
+            "name the list that they come from (features_path, --features-path)"
         )
     return records
 

@@ -43,7 +43,7 @@ def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) ->
     Parameters
     ----------
     recorded : mapping
-        Name → digest, when the model was made; None if it could not be read, or was another's.
+        Name → digest, when the model was made; None if it is not known, as of models of 2.x.
     found : mapping
         The same, now, of the features that could be found.
 
@@ -53,17 +53,21 @@ def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) ->
     ...             {"list of badwords en": "b2", "spelling dictionary en": None})
     ['the list of badwords en is another one', 'the spelling dictionary en is not there']
     """
-    notes = []
+    notes, unknown = [], []
     for name, digest in recorded.items():
-        if name not in found or found[name] == digest:
+        if name not in found or (found[name] == digest and digest is not None):
             continue
         now = found[name]
         if now is None:
             notes.append(f"the {name} is not there")
-        elif digest is not None and _provider(str(digest)) != _provider(now):
+        elif digest is None:
+            unknown.append(name)
+        elif _provider(str(digest)) != _provider(now):
             notes.append(f"the {name} was of {_provider(str(digest))} and is of {_provider(now)}")
         else:
             notes.append(f"the {name} is another one")
+    if unknown:
+        notes.append(f"these may be others: {shorten(unknown)}")
     return notes
 
 

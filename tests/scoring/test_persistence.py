@@ -223,6 +223,7 @@ def test_standard_features_need_no_list(caplog):
         modifiers.log(temporal.revision.user.seconds_since_registration + 1, name="age"),
         english.badwords.revision.matches > 2,
         english.dictionary.revision.diff.dict_word_prop_delta_sum,
+        english.stemmed.revision.stem_chars,  # whose name ends in stems_length
     ]
     records = json.loads(json.dumps(record_features(features)))
     assert {record["path"] for record in records} == {None}
