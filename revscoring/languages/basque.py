@@ -1,10 +1,11 @@
 """Basque."""
 
-from .features import Dictionary, Stopwords
+from .features import Dictionary, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .word_lists import StopwordList
 
-__all__ = ["dictionary", "name", "stopwords"]
+__all__ = ["dictionary", "name", "stemmed", "stopwords"]
 
 name = "basque"
 dictionary = Dictionary(
@@ -12,3 +13,4 @@ dictionary = Dictionary(
     SpellingDictionary({"eu": "hunspell-eu"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("eu"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("basque"))

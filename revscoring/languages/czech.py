@@ -1,10 +1,11 @@
 """Czech."""
 
-from .features import Dictionary, RegexMatches, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "czech"
 dictionary = Dictionary(
@@ -12,5 +13,6 @@ dictionary = Dictionary(
     SpellingDictionary({"cs": "hunspell-cs"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("cs"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("czech"))
 badwords = RegexMatches(f"{name}.badwords", WordList("cs", "badwords"))
 informals = RegexMatches(f"{name}.informals", WordList("cs", "informals"))

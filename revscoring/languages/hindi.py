@@ -1,11 +1,12 @@
 """Hindi."""
 
-from .features import Dictionary, RegexMatches, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .scripts import word_edges
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "hindi"
 wrapping = word_edges("\u0900-\u0963")
@@ -14,5 +15,6 @@ dictionary = Dictionary(
     SpellingDictionary({"hi": "hunspell-hi"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("hi"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("hindi"))
 badwords = RegexMatches(f"{name}.badwords", WordList("hi", "badwords"), wrapping=wrapping)
 informals = RegexMatches(f"{name}.informals", WordList("hi", "informals"), wrapping=wrapping)

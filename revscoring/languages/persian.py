@@ -1,10 +1,11 @@
 """Persian."""
 
-from .features import Dictionary, RegexMatches, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "persian"
 dictionary = Dictionary(
@@ -12,5 +13,6 @@ dictionary = Dictionary(
     SpellingDictionary({"fa": "aspell-fa"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("fa"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("persian"))
 badwords = RegexMatches(f"{name}.badwords", WordList("fa", "badwords"))
 informals = RegexMatches(f"{name}.informals", WordList("fa", "informals"))

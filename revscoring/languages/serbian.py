@@ -1,10 +1,11 @@
 """Serbian."""
 
-from .features import Dictionary, RegexMatches, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "serbian"
 dictionary = Dictionary(
@@ -12,5 +13,6 @@ dictionary = Dictionary(
     SpellingDictionary({"sr": "hunspell-sr"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("sr"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("serbian"))
 badwords = RegexMatches(f"{name}.badwords", WordList("sr", "badwords"))
 informals = RegexMatches(f"{name}.informals", WordList("sr", "informals"))

@@ -1,11 +1,12 @@
 """Tamil."""
 
-from .features import Dictionary, RegexMatches, Stopwords
+from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
+from .features.stemmed import SnowballStemmer
 from .scripts import word_edges
 from .word_lists import StopwordList, WordList
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
+__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 
 name = "tamil"
 wrapping = word_edges("\u0b80-\u0bff")
@@ -14,5 +15,6 @@ dictionary = Dictionary(
     SpellingDictionary({"ta": "aspell-ta"}).check,
 )
 stopwords = Stopwords(f"{name}.stopwords", StopwordList("ta"))
+stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("tamil"))
 badwords = RegexMatches(f"{name}.badwords", WordList("ta", "badwords"), wrapping=wrapping)
 informals = RegexMatches(f"{name}.informals", WordList("ta", "informals"), wrapping=wrapping)

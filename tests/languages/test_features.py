@@ -20,6 +20,7 @@ from revscoring.languages.features.dictionary import (
     utf16_cleanup,
 )
 from revscoring.languages.features.dictionary.util import fedora_package, installed_tag
+from revscoring.languages.features.stemmed import SnowballStemmer
 from revscoring.languages.scripts import simplify_or_none, word_edges
 from tests.features.test_wikitext import declared_value
 from tests.text.strategies import edits
@@ -196,3 +197,19 @@ def test_a_dictionary_that_is_there_for_countries_only_is_found(monkeypatch: pyt
         None,
         "de_AT",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("english", ["cats", "Cat"]),
+        ("turkish", ["kedi", "kediler"]),
+        ("polish", ["kotami", "kotom"]),
+        ("greek", ["γάτα", "γάτας"]),
+    ],
+)
+def test_words_of_one_stem_count_once(language: str, words: list[str]) -> None:
+    stemmed = Stemmed(f"{language}.stemmed", SnowballStemmer(language))
+    assert solve(stemmed.revision.unique_stems, cache={TEXT: " ".join(words)}) == 1.0
+    again = pickle.loads(pickle.dumps(SnowballStemmer(language)))
+    assert again(words[0]) == SnowballStemmer(language)(words[1])

@@ -19,13 +19,21 @@ from ..words import Kind, RevisionFeatures, add_change, word_table
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
 
 
+#: The algorithms that nltk has.
+NLTK_ALGORITHMS = frozenset(
+    {"arabic", "danish", "dutch", "english", "finnish", "french", "german", "hungarian", "italian"}
+    | {"norwegian", "porter", "portuguese", "romanian", "russian", "spanish", "swedish"}
+)
+
+
 class SnowballStemmer:
     """A Snowball stemmer that is made when the first word is stemmed.
 
     Parameters
     ----------
     language : str
-        One of ``nltk.stem.snowball.SnowballStemmer.languages``.
+        The name of an algorithm. Those of nltk are taken, on whose stems models were trained; for
+        other languages those of snowballstemmer.
 
     Examples
     --------
@@ -46,10 +54,18 @@ class SnowballStemmer:
 
     def __call__(self, word: str) -> str:
         if self._stem is None:
+            self._stem = self._load()
+        return self._stem(str(word))
+
+    def _load(self) -> Callable[[str], str]:
+        if self.language in NLTK_ALGORITHMS:
             from nltk.stem.snowball import SnowballStemmer as Stemmer
 
-            self._stem = Stemmer(self.language).stem
-        return self._stem(str(word))
+            return Stemmer(self.language).stem
+        import snowballstemmer
+
+        stem = snowballstemmer.stemmer(self.language).stemWord
+        return lambda word: stem(word.lower())
 
 
 class StemCache:
