@@ -61,7 +61,7 @@ class ScoreProcessor:
 
     Parameters
     ----------
-    model : Model
+    scoring_model : Model
     extractor : Extractor
         Such as `revscoring.extractors.api.Extractor`.
     cpu_workers : int, optional
@@ -100,7 +100,7 @@ class ScoreProcessor:
 
     def __init__(
         self,
-        model: Any,
+        scoring_model: Any,
         extractor: Any,
         cpu_workers: int | None = None,
         io_workers: int | None = None,
@@ -110,7 +110,7 @@ class ScoreProcessor:
     ) -> None:
         from .extractors.api.ahead import roots_of
 
-        self.model = model
+        self.model = scoring_model
         self.extractor = extractor
         self.cpu_workers = (os.cpu_count() or 1) if cpu_workers is None else int(cpu_workers)
         share = int(self.cpu_workers * self.IO_WORKER_MULTIPLIER)
@@ -118,7 +118,7 @@ class ScoreProcessor:
         self.io_workers = default if io_workers is None else int(io_workers)
         self.batch_size = int(batch_size)
         self.timeout = timeout
-        self.root_datasources = [root for root in roots_of(model.features) if isinstance(root, Datasource)]
+        self.root_datasources = [root for root in roots_of(scoring_model.features) if isinstance(root, Datasource)]
         self._running: list[Iterator[Any]] = []
 
     def score(
