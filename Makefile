@@ -89,7 +89,7 @@ docs: $(VENV)/.installed-for-tests
 
 # Unit, property, golden, integration, command-line, downstream and doctests, in one run.
 unit: $(VENV)/.installed-for-tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --doctest-modules --doctest-glob='*.rst' \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --doctest-modules --doctest-glob='*.rst' \
 	    --cov --cov-report=term:skip-covered tests revscoring docs examples/*.py README.rst
 
 downstream: $(VENV)/.installed-for-tests

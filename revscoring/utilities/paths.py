@@ -35,11 +35,11 @@ def import_from_path(path: str) -> Any:
     --------
     >>> import_from_path("revscoring.utilities.paths.PathError").__name__
     'PathError'
-    >>> import_from_path("revscoring.utilities.pathz")
+    >>> import_from_path("revscoring.utilities.mergez")
     Traceback (most recent call last):
     ...
-    revscoring.utilities.paths.PathError: 'revscoring.utilities.pathz' cannot be found: revscoring.utilities \
-has no 'pathz'; did you mean 'paths'?
+    revscoring.utilities.paths.PathError: 'revscoring.utilities.mergez' cannot be found: revscoring.utilities \
+has no 'mergez'; did you mean 'merges'?
     """
     parts = path.split(".")
     if not all(parts):

@@ -90,8 +90,6 @@ def published(scratch, tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-# All on one worker: the packages are installed once.
-@pytest.mark.xdist_group("published")
 @pytest.mark.parametrize("module", GOLDEN)
 def test_lists_are_made_of_the_same_features(published, module):
     assert "error" not in published[module], published[module]["error"]
@@ -102,14 +100,12 @@ def test_lists_are_made_of_the_same_features(published, module):
         assert list(zip(ours[name]["names"], ours[name]["returns"], strict=True)) == list(typed)
 
 
-@pytest.mark.xdist_group("published")
 @pytest.mark.parametrize("module", GOLDEN)
 def test_lists_need_the_same_inputs(published, module):
     for name, facts in GOLDEN[module].items():
         assert published[module]["lists"][name]["roots"] == sorted(facts["roots"]), name
 
 
-@pytest.mark.xdist_group("published")
 def test_a_published_list_can_be_solved(scratch):
     code = (
         "from editquality.feature_lists import enwiki\n"
