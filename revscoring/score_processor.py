@@ -118,7 +118,8 @@ class ScoreProcessor:
         self.io_workers = default if io_workers is None else int(io_workers)
         self.batch_size = int(batch_size)
         self.timeout = timeout
-        self.root_datasources = [root for root in roots_of(scoring_model.features) if isinstance(root, Datasource)]
+        roots = roots_of(scoring_model.features)
+        self.root_datasources = [root for root in roots if isinstance(root, Datasource)]
         self._running: list[Iterator[Any]] = []
 
     def score(
