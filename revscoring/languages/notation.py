@@ -36,7 +36,8 @@ ANY_ENDING = r"\w*"
 # Vowel signs of the Indic scripts are not word characters for Python, but they are of the word.
 INDIC_ENDING = r"[\w\u0900-\u0963\u0966-\u0DFF]*"
 
-NOT_A_NUMBER = r"(?!\d+\b)"
+# Nor is 8b008b, a colour, a disguised boob.
+NOT_A_NUMBER = r"(?!\d+\b|(?=[a-f]*\d)[\da-f]{6}\b)"
 
 TRAILING_COMMENT = re.compile(r"\s+#.*$")
 REGEX_LINE = re.compile(r"^/(?P<regex>.*)/(?:\s+#.*)?$")

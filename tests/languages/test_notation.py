@@ -117,6 +117,12 @@ def test_every_word_matches_itself(word: str) -> None:
         assert re.fullmatch(entry_regex(entry), word, re.IGNORECASE) or word != word.lower()
 
 
+def test_numbers_and_colours_are_no_disguise() -> None:
+    assert found("~boob", "b00b") and found("~boob", "8oob")
+    assert not found("~boob", "8008")
+    assert not found("~boob", "color: #8b008b")
+
+
 @given(st.text("abest", min_size=2, max_size=8), st.integers(1, 4))
 def test_elongation_of_any_letter_matches(word: str, times: int) -> None:
     regex = re.compile(entry_regex(f"~{word}"), re.IGNORECASE)
