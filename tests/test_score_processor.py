@@ -152,12 +152,12 @@ def test_threads_ask_together_and_only_some_batches_ahead():
 
 
 def test_asking_and_computing_overlap():
-    slow = Feature("slow", lambda text: time.sleep(0.01) or 1, returns=int, depends_on=[r.text])
-    processor = ScoreProcessor(Echo([slow]), SlowExtractor(0.1), 1, io_workers=2, batch_size=10)
+    slow = Feature("slow", lambda text: time.sleep(0.02) or 1, returns=int, depends_on=[r.text])
+    processor = ScoreProcessor(Echo([slow]), SlowExtractor(0.2), 1, io_workers=2, batch_size=10)
     start = time.monotonic()
     assert len(list(processor.score(range(1, 101)))) == 100
-    # One after the other, it would be 10 × 0.1 s of asking and 100 × 0.01 s of computing.
-    assert time.monotonic() - start < 1.8
+    # One after the other it would be 5 × 0.2 s of asking in two threads and 100 × 0.02 s of computing.
+    assert time.monotonic() - start < 2.8
 
 
 def test_leaving_the_context_ends_the_stream(wiki):

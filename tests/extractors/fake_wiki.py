@@ -54,6 +54,8 @@ class FakeWiki:
             return {"query": {"users": [self._user(name) for name in parameters["ususers"]]}}
         if parameters.get("list") == "usercontribs":
             return self._contributions(parameters)
+        if "meta" in parameters:
+            return {"batchcomplete": "", "query": {}}
         if "pageids" in parameters:
             found = [one for one in self.revisions.values() if one["pageid"] == parameters["pageids"]]
             return self._revisions(sorted(found, key=lambda one: one["revid"])[:1], parameters)

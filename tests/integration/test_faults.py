@@ -112,6 +112,7 @@ def test_a_single_revision_fails_with_the_reason(wiki):
             next(extractor.extract([wiki.ids.plain], [r.text]))
 
 
+@pytest.mark.slow
 def test_two_thousand_revisions(wiki, expected, many):
     """5 % of the requests suffer each of the nine faults; 2,000 answers come, in order, all right."""
     with FaultyProxy(wiki.url, dict.fromkeys(FAULTS, 0.05), seed=1) as proxy:
