@@ -35,11 +35,11 @@ def import_from_path(path: str) -> Any:
     --------
     >>> import_from_path("revscoring.utilities.paths.PathError").__name__
     'PathError'
-    >>> import_from_path("revscoring.utilities.mergez")
+    >>> import_from_path("revscoring.utilities.tunez")
     Traceback (most recent call last):
     ...
-    revscoring.utilities.paths.PathError: 'revscoring.utilities.mergez' cannot be found: revscoring.utilities \
-has no 'mergez'; did you mean 'merges'?
+    revscoring.utilities.paths.PathError: 'revscoring.utilities.tunez' cannot be found: revscoring.utilities \
+has no 'tunez'; did you mean 'tune'?
     """
     parts = path.split(".")
     if not all(parts):
