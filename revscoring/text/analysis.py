@@ -112,6 +112,15 @@ class TextAnalysis:
             self._memo[key] = compute()
         return self._memo[key]
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether this text was recognised as an edit of another."""
+        return self._base is not None
+
+    def knows(self, key: Any) -> bool:
+        """Tell whether the value under a key is there, or follows from that of the text before."""
+        return key in self._memo or self.base_with(key) is not None
+
     def base_with(self, key: Any) -> TextAnalysis | None:
         """Return the text that this one is an edit of, if it knows the value under a key."""
         base = self._base() if self._base is not None else None

@@ -13,6 +13,7 @@ from .cache import WordCache
 from .chunks import has_break
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
+from .matcher import lower
 from .segments import MatchableSegment, segment
 
 __all__ = [
@@ -133,11 +134,19 @@ class LowerTable(Table):
         return sum([n for w, n in analysis.words.items() if holds is None or holds[w] is wanted])
 
     def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
-        words, spellings, holds = change.old.words, change.old.spellings, self.holds
-        return {
-            item: sum([words[w] for w in spellings.get(item, ()) if holds is None or holds[w] is self.wanted])
-            for item in items
-        }
+        words, holds = change.old.words, self.holds
+        spelled: Iterable[tuple[str, str]]
+        if change.old.is_edited:
+            spellings = change.old.spellings
+            spelled = [(item, word) for item in items for word in spellings.get(item, ())]
+        else:
+            wanted = set(items)
+            spelled = [
+                (lowered, w)
+                for lowered, w in zip(map(LOWER.__getitem__, words), words, strict=True)
+                if lowered in wanted
+            ]
+        return add_counts({}, [(i, words[w]) for i, w in spelled if holds is None or holds[w] is self.wanted])
 
     def delta(self, change: Change) -> dict[Any, int]:
         return change.memo(self, lambda: self._update({}, change.words.items()))
@@ -156,6 +165,11 @@ class Matcher(Protocol):
 
     def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
         """Count the matches in a text, in lower case, given its runs if they are known."""
+
+
+def _folded(text: str) -> str:
+    """Lower-case a text so that what it holds in lower case is in it, wherever words end."""
+    return lower(text).replace("ς", "σ")
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,21 @@ class MatchTable(Table):
     def _whole(self, analysis: TextAnalysis) -> dict[Any, int]:
         run_class = self.matcher.run_class
         return self.matcher.count(analysis.text, None if run_class is None else analysis.runs(run_class))
+
+    def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
+        """Return how often some matches occur in the old text, looking where they may stand only."""
+        old = change.old
+        if not self.matcher.within_chunks or old.knows(self):
+            return self.of(old)
+        sought = {item: _folded(item) for item in items}
+        counts: dict[str, int] = {}
+        for chunk in old.chunks:
+            text = _folded(chunk)
+            present = [item for item, folded in sought.items() if folded in text]
+            if present:
+                found = self.matcher.count(chunk)
+                add_counts(counts, [(item, found[item]) for item in present if item in found])
+        return counts
 
     def delta(self, change: Change) -> dict[Any, int]:
         return change.memo(self, lambda: self._delta(change))
