@@ -114,6 +114,12 @@ def _pack(value: Any) -> Any:
     if isinstance(value, list):
         return [_pack(item) for item in value]
     packed = pack_estimator(value) if hasattr(value, "get_params") else None
+    if packed is None:
+        logger.warning(
+            "The model holds a %s, so its file is read only with trusted_modules=[%r]",
+            type(value).__name__,
+            type(value).__module__.split(".")[0],
+        )
     return value if packed is None else packed
 
 

@@ -152,7 +152,8 @@ def _check_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if version != (1, 0):
         raise ModelFileError(f"The array {member.filename} is of an unknown version {version}.")
     shape, _, dtype = npy.read_array_header_1_0(start)
-    if dtype.kind not in "biufU" or dtype.itemsize == 0:
+    plain = all(field[0].kind in "biufU" for field in (dtype.fields or {"": (dtype, 0)}).values())
+    if not plain or dtype.itemsize == 0:
         raise ModelFileError(f"The array {member.filename} is of the type {dtype}, not of plain values.")
     if start.tell() + prod(shape) * dtype.itemsize != member.file_size:
         raise ModelFileError(f"The array {member.filename} is not as large as its header says.")
@@ -215,13 +216,28 @@ def write_archive(document: Mapping[str, Any], skops_data: bytes) -> bytes:
         files[DOCUMENT] = json.dumps(document, indent=1, ensure_ascii=False).encode()
         files[SCHEMA] = json.dumps(schema).encode()
         for old, new in names.items():
-            files[new] = archive.read(old)
+            files[new] = _without_padding(archive.read(old))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
+    return out.getvalue()
+
+
+def _without_padding(content: bytes) -> bytes:
+    """Clear the bytes between the fields of a structured array, where there is whatever was in memory."""
+    import numpy as np
+
+    array = np.load(io.BytesIO(content), allow_pickle=False) if content.startswith(b"\x93NUMPY") else None
+    if array is None or array.dtype.names is None:
+        return content
+    clean = np.zeros(array.shape, dtype=array.dtype)
+    for field in array.dtype.names:
+        clean[field] = array[field]
+    out = io.BytesIO()
+    np.save(out, clean, allow_pickle=False)
     return out.getvalue()
 
 

@@ -392,3 +392,30 @@ def test_two_children_in_one_place(files):
     data = with_column(with_column(files["boosting"], "left", change), "right", change)
     with pytest.raises(ModelFileError, match="one child for both sides"):
         persistence.loads(data)
+
+
+# -- estimators of other kinds ------------------------------------------------------------------------
+
+
+def test_other_estimators_need_trust(features, observations, caplog):
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    model = models.RandomForest(features, [True, False], estimator=ExtraTreesClassifier(n_estimators=2))
+    model.train(observations)
+    data = persistence.dumps(model)
+    assert data == persistence.dumps(model)
+    assert (
+        "holds a ExtraTreesClassifier, so its file is read only with trusted_modules=['sklearn']"
+        in caplog.text
+    )
+    with pytest.raises(ModelFileError, match=r"ExtraTreesClassifier.*trusted_modules=\['"):
+        persistence.loads(data)
+    again = persistence.loads(data, trusted_modules=["sklearn", "builtins", "numpy"])
+    assert again.score_many([[1, 2, 3]]) == model.score_many([[1, 2, 3]])
+
+
+def test_what_is_no_data_is_not_written(features):
+    model = models.GaussianNB(features, [True, False])
+    model.other = (number for number in [])
+    with pytest.raises(ModelFileError, match="cannot be written, because other hold"):
+        persistence.dumps(model)

@@ -14,6 +14,7 @@ import logging
 import os
 import pickle
 import random
+import sys
 import zipfile
 from pathlib import Path
 
@@ -145,6 +146,30 @@ def test_nothing_is_run(monkeypatch):
     assert found.args == ("echo executed > /tmp/executed",)
     with pytest.raises(ModelFileError, match=r"holds a (posix|nt)\.system, not a model"):
         migrate(data)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("revscoring.features.wikitext.datasources.tokenized", "TokenIsInTypes"),
+        ("revscoring.languages.features.matches.datasources", "PreprocessedSegments"),
+        ("revscoring.scoring.models.gradient_boosting", "GradientBoosting"),
+        ("sklearn.ensemble._gb_losses", "BinomialDeviance"),
+        ("antigravity", "fly"),
+        ("builtins", "eval"),
+    ],
+)
+@pytest.mark.parametrize("proto", [0, 4])
+def test_names_lead_to_stand_ins(module, name, proto):
+    before = set(sys.modules)
+    data = f"c{module}\n{name}\n.".encode()
+    if proto == 4:
+        parts = [b"\x8c" + bytes([len(part)]) + part.encode() for part in (module, name)]
+        data = b"\x80\x04" + b"".join(parts) + b"\x93."
+    found = read_pickle(data)
+    assert full_name(found) == f"{module}.{name}"
+    assert issubclass(found, migration_unpickler.StandIn)
+    assert set(sys.modules) == before
 
 
 def test_stand_ins_note_what_they_get():
