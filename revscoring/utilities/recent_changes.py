@@ -226,10 +226,10 @@ def stream(
                 if 400 <= response.status_code < 500 and response.status_code != 429:
                     raise RuntimeError(f"--stream {url}: the server answers {response.status_code}")
                 response.raise_for_status()
+                failures = 0
                 response.encoding = "utf-8"
                 lines = (str(line) for line in response.iter_lines(chunk_size=1, decode_unicode=True))
                 for event_id, data in read_events(lines):
-                    failures = 0
                     edit = _edit_of_event(event_id, data, domain)
                     if edit is not None and state.is_new(edit):
                         yield [edit]

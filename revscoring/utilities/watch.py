@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any, Final
 
@@ -23,14 +24,34 @@ __all__ = ["main", "people_line", "score_edits", "watch"]
 #: Edits that are asked for together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
 
+#: Seconds to wait for revisions that are not found yet.
+PATIENCE: Final = 1.0
+
 
 def score_edits(
-    edits: Sequence[Edit], model: Any, extractor: Any
+    edits: Sequence[Edit], model: Any, extractor: Any, patience: float = PATIENCE
 ) -> Iterator[tuple[Edit, dict[str, Any] | None, dict[str, str] | None]]:
-    """Yield (edit, score, error document) of edits, in order."""
+    """Yield (edit, score, error document) of edits, in order.
+
+    Parameters
+    ----------
+    edits : sequence of Edit
+    model : Model
+    extractor : Extractor
+    patience : float
+        Seconds after which revisions that are not found are asked for once more: an edit may be told of
+        before all servers of the wiki know it.
+    """
+    from revscoring.errors import RevisionNotFound
     from revscoring.extractors.api.ahead import extract_batch
 
     answers = extract_batch(extractor, [edit.rev_id for edit in edits], model.features)
+    not_found = [place for place, (error, _) in enumerate(answers) if isinstance(error, RevisionNotFound)]
+    if not_found:
+        time.sleep(patience)
+        again = extract_batch(extractor, [edits[place].rev_id for place in not_found], model.features)
+        for place, answer in zip(not_found, again, strict=True):
+            answers[place] = answer
     for edit, (error, values) in zip(edits, answers, strict=True):
         if error is None:
             try:

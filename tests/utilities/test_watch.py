@@ -16,7 +16,7 @@ from revscoring.extractors.api.retries import Retries
 from revscoring.features import wikitext
 from revscoring.scoring import Model
 from revscoring.utilities.recent_changes import Edit, State, poll, stream
-from revscoring.utilities.watch import people_line, read_ids, watch
+from revscoring.utilities.watch import people_line, read_ids, score_edits, watch
 
 
 class Long(Model):
@@ -146,6 +146,23 @@ def test_scores_and_errors_are_printed():
     assert not any(map(state.is_new, edits(1, 9, 13)))
 
 
+def test_an_edit_that_is_not_found_yet_is_asked_for_once_more():
+    class Lagging(Extractor):
+        asked: list[list[int]] = []
+
+        def extract(self, rev_ids, dependents, caches=None, profile=None):
+            self.asked.append(rev_ids)
+            late = len(self.asked) == 1
+            return [
+                (RevisionNotFound("{revision}", n), None) if late and n == 2 else (None, [n]) for n in rev_ids
+            ]
+
+    extractor = Lagging()
+    found = list(score_edits(edits(1, 2, 3), Long([wikitext.revision.words]), extractor, patience=0.01))
+    assert [score for _, score, _ in found] == [{"prediction": n > 2} for n in (1, 2, 3)]
+    assert extractor.asked == [[1, 2, 3], [2]]
+
+
 def test_some_edits_only():
     lines, state, _ = run([edits(1, 2, 3)], wanted=lambda edit: edit.rev_id != 2, score_field="damaging")
     assert [json.loads(line)["rev_id"] for line in lines] == [1, 3]
@@ -267,6 +284,12 @@ def test_an_edit_of_a_stream():
     edit = _edit_of_event("5", json.dumps(event(5, bot=True)), "wiki.example")
     assert edit == Edit(5, "2020-01-01T00:00:05Z", "Page 5", "Ann", "ü", 0, True)
     assert edit.event_id == "5"
+
+
+def test_a_stream_that_is_cut_again_and_again_is_no_failure(events):
+    events.at_a_time = 1
+    assert take(events, State(), 7) == [1, 2, 3, 4, 5, 6, 7]
+    assert len(events.asked) == 7
 
 
 def test_no_stream_is_an_error(events):
