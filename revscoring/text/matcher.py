@@ -14,6 +14,7 @@ from typing import Any
 
 from .chunks import split_chunks
 from .patterns import stays_within_chunks
+from .run_index import run_index
 from .runs import FirstCharacterMatcher, RunMatcher, count_runs
 
 __all__ = ["PhraseMatcher", "RegexMatcher", "count_runs", "lower"]
@@ -194,11 +195,15 @@ class RegexMatcher:
         assert self._runs is not None
         if runs is None:
             runs = count_runs(self._runs.run_class, text)
-        beginnings = self._runs.beginnings(runs)
-        if not beginnings and not self._runs.is_loose(text):
-            return self._runs.count_whole(runs)
+        if not self._runs.is_loose(text):
+            beginnings = self._runs.possible_beginnings(runs)
+            if not beginnings:
+                return self._runs.count_whole(runs)
+            index = run_index(self._runs.run_class, text, self.by_paragraph)
+            return self._runs.count_placed(index, runs, beginnings)
         if not self.by_paragraph:
             return self._runs.count(text, runs)
+        beginnings = self._runs.beginnings(runs)
         counts: Counter[str] = Counter(self._runs.count_whole(runs))
         for chunk in split_chunks(text):
             if any(run in chunk for run in beginnings) or self._runs.is_loose(chunk):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .cache import WordCache
 from .patterns import first_characters
+from .run_index import RunIndex
 from .shapes import Heads, Shape, any_of, firsts_of_run, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
@@ -336,6 +337,42 @@ class RunMatcher:
             elif hits[string] == HIT:
                 found.append(string)
         return found
+
+    def possible_beginnings(self, runs: Iterable[str]) -> set[str]:
+        """Return the runs that one of the other patterns may begin with, whatever follows them."""
+        begins = self.begins
+        return {run for run in runs if begins[run]}
+
+    def count_placed(
+        self, index: RunIndex, runs: Mapping[str, int], beginnings: Container[str]
+    ) -> Counter[str]:
+        """Count the matches in a text that is not loose, looking only where `beginnings` stand."""
+        counts = Counter(self.count_whole(runs))
+        begins, hits = self.begins, self.hits
+        words, starts = index.runs, index.starts
+        end = 0
+        for position in index.positions(beginnings):
+            start = starts[position]
+            if start < end:
+                continue
+            following = begins[words[position]]
+            later = position + 1
+            if isinstance(following, _Following) and (
+                later == len(words) or not self._may_follow(following, words[later])
+            ):
+                continue
+            piece, offset = index.piece_at(start)
+            match = self._at(piece, start - offset, words[position])
+            if match is None:
+                continue
+            end = offset + match.end()
+            while position < len(words) and starts[position] < end:  # these are no matches of their own
+                if hits[words[position]] == HIT:
+                    counts[words[position]] -= 1
+                position += 1
+            if self.is_kept(match.group(1)):
+                counts[match.group(1)] += 1
+        return counts
 
     def _at(self, text: str, start: int, run: str) -> re.Match[str] | None:
         """Match the patterns where a run begins that one of the others may begin with."""

@@ -1,0 +1,45 @@
+"""The runs of a text and their places, and matches that are looked for only where they may begin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revscoring.text.matcher import RegexMatcher, lower
+from revscoring.text.run_index import RunIndex, run_index
+
+from .strategies import any_text
+
+PHRASES = ["is a fool", "is", r"fool(?:ish)?", "a", r"f\W?o\W?o\W?l", r"you\s+are", "you", r"are\s+you\s+ok", "it['’]s", "(?<!no )fool x", "a fool(?! is)"]  # fmt: skip
+WORDS = ["is", "a", "fool", "foolish", "f.o.o.l", "you", "You", "are", "ok", "it's", "x", "no", "\n\n", "\n", ",", "-"]  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
+
+
+@given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=8, unique=True), texts, st.booleans())
+def test_counting_where_matches_may_begin_equals_the_search(
+    regexes: list[str], text: str, by_paragraph: bool
+) -> None:
+    matcher = RegexMatcher(regexes, exclusions=["are"], by_paragraph=by_paragraph)
+    assert matcher.count(text) == Counter(map(lower, matcher.search(text)))
+
+
+@given(any_text | texts)
+def test_runs_and_places(text: str) -> None:
+    index = RunIndex(r"\w", text, True)
+    found = list(re.finditer(r"\w+", text))
+    assert index.runs == [run.group() for run in found]
+    assert index.starts == [run.start() for run in found]
+    for run, start in zip(index.runs, index.starts, strict=True):
+        piece, offset = index.piece_at(start)
+        assert piece.startswith(run, start - offset)
+        assert text.startswith(piece, offset)
+    assert list(index.positions(set())) == []
+
+
+def test_pieces_are_paragraphs_or_the_whole() -> None:
+    assert run_index(r"\w", "a\n\nb", True).piece_at(3) == ("b", 3)
+    assert run_index(r"\w", "a\n\nb", False).piece_at(3) == ("a\n\nb", 0)
+    assert run_index(r"\w", "a\n\nb", True) is run_index(r"\w", "a\n\nb", True)
