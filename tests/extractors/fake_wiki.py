@@ -6,6 +6,17 @@ from typing import Any
 
 import mwapi.errors
 
+#: An account, as the API tells of it.
+ANN = {
+    "userid": 1,
+    "name": "Ann",
+    "editcount": 12,
+    "registration": "2019-01-01T00:00:00Z",
+    "groups": ["*", "user"],
+    "gender": "unknown",
+    "emailable": "",
+}
+
 
 def revision(rev_id: int, **more: Any) -> dict[str, Any]:
     """A revision of formatversion 2, whose values follow from its id unless they are given."""
