@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import sys
 
 import pytest
@@ -170,6 +171,25 @@ def test_a_page_of_a_megabyte(extractor, wiki):
     [(error, values)] = extractor.extract([wiki.ids.large], wanted)
     assert error is None
     assert values[0] == values[1] + len(" A change. ")
+
+
+def test_items_of_wikibase(wiki, extractor):
+    """Their documents come with the revisions, as texts: two requests for many of them."""
+    item = {
+        "type": "item",
+        "id": "Q5",
+        "labels": {"en": {"language": "en", "value": "lake"}},
+        "descriptions": {},
+    }
+    item.update({"aliases": {}, "claims": {}, "sitelinks": {}})
+    first = wiki.edit("Ann", "Q5", json.dumps(item), "create")
+    item["labels"]["de"] = {"language": "de", "value": "See"}
+    second = wiki.edit("Ann", "Q5", json.dumps(item), "label")
+    wanted = [wikibase.revision.labels, wikibase.revision.diff.labels_added]
+    before = extractor.client.requests
+    answers = list(extractor.extract([first, second], wanted))
+    assert answers == [(None, [1, 1]), (None, [2, 1])]
+    assert extractor.client.requests == before + 1  # the parent of the second is the first
 
 
 # The same values as from a dump.
