@@ -145,11 +145,9 @@ def plan_files(language: NewLanguage, package: Path, samples: Path, dotted: str 
 
 
 def _module(language: NewLanguage, dotted: str | None) -> str:
-    from nltk.stem.snowball import SnowballStemmer
-
     base = "." if dotted is None else "revscoring.languages."
     own = "" if dotted is None else f', "{dotted}"'
-    stems = language.name in SnowballStemmer.languages
+    stems = _has_stemmer(language.name)
     imports = wrapping = options = stemmed = ""
     if stems:
         imports += f"from {base}features.stemmed import SnowballStemmer\n"
@@ -176,6 +174,17 @@ def _module(language: NewLanguage, dotted: str | None) -> str:
         informals=f'"{language.code}", "informals"{own}',
         options=options,
     )
+
+
+def _has_stemmer(name: str) -> bool:
+    """Tell whether Snowball has a stemmer for a language."""
+    from .features.stemmed import SnowballStemmer
+
+    try:
+        SnowballStemmer(name)("a")
+    except (KeyError, ValueError):
+        return False
+    return True
 
 
 def write_files(files: Mapping[Path, str]) -> None:

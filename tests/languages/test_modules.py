@@ -38,7 +38,9 @@ PROMISED = {
 #: Sets that only this version has.
 BEYOND = {
     "stopwords": ALL,
-    "stemmed": PROMISED["stemmed"] | {"arabic", "finnish", "hungarian", "norwegian", "swedish"},
+    "stemmed": PROMISED["stemmed"]
+    | {"arabic", "basque", "catalan", "czech", "estonian", "finnish", "greek", "hindi", "hungarian"}
+    | {"indonesian", "norwegian", "persian", "polish", "serbian", "swedish", "tamil", "turkish"},
     "dictionary": ALL - {"albanian", "chinese", "japanese"},
     "words_to_watch": {
         "chinese",
