@@ -142,8 +142,8 @@ def feature_sets(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
     Examples
     --------
-    >>> [name for name, _ in feature_sets(load_language("basque"))]
-    ['dictionary', 'stopwords']
+    >>> [name for name, _ in feature_sets(load_language("chinese"))]
+    ['badwords', 'informals', 'stopwords', 'words_to_watch']
     """
     from revscoring.dependencies import DependentSet
 
