@@ -114,7 +114,7 @@ def find_list_path(features: Sequence[Any]) -> str | None:
             continue
         for name, value in list(vars(module).items()):
             if (
-                isinstance(value, list | tuple)
+                issubclass(type(value), (list, tuple))  # an object may refuse to tell its __class__
                 and len(value) == len(features)
                 and all(map(is_, features, value))
             ):

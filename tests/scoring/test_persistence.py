@@ -194,6 +194,19 @@ def test_modules_that_are_imported_already_need_no_trust(package):
         solve(other)
 
 
+def test_modules_with_objects_that_refuse_to_be_looked_at_do_no_harm(package, monkeypatch):
+    """As shap does without matplotlib."""
+
+    class Refusing:
+        def __getattribute__(self, name):
+            raise ImportError("not installed")
+
+    plots = types.ModuleType("a_library_of_plots")
+    plots.plot = Refusing()
+    monkeypatch.setitem(sys.modules, plots.__name__, plots)
+    assert record_features(package.damaging)[2]["path"] == "some_features.damaging[2]"
+
+
 def test_features_of_other_packages_are_known_by_name_only(package, caplog, monkeypatch):
     records = record_features(package.damaging, "some_features.damaging")
     monkeypatch.delitem(sys.modules, "some_features")
