@@ -16,7 +16,6 @@ HEAVY = {
     "mwapi",
     "mwbase",
     "mwparserfromhell",
-    "mwxml",
     "nltk",
     "numpy",
     "pandas",

@@ -77,7 +77,7 @@ def test_label_weights_weigh(kind, multilabel, features, observations, multilabe
         model = make(kind, features, labels, multilabel=multilabel, label_weights=weights)
         model.train(data)
         sums.append(sum(score["probability"][label] for score in model.score_many(rows)))
-    assert sums[1] > sums[0] * 1.05
+    assert sums[1] > sums[0] * 1.02
 
 
 @pytest.mark.parametrize("kind", KINDS)
