@@ -15,6 +15,7 @@ from ....text.analysis import TextAnalysis
 from ....text.cache import WordCache
 from ....text.change import TokenTable
 from ..words import Kind, RevisionFeatures, add_change, word_table
+from . import snowball
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
 
@@ -59,9 +60,7 @@ class SnowballStemmer:
 
     def _load(self) -> Callable[[str], str]:
         if self.language in NLTK_ALGORITHMS:
-            from nltk.stem.snowball import SnowballStemmer as Stemmer
-
-            return Stemmer(self.language).stem
+            return snowball.stemmers().SnowballStemmer(self.language).stem
         import snowballstemmer
 
         stem = snowballstemmer.stemmer(self.language).stemWord
