@@ -10,7 +10,15 @@ import pytest
 from revscoring.revscoring import program
 from revscoring.utilities import COMMANDS
 
-FILES = ["README.rst", "Makefile", "docs/tutorial.rst", "docs/scores.rst", "docs/writing_a_feature_list.rst"]
+FILES = [
+    "README.rst",
+    "Makefile",
+    "docs/live_wiki.rst",
+    "docs/performance.rst",
+    "docs/scores.rst",
+    "docs/tutorial.rst",
+    "docs/writing_a_feature_list.rst",
+]
 #: A command begins an indented line, a literal, or stands behind the directory of the Makefile.
 SHOWN = re.compile(r"(?:^ +|``|/)revscoring (?P<utility>[a-z]\w*)(?P<rest>[^`\n]*)", re.MULTILINE)
 
