@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .cache import WordCache
 from .patterns import first_characters
 from .run_index import RunIndex
-from .shapes import Heads, Shape, any_of, firsts_of_run, is_simple, shape_of
+from .shapes import Heads, Shape, compile_head, is_simple, prefix_of_run, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 
@@ -74,6 +74,46 @@ class _ByFirstCharacter:
         return self.made[char]
 
 
+#: So many characters tell which heads a run may fulfil: most texts have no word that begins like a
+#: bad one, and what is never asked for is never compiled.
+_PREFIX = 3
+
+
+class _ByPrefix:
+    """Heads filed under what the runs that fulfil them may begin with.
+
+    Parameters
+    ----------
+    heads : sequence of (object, list of (set of str or None))
+        A head, and what its first characters may be.
+    make : callable
+        What to make of the heads that a run may fulfil, in order.
+    """
+
+    def __init__(
+        self, heads: Sequence[tuple[Any, list[set[str] | None]]], make: Callable[[list[Any]], Any]
+    ) -> None:
+        self.places = [
+            _ByFirstCharacter([(i, prefix[place]) for i, (_, prefix) in enumerate(heads)], frozenset)
+            for place in range(_PREFIX)
+        ]
+        self.heads = [head for head, _ in heads]
+        self.make = make
+        self.made: dict[str, Any] = {}
+        self.shared: dict[frozenset[int], Any] = {}
+
+    def __getitem__(self, run: str) -> Any:
+        key = run[:_PREFIX] if is_simple(run) else run[0]
+        if key not in self.made:
+            found = frozenset.intersection(
+                *(place[char] for place, char in zip(self.places, key, strict=False))
+            )
+            if found not in self.shared:
+                self.shared[found] = self.make([self.heads[i] for i in sorted(found)])
+            self.made[key] = self.shared[found]
+        return self.made[key]
+
+
 class FirstCharacterMatcher:
     """Finds the same matches as a search for joined patterns, by the characters that they begin with.
 
@@ -115,23 +155,43 @@ class FirstCharacterMatcher:
                 yield match
 
 
+class _Compiled:
+    """Heads, each compiled when a run is first asked about that it may stand in."""
+
+    def __init__(self, flags: int) -> None:
+        self.flags = flags
+        self.made: dict[str, re.Pattern[str]] = {}
+        self.by_id: dict[int, tuple[Any, re.Pattern[str]]] = {}
+
+    def of(self, heads: Iterable[Any]) -> list[re.Pattern[str]]:
+        """Return the patterns of some heads, without repetitions."""
+        return list({id(pattern): pattern for pattern in map(self._pattern, heads)}.values())
+
+    def _pattern(self, head: Any) -> re.Pattern[str]:
+        if id(head) not in self.by_id:
+            written = repr(head)
+            if written not in self.made:
+                self.made[written] = compile_head(head, self.flags)
+            self.by_id[id(head)] = head, self.made[written]
+        return self.by_id[id(head)][1]
+
+
 class _Beginnings:
     """Tells of the patterns among heads whether a run fulfils one, and what may follow then.
 
     Which of them it is does not matter: what may follow any of them is taken together.
     """
 
-    def __init__(self, heads: list[tuple[Any, Heads | None]], flags: int) -> None:
-        self.open = any_of([first for first, second in heads if second is None], flags)
-        closed = [(first, second) for first, second in heads if second is not None]
-        self.closed = any_of([first for first, _ in closed], flags)
-        self.seconds = list({id(second): second for _, second in closed}.values())
+    def __init__(self, heads: list[tuple[Any, Heads | None]], compiled: _Compiled) -> None:
+        self.open = compiled.of([first for first, second in heads if second is None])
+        self.closed = compiled.of([first for first, second in heads if second is not None])
+        self.seconds = list({id(second): second for _, second in heads if second is not None}.values())
 
     def fulfils(self, run: str) -> bool | None:
         """Tell whether a run fulfils a head: None if one after which anything may follow."""
-        if self.open is not None and self.open.match(run):
+        if any(pattern.match(run) for pattern in self.open):
             return None
-        return self.closed is not None and self.closed.match(run) is not None
+        return any(pattern.match(run) for pattern in self.closed)
 
 
 class _Following(NamedTuple):
@@ -184,20 +244,25 @@ class RunMatcher:
         self.confined = self._filed(confined)
         self.others = self._filed([(r, s) for r, s in shapes if not s.confined])
         self.all = self._filed(shapes)
-        heads = [(*head, s.firsts) for _, s in shapes for head in s.heads]
+        heads = [head for _, s in shapes for head in s.heads]
         self.plain_heads: defaultdict[str, list[Heads | None]] = defaultdict(list)
-        for first, second, _ in heads:
+        for first, second in heads:
             for text in first.plain:
                 self.plain_heads[text].append(second)
-        self.variable_heads = _ByFirstCharacter(
-            [((pattern, second), firsts) for first, second, firsts in heads for pattern in first.patterns],
-            lambda found: _Beginnings(found, flags),
+        compiled = _Compiled(flags)
+        self.variable_heads = _ByPrefix(
+            [
+                ((pattern, second), prefix_of_run(pattern, _PREFIX))
+                for first, second in heads
+                for pattern in first.patterns
+            ],
+            lambda found: _Beginnings(found, compiled),
         )
-        later = {id(second): second for _, second, _ in heads if second is not None}
+        later = {id(second): second for _, second in heads if second is not None}
         patterns = {repr(pattern): pattern for second in later.values() for pattern in second.patterns}
-        self.filed_seconds = _ByFirstCharacter(
-            [(pattern, firsts_of_run(pattern)) for pattern in patterns.values()],
-            lambda found: any_of(found, flags),
+        self.filed_seconds = _ByPrefix(
+            [(pattern, prefix_of_run(pattern, _PREFIX)) for pattern in patterns.values()],
+            compiled.of,
         )
         self.followings: dict[tuple[Hashable, ...], _Following] = {}
         self.seconds: WordCache[bool] = WordCache(self._may_be_second)
@@ -243,7 +308,7 @@ class RunMatcher:
         if self.plain_heads and not is_simple(run):
             return True
         seconds = self.plain_heads.get(run.lower(), [])
-        variable = self.variable_heads[run[0]]
+        variable = self.variable_heads[run]
         fulfils = variable.fulfils(run)
         if fulfils is None or None in seconds:
             return True
@@ -289,8 +354,7 @@ class RunMatcher:
         """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
         if not is_simple(run):
             return True
-        pattern = self.filed_seconds[run[0]]
-        return pattern is not None and pattern.match(run) is not None
+        return any(pattern.match(run) for pattern in self.filed_seconds[run])
 
     def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""

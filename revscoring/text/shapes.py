@@ -24,12 +24,12 @@ from .patterns import (
     sre_parse,
 )
 
-__all__ = ["Heads", "Shape", "any_of", "firsts_of_run", "is_simple", "shape_of"]
+__all__ = ["Heads", "Shape", "compile_head", "is_simple", "prefix_of_run", "shape_of"]
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Ways in which a run may go: plain texts, in lower case, and parsed patterns; see `any_of`."""
+    """Ways in which a run may go: plain texts, in lower case, and parsed patterns; see `compile_head`."""
 
     plain: tuple[str, ...]
     patterns: tuple[Any, ...]
@@ -225,34 +225,73 @@ def _without_groups(element: Any, state: Any) -> Any:
     return element
 
 
-def firsts_of_run(elements: Iterable[Any]) -> set[str] | None:
-    """Return what a run may begin with that fulfils a head, in one case; None where that is much."""
-    found: set[str] = set()
-    for element in elements:
-        op, argument = element
-        if op is sre.AT:
-            return found if argument is sre.AT_END_STRING else None
-        body = argument[2] if op in REPEATS else [element]
-        firsts = first_of(body)
-        if firsts is None:
-            return None
-        found |= firsts
-        if op not in REPEATS or argument[0] > 0:
-            return found
-    return None
+def prefix_of_run(elements: Iterable[Any], length: int) -> list[set[str] | None]:
+    """Return what the first characters of a run may be that fulfils a head, each in one case.
+
+    Parameters
+    ----------
+    elements : iterable of tuple
+        The head, as `re` parses it.
+    length : int
+        Of how many characters.
+
+    Returns
+    -------
+    list of set of str or None
+        One for each place; None where it may be anything, or much.
+    """
+    rest = list(elements)
+    while rest and rest[0][0] is sre.SUBPATTERN:
+        rest = [*rest[0][1][3], *rest[1:]]
+    if rest and rest[0][0] is sre.BRANCH:
+        parts = [prefix_of_run([*part, *rest[1:]], length) for part in rest[0][1][1]]
+        return [None if None in places else set().union(*places) for places in zip(*parts, strict=True)]  # type: ignore[arg-type]
+    found: list[set[str] | None] = []
+    reached = {0}
+    while len(found) < length:
+        place: set[str] | None = set()
+        behind: set[int] = set()
+        for i in _skip_what_is_optional(rest, reached):
+            if i == len(rest):  # the run may go on as it likes
+                place = None
+                behind.add(i)
+                continue
+            op, argument = rest[i]
+            if op is sre.AT:  # the end of the run
+                continue
+            (element, *others) = argument[2] if op in REPEATS else [rest[i]]
+            if others or element[0] not in (sre.LITERAL, sre.IN):
+                return found + [None] * (length - len(found))
+            characters = characters_of(element)
+            place = None if place is None or characters is None else place | characters
+            behind |= {i, i + 1} if op in REPEATS and argument[1] > 1 else {i + 1}
+        found.append(place)
+        reached = behind
+    return found
 
 
-def any_of(heads: Iterable[Any], flags: int) -> re.Pattern[str] | None:
-    """Compile the pattern that matches where one of some heads does, or None for no heads."""
+def _skip_what_is_optional(elements: list[Any], reached: set[int]) -> set[int]:
+    """Return where a match may be that is before one of some elements."""
+    found: set[int] = set()
+    for i in reached:
+        while True:
+            found.add(i)
+            if i == len(elements):
+                break
+            op, argument = elements[i]
+            if op is sre.AT and argument is sre.AT_END_STRING:
+                break
+            if op is not sre.AT and not (op in REPEATS and argument[0] == 0):
+                break
+            i += 1
+    return {i for i in found if i == len(elements) or elements[i][0] is not sre.AT}
+
+
+def compile_head(head: Iterable[Any], flags: int) -> re.Pattern[str]:
+    """Compile a head, to match where a run begins that fulfils it."""
     state = sre_parse.parse("", flags).state
-    branches = [
-        sre_parse.SubPattern(state, [_without_groups(element, state) for element in head])
-        for head in {repr(head): head for head in heads}.values()
-    ]
-    if not branches:
-        return None
-    whole = sre_parse.SubPattern(state, [(sre.BRANCH, (None, branches))])
-    return sre_compile.compile(whole, flags)
+    elements = [_without_groups(element, state) for element in head]
+    return sre_compile.compile(sre_parse.SubPattern(state, elements), flags)
 
 
 def shape_of(regex: str, flags: int, run_class: str) -> Shape:
@@ -272,7 +311,7 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
     >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
     [True, True, False, False]
     >>> (first, second), = shape_of("shut+ up", re.IGNORECASE, r"\w").heads
-    >>> head = any_of(first.patterns, re.IGNORECASE)
+    >>> head = compile_head(first.patterns[0], re.IGNORECASE)
     >>> bool(head.match("Shutt")), bool(head.match("shutter")), second.plain
     (True, False, ('up',))
     >>> shape_of(":[)]", 0, r"\w").loose

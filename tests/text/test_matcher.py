@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
 from revscoring.text.patterns import first_characters, stays_within_chunks
-from revscoring.text.shapes import shape_of
+from revscoring.text.shapes import prefix_of_run, shape_of, sre_parse
 
 from .strategies import any_text, wikitext
 
@@ -128,3 +128,31 @@ def test_what_may_be_empty_is_loose(regex: str) -> None:
 def test_first_characters_are_those_of_all_alternatives() -> None:
     assert first_characters(r"(?:ab|[cd])e|f?g", 0) == set("acdfg")
     assert first_characters(r"\w", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("regex", "places"),
+    [
+        ("ab+c", [{"a"}, {"b"}, {"b", "c"}]),
+        ("a?[bc]d", [{"a", "b", "c"}, {"b", "c", "d"}, None]),
+        ("(?:big|small)", [{"b", "s"}, {"i", "m"}, {"g", "a"}]),
+        (r"\w*x", [None, None, None]),
+        (r"ab", [{"a"}, {"b"}, None]),
+        (r"ab\Z", [{"a"}, {"b"}, set()]),
+    ],
+)
+def test_prefixes_of_runs(regex, places):
+    assert prefix_of_run(sre_parse.parse(regex), 3) == places
+
+
+_PIECES = st.sampled_from(
+    ["a", "b", "c", "[ab]", "b+", "c*", "a?", "[bc]{1,2}", "(?:ab|c)", "(a)", r"\w", "bb?"]
+)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=5), st.text("abc", min_size=1, max_size=6))
+def test_what_matches_begins_as_its_prefix_says(pieces, run):
+    regex = "".join(pieces)
+    if re.match(regex, run):
+        places = prefix_of_run(sre_parse.parse(regex), 3)
+        assert all(place is None or char in place for char, place in zip(run, places, strict=False))
