@@ -73,11 +73,13 @@ def test_label_weights_weigh(kind, multilabel, features, observations, multilabe
     )
     rows = [values for values, _ in data]
     sums = []
+    # Before scikit-learn 1.9, weights do not move leaves in which all observations have one label.
+    leaves = {"min_samples_leaf": 20} if kind == "RandomForest" else {}
     for weights in (None, {label: 20}):
-        model = make(kind, features, labels, multilabel=multilabel, label_weights=weights)
+        model = make(kind, features, labels, multilabel=multilabel, label_weights=weights, **leaves)
         model.train(data)
         sums.append(sum(score["probability"][label] for score in model.score_many(rows)))
-    assert sums[1] > sums[0] * 1.02
+    assert sums[1] > sums[0] * 1.05
 
 
 @pytest.mark.parametrize("kind", KINDS)
