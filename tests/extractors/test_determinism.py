@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-#: A list of all kinds of features, and tables that are written in the order they were made in.
+#: A list of all kinds of features, and tables, which are written in their own order.
 LISTS = [
     "examples.feature_lists.damaging",
     "revscoring.languages.english.badwords.revision.diff.datasources.match_delta",
     "revscoring.languages.english.dictionary.revision.diff.datasources.non_dict_word_delta",
     "revscoring.features.wikitext.revision.diff.datasources.token_delta",
     "revscoring.features.wikitext.revision.diff.datasources.word_prop_delta",
+    "revscoring.features.wikitext.revision.datasources.word_frequency",
+    "revscoring.features.wikitext.revision.datasources.token_frequency",
+    "revscoring.languages.english.stemmed.revision.datasources.stem_frequency",
 ]
 PROGRAM = """
 import json, sys
