@@ -6,14 +6,14 @@ of its tokenizer, and with a :class:`~revscoring.text.markup_cache.MarkupCache`,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
 from revscoring.text.markup_cache import MarkupCache
 from revscoring.text.markup_limits import MAX_EFFORT, MarkupLimitError, check_effort
 from revscoring.text.markup_reader import Markup, collapse, markup_of
-from revscoring.text.markup_tokens import node_sources, template_sources, tokenize
+from revscoring.text.markup_tokens import source_of, tokenize
 
 __all__ = ["MAX_EFFORT", "MarkupCache", "MarkupIndex", "MarkupLimitError", "markup_index"]
 
@@ -107,12 +107,24 @@ class MarkupIndex:
     @cached_property
     def tags_str(self) -> tuple[str, ...]:
         """Sources of the tags."""
-        return node_sources(tokenize(self._text))[0]
+        return self._sources([block.tag_spans for block in self._blocks])
 
     @cached_property
     def templates_str(self) -> tuple[str, ...]:
         """Sources of the templates."""
-        return template_sources(tokenize(self._text))
+        return self._sources([block.template_spans for block in self._blocks])
+
+    def _sources(self, spans_of_blocks: Iterable[Sequence[int]]) -> tuple[str, ...]:
+        text = self._text
+        if "\0" in text:  # which the parser takes for the end of the text
+            text = source_of(tokenize(text))
+        sources: list[str] = []
+        start = 0
+        for block, spans in zip(self._blocks, spans_of_blocks, strict=True):
+            places = iter(spans)
+            sources += [text[start + a : start + b] for a, b in zip(places, places, strict=True)]
+            start += block.chars
+        return tuple(sources)
 
 
 def markup_index(
@@ -141,5 +153,5 @@ def markup_index(
     """
     if max_effort is not None:
         check_effort(text, max_effort)
-    blocks = [markup_of(tokenize(text))] if cache is None else cache.blocks(text)
+    blocks = [markup_of(text, tokenize(text))] if cache is None else cache.blocks(text)
     return MarkupIndex(text, blocks)

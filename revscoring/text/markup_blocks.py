@@ -65,7 +65,7 @@ def is_closed(text: str, tokens: Sequence[Token], markup: Markup) -> bool:
     >>> from revscoring.text.markup_reader import markup_of
     >>> from revscoring.text.markup_tokens import tokenize
     >>> def closed(text):
-    ...     return is_closed(text, tokenize(text), markup_of(tokenize(text)))
+    ...     return is_closed(text, tokenize(text), markup_of(text, tokenize(text)))
     >>> closed("a [[b]]\\n"), closed("a [[b|\\n"), closed("a [[b]]")
     (True, False, False)
     """

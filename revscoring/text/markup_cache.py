@@ -123,7 +123,7 @@ class MarkupCache:
             return entry[0]
         block = key + BLANK_LINE
         tokens = tokenize(block)
-        markup = markup_of(tokens)
+        markup = markup_of(block, tokens)
         closed = markup if is_closed(block, tokens, markup) else None
         self._keep(key, key, closed)
         return closed
@@ -134,20 +134,31 @@ class MarkupCache:
         if entry is not None and entry[0] is not None:
             self._entries[key] = entry
             return entry[0]
-        markup = markup_of(tokenize(text))
+        markup = markup_of(text, tokenize(text))
         self._keep(key, text, markup)
         return markup
 
     def _keep(self, key: _Key, text: str, markup: Markup | None) -> None:
         size = sys.getsizeof(text) + _ENTRY_BYTES
         if markup is not None:
-            size += sys.getsizeof(markup.content) + _NAME_BYTES * sum(map(len, markup[:-1]))
+            size += sys.getsizeof(markup.content) + _NAME_BYTES * _names(markup)
         if size > self.max_bytes:
             return
         self._entries[key] = (markup, size)
         self._bytes += size
         while self._bytes > self.max_bytes:
             self._bytes -= self._entries.pop(next(iter(self._entries)))[1]
+
+
+def _names(markup: Markup) -> int:
+    return (
+        len(markup.heading_levels)
+        + len(markup.heading_titles)
+        + len(markup.external_link_urls)
+        + len(markup.wikilink_titles)
+        + len(markup.tag_names)
+        + len(markup.template_names)
+    )
 
 
 def _ends(pieces: Sequence[str], start: int) -> Iterator[int]:

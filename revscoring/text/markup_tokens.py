@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
-__all__ = ["Token", "node_sources", "source_of", "token_types", "tokenize"]
+__all__ = ["Token", "Writer", "fixed_sources", "source_of", "token_types", "token_writers", "tokenize"]
 
 Token = dict[str, Any]
 
 # Tokens that are written the same wherever they stand.
 _CONSTANTS = {
+    "TemplateOpen": "{{",
+    "TemplateClose": "}}",
     "TemplateParamSeparator": "|",
     "TemplateParamEquals": "=",
     "ArgumentOpen": "{{{",
@@ -88,99 +89,51 @@ def source_of(tokens: Sequence[Token]) -> str:
     >>> source_of(tokenize("{{a|b=[[c]]}} <br />"))
     '{{a|b=[[c]]}} <br />'
     """
-    return "".join(_Writer().write(tokens))
-
-
-def node_sources(tokens: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write every tag, and every template, nested ones included, in the order in which they open.
-
-    Returns
-    -------
-    (tags, templates) : pair of tuples of str
-
-    Examples
-    --------
-    >>> node_sources(tokenize("<b>{{a|{{c}}}}</b>"))
-    (('<b>{{a|{{c}}}}</b>',), ('{{a|{{c}}}}', '{{c}}'))
-    """
-    writer = _Writer()
-    pieces = writer.write(tokens)
-    offsets = [0, *accumulate(map(len, pieces))]
-    source = "".join(pieces)
-    spans = (writer.tags, writer.templates)
-    tags, templates = (tuple([source[offsets[a] : offsets[b]] for a, b in nodes]) for nodes in spans)
-    return tags, templates
-
-
-def template_sources(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Write every template, nested ones included, in the order in which they open, and nothing else.
-
-    Examples
-    --------
-    >>> template_sources(tokenize("<b>{{a|{{c}}}}</b>"))
-    ('{{a|{{c}}}}', '{{c}}')
-    """
-    opening, closing = token_types()["TemplateOpen"], token_types()["TemplateClose"]
-    sources: list[str] = []
-    depth = start = 0
-    for position, kind in enumerate(map(type, tokens)):
-        if kind is opening:
-            start = position if depth == 0 else start
-            depth += 1
-        elif kind is closing:
-            depth -= 1
-            if depth == 0:
-                sources.extend(node_sources(tokens[start : position + 1])[1])
-    return tuple(sources)
+    writer = Writer()
+    return "".join(map(writer.write, tokens))
 
 
 class _Tag:
     """An open tag: its wiki markup if it has one, and what is yet to be written of its attribute."""
 
-    __slots__ = ("after_equals", "before_equals", "markup", "pending", "span")
+    __slots__ = ("after_equals", "before_equals", "markup", "pending")
 
-    def __init__(self, markup: str | None, span: list[int]) -> None:
+    def __init__(self, markup: str | None) -> None:
         self.markup = markup
-        self.span = span
         self.before_equals = ""
         self.after_equals = ""
         self.pending = ""
 
 
-class _Writer:
-    """One pass over a list of tokens: the pieces of their source, and which pieces are which node's."""
+class Writer:
+    """One pass over a list of tokens that writes the source of each.
+
+    Examples
+    --------
+    >>> writer = Writer()
+    >>> [writer.write(token) for token in tokenize("''a''")]
+    ["''", '', '', 'a', "''", '', '']
+    """
+
+    __slots__ = ("_brackets", "_levels", "_open_tags", "_skip_name")
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.tags: list[list[int]] = []
-        self.templates: list[list[int]] = []
         self._open_tags: list[_Tag] = []
-        self._open_templates: list[list[int]] = []
         self._brackets: list[bool] = []
         self._levels: list[int] = []
         self._skip_name = False
 
-    def write(self, tokens: Sequence[Token]) -> list[str]:
-        """Return the pieces of source; every token adds one or none."""
-        text, writers, append = token_types()["Text"], _writers(), self.pieces.append
-        for token in tokens:
-            kind = type(token)
-            if kind is not text:
-                append(writers[kind](self, token))
-            elif self._skip_name:
-                self._skip_name = False
-            else:
-                append(token["text"])
-        return self.pieces
+    def write(self, token: Token) -> str:
+        """Return the source of a token, given those before it."""
+        source: str = token_writers()[type(token)](self, token)
+        return source
 
-    def _open_template(self, token: Token) -> str:
-        self._open_templates.append([len(self.pieces), 0])
-        self.templates.append(self._open_templates[-1])
-        return "{{"
-
-    def _close_template(self, token: Token) -> str:
-        self._open_templates.pop()[1] = len(self.pieces) + 1
-        return "}}"
+    def _text(self, token: Token) -> str:
+        if self._skip_name:
+            self._skip_name = False
+            return ""
+        text: str = token["text"]
+        return text
 
     def _open_heading(self, token: Token) -> str:
         self._levels.append(token["level"])
@@ -205,9 +158,7 @@ class _Writer:
 
     def _open_tag(self, token: Token) -> str:
         markup: str | None = token.get("wiki_markup")
-        tag = _Tag(markup, [len(self.pieces), 0])
-        self._open_tags.append(tag)
-        self.tags.append(tag.span)
+        self._open_tags.append(_Tag(markup))
         if markup:
             self._skip_name = True
             return markup
@@ -237,7 +188,6 @@ class _Writer:
 
     def _close_single_tag(self, token: Token) -> str:
         tag = self._open_tags.pop()
-        tag.span[1] = len(self.pieces) + 1
         end = "" if tag.markup else ">" if token.get("implicit") else "/>"
         return tag.pending + (token.get("padding") or "") + end
 
@@ -250,36 +200,40 @@ class _Writer:
         return markup
 
     def _close_tag(self, token: Token) -> str:
-        tag = self._open_tags.pop()
-        tag.span[1] = len(self.pieces) + 1
-        return "" if tag.markup else ">"
+        return "" if self._open_tags.pop().markup else ">"
 
 
 @cache
-def _writers() -> dict[type, Any]:
-    """Return the writer of every class of tokens but Text."""
+def fixed_sources() -> dict[type, str]:
+    """Return the sources of the classes of tokens that are written the same wherever they stand."""
+    types = token_types()
+    return {types[name]: source for name, source in _CONSTANTS.items()}
+
+
+@cache
+def token_writers() -> dict[type, Any]:
+    """Return the writer of every class of tokens."""
     special = {
-        "TemplateOpen": _Writer._open_template,
-        "TemplateClose": _Writer._close_template,
-        "HeadingStart": _Writer._open_heading,
-        "HeadingEnd": _Writer._close_heading,
-        "ExternalLinkOpen": _Writer._open_external_link,
-        "ExternalLinkSeparator": _Writer._separate_external_link,
-        "ExternalLinkClose": _Writer._close_external_link,
-        "HTMLEntityHex": _Writer._hexadecimal,
-        "TagOpenOpen": _Writer._open_tag,
-        "TagAttrStart": _Writer._attribute,
-        "TagAttrEquals": _Writer._equals,
-        "TagAttrQuote": _Writer._quote,
-        "TagCloseOpen": _Writer._tag_body,
-        "TagCloseSelfclose": _Writer._close_single_tag,
-        "TagOpenClose": _Writer._open_closing_tag,
-        "TagCloseClose": _Writer._close_tag,
+        "Text": Writer._text,
+        "HeadingStart": Writer._open_heading,
+        "HeadingEnd": Writer._close_heading,
+        "ExternalLinkOpen": Writer._open_external_link,
+        "ExternalLinkSeparator": Writer._separate_external_link,
+        "ExternalLinkClose": Writer._close_external_link,
+        "HTMLEntityHex": Writer._hexadecimal,
+        "TagOpenOpen": Writer._open_tag,
+        "TagAttrStart": Writer._attribute,
+        "TagAttrEquals": Writer._equals,
+        "TagAttrQuote": Writer._quote,
+        "TagCloseOpen": Writer._tag_body,
+        "TagCloseSelfclose": Writer._close_single_tag,
+        "TagOpenClose": Writer._open_closing_tag,
+        "TagCloseClose": Writer._close_tag,
     }
 
     def constant(source: str) -> Any:
         return lambda writer, token: source
 
     types = token_types()
-    constants = {types[name]: constant(source) for name, source in _CONSTANTS.items()}
+    constants = {kind: constant(source) for kind, source in fixed_sources().items()}
     return constants | {types[name]: writer for name, writer in special.items()}

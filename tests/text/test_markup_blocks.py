@@ -17,7 +17,7 @@ from .markup_cases import PIECES
 
 def closed(text: str) -> bool:
     tokens = tokenize(text)
-    return is_closed(text, tokens, markup_of(tokens))
+    return is_closed(text, tokens, markup_of(text, tokens))
 
 
 def plain(tokens: list[Token]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from revscoring.text import markup_cache
+from revscoring.text import markup_cache, markup_tokens
 from revscoring.text.markup import MarkupCache, markup_index
 
 from .markup_cases import NAMES, PAGES, PIECES, real_pages, wikitext
@@ -113,3 +113,15 @@ def test_threads_may_share_a_store() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda text: facts(text, cache), texts)) == expected
     assert 0 < cache.nbytes <= 30_000
+
+
+def test_sources_are_found_as_the_blocks_are_read() -> None:
+    cache = MarkupCache()
+    text = "{{a|''b''}}\n\n<ref>{{c\n\n|d}}</ref>\n\n* e {{f}}"
+    with patch.object(markup_tokens, "_tokenizer", wraps=markup_tokens._tokenizer) as tokenizer:
+        markup_index(text, cache)
+        read = tokenizer.call_count
+        index = markup_index(text, cache)
+        assert index.tags_str == ("''b''", "<ref>{{c\n\n|d}}</ref>", "*")
+        assert index.templates_str == ("{{a|''b''}}", "{{c\n\n|d}}", "{{f}}")
+        assert tokenizer.call_count == read
