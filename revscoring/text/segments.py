@@ -13,10 +13,13 @@ takes the rest of the text: values of trained models depend on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
 
-from .lexer import TOKENS, Token
+from .chunks import has_break
+from .lexer import TOKENS, Token, lex, tokenize
 
-__all__ = ["MatchableSegment", "Segment", "segment"]
+__all__ = ["MatchableSegment", "Segment", "segment", "segment_chunks"]
 
 _WHITE = frozenset({"whitespace", "break"})
 _ENDS = frozenset({"period", "epoint", "qmark", "tab_open"})
@@ -49,13 +52,34 @@ class Segment:
     (['MatchableSegment'], 4)
     """
 
-    __slots__ = ("_text", "end", "parts", "start")
+    __slots__ = ("_page", "_position", "_text", "end", "parts", "start")
+    _page: _Page
+    _position: int
+    _text: str | None
 
     def __init__(self, parts: Sequence[str | Segment], start: int) -> None:
         self.parts = parts
         self.start = start
-        self._text: str | None = None
+        self._text = None
         self.end: int = parts[-1].end if parts and isinstance(parts[-1], Segment) else start + len(parts)
+
+    @classmethod
+    def _of_page(cls, text: str, page: _Page, position: int) -> Segment:
+        """Make a segment that knows its text, and looks up the rest when it is asked for it."""
+        new = cls.__new__(cls)
+        new._text, new._page, new._position = text, page, position
+        return new
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what is not there comes here: parts, start and end of the segments of a page.
+        if name not in ("end", "parts", "start"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        known = self._page.segments[self._position]
+        self.parts, self.start, self.end = known.parts, known.start, known.end
+        return getattr(known, name)
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {name: getattr(self, name) for name in ("_text", "end", "parts", "start")}
 
     def __iter__(self) -> Iterator[str | Segment]:
         return iter(self.parts)
@@ -76,7 +100,7 @@ class Segment:
 
     def __str__(self) -> str:
         if self._text is None:
-            self._text = "".join(self.tokens())
+            self._text = "".join([str(part) if isinstance(part, Segment) else part for part in self.parts])
         return self._text
 
     def __repr__(self) -> str:
@@ -93,6 +117,74 @@ class MatchableSegment(Segment):
     """A paragraph or sentence: two of them are equal when their texts are."""
 
     __slots__ = ()
+
+
+class _Page:
+    """The segments of a text, found when one of them is first looked into."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        return segment(tokenize(self.text))
+
+
+def segment_chunks(chunks: Sequence[str]) -> list[Segment]:
+    """Split a text into paragraphs that are split into sentences and tokens only when they are looked into.
+
+    Parameters
+    ----------
+    chunks : sequence of str
+        The text, split at its breaks; see `revscoring.text.chunks.split_chunks`.
+
+    Returns
+    -------
+    list of Segment
+        They equal ``segment(tokenize(text))``.
+
+    Examples
+    --------
+    >>> paragraphs = segment_chunks(["One two.", "\\n\\n", "Three."])
+    >>> [str(part) for part in paragraphs], paragraphs[2].start
+    (['One two.', '\\n\\n', 'Three.'], 5)
+    """
+    page = _Page("".join(chunks))
+    return [
+        (MatchableSegment if matchable else Segment)._of_page(text, page, position)
+        for position, (text, matchable) in enumerate(_outline(chunks))
+    ]
+
+
+def _outline(chunks: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of top-level segments, and whether they are paragraphs."""
+    for position, chunk in enumerate(chunks):
+        if "{|" in chunk and _has_table(chunk):
+            for part in segment(lex("".join(chunks[position:]))):
+                yield str(part), isinstance(part, MatchableSegment)
+            return
+        paragraph = chunk.lstrip()
+        white = chunk[: len(chunk) - len(paragraph)]
+        if "\r" in white or has_break(paragraph):
+            for part in segment(lex(chunk)):
+                yield str(part), isinstance(part, MatchableSegment)
+            continue
+        if white:
+            for token in lex(white):
+                yield token, False
+        if paragraph:
+            yield paragraph, True
+
+
+def _has_table(chunk: str) -> bool:
+    """Tell whether a sentence of a chunk is a table: it takes the chunks after it."""
+    return any(
+        TOKENS[str(sentence.parts[0])].type == "tab_open"
+        for paragraph in segment(lex(chunk))
+        if isinstance(paragraph, MatchableSegment)
+        for sentence in paragraph.parts
+        if isinstance(sentence, MatchableSegment)
+    )
 
 
 def segment(tokens: Sequence[str], start: int = 0) -> list[Segment]:

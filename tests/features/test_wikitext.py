@@ -16,6 +16,7 @@ from revscoring.dependencies import Dependent, DependentSet, draw, solve
 from revscoring.features import bytes as bytes_features
 from revscoring.features import wikitext
 from revscoring.features.wikitext.datasources import Revision
+from revscoring.text.lexer import tokenize
 from tests.text.strategies import any_text, edits
 
 TEXT, PARENT = revision_oriented.revision.text, revision_oriented.revision.parent.text
@@ -51,6 +52,18 @@ def test_shortcuts_equal_the_declared_way(texts: tuple[str | None, str | None]) 
         expected = declared_value(node, declared)
         assert value == pytest.approx(expected, rel=1e-12, abs=1e-12), node
         assert type(value) is type(expected), node
+
+
+def test_paragraphs_need_no_tokens_and_come_from_those_that_are_given() -> None:
+    paragraphs, tokens = (
+        wikitext.revision.datasources.paragraphs_sentences_and_whitespace,
+        wikitext.revision.datasources.tokens,
+    )
+    cache: dict[Any, Any] = {TEXT: "One.\n\nTwo."}
+    assert list(map(str, solve(paragraphs, cache=cache))) == ["One.", "\n\n", "Two."]
+    assert tokens not in cache
+    given = {TEXT: "One.", tokens: tokenize("Three.")}
+    assert list(map(str, solve(paragraphs, cache=given))) == ["Three."]
 
 
 def test_there_are_as_many_features_as_the_contract_says() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
+import pickle
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from revscoring.text import differ
 from revscoring.text.analysis import analyze
 from revscoring.text.change import edit_between
-from revscoring.text.lexer import lex
-from revscoring.text.segments import MatchableSegment, Segment, segment
+from revscoring.text.chunks import split_chunks
+from revscoring.text.lexer import lex, tokenize
+from revscoring.text.segments import MatchableSegment, Segment, segment, segment_chunks
 
+from .markup_cases import PAGES, real_pages
 from .strategies import any_text, edits, wikitext
 
 
@@ -97,3 +102,62 @@ def test_opcodes_are_those_of_difflib(a: list[int], b: list[int]) -> None:
 def test_segments_cover_the_tokens(text: str) -> None:
     tokens = lex(text)
     assert [token for part in segment(tokens) for token in part.tokens()] == tokens
+
+
+def places(part: Any) -> Any:
+    if not isinstance(part, Segment):
+        return part, part.type
+    return type(part), str(part), part.start, part.end, list(map(places, part))
+
+
+def assert_same_segments(text: str) -> None:
+    late, early = segment_chunks(split_chunks(text)), segment(tokenize(text))
+    assert list(map(type, late)) == list(map(type, early))
+    assert list(map(str, late)) == list(map(str, early))
+    assert (late, list(map(hash, late))) == (early, list(map(hash, early)))
+    assert list(map(places, late)) == list(map(places, early))
+
+
+@given(wikitext | any_text)
+@example("a\r\n\r\nb\r\n \n\n\r c <ref\n\n> d")
+@example(" a b c. {| d\n\ne\n\n")
+@example("a {|\n\n b c. d\n\n{| e")
+def test_segments_of_chunks_are_those_of_the_tokens(text: str) -> None:
+    assert_same_segments(text)
+
+
+@pytest.mark.parametrize("wiki", PAGES)
+def test_segments_of_chunks_are_those_of_the_tokens_of_real_pages(wiki: str) -> None:
+    for text in real_pages(wiki, 4):
+        assert_same_segments(text)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda part: part.start,
+        lambda part: part.end,
+        lambda part: list(part.parts),
+        lambda part: part[0],
+        list,
+        len,
+        bool,
+        repr,
+        str,
+        hash,
+        lambda part: list(part.tokens()),
+        lambda part: places(pickle.loads(pickle.dumps(part))),
+        lambda part: places(copy.copy(part)),
+        lambda part: places(copy.deepcopy(part)),
+    ],
+)
+def test_segments_of_chunks_are_looked_into_like_others(look: Any) -> None:
+    text = "One two three. Four\n\n\n five"
+    assert list(map(look, segment_chunks(split_chunks(text)))) == list(map(look, segment(tokenize(text))))
+
+
+def test_segments_have_no_other_attributes() -> None:
+    (part,) = segment_chunks(["a"])
+    assert not hasattr(part, "text")
+    with pytest.raises(AttributeError, match="'MatchableSegment' object has no attribute 'text'"):
+        part.text  # noqa: B018

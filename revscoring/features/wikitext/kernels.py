@@ -15,6 +15,7 @@ from ...text.change import Change, Edit, Table, change_between, edit_between
 from ...text.lexer import Token
 from ...text.limits import index_of
 from ...text.markup import MarkupIndex
+from ...text.segments import Segment, segment_chunks
 
 __all__ = [
     "analysis_of",
@@ -113,6 +114,11 @@ def table_measures(table: Table, analysis: Kernel) -> dict[str, Shortcut]:
 def longest_run(analysis: TextAnalysis) -> int:
     """Return the length of the longest run of one character."""
     return analysis.longest_repeated_char
+
+
+def segments(analysis: TextAnalysis) -> list[Segment]:
+    """Return the paragraphs of a text, and the white space between them."""
+    return segment_chunks(analysis.chunks)
 
 
 def segments_added(edit: Edit) -> list[str]:

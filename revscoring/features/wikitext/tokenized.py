@@ -9,7 +9,7 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
-from ...dependencies import DependentSet, Kernel
+from ...dependencies import DependentSet, Kernel, Shortcut
 from ...text.analysis import is_uppercase_word
 from ...text.change import LowerTable, Table, TokenTable
 from ...text.lexer import Token
@@ -112,6 +112,8 @@ def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) 
     datasources.paragraphs_sentences_and_whitespace = Datasource(
         f"{name}.paragraphs_sentences_and_whitespace", segment, depends_on=[tokens]
     )
+    if known:
+        datasources.paragraphs_sentences_and_whitespace.shortcut = Shortcut(kernels.segments, (analysis,))
     datasources.sentences = Datasource(
         f"{name}.sentences",
         sentences_of,
