@@ -2,8 +2,8 @@
 
 Can a match reach across a paragraph break, which characters may it begin with, does it take
 characters of one class only: the answers err on the safe side. They are read off the parsed
-pattern, whose form is that of the standard library's `re` module; all that knows this form is here
-and in `revscoring.text.shapes`.
+pattern, whose form is that of the standard library's `re` module; all that knows this form is here,
+in `revscoring.text.pattern_source` and in `revscoring.text.shapes`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 try:
-    from re import _compiler as sre_compile  # type: ignore[attr-defined]
     from re import _constants as sre  # type: ignore[attr-defined]
     from re import _parser as sre_parse  # type: ignore[attr-defined]
 except ImportError:  # Python 3.10
-    import sre_compile  # type: ignore[no-redef]
     import sre_constants as sre  # type: ignore[no-redef]
     import sre_parse  # type: ignore[no-redef]
 
@@ -29,8 +27,8 @@ __all__ = [
     "elements_of",
     "first_characters",
     "first_of",
+    "parts_of",
     "sre",
-    "sre_compile",
     "sre_parse",
     "stays_within_chunks",
 ]

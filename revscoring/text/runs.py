@@ -11,18 +11,21 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .cache import WordCache
 from .patterns import first_characters
 from .run_index import RunIndex
-from .shapes import Heads, Shape, compile_head, is_simple, prefix_of_run, shape_of
+from .shapes import ENDS, PREFIX, Head, Heads, Shape, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 
 #: How a run as a whole fares: no pattern matches; one does, but is excluded; one does.
 MISS, EXCLUDED, HIT = 0, 1, 2
+
+#: What a run may fulfil: a confined pattern, the beginning of another one, its second run.
+WHOLE, FIRST, SECOND = 0, 1, 2
 
 #: What refers to a group, and so may mean another one when patterns are joined anew.
 _REFERENCE = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
@@ -74,44 +77,35 @@ class _ByFirstCharacter:
         return self.made[char]
 
 
-#: So many characters tell which heads a run may fulfil: most texts have no word that begins like a
-#: bad one, and what is never asked for is never compiled.
-_PREFIX = 3
+class _ByBeginning:
+    """Things filed under what the runs may begin with that they are about.
 
-
-class _ByPrefix:
-    """Heads filed under what the runs that fulfil them may begin with.
-
-    Parameters
-    ----------
-    heads : sequence of (object, list of (set of str or None))
-        A head, and what its first characters may be.
-    make : callable
-        What to make of the heads that a run may fulfil, in order.
+    Most texts have few words that begin like a bad one, and what is never asked for is never compiled.
     """
 
-    def __init__(
-        self, heads: Sequence[tuple[Any, list[set[str] | None]]], make: Callable[[list[Any]], Any]
-    ) -> None:
-        self.places = [
-            _ByFirstCharacter([(i, prefix[place]) for i, (_, prefix) in enumerate(heads)], frozenset)
-            for place in range(_PREFIX)
-        ]
-        self.heads = [head for head, _ in heads]
-        self.make = make
-        self.made: dict[str, Any] = {}
-        self.shared: dict[frozenset[int], Any] = {}
+    def __init__(self) -> None:
+        self.filed: dict[str, list[Any]] = {}
 
-    def __getitem__(self, run: str) -> Any:
-        key = run[:_PREFIX] if is_simple(run) else run[0]
-        if key not in self.made:
-            found = frozenset.intersection(
-                *(place[char] for place, char in zip(self.places, key, strict=False))
-            )
-            if found not in self.shared:
-                self.shared[found] = self.make([self.heads[i] for i in sorted(found)])
-            self.made[key] = self.shared[found]
-        return self.made[key]
+    def add(self, beginnings: Iterable[str], thing: Any) -> None:
+        """File a thing; see `Head.beginnings`."""
+        for beginning in beginnings:
+            self.filed.setdefault(beginning, []).append(thing)
+
+    def of(self, lowered: str) -> list[Any]:
+        """Return the things that a run may be about, given in lower case. Do not change the list."""
+        filed = self.filed
+        start = lowered[:PREFIX]
+        found = filed.get(start, _EMPTY)
+        for end in range(len(start)):
+            if start[:end] in filed:
+                found = found + filed[start[:end]]
+        if len(start) < PREFIX and start + ENDS in filed:
+            found = found + filed[start + ENDS]
+        return found
+
+
+#: What is found where nothing is filed.
+_EMPTY: list[Any] = []
 
 
 class FirstCharacterMatcher:
@@ -155,43 +149,23 @@ class FirstCharacterMatcher:
                 yield match
 
 
-class _Compiled:
-    """Heads, each compiled when a run is first asked about that it may stand in."""
+class _Asked:
+    """Asks runs whether they fulfil heads; each is compiled when the first run comes that may do so."""
 
-    def __init__(self, flags: int) -> None:
+    def __init__(self, flags: int, wrapping: tuple[str, str] = ("", "")) -> None:
         self.flags = flags
-        self.made: dict[str, re.Pattern[str]] = {}
-        self.by_id: dict[int, tuple[Any, re.Pattern[str]]] = {}
+        self.before, self.after = wrapping
+        self.compiled: dict[str, re.Pattern[str]] = {}
 
-    def of(self, heads: Iterable[Any]) -> list[re.Pattern[str]]:
-        """Return the patterns of some heads, without repetitions."""
-        return list({id(pattern): pattern for pattern in map(self._pattern, heads)}.values())
-
-    def _pattern(self, head: Any) -> re.Pattern[str]:
-        if id(head) not in self.by_id:
-            written = repr(head)
-            if written not in self.made:
-                self.made[written] = compile_head(head, self.flags)
-            self.by_id[id(head)] = head, self.made[written]
-        return self.by_id[id(head)][1]
-
-
-class _Beginnings:
-    """Tells of the patterns among heads whether a run fulfils one, and what may follow then.
-
-    Which of them it is does not matter: what may follow any of them is taken together.
-    """
-
-    def __init__(self, heads: list[tuple[Any, Heads | None]], compiled: _Compiled) -> None:
-        self.open = compiled.of([first for first, second in heads if second is None])
-        self.closed = compiled.of([first for first, second in heads if second is not None])
-        self.seconds = list({id(second): second for _, second in heads if second is not None}.values())
-
-    def fulfils(self, run: str) -> bool | None:
-        """Tell whether a run fulfils a head: None if one after which anything may follow."""
-        if any(pattern.match(run) for pattern in self.open):
-            return None
-        return any(pattern.match(run) for pattern in self.closed)
+    def fulfils(self, run: str, lowered: str, head: Head) -> bool:
+        """Tell whether a simple run, given in lower case too, fulfils a head."""
+        if not head.may_be(lowered):
+            return False
+        pattern = self.compiled.get(head.regex)
+        if pattern is None:
+            pattern = re.compile(f"{self.before}(?:{head.regex}){self.after}", self.flags)
+            self.compiled[head.regex] = pattern
+        return pattern.match(run) is not None
 
 
 class _Following(NamedTuple):
@@ -199,6 +173,22 @@ class _Following(NamedTuple):
 
     plain: frozenset[str]
     patterns: bool
+
+
+class _Role(NamedTuple):
+    """What a run may be to the patterns.
+
+    `hit` tells how it fares as a whole, `begins` whether others may begin with it, and what may follow
+    then, `second` whether it is to be asked about as the second run of a match, being no plain one.
+    """
+
+    hit: int
+    begins: _Following | bool
+    second: bool
+
+
+#: The role of most runs.
+_NONE = _Role(MISS, False, False)
 
 
 class RunMatcher:
@@ -237,44 +227,41 @@ class RunMatcher:
         self.search = search
         self.run = re.compile(rf"[{run_class}]+")
         self.whole_run = re.compile(rf"([{run_class}]+)")
-        shapes = [(regex, shape_of(regex, flags, run_class)) for regex in regexes]
-        confined = [(r, s) for r, s in shapes if s.confined]
-        self.literals = {s.literal for _, s in confined if s.literal is not None}
-        self.variable = self._filed([(r, s) for r, s in confined if s.literal is None])
-        self.confined = self._filed(confined)
-        self.others = self._filed([(r, s) for r, s in shapes if not s.confined])
-        self.all = self._filed(shapes)
-        heads = [head for _, s in shapes for head in s.heads]
-        self.plain_heads: defaultdict[str, list[Heads | None]] = defaultdict(list)
-        for first, second in heads:
-            for text in first.plain:
-                self.plain_heads[text].append(second)
-        compiled = _Compiled(flags)
-        self.variable_heads = _ByPrefix(
-            [
-                ((pattern, second), prefix_of_run(pattern, _PREFIX))
-                for first, second in heads
-                for pattern in first.patterns
-            ],
-            lambda found: _Beginnings(found, compiled),
-        )
-        later = {id(second): second for _, second in heads if second is not None}
-        patterns = {repr(pattern): pattern for second in later.values() for pattern in second.patterns}
-        self.filed_seconds = _ByPrefix(
-            [(pattern, prefix_of_run(pattern, _PREFIX)) for pattern in patterns.values()],
-            compiled.of,
-        )
-        self.followings: dict[tuple[Hashable, ...], _Following] = {}
-        self.seconds: WordCache[bool] = WordCache(self._may_be_second)
-        self.loose = self._loose([(r, s) for r, s in shapes if s.loose])
-        self.hits: WordCache[int] = WordCache(self._hit)
-        self.begins: WordCache[_Following | bool] = WordCache(self._may_begin)
+        self.regexes = list(regexes)
+        known: dict[str, Head] = {}
+        shapes = [shape_of(regex, flags, run_class, known) for regex in self.regexes]
+        # Plain texts, in lower case, that patterns confined to runs match, and that others may begin with.
+        self.literals: defaultdict[str, list[int]] = defaultdict(list)
+        self.plain_heads: defaultdict[str, list[tuple[int, Heads | None]]] = defaultdict(list)
+        # What else runs may fulfil: confined patterns, first and second heads of others.
+        self.filed = _ByBeginning()
+        for i, shape in enumerate(shapes):
+            for text in shape.literals:
+                self.literals[text].append(i)
+            if shape.whole:
+                self.filed.add(shape.whole.beginnings, (WHOLE, shape.whole, i, None))
+            for first, second in shape.heads:
+                for text in first.plain:
+                    self.plain_heads[text].append((i, second))
+                for head in first.patterns:
+                    self.filed.add(head.beginnings, (FIRST, head, i, second))
+        later = {id(second): second for shape in shapes for _, second in shape.heads if second is not None}
+        for head in {head.regex: head for second in later.values() for head in second.patterns}.values():
+            self.filed.add(head.beginnings, (SECOND, head, 0, None))
+        self.whole, self.heads = _Asked(flags, wrapping), _Asked(flags)
+        by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
+        self.by_first_character = _ByFirstCharacter(by_character, tuple)
+        self.joined: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self.followings: dict[frozenset[int], _Following] = {}
+        self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
+        self.roles: WordCache[_Role] = WordCache(self._role)
 
-    def _join(self, regexes: list[str]) -> re.Pattern[str] | None:
-        return re.compile(f"{self.before}({'|'.join(regexes)}){self.after}", self.flags) if regexes else None
-
-    def _filed(self, shapes: list[tuple[str, Shape]]) -> _ByFirstCharacter:
-        return _ByFirstCharacter([(regex, shape.firsts) for regex, shape in shapes], self._join)
+    def _join(self, found: tuple[int, ...]) -> re.Pattern[str]:
+        """Join some patterns, in the order of the list."""
+        if found not in self.joined:
+            regexes = "|".join([self.regexes[i] for i in found])
+            self.joined[found] = re.compile(f"{self.before}({regexes}){self.after}", self.flags)
+        return self.joined[found]
 
     def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
         """Return what tells whether there may be a match that no head begins."""
@@ -288,53 +275,68 @@ class RunMatcher:
             patterns.append(re.compile(f"{self.before}{look}(?:{regex}){self.after}", self.flags))
         return patterns
 
-    def _hit(self, run: str) -> int:
-        """Tell how a run as a whole fares with the patterns that are confined to runs."""
-        if not self._matches_whole(run):
-            return MISS
-        return HIT if self.is_kept(run) else EXCLUDED
-
-    def _matches_whole(self, run: str) -> bool:
+    def _role(self, run: str) -> _Role:
         if not is_simple(run):
-            pattern = self.confined[run[0]]
-        elif run.lower() in self.literals:
-            return True
-        else:
-            pattern = self.variable[run[0]]
-        return pattern is not None and pattern.match(run) is not None
+            whole = self._by_first_character(run, confined=True)
+            hit = bool(whole) and self._join(whole).match(run) is not None
+            return _Role(self._kept(run, hit), bool(self._by_first_character(run, confined=False)), True)
+        lowered = run.lower()
+        filed = self._fulfilled(run, lowered)
+        hit = lowered in self.literals
+        if not filed and not hit and lowered not in self.plain_heads:
+            return _NONE
+        kinds = {kind for kind, *_ in filed}
+        hit = hit or WHOLE in kinds
+        return _Role(self._kept(run, hit), self._beginning(self._begun_by(lowered, filed)), SECOND in kinds)
 
-    def _may_begin(self, run: str) -> _Following | bool:
-        """Tell whether one of the other patterns may begin with a run, and what may follow then."""
-        if self.plain_heads and not is_simple(run):
+    def _kept(self, run: str, hit: bool) -> int:
+        return MISS if not hit else HIT if self.is_kept(run) else EXCLUDED
+
+    def _by_first_character(self, run: str, confined: bool) -> tuple[int, ...]:
+        """Return the patterns that a run may begin, of those that are confined to runs or of the others."""
+        return tuple([i for i, is_confined in self.by_first_character[run[0]] if is_confined == confined])
+
+    def _fulfilled(self, run: str, lowered: str) -> list[tuple[int, Head, int, Heads | None]]:
+        """Return what of the filed heads a simple run fulfils."""
+        filed = self.filed.of(lowered)
+        asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
+        return (
+            [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])] if filed else filed
+        )
+
+    def _begun_by(
+        self, lowered: str, filed: list[tuple[int, Head, int, Heads | None]]
+    ) -> list[tuple[int, Heads | None]]:
+        """Return the other patterns that a simple run may begin, with what may follow then."""
+        return self.plain_heads.get(lowered, []) + [
+            (i, second) for kind, _, i, second in filed if kind == FIRST
+        ]
+
+    def _beginning(self, begun: list[tuple[int, Heads | None]]) -> _Following | bool:
+        """Put together what may follow a run that begins some patterns."""
+        seconds = [second for _, second in begun if second is not None]
+        if len(seconds) < len(begun):
             return True
-        seconds = self.plain_heads.get(run.lower(), [])
-        variable = self.variable_heads[run]
-        fulfils = variable.fulfils(run)
-        if fulfils is None or None in seconds:
-            return True
-        if not fulfils and not seconds:
+        if not seconds:
             return False
-        key = (*map(id, seconds), id(variable) if fulfils else None)
+        key = frozenset(map(id, seconds))
         if key not in self.followings:
-            known = [second for second in seconds if second is not None]
-            known += variable.seconds if fulfils else ()
-            plain = frozenset([text for second in known for text in second.plain])
-            self.followings[key] = _Following(plain, any(second.patterns for second in known))
+            plain = frozenset([text for second in seconds for text in second.plain])
+            self.followings[key] = _Following(plain, any(second.patterns for second in seconds))
         return self.followings[key]
 
     def _may_follow(self, following: _Following, run: str) -> bool:
         if run.lower() in following.plain:
             return True
-        return self.seconds[run] and (following.patterns or not is_simple(run))
+        return self.roles[run].second and (following.patterns or not is_simple(run))
 
     def beginnings(self, runs: Collection[str]) -> set[str]:
         """Return the runs of a text that one of the other patterns may begin with, given the others."""
-        begins = self.begins
-        candidates = {run: begins[run] for run in runs if begins[run]}
+        roles = self.roles
+        candidates = {run: roles[run].begins for run in runs if roles[run] is not _NONE and roles[run].begins}
         if not candidates:
             return set()
-        seconds = self.seconds
-        variable = [run for run in runs if seconds[run]]
+        variable = [run for run in runs if roles[run].second]
         lowered = {run.lower() for run in runs}
         possible: dict[int, bool] = {}
         found = set()
@@ -350,12 +352,6 @@ class RunMatcher:
                 found.add(run)
         return found
 
-    def _may_be_second(self, run: str) -> bool:
-        """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
-        if not is_simple(run):
-            return True
-        return any(pattern.match(run) for pattern in self.filed_seconds[run])
-
     def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
         return bool(self.beginnings(runs)) or self.is_loose(text)
@@ -366,8 +362,8 @@ class RunMatcher:
 
     def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
         """Count the runs that are matches as a whole."""
-        hits = self.hits
-        return {run: n for run, n in runs.items() if hits[run] == HIT}
+        roles = self.roles
+        return {run: n for run, n in runs.items() if roles[run] is not _NONE and roles[run].hit == HIT}
 
     def count(self, text: str, runs: Mapping[str, int]) -> Mapping[str, int]:
         """Count the matches in a text."""
@@ -381,7 +377,7 @@ class RunMatcher:
             return self.search(text)
         found: list[str] = []
         position = 0
-        hits, begins = self.hits, self.begins
+        roles = self.roles
         runs = [*self.run.finditer(text), None]
         for run, following in itertools.pairwise(runs):
             assert run is not None
@@ -389,7 +385,10 @@ class RunMatcher:
             if start < position:
                 continue
             string = run.group()
-            may = begins[string]
+            role = roles[string]
+            if role is _NONE:
+                continue
+            may = role.begins
             if isinstance(may, _Following):
                 may = following is not None and self._may_follow(may, following.group())
             if may:
@@ -398,28 +397,28 @@ class RunMatcher:
                     position = match.end()
                     if self.is_kept(match.group(1)):
                         found.append(match.group(1))
-            elif hits[string] == HIT:
+            elif role.hit == HIT:
                 found.append(string)
         return found
 
     def possible_beginnings(self, runs: Iterable[str]) -> set[str]:
         """Return the runs that one of the other patterns may begin with, whatever follows them."""
-        begins = self.begins
-        return {run for run in runs if begins[run]}
+        roles = self.roles
+        return {run for run in runs if roles[run] is not _NONE and roles[run].begins}
 
     def count_placed(
         self, index: RunIndex, runs: Mapping[str, int], beginnings: Container[str]
     ) -> Counter[str]:
         """Count the matches in a text that is not loose, looking only where `beginnings` stand."""
         counts = Counter(self.count_whole(runs))
-        begins, hits = self.begins, self.hits
+        roles = self.roles
         words, starts = index.runs, index.starts
         end = 0
         for position in index.positions(beginnings):
             start = starts[position]
             if start < end:
                 continue
-            following = begins[words[position]]
+            following = roles[words[position]].begins
             later = position + 1
             if isinstance(following, _Following) and (
                 later == len(words) or not self._may_follow(following, words[later])
@@ -431,7 +430,7 @@ class RunMatcher:
                 continue
             end = offset + match.end()
             while position < len(words) and starts[position] < end:  # these are no matches of their own
-                if hits[words[position]] == HIT:
+                if roles[words[position]].hit == HIT:
                     counts[words[position]] -= 1
                 position += 1
             if self.is_kept(match.group(1)):
@@ -440,10 +439,22 @@ class RunMatcher:
 
     def _at(self, text: str, start: int, run: str) -> re.Match[str] | None:
         """Match the patterns where a run begins that one of the others may begin with."""
-        others = self.others[run[0]]
-        match = None if others is None else others.match(text, start)
-        if self.hits[run] == MISS:
+        others, whole = self._candidates(run)
+        match = self._join(others).match(text, start)
+        if self.roles[run].hit == MISS:
             return match
         if match is None:
             return self.whole_run.match(text, start)
-        return self.all[run[0]].match(text, start)  # both: which of them comes first in the list?
+        # Both: which of them comes first in the list?
+        return self._join(tuple(sorted({*others, *whole}))).match(text, start)
+
+    def _candidates(self, run: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the other patterns that may begin with a run, and the confined ones that it may match."""
+        if not is_simple(run):
+            confined = self._by_first_character(run, confined=True)
+            return self._by_first_character(run, confined=False), confined
+        lowered = run.lower()
+        filed = self._fulfilled(run, lowered)
+        others = {i for i, _ in self._begun_by(lowered, filed)}
+        whole = [*self.literals.get(lowered, ()), *(i for kind, _, i, _ in filed if kind == WHOLE)]
+        return tuple(sorted(others)), tuple(whole)

@@ -8,10 +8,12 @@ a match may go, and with it the second. The answers err on the safe side; see
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from .pattern_source import source_of_pattern
 from .patterns import (
     ASSERTS,
     REPEATS,
@@ -19,20 +21,107 @@ from .patterns import (
     characters_of,
     elements_of,
     first_of,
+    parts_of,
     sre,
-    sre_compile,
     sre_parse,
 )
 
-__all__ = ["Heads", "Shape", "compile_head", "is_simple", "prefix_of_run", "shape_of"]
+__all__ = ["ENDS", "PREFIX", "Head", "Heads", "Shape", "beginnings_of_run", "is_simple", "shape_of"]
+
+#: So many first characters of a run are told by a head: most texts have no word that begins like a bad one.
+PREFIX = 3
+#: Stands in a beginning where the run ends.
+ENDS = "\0"
+
+
+class Head:
+    """A pattern that a run fulfils from its beginning, and what can be told of such runs beforehand.
+
+    Parameters
+    ----------
+    regex : str
+        The pattern.
+    elements : iterable of tuple
+        The same, as `re` parses it.
+    whole : bool
+        Whether the run ends where the pattern does.
+
+    Attributes
+    ----------
+    beginnings : tuple of str
+        What the first characters of such a run may be, in lower case; in full, or less if the run ends there.
+    """
+
+    __slots__ = ("_least", "_most", "_needed", "_taken", "beginnings", "regex")
+    #: Sets with more characters tell too little of a run to be looked for in it.
+    _MANY = 10
+
+    def __init__(self, regex: str, elements: Any, whole: bool) -> None:
+        self.regex = regex
+        self._least, most = elements.getwidth()
+        self._most = most if whole else sys.maxsize
+        self.beginnings = tuple(sorted(beginnings_of_run(elements, whole)))
+        self._taken = "".join(sorted(_taken_by(elements) or ())) if whole else ""
+        needed = {"".join(sorted(chars)) for chars in _needed_by(elements) if len(chars) <= self._MANY}
+        self._needed = tuple(sorted(needed, key=len))
+
+    def may_be(self, run: str) -> bool:
+        """Tell whether the pattern is worth trying on a simple run, given in lower case.
+
+        Examples
+        --------
+        >>> head = Head("ab+c", sre_parse.parse("ab+c"), True)
+        >>> [head.may_be(run) for run in ("abbc", "cab", "abb", "ab")]
+        [True, True, False, False]
+        """
+        if not self._least <= len(run) <= self._most:
+            return False
+        if self._taken and run.strip(self._taken):
+            return False
+        for characters in self._needed:
+            for char in characters:
+                if char in run:
+                    break
+            else:
+                return False
+        return True
+
+
+def _needed_by(elements: Iterable[Any]) -> list[set[str]]:
+    """Return sets of characters in lower case: a simple run that a pattern takes has one of each."""
+    found: list[set[str]] = []
+    for element in elements:
+        op, argument = element
+        if op is sre.SUBPATTERN:
+            found += _needed_by(argument[3])
+        elif op in REPEATS and argument[0]:
+            found += _needed_by(argument[2])
+        elif op in (sre.LITERAL, sre.IN):
+            characters = characters_of(element)
+            if characters is not None and all(map(is_simple, characters)):
+                found.append({char.lower() for char in characters})
+    return found
+
+
+def _taken_by(elements: Iterable[Any]) -> set[str] | None:
+    """Return the characters, in lower case, that simple runs hold if a pattern takes them whole, if known."""
+    found: set[str] = set()
+    for element in elements_of(elements):
+        if element[0] in (*ASSERTS, sre.AT) or parts_of(element):
+            continue
+        characters = characters_of(element) if element[0] in (sre.LITERAL, sre.IN) else None
+        if characters is None or not all(map(is_simple, characters)):
+            return None
+        found.update([char.lower() for char in characters])
+    return found
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Ways in which a run may go: plain texts, in lower case, and parsed patterns; see `compile_head`."""
+    """Ways in which a run may go: plain texts, in lower case, and patterns."""
 
     plain: tuple[str, ...]
-    patterns: tuple[Any, ...]
+    patterns: tuple[Head, ...]
 
 
 class _Heads:
@@ -163,15 +252,18 @@ class Shape:
         A match may be empty, begin outside the class, or in a way that is not spelled out.
     firsts : frozenset of str or None
         The characters that a match may begin with, in one case; None where they are many.
-    literal : str or None
-        The pattern in lower case, where it is plain text whose cases are simple.
+    literals : tuple of str
+        What a confined pattern matches, in lower case, where that is a few texts whose cases are simple.
+    whole : Head or None
+        A confined pattern without literals, for whole runs.
     """
 
     confined: bool
     heads: tuple[tuple[Heads, Heads | None], ...]
     loose: bool
     firsts: frozenset[str] | None
-    literal: str | None = None
+    literals: tuple[str, ...] = ()
+    whole: Head | None = None
 
 
 #: Characters that a regular expression takes for others than their own lower and upper case.
@@ -194,107 +286,160 @@ def is_simple(string: str) -> bool:
     return _SPECIAL.search(string) is None and len(string.lower()) == len(string)
 
 
-def _plain(elements: Iterable[Any], flags: int) -> str | None:
-    """Return the text, in lower case, that elements stand for literally, if they do."""
-    found = []
+#: With more plain texts than this a pattern is taken as it is.
+_TEXTS = 200
+
+
+def _plain(elements: Iterable[Any], flags: int) -> tuple[str, ...]:
+    """Return the texts, in lower case, that elements stand for, if they are few and their cases simple."""
+    if not flags & re.IGNORECASE:
+        return ()
+    try:
+        texts = _texts_of(elements)
+    except OverflowError:
+        return ()
+    return tuple(dict.fromkeys([text.lower() for text in texts])) if all(map(is_simple, texts)) else ()
+
+
+def _texts_of(elements: Iterable[Any]) -> list[str]:
+    """List the texts that elements match.
+
+    Raises
+    ------
+    OverflowError
+        If they are many, or not to be listed.
+    """
+    found = [""]
     for op, argument in elements:
-        if op is not sre.LITERAL:
-            return None
-        found.append(chr(argument))
-    text = "".join(found)
-    return text.lower() if flags & re.IGNORECASE and is_simple(text) else None
+        if op is sre.LITERAL:
+            parts = [chr(argument)]
+        elif op is sre.IN:
+            parts = sorted(characters_of((op, argument)) or ())
+        elif op is sre.BRANCH:
+            parts = [text for part in argument[1] for text in _texts_of(part)]
+        elif op is sre.SUBPATTERN and not argument[1] and not argument[2]:
+            parts = _texts_of(argument[3])
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[:2] == (0, 1):
+            parts = ["", *_texts_of(argument[2])]
+        else:
+            parts = []
+        if not 0 < len(found) * len(parts) <= _TEXTS:
+            raise OverflowError
+        found = [text + part for text in found for part in parts]
+    return found
 
 
-def _without_groups(element: Any, state: Any) -> Any:
-    """Return an element whose groups do not capture, so that it can stand in another pattern."""
-    op, argument = element
-
-    def again(part: Any) -> Any:
-        return sre_parse.SubPattern(state, [_without_groups(inner, state) for inner in part])
-
-    if op is sre.BRANCH:
-        return op, (None, [again(part) for part in argument[1]])
-    if op is sre.SUBPATTERN:
-        return op, (None, argument[1], argument[2], again(argument[3]))
-    if op in REPEATS:
-        return op, (argument[0], argument[1], again(argument[2]))
-    if op in ASSERTS:
-        return op, (argument[0], again(argument[1]))
-    if op is getattr(sre, "ATOMIC_GROUP", None):
-        return op, again(argument)
-    return element
-
-
-def prefix_of_run(elements: Iterable[Any], length: int) -> list[set[str] | None]:
-    """Return what the first characters of a run may be that fulfils a head, each in one case.
+def beginnings_of_run(elements: Iterable[Any], whole: bool, length: int = PREFIX) -> frozenset[str]:
+    """Return what simple runs may begin with that fulfil a head, in lower case.
 
     Parameters
     ----------
     elements : iterable of tuple
         The head, as `re` parses it.
+    whole : bool
+        Whether the run ends where the head does.
     length : int
-        Of how many characters.
+        How many characters to tell.
 
     Returns
     -------
-    list of set of str or None
-        One for each place; None where it may be anything, or much.
+    frozenset of str
+        The first characters; where the run is shorter, all of it and `ENDS`; fewer where anything may follow.
+
+    Examples
+    --------
+    >>> parsed = sre_parse.parse("ab?[cd]*")
+    >>> sorted(beginnings_of_run(parsed, True)) == ["a" + ENDS, "ab" + ENDS, "abc", "abd", "ac" + ENDS] + [
+    ...     "acc", "acd", "ad" + ENDS, "adc", "add"]
+    True
+    >>> sorted(beginnings_of_run(sre_parse.parse("(?:a|b).c"), False))
+    ['a', 'b']
     """
-    rest = list(elements)
-    while rest and rest[0][0] is sre.SUBPATTERN:
-        rest = [*rest[0][1][3], *rest[1:]]
-    if rest and rest[0][0] is sre.BRANCH:
-        parts = [prefix_of_run([*part, *rest[1:]], length) for part in rest[0][1][1]]
-        return [None if None in places else set().union(*places) for places in zip(*parts, strict=True)]  # type: ignore[arg-type]
-    found: list[set[str] | None] = []
-    reached = {0}
-    while len(found) < length:
-        place: set[str] | None = set()
-        behind: set[int] = set()
-        for i in _skip_what_is_optional(rest, reached):
-            if i == len(rest):  # the run may go on as it likes
-                place = None
-                behind.add(i)
-                continue
-            op, argument = rest[i]
-            if op is sre.AT:  # the end of the run
-                continue
-            (element, *others) = argument[2] if op in REPEATS else [rest[i]]
-            if others or element[0] not in (sre.LITERAL, sre.IN):
-                return found + [None] * (length - len(found))
-            characters = characters_of(element)
-            place = None if place is None or characters is None else place | characters
-            behind |= {i, i + 1} if op in REPEATS and argument[1] > 1 else {i + 1}
-        found.append(place)
-        reached = behind
-    return found
+    while True:
+        try:
+            found = _Beginnings(length).of(elements)
+        except OverflowError:
+            length -= 1
+            continue
+        end = ENDS if whole else ""
+        return frozenset(
+            [text if len(text) == length else text + end for text in found.ended] + [*found.open]
+        )
 
 
-def _skip_what_is_optional(elements: list[Any], reached: set[int]) -> set[int]:
-    """Return where a match may be that is before one of some elements."""
-    found: set[int] = set()
-    for i in reached:
-        while True:
-            found.add(i)
-            if i == len(elements):
+class _Found(NamedTuple):
+    """Beginnings of a part of a pattern: up to its end or a number of characters, or before anything."""
+
+    ended: frozenset[str]
+    open: frozenset[str]
+
+
+class _Beginnings:
+    """Lists what matches of parts of a pattern may begin with, in lower case.
+
+    Parameters
+    ----------
+    length : int
+        How many characters at most.
+    """
+
+    #: Raises OverflowError where there are more of them, unless no character is asked for.
+    LIMIT = 300
+    _NOTHING = frozenset([""])
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def of(self, elements: Iterable[Any]) -> _Found:
+        """Return the beginnings of a sequence of elements."""
+        found = _Found(self._NOTHING, frozenset())
+        for element in elements:
+            if all(len(text) == self.length for text in found.ended):
                 break
-            op, argument = elements[i]
-            if op is sre.AT and argument is sre.AT_END_STRING:
-                break
-            if op is not sre.AT and not (op in REPEATS and argument[0] == 0):
-                break
-            i += 1
-    return {i for i in found if i == len(elements) or elements[i][0] is not sre.AT}
+            found = self._then(found, self._of_element(element))
+        return found
+
+    def _then(self, first: _Found, second: _Found) -> _Found:
+        short = [text for text in first.ended if len(text) < self.length]
+        full = [text for text in first.ended if len(text) == self.length]
+        if len(short) * (len(second.ended) + len(second.open)) > self.LIMIT:
+            raise OverflowError
+        return _Found(
+            frozenset([(a + b)[: self.length] for a in short for b in second.ended] + full),
+            first.open.union([(a + b)[: self.length] for a in short for b in second.open]),
+        )
+
+    def _of_element(self, element: Any) -> _Found:
+        op, argument = element
+        if op is sre.AT or op in ASSERTS:
+            return _Found(self._NOTHING, frozenset())
+        if op is sre.SUBPATTERN:
+            return self.of(argument[3])
+        if op is sre.BRANCH:
+            parts = [self.of(part) for part in argument[1]]
+            return _Found(
+                frozenset().union(*[part.ended for part in parts]),
+                frozenset().union(*[part.open for part in parts]),
+            )
+        if op in REPEATS:
+            return self._of_repeat(*argument)
+        characters = characters_of(element) if op in (sre.LITERAL, sre.IN) else None
+        if characters is None or len(characters) > self.LIMIT or not all(map(is_simple, characters)):
+            return _Found(frozenset(), self._NOTHING)
+        return _Found(frozenset([char.lower() for char in characters]), frozenset())
+
+    def _of_repeat(self, least: int, most: int, body: Any) -> _Found:
+        once = self.of(body)
+        found = _Found(self._NOTHING, frozenset())
+        ended: frozenset[str] = frozenset() if least else self._NOTHING
+        for times in range(1, min(most, max(least, self.length)) + 1):
+            found = self._then(found, once)
+            if times >= least:
+                ended |= found.ended
+        return _Found(ended, found.open)
 
 
-def compile_head(head: Iterable[Any], flags: int) -> re.Pattern[str]:
-    """Compile a head, to match where a run begins that fulfils it."""
-    state = sre_parse.parse("", flags).state
-    elements = [_without_groups(element, state) for element in head]
-    return sre_compile.compile(sre_parse.SubPattern(state, elements), flags)
-
-
-def shape_of(regex: str, flags: int, run_class: str) -> Shape:
+def shape_of(regex: str, flags: int, run_class: str, known: dict[str, Head] | None = None) -> Shape:
     r"""Tell the shape of a pattern.
 
     Parameters
@@ -305,28 +450,31 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
         Flags of `re`.
     run_class : str
         The class, as it stands within the brackets of a set.
+    known : dict of str to Head, optional
+        Heads of other patterns, by their regular expressions, and then of this one.
 
     Examples
     --------
     >>> [shape_of(regex, 0, r"\w").confined for regex in ("ab+c?", r"a\w*", "a b", "a?")]
     [True, True, False, False]
     >>> (first, second), = shape_of("shut+ up", re.IGNORECASE, r"\w").heads
-    >>> head = compile_head(first.patterns[0], re.IGNORECASE)
-    >>> bool(head.match("Shutt")), bool(head.match("shutter")), second.plain
-    (True, False, ('up',))
+    >>> first.patterns[0].regex, second.plain
+    ('shu(?:t){1,}\\Z', ('up',))
     >>> shape_of(":[)]", 0, r"\w").loose
     True
     """
+    known = {} if known is None else known
     parsed = sre_parse.parse(regex, flags)
     firsts = first_of(parsed)
-    known = None if firsts is None else frozenset(firsts)
+    chars = None if firsts is None else frozenset(firsts)
     if parsed.getwidth()[0] == 0:
-        return Shape(False, (), True, known)
+        return Shape(False, (), True, chars)
     confined = Confined(run_class)
     if all(map(confined.takes_only_inside, parsed)):
-        return Shape(True, (), False, known, _plain(parsed, flags))
+        literals = _plain(parsed, flags)
+        return Shape(True, (), False, chars, literals, None if literals else Head(regex, parsed, True))
     if any(element[0] in (sre.GROUPREF, sre.GROUPREF_EXISTS) for element in elements_of(parsed)):
-        return Shape(False, (), True, known)
+        return Shape(False, (), True, chars)
     spelled = _Heads(confined, parsed.state)
     try:
         heads = spelled.of(list(parsed))
@@ -336,28 +484,28 @@ def shape_of(regex: str, flags: int, run_class: str) -> Shape:
             key = tuple(map(id, rest or ()))
             if key not in seconds:
                 second = spelled.behind(rest) if end == "end" else None
-                seconds[key] = None if second is None else _collect(second, parsed.state, flags)
+                seconds[key] = None if second is None else _collect(second, parsed.state, flags, known)
             if head:
-                pairs.append((_collect([(head, end)], parsed.state, flags), seconds[key]))
+                pairs.append((_collect([(head, end)], parsed.state, flags, known), seconds[key]))
     except OverflowError:
-        return Shape(False, (), True, known)
+        return Shape(False, (), True, chars)
     loose = any(
         not head or sre_parse.SubPattern(parsed.state, list(head)).getwidth()[0] == 0 for head, _, _ in heads
     )
-    return Shape(False, tuple(pairs), loose, known)
+    return Shape(False, tuple(pairs), loose, chars)
 
 
-def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int) -> Heads:
+def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int, known: dict[str, Head]) -> Heads:
     """Part heads into plain texts and patterns."""
     plain: list[str] = []
-    patterns: list[Any] = []
+    patterns: list[Head] = []
     for elements, end in heads:
-        text = _plain(elements, flags) if end != "open" else None
-        if text:
-            plain.append(text)
+        texts = _plain(elements, flags) if end != "open" else ()
+        if texts and "" not in texts:
+            plain.extend(texts)
             continue
-        pattern = sre_parse.SubPattern(state, list(elements))
-        if end != "open":
-            pattern.append((sre.AT, sre.AT_END_STRING))
-        patterns.append(pattern)
+        regex = source_of_pattern(elements) + (r"\Z" if end != "open" else "")
+        if regex not in known:
+            known[regex] = Head(regex, sre_parse.SubPattern(state, list(elements)), end != "open")
+        patterns.append(known[regex])
     return Heads(tuple(plain), tuple(patterns))

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
-from revscoring.text.patterns import first_characters, stays_within_chunks
-from revscoring.text.shapes import prefix_of_run, shape_of, sre_parse
+from revscoring.text.pattern_source import source_of_pattern
+from revscoring.text.patterns import first_characters, sre_parse, stays_within_chunks
+from revscoring.text.shapes import ENDS, Head, beginnings_of_run, shape_of
 
 from .strategies import any_text, wikitext
 
@@ -131,18 +132,23 @@ def test_first_characters_are_those_of_all_alternatives() -> None:
 
 
 @pytest.mark.parametrize(
-    ("regex", "places"),
+    ("regex", "whole", "beginnings"),
     [
-        ("ab+c", [{"a"}, {"b"}, {"b", "c"}]),
-        ("a?[bc]d", [{"a", "b", "c"}, {"b", "c", "d"}, None]),
-        ("(?:big|small)", [{"b", "s"}, {"i", "m"}, {"g", "a"}]),
-        (r"\w*x", [None, None, None]),
-        (r"ab", [{"a"}, {"b"}, None]),
-        (r"ab\Z", [{"a"}, {"b"}, set()]),
+        ("ab+c", True, {"abb", "abc"}),
+        ("A?[bc]d", False, {"abd", "acd", "bd", "cd"}),
+        ("a?[bc]d", True, {"abd", "acd", "bd\0", "cd\0"}),
+        ("(?:big|small)", False, {"big", "sma"}),
+        (r"\w*x", True, {"", "x\0"}),
+        (r"ab\w*", True, {"ab", "ab\0"}),
+        (r"(?:ab){2,}c*", True, {"aba"}),
+        (r"a*(?:b|$)", True, {"\0", "a\0", "aa\0", "aaa", "b\0", "ab\0", "aab"}),
+        (r"(?!x)a[^b]", True, {"a"}),
+        ("a\u017f", True, {"a"}),
+        ("[a-z]{2}", True, set("abcdefghijklmnopqrstuvwxyz")),
     ],
 )
-def test_prefixes_of_runs(regex, places):
-    assert prefix_of_run(sre_parse.parse(regex), 3) == places
+def test_beginnings_of_runs(regex, whole, beginnings):
+    assert beginnings_of_run(sre_parse.parse(regex), whole) == beginnings
 
 
 _PIECES = st.sampled_from(
@@ -151,8 +157,13 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=5), st.text("abc", min_size=1, max_size=6))
-def test_what_matches_begins_as_its_prefix_says(pieces, run):
+def test_runs_that_fulfil_a_head_are_those_that_it_may_be(pieces, run):
     regex = "".join(pieces)
-    if re.match(regex, run):
-        places = prefix_of_run(sre_parse.parse(regex), 3)
-        assert all(place is None or char in place for char, place in zip(run, places, strict=False))
+    for whole in (True, False):
+        head = Head(regex, sre_parse.parse(regex), whole)
+        if (re.fullmatch if whole else re.match)(regex, run):
+            assert head.may_be(run)
+            beginnings = {run[:length] for length in range(4)} | ({run + ENDS} if len(run) < 3 else set())
+            assert beginnings & set(head.beginnings)
+        # What is written of a part of a pattern is the same pattern.
+        assert bool(re.match(source_of_pattern(sre_parse.parse(regex)), run)) == bool(re.match(regex, run))
