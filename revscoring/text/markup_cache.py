@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from threading import Lock
 
 from revscoring.text.markup_blocks import is_closed
-from revscoring.text.markup_reader import Markup, markup_of
+from revscoring.text.markup_reader import Markup, is_plain, markup_of, plain_markup
 from revscoring.text.markup_tokens import tokenize
 
 __all__ = ["MarkupCache"]
@@ -122,9 +122,7 @@ class MarkupCache:
             self._entries[key] = entry
             return entry[0]
         block = key + BLANK_LINE
-        tokens = tokenize(block)
-        markup = markup_of(block, tokens)
-        closed = markup if is_closed(block, tokens, markup) else None
+        closed = plain_markup(block) if is_plain(block) else _closed(block)
         self._keep(key, key, closed)
         return closed
 
@@ -134,7 +132,7 @@ class MarkupCache:
         if entry is not None and entry[0] is not None:
             self._entries[key] = entry
             return entry[0]
-        markup = markup_of(text, tokenize(text))
+        markup = plain_markup(text) if is_plain(text) else markup_of(text, tokenize(text))
         self._keep(key, text, markup)
         return markup
 
@@ -148,6 +146,12 @@ class MarkupCache:
         self._bytes += size
         while self._bytes > self.max_bytes:
             self._bytes -= self._entries.pop(next(iter(self._entries)))[1]
+
+
+def _closed(block: str) -> Markup | None:
+    tokens = tokenize(block)
+    markup = markup_of(block, tokens)
+    return markup if is_closed(block, tokens, markup) else None
 
 
 def _names(markup: Markup) -> int:

@@ -7,6 +7,7 @@ are in :mod:`revscoring.text.markup_tokens`.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from revscoring.text.markup_tokens import Token, Writer, fixed_sources, source_of, token_types, token_writers
 
-__all__ = ["Markup", "collapse", "markup_of"]
+__all__ = ["Markup", "collapse", "is_plain", "markup_of", "plain_markup"]
 
 
 class Markup(NamedTuple):
@@ -39,6 +40,21 @@ class Markup(NamedTuple):
     template_spans: Sequence[int]
 
 
+# Where a construct may begin: a text without this is a single token.
+_MARK = re.compile(r"[{\[<&:\0]|''|^[=#*;\-]", re.MULTILINE)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text has no mark that the parser could look into. A refusal is always safe.
+
+    Examples
+    --------
+    >>> is_plain("It's 1 = 1 - 0; yes!\\n"), is_plain("= A ="), is_plain("a:b")
+    (True, False, False)
+    """
+    return _MARK.search(text) is None
+
+
 def collapse(text: str) -> str:
     r"""Strip newlines at the ends and reduce three or more in a row to two.
 
@@ -57,18 +73,19 @@ def collapse(text: str) -> str:
 class _Open:
     """An open construct: where it starts in what is shown, and whether that stays; its name and its place."""
 
-    __slots__ = ("name_start", "names", "slot", "span_slot", "spans", "start", "stays")
+    __slots__ = ("markup", "name_start", "names", "slot", "span_slot", "spans", "start", "stays", "written")
 
-    def __init__(self, start: int, stays: bool, names: list[str] | None, name_start: int) -> None:
+    name_start: int
+    slot: int
+    span_slot: int
+    markup: str | None  # of a tag that stands for wiki markup
+    written: bool  # by the writer: a tag with attributes
+
+    def __init__(self, start: int, stays: bool) -> None:
         self.start = start
         self.stays = stays
-        self.names = names  # where its name goes, until that is read
-        self.name_start = name_start
-        if names is not None:
-            self.slot = len(names)
-            names.append("")
+        self.names: list[str] | None = None  # where its name goes, until that is read
         self.spans: list[int] | None = None  # where its end goes
-        self.span_slot = 0
 
 
 class _Reader:
@@ -91,12 +108,16 @@ class _Reader:
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read all tokens of the text."""
-        kinds, actions, fixed, writer = token_types(), _actions(), fixed_sources(), Writer()
-        text, tag, tag_end, single_end = (
-            kinds[name] for name in ("Text", "TagOpenOpen", "TagOpenClose", "TagCloseSelfclose")
+        text, wikilink, wikilink_bar, wikilink_end, tag, tag_body, tag_end, single_end = _read_at_once()
+        fixed, writers, actions, invisible = fixed_sources(), token_writers(), _actions(), _invisible_tags()
+        tags, titles, shown, show, opened = (
+            self.tags,
+            self.titles,
+            self.shown,
+            self.shown.append,
+            self._opened,
         )
-        wikilink, wikilink_end = kinds["WikilinkOpen"], kinds["WikilinkClose"]
-        writers, show, tags, titles = token_writers(), self.shown.append, self.tags, self.titles
+        writer = Writer()
         types: list[Any] = [*map(type, tokens), None, None]
         reading = zip(tokens, types, islice(types, 1, None), islice(types, 2, None))  # noqa: B905
         chars = 0
@@ -111,50 +132,76 @@ class _Reader:
                 titles.append(piece)
                 show(piece)
                 chars += len(piece) + 4
-            elif kind is tag and second is single_end and (markup := token.get("wiki_markup")):
-                tags.append(next(reading)[0]["text"])
+            elif kind is wikilink and following is text and second is wikilink_bar:
+                piece = next(reading)[0]["text"]
                 next(reading)
-                self.tag_spans += (chars, chars + len(markup))
-                chars += len(markup)
+                titles.append(piece)
+                opened.append(_Open(len(shown), True))
+                chars += len(piece) + 3
+            elif kind is tag:
+                name = next(reading)[0]["text"]  # always a single text
+                markup = token.get("wiki_markup")
+                tags.append(name)
+                if second is single_end and markup:
+                    next(reading)
+                    self.tag_spans += (chars, chars + len(markup))
+                    chars += len(markup)
+                    continue
+                one = _Open(len(shown), False)
+                one.slot, one.markup = len(tags) - 1, markup
+                self._place(one, self.tag_spans, chars)
+                one.written = second is not tag_body
+                if one.written:
+                    chars += len(writers[kind](writer, token)) + (0 if markup else len(name))
+                else:
+                    body = next(reading)[0]
+                    one.stays = name.lower() not in invisible
+                    chars += len(body.get("padding") or "")
+                    chars += len(markup) + len(body.get("wiki_markup") or "") if markup else len(name) + 2
+                opened.append(one)
+            elif kind is tag_end:
+                name = next(reading)[0]["text"]
+                next(reading)
+                start, one = chars, opened[-1]
+                if one.written:
+                    writer.leave_tag()
+                markup = one.markup
+                chars += len(token.get("wiki_markup", markup)) if markup else len(name) + 3
+                self._close(token, start, chars)
             else:
                 start = chars
-                source = fixed[kind] if kind in fixed else writers[kind](writer, token)
-                chars += len(source)
+                chars += len(fixed[kind] if kind in fixed else writers[kind](writer, token))
                 if kind in actions:
                     actions[kind](self, token, start, chars)
-                if kind is tag or kind is tag_end:  # its name is always a single text
-                    name = next(reading)[0]["text"]
-                    if kind is tag:
-                        tags.append(name)
-                    if source == "<" or source == "</":  # else its name is not written
-                        chars += len(name)
         self.chars = chars
 
-    def _open(self, token: Token, start: int, end: int) -> None:
-        self._opened.append(_Open(len(self.shown), False, None, 0))
+    def _place(self, one: _Open, spans: list[int], start: int) -> None:
+        one.spans, one.span_slot = spans, len(spans) + 1
+        spans += (start, 0)
+
+    def _open(self, stays: bool, names: list[str] | None = None, name_start: int = 0) -> _Open:
+        one = _Open(len(self.shown), stays)
+        self._opened.append(one)
+        if names is not None:
+            one.names, one.slot, one.name_start = names, len(names), name_start
+            names.append("")
+        return one
+
+    def _open_hidden(self, token: Token, start: int, end: int) -> None:
+        self._opened.append(_Open(len(self.shown), False))
 
     def _open_template(self, token: Token, start: int, end: int) -> None:
-        one = _Open(len(self.shown), False, self.templates, end)
-        one.spans, one.span_slot = self.template_spans, len(self.template_spans) + 1
-        self.template_spans += (start, 0)
-        self._opened.append(one)
+        self._place(self._open(False, self.templates, end), self.template_spans, start)
 
     def _open_wikilink(self, token: Token, start: int, end: int) -> None:
-        self._opened.append(_Open(len(self.shown), True, self.titles, end))
+        self._open(True, self.titles, end)
 
     def _open_link(self, token: Token, start: int, end: int) -> None:
-        self._opened.append(_Open(len(self.shown), not token["brackets"], self.urls, end))
+        self._open(not token["brackets"], self.urls, end)
 
     def _open_heading(self, token: Token, start: int, end: int) -> None:
         self.levels.append(token["level"])
-        self._opened.append(_Open(len(self.shown), True, self.headings, end))
-
-    def _open_tag(self, token: Token, start: int, end: int) -> None:
-        one = _Open(len(self.shown), False, None, 0)
-        one.slot = len(self.tags)
-        one.spans, one.span_slot = self.tag_spans, len(self.tag_spans) + 1
-        self.tag_spans += (start, 0)
-        self._opened.append(one)
+        self._open(True, self.headings, end)
 
     def _tag_body(self, token: Token, start: int, end: int) -> None:
         one = self._opened[-1]
@@ -198,6 +245,14 @@ class _Reader:
 
 
 @cache
+def _read_at_once() -> tuple[type, ...]:
+    """Return the classes of tokens that are read with those that always or often follow them."""
+    links = ("Text", "WikilinkOpen", "WikilinkSeparator", "WikilinkClose")
+    tags = ("TagOpenOpen", "TagCloseOpen", "TagOpenClose", "TagCloseSelfclose")
+    return tuple([token_types()[name] for name in links + tags])
+
+
+@cache
 def _invisible_tags() -> frozenset[str]:
     from mwparserfromhell.definitions import INVISIBLE_TAGS
 
@@ -208,7 +263,7 @@ _ACTIONS = {
     "TemplateOpen": _Reader._open_template,
     "TemplateParamSeparator": _Reader._end_name,
     "TemplateClose": _Reader._close,
-    "ArgumentOpen": _Reader._open,
+    "ArgumentOpen": _Reader._open_hidden,
     "ArgumentSeparator": _Reader._separate,
     "ArgumentClose": _Reader._close,
     "WikilinkOpen": _Reader._open_wikilink,
@@ -222,12 +277,10 @@ _ACTIONS = {
     "HTMLEntityEnd": _Reader._entity,
     "HeadingStart": _Reader._open_heading,
     "HeadingEnd": _Reader._close,
-    "CommentStart": _Reader._open,
+    "CommentStart": _Reader._open_hidden,
     "CommentEnd": _Reader._close,
-    "TagOpenOpen": _Reader._open_tag,
     "TagCloseOpen": _Reader._tag_body,
     "TagCloseSelfclose": _Reader._close,
-    "TagCloseClose": _Reader._close,
 }
 
 
@@ -236,6 +289,11 @@ def _actions() -> dict[type, Callable[[_Reader, Token, int, int], None]]:
     """Return what reading a token does, beside showing it, by the classes of tokens."""
     types = token_types()
     return {types[name]: action for name, action in _ACTIONS.items()}
+
+
+def plain_markup(text: str) -> Markup:
+    """Return what the index of a page keeps of a text without markup."""
+    return Markup((), (), (), (), (), (), text, len(text), (), ())
 
 
 def markup_of(text: str, tokens: Sequence[Token]) -> Markup:

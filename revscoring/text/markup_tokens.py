@@ -128,6 +128,10 @@ class Writer:
         source: str = token_writers()[type(token)](self, token)
         return source
 
+    def leave_tag(self) -> None:
+        """Pass over the tokens of a closing tag."""
+        self._open_tags.pop()
+
     def _text(self, token: Token) -> str:
         if self._skip_name:
             self._skip_name = False
