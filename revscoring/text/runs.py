@@ -161,11 +161,14 @@ class _Asked:
         """Tell whether a simple run, given in lower case too, fulfils a head."""
         if not head.may_be(lowered):
             return False
-        pattern = self.compiled.get(head.regex)
+        return self.pattern(head.regex).match(run) is not None
+
+    def pattern(self, regex: str) -> re.Pattern[str]:
+        """Return a pattern, in its wrapping, as the first group."""
+        pattern = self.compiled.get(regex)
         if pattern is None:
-            pattern = re.compile(f"{self.before}(?:{head.regex}){self.after}", self.flags)
-            self.compiled[head.regex] = pattern
-        return pattern.match(run) is not None
+            pattern = self.compiled[regex] = re.compile(f"{self.before}({regex}){self.after}", self.flags)
+        return pattern
 
 
 class _Following(NamedTuple):
@@ -180,11 +183,15 @@ class _Role(NamedTuple):
 
     `hit` tells how it fares as a whole, `begins` whether others may begin with it, and what may follow
     then, `second` whether it is to be asked about as the second run of a match, being no plain one.
+    `whole` are the patterns that it matches as a whole, `others` those that may begin with it, each with
+    the heads of what follows, or None where that may be anything.
     """
 
     hit: int
     begins: _Following | bool
     second: bool
+    whole: tuple[int, ...] = ()
+    others: tuple[tuple[int, Heads | None], ...] = ()
 
 
 #: The role of most runs.
@@ -251,17 +258,9 @@ class RunMatcher:
         self.whole, self.heads = _Asked(flags, wrapping), _Asked(flags)
         by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
         self.by_first_character = _ByFirstCharacter(by_character, tuple)
-        self.joined: dict[tuple[int, ...], re.Pattern[str]] = {}
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
-
-    def _join(self, found: tuple[int, ...]) -> re.Pattern[str]:
-        """Join some patterns, in the order of the list."""
-        if found not in self.joined:
-            regexes = "|".join([self.regexes[i] for i in found])
-            self.joined[found] = re.compile(f"{self.before}({regexes}){self.after}", self.flags)
-        return self.joined[found]
 
     def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
         """Return what tells whether there may be a match that no head begins."""
@@ -277,42 +276,30 @@ class RunMatcher:
 
     def _role(self, run: str) -> _Role:
         if not is_simple(run):
-            whole = self._by_first_character(run, confined=True)
-            hit = bool(whole) and self._join(whole).match(run) is not None
-            return _Role(self._kept(run, hit), bool(self._by_first_character(run, confined=False)), True)
+            confined = self._by_first_character(run, confined=True)
+            whole = tuple([i for i in confined if self.whole.pattern(self.regexes[i]).match(run)])
+            others = tuple([(i, None) for i in self._by_first_character(run, confined=False)])
+            return _Role(self._hit(run, whole), bool(others), True, whole, others)
         lowered = run.lower()
-        filed = self._fulfilled(run, lowered)
-        hit = lowered in self.literals
-        if not filed and not hit and lowered not in self.plain_heads:
+        filed = self.filed.of(lowered)
+        if not filed and lowered not in self.literals and lowered not in self.plain_heads:
             return _NONE
-        kinds = {kind for kind, *_ in filed}
-        hit = hit or WHOLE in kinds
-        return _Role(self._kept(run, hit), self._beginning(self._begun_by(lowered, filed)), SECOND in kinds)
+        asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
+        filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
+        whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
+        begun = (*self.plain_heads.get(lowered, ()), *[(i, s) for kind, _, i, s in filed if kind == FIRST])
+        second = any(kind == SECOND for kind, *_ in filed)
+        role = _Role(self._hit(run, whole), self._beginning(begun), second, whole, begun)
+        return _NONE if role == _NONE else role
 
-    def _kept(self, run: str, hit: bool) -> int:
-        return MISS if not hit else HIT if self.is_kept(run) else EXCLUDED
+    def _hit(self, run: str, whole: tuple[int, ...]) -> int:
+        return MISS if not whole else HIT if self.is_kept(run) else EXCLUDED
 
     def _by_first_character(self, run: str, confined: bool) -> tuple[int, ...]:
         """Return the patterns that a run may begin, of those that are confined to runs or of the others."""
         return tuple([i for i, is_confined in self.by_first_character[run[0]] if is_confined == confined])
 
-    def _fulfilled(self, run: str, lowered: str) -> list[tuple[int, Head, int, Heads | None]]:
-        """Return what of the filed heads a simple run fulfils."""
-        filed = self.filed.of(lowered)
-        asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
-        return (
-            [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])] if filed else filed
-        )
-
-    def _begun_by(
-        self, lowered: str, filed: list[tuple[int, Head, int, Heads | None]]
-    ) -> list[tuple[int, Heads | None]]:
-        """Return the other patterns that a simple run may begin, with what may follow then."""
-        return self.plain_heads.get(lowered, []) + [
-            (i, second) for kind, _, i, second in filed if kind == FIRST
-        ]
-
-    def _beginning(self, begun: list[tuple[int, Heads | None]]) -> _Following | bool:
+    def _beginning(self, begun: tuple[tuple[int, Heads | None], ...]) -> _Following | bool:
         """Put together what may follow a run that begins some patterns."""
         seconds = [second for _, second in begun if second is not None]
         if len(seconds) < len(begun):
@@ -392,7 +379,7 @@ class RunMatcher:
             if isinstance(may, _Following):
                 may = following is not None and self._may_follow(may, following.group())
             if may:
-                match = self._at(text, start, string)
+                match = self._at(text, start, role, None if following is None else following.group())
                 if match is not None:
                     position = match.end()
                     if self.is_kept(match.group(1)):
@@ -418,14 +405,13 @@ class RunMatcher:
             start = starts[position]
             if start < end:
                 continue
-            following = roles[words[position]].begins
-            later = position + 1
-            if isinstance(following, _Following) and (
-                later == len(words) or not self._may_follow(following, words[later])
-            ):
+            role = roles[words[position]]
+            following = words[position + 1] if position + 1 < len(words) else None
+            may = role.begins
+            if isinstance(may, _Following) and (following is None or not self._may_follow(may, following)):
                 continue
             piece, offset = index.piece_at(start)
-            match = self._at(piece, start - offset, words[position])
+            match = self._at(piece, start - offset, role, following)
             if match is None:
                 continue
             end = offset + match.end()
@@ -437,24 +423,22 @@ class RunMatcher:
                 counts[match.group(1)] += 1
         return counts
 
-    def _at(self, text: str, start: int, run: str) -> re.Match[str] | None:
+    def _at(self, text: str, start: int, role: _Role, following: str | None) -> re.Match[str] | None:
         """Match the patterns where a run begins that one of the others may begin with."""
-        others, whole = self._candidates(run)
-        match = self._join(others).match(text, start)
-        if self.roles[run].hit == MISS:
-            return match
-        if match is None:
-            return self.whole_run.match(text, start)
-        # Both: which of them comes first in the list?
-        return self._join(tuple(sorted({*others, *whole}))).match(text, start)
+        found = {*role.whole, *[i for i, second in role.others if self._follows(second, following)]}
+        for i in sorted(found):  # the first in the list wins
+            match = self.whole.pattern(self.regexes[i]).match(text, start)
+            if match is not None:
+                return match
+        return None
 
-    def _candidates(self, run: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the other patterns that may begin with a run, and the confined ones that it may match."""
-        if not is_simple(run):
-            confined = self._by_first_character(run, confined=True)
-            return self._by_first_character(run, confined=False), confined
+    def _follows(self, second: Heads | None, run: str | None) -> bool:
+        """Tell whether a run, if any, may be what follows the first one of a match."""
+        if second is None:
+            return True
+        if run is None:
+            return False
         lowered = run.lower()
-        filed = self._fulfilled(run, lowered)
-        others = {i for i, _ in self._begun_by(lowered, filed)}
-        whole = [*self.literals.get(lowered, ()), *(i for kind, _, i, _ in filed if kind == WHOLE)]
-        return tuple(sorted(others)), tuple(whole)
+        if lowered in second.plain or not is_simple(run):
+            return True
+        return any(self.heads.fulfils(run, lowered, head) for head in second.patterns)

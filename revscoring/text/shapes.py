@@ -120,7 +120,7 @@ def _taken_by(elements: Iterable[Any]) -> set[str] | None:
 class Heads:
     """Ways in which a run may go: plain texts, in lower case, and patterns."""
 
-    plain: tuple[str, ...]
+    plain: frozenset[str]
     patterns: tuple[Head, ...]
 
 
@@ -459,7 +459,7 @@ def shape_of(regex: str, flags: int, run_class: str, known: dict[str, Head] | No
     [True, True, False, False]
     >>> (first, second), = shape_of("shut+ up", re.IGNORECASE, r"\w").heads
     >>> first.patterns[0].regex, second.plain
-    ('shu(?:t){1,}\\Z', ('up',))
+    ('shu(?:t){1,}\\Z', frozenset({'up'}))
     >>> shape_of(":[)]", 0, r"\w").loose
     True
     """
@@ -508,4 +508,4 @@ def _collect(heads: list[tuple[list[Any], str]], state: Any, flags: int, known: 
         if regex not in known:
             known[regex] = Head(regex, sre_parse.SubPattern(state, list(elements)), end != "open")
         patterns.append(known[regex])
-    return Heads(tuple(plain), tuple(patterns))
+    return Heads(frozenset(plain), tuple(patterns))
