@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,6 @@ from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
 from ....text.analysis import TextAnalysis
 from ....text.cache import WordCache
-from ....text.change import TokenTable
 from ..words import Kind, RevisionFeatures, add_change, word_table
 from . import snowball
 
@@ -74,11 +73,21 @@ class StemCache:
     ----------
     stem_word : callable
         The stem of a word.
+
+    Attributes
+    ----------
+    known, lengths : WordCache
+        Word → its stem, and word → the length of its stem.
     """
 
     def __init__(self, stem_word: Callable[[str], str]) -> None:
         self.stem_word = stem_word
         self.known: WordCache[str] = WordCache(stem_word)
+        self.lengths: WordCache[int] = WordCache(self._length)
+
+    def _length(self, word: str) -> int:
+        stem = self.known.get(word)  # who asks for lengths only need not keep the stems
+        return len(self.stem_word(word) if stem is None else stem)
 
     def __call__(self, word: str) -> str:
         return self.known[word]
@@ -87,8 +96,16 @@ class StemCache:
         return StemCache, (self.stem_word,)
 
 
-def _stem_chars(table: TokenTable, analysis: TextAnalysis) -> int:
-    return sum(n * len(stem) for stem, n in table.of(analysis).items())
+def _stem_chars(stem: StemCache, analysis: TextAnalysis) -> int:
+    return analysis.fold_words(("stem chars", stem), partial(_add_stem_chars, stem))["chars"]
+
+
+def _add_stem_chars(
+    stem: StemCache, sums: dict[str, int], counts: Iterable[tuple[str, int]]
+) -> dict[str, int]:
+    lengths = stem.lengths
+    sums["chars"] = sums.get("chars", 0) + sum([n * lengths[word] for word, n in counts])
+    return sums
 
 
 class Stemmed(DependentSet):
@@ -122,7 +139,7 @@ class Revision(DependentSet):
         table = word_table(stem)
         self.stems = mappers.map(stem, wikitext.words, name=f"{name}.stems")
         self.stems.measures = {
-            "len.sum": Shortcut(partial(_stem_chars, table), (wikitext._analysis,)),
+            "len.sum": Shortcut(partial(_stem_chars, stem), (wikitext._analysis,)),
             **kernels.table_measures(table, wikitext._analysis),
         }
         self.stem_frequency = frequencies.table(self.stems, name=f"{name}.stem_frequency")
