@@ -14,7 +14,7 @@ from ....features.wikitext import revision as wikitext_revision
 from ....text.analysis import TextAnalysis
 from ....text.cache import WordCache
 from ..words import Kind, RevisionFeatures, add_change, word_table
-from . import snowball
+from . import english, snowball
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
 
@@ -32,8 +32,8 @@ class SnowballStemmer:
     Parameters
     ----------
     language : str
-        The name of an algorithm. Those of nltk are taken, on whose stems models were trained; for
-        other languages those of snowballstemmer.
+        The name of an algorithm. Those of nltk are taken, on whose stems models were trained, the
+        English one in our own writing; for other languages those of snowballstemmer.
 
     Examples
     --------
@@ -58,6 +58,8 @@ class SnowballStemmer:
         return self._stem(str(word))
 
     def _load(self) -> Callable[[str], str]:
+        if self.language == "english":
+            return english.stem
         if self.language in NLTK_ALGORITHMS:
             return snowball.stemmers().SnowballStemmer(self.language).stem
         import snowballstemmer
