@@ -8,7 +8,7 @@ that went, plus those of the chunks that came. So a history costs its changes, n
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -46,9 +46,16 @@ def is_uppercase_word(word: str) -> bool:
     return len(word) > 1 and all(char != char.lower() for char in word)
 
 
+_WORD, _UPPERCASE_WORD = ("word",), ("word", "uppercase_word")
+
+
 def _classes_of(string: str) -> tuple[str, ...]:
+    if string.isascii() and string.isalpha():
+        return _UPPERCASE_WORD if len(string) > 1 and string.isupper() else _WORD
     kind = TOKENS[string].type or "etc"
-    return (kind, "uppercase_word") if kind == "word" and is_uppercase_word(string) else (kind,)
+    if kind == "word":
+        return _UPPERCASE_WORD if is_uppercase_word(string) else _WORD
+    return (kind,)
 
 
 #: String of a token → its class, and "uppercase_word" where it is one.
@@ -58,14 +65,42 @@ LOWER: WordCache[str] = WordCache(lower)
 
 
 def longest_run(text: str) -> int:
-    """Return the length of the longest run of one character in a lower-cased text, 1 at least."""
+    """Return the length of the longest run of one character in a lower-cased text, 1 at least.
+
+    Examples
+    --------
+    >>> longest_run("Nooo!!!! -- ——"), longest_run("")
+    (4, 1)
+    """
     text = text.lower()
+    encoded = text.encode("utf-8", "surrogatepass")
+    if "\0" in text or len(encoded) > len(text) * _MOSTLY_ASCII:
+        return _longest_match(_ANY_RUN, text)
+    longest = _longest_ascii_run(encoded)
+    return longest if len(encoded) == len(text) else max(longest, _longest_match(_WIDE_RUN, text))
+
+
+#: Bytes a character at most for which runs are looked for in bytes.
+_MOSTLY_ASCII = 1.1
+_ANY_RUN = re.compile(r"(.)\1+", re.DOTALL)
+_WIDE_RUN = re.compile(r"([^\x00-\x7f])\1+")
+
+
+def _longest_match(pattern: re.Pattern[str], text: str) -> int:
+    return max([match.end() - match.start() for match in pattern.finditer(text)], default=1)
+
+
+def _longest_ascii_run(encoded: bytes) -> int:
+    """Find the longest run of a byte below 128, not 0, by comparing all bytes with those before at once."""
+    number = int.from_bytes(encoded, "big")
+    differences = (number ^ (number >> 8)).to_bytes(len(encoded), "big")
     longest, position = 1, 0
-    while True:
-        match = re.compile(rf"(.)\1{{{longest},}}", re.DOTALL).search(text, position)
-        if match is None:
-            return longest
-        longest, position = match.end() - match.start(), match.end()
+    while (position := differences.find(bytes(longest), position)) >= 0:
+        if encoded[position] < 128:
+            longest += 1
+        else:
+            position += 1
+    return longest
 
 
 def add_counts(counts: dict[Any, int], more: Iterable[tuple[Any, int]]) -> dict[Any, int]:
@@ -291,17 +326,22 @@ def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]
 
 
 def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
-    get = sums.get
+    tokens: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    chars: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for token, n in counts:
-        size = n * len(token)
-        for kind in CLASSES_OF[token]:
-            sums[kind] = get(kind, 0) + n
-            sums[kind, "chars"] = get((kind, "chars"), 0) + size
+        kinds = CLASSES_OF[token]
+        tokens[kinds] += n
+        chars[kinds] += n * len(token)
+    for kinds, n in tokens.items():
+        for kind in kinds:
+            sums[kind] = sums.get(kind, 0) + n
+            sums[kind, "chars"] = sums.get((kind, "chars"), 0) + chars[kinds]
     return sums
 
 
 def _update_words(words: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
-    return add_counts(words, [(token, n) for token, n in counts if CLASSES_OF[token][0] == "word"])
+    changed = {token: n for token, n in counts if CLASSES_OF[token][0] == "word"}
+    return add_counts(words, changed.items()) if words else changed
 
 
 def is_word(token: str) -> bool:

@@ -141,11 +141,8 @@ class LowerTable(Table):
             spelled = [(item, word) for item in items for word in spellings.get(item, ())]
         else:
             wanted = set(items)
-            spelled = [
-                (lowered, w)
-                for lowered, w in zip(map(LOWER.__getitem__, words), words, strict=True)
-                if lowered in wanted
-            ]
+            together = lower("\n".join(words)).split("\n")  # a line end never is part of a word
+            spelled = [(i, w) for i, w in zip(together, words, strict=bool(words)) if i in wanted]
         return add_counts({}, [(i, words[w]) for i, w in spelled if holds is None or holds[w] is self.wanted])
 
     def delta(self, change: Change) -> dict[Any, int]:

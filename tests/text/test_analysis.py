@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from revscoring.text import cache
 from revscoring.text.analysis import TextAnalysis, analyze, longest_run
@@ -32,6 +34,14 @@ def test_chunks_join_back_and_can_be_lexed_apart(text: str) -> None:
     chunks = split_chunks(text)
     assert "".join(chunks) == text
     assert [token for chunk in chunks for token in lex(chunk)] == lex(text)
+
+
+@given(any_text | st.text("aAé€😀\u2000\U00100000\0\ud800 \n", max_size=30))
+@example("a" * 300 + "é" * 301)
+@example("\0a")
+@example("x" * 40 + "\u2000" + "yy")
+def test_the_longest_run_is_that_of_equal_characters(text: str) -> None:
+    assert longest_run(text) == max([len(list(run)) for _, run in groupby(text.lower())], default=1)
 
 
 @given(edits())
