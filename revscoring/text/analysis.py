@@ -19,6 +19,7 @@ from .chunks import chunk_change, split_chunks
 from .lexer import TOKENS, lex
 from .limits import check_length
 from .matcher import lower
+from .run_index import run_index
 from .runs import count_runs
 
 __all__ = [
@@ -248,7 +249,11 @@ class TextAnalysis:
 
     def runs(self, run_class: str) -> dict[str, int]:
         """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
-        return self.additive(("runs", run_class), partial(count_runs, run_class))
+        return self.additive(
+            ("runs", run_class),
+            partial(count_runs, run_class),
+            lambda: Counter(run_index(run_class, self.text).runs),
+        )
 
     def _word_change(self) -> list[tuple[str, int]]:
         return [(token, n) for token, n in self._token_change().items() if is_word(token)]

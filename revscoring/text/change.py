@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -160,8 +160,10 @@ class Matcher(Protocol):
     def run_class(self) -> str | None:
         """The class of characters whose runs it looks at, if any."""
 
-    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
-        """Count the matches in a text, in lower case, given its runs if they are known."""
+    def count(
+        self, text: str, runs: Mapping[str, int] | None = None, chunks: Sequence[str] | None = None
+    ) -> dict[str, int]:
+        """Count the matches in a text, in lower case, given its runs and chunks if they are known."""
 
 
 def _folded(text: str) -> str:
@@ -188,7 +190,8 @@ class MatchTable(Table):
 
     def _whole(self, analysis: TextAnalysis) -> dict[Any, int]:
         run_class = self.matcher.run_class
-        return self.matcher.count(analysis.text, None if run_class is None else analysis.runs(run_class))
+        runs = None if run_class is None else analysis.runs(run_class)
+        return self.matcher.count(analysis.text, runs, analysis.chunks)
 
     def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
         """Return how often some matches occur in the old text, looking where they may stand only."""

@@ -14,7 +14,6 @@ from typing import Any
 
 from .chunks import split_chunks
 from .patterns import stays_within_chunks
-from .run_index import run_index
 from .runs import FirstCharacterMatcher, RunMatcher, count_runs
 
 __all__ = ["PhraseMatcher", "RegexMatcher", "count_runs", "lower"]
@@ -125,6 +124,12 @@ class RegexMatcher:
     def _is_kept(self, match: str) -> bool:
         return self._excluded is None or not self._excluded.match(match)
 
+    def _pieces(self, text: str, chunks: Sequence[str] | None = None) -> Sequence[str]:
+        """Return the pieces of a text that are searched apart."""
+        if not self.by_paragraph:
+            return [text]
+        return split_chunks(text) if chunks is None else chunks
+
     def search(self, text: str) -> list[str]:
         """Return the matches in a text, in order, by searching for the joined patterns."""
         return [text[start:end] for start, end in self.spans(text)]
@@ -134,7 +139,7 @@ class RegexMatcher:
         if self._pattern is None:
             return
         offset = 0
-        for piece in split_chunks(text) if self.by_paragraph else [text]:
+        for piece in self._pieces(text):
             for match in self._pattern.finditer(piece):
                 if self._is_kept(match.group(1)):
                     yield offset + match.start(1), offset + match.end(1)
@@ -143,14 +148,12 @@ class RegexMatcher:
     def findall(self, text: str) -> list[str]:
         """Return the matches in a text, in order."""
         if self._by_first_character is not None:
-            pieces = split_chunks(text) if self.by_paragraph else [text]
             by_character = self._by_first_character
-            found = [match.group() for piece in pieces for match in by_character.finditer(piece)]
+            found = [match.group() for piece in self._pieces(text) for match in by_character.finditer(piece)]
             return found if self._excluded is None else list(filter(self._is_kept, found))
         if self._runs is None:
             return self.search(text)
-        pieces = split_chunks(text) if self.by_paragraph else [text]
-        return [match for piece in pieces for match in self._runs.findall(piece)]
+        return [match for piece in self._pieces(text) for match in self._runs.findall(piece)]
 
     @cached_property
     def within_chunks(self) -> bool:
@@ -173,7 +176,9 @@ class RegexMatcher:
             self.regexes, self.flags, self.wrapping or ("", ""), self.run_class, self._is_kept, self.search
         )
 
-    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
+    def count(
+        self, text: str, runs: Mapping[str, int] | None = None, chunks: Sequence[str] | None = None
+    ) -> dict[str, int]:
         """Count the matches in a text, in lower case.
 
         Parameters
@@ -182,30 +187,30 @@ class RegexMatcher:
             The text.
         runs : mapping of str to int, optional
             The runs of characters of `run_class` in it, counted, if they are known already.
+        chunks : sequence of str, optional
+            The text, split at its paragraph breaks, if that is known already.
         """
         if self._runs is None:
             return dict(Counter(map(lower, self.findall(text))))
         counts: Counter[str] = Counter()
-        for match, n in self._count(text, runs).items():
+        for match, n in self._count(text, runs, chunks).items():
             if n:
                 counts[lower(match)] += n
         return dict(counts)
 
-    def _count(self, text: str, runs: Mapping[str, int] | None) -> Mapping[str, int]:
+    def _count(
+        self, text: str, runs: Mapping[str, int] | None, chunks: Sequence[str] | None
+    ) -> Mapping[str, int]:
         assert self._runs is not None
         if runs is None:
             runs = count_runs(self._runs.run_class, text)
         if not self._runs.is_loose(text):
-            beginnings = self._runs.possible_beginnings(runs)
-            if not beginnings:
-                return self._runs.count_whole(runs)
-            index = run_index(self._runs.run_class, text, self.by_paragraph)
-            return self._runs.count_placed(index, runs, beginnings)
+            return self._runs.count_placed(text, runs, lambda: self._pieces(text, chunks))
         if not self.by_paragraph:
             return self._runs.count(text, runs)
         beginnings = self._runs.beginnings(runs)
         counts: Counter[str] = Counter(self._runs.count_whole(runs))
-        for chunk in split_chunks(text):
+        for chunk in self._pieces(text, chunks):
             if any(run in chunk for run in beginnings) or self._runs.is_loose(chunk):
                 own = count_runs(self._runs.run_class, chunk)
                 counts.subtract(self._runs.count_whole(own))
@@ -295,7 +300,9 @@ class PhraseMatcher:
     #: Phrases are not looked for by runs.
     run_class = None
 
-    def count(self, text: str, runs: Mapping[str, int] | None = None) -> dict[str, int]:
+    def count(
+        self, text: str, runs: Mapping[str, int] | None = None, chunks: Sequence[str] | None = None
+    ) -> dict[str, int]:
         """Count the matches in a text, in lower case."""
         return dict(Counter(map(lower, self.findall(text))))
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate
 
-from .chunks import split_chunks
-
-__all__ = ["RunIndex", "run_index"]
+__all__ = ["Pieces", "RunIndex", "run_index"]
 
 
 class RunIndex:
@@ -19,44 +17,69 @@ class RunIndex:
     Parameters
     ----------
     run_class : str
-        The class, as it stands within the brackets of a set.
+        The class, as it stands within the brackets of a set; it holds ``\w``.
     text : str
         The text.
-    by_paragraph : bool
-        Whether each paragraph is a piece of its own; else the whole text is one.
 
     Attributes
     ----------
     runs : list of str
         In order.
-    starts : list of int
-        Where each begins.
 
     Examples
     --------
-    >>> index = RunIndex(r"\w", "a bad, bad dog", True)
-    >>> index.runs, index.starts, list(index.positions({"bad"}))
-    (['a', 'bad', 'bad', 'dog'], [0, 2, 7, 11], [1, 2])
+    >>> index = RunIndex(r"\w", "a bad, bad dog")
+    >>> index.runs, list(index.starts([1, 3]))
+    (['a', 'bad', 'bad', 'dog'], [2, 11])
     """
 
-    def __init__(self, run_class: str, text: str, by_paragraph: bool) -> None:
-        parts = re.split(rf"([{run_class}]+)", text)  # gaps and runs in turn
-        self.runs = parts[1::2]
-        self.starts = list(accumulate(map(len, parts)))[:-1:2]
-        self._pieces = split_chunks(text) if by_paragraph else [text]
-        self._offsets = [0, *accumulate(map(len, self._pieces))]
+    def __init__(self, run_class: str, text: str) -> None:
+        # Gaps and runs in turn; a set that lists ASCII is searched faster.
+        self._parts = re.split(rf"([0-9A-Za-z_{run_class}]+)", text)
+        self.runs = self._parts[1::2]
 
-    def positions(self, wanted: Container[str]) -> Iterator[int]:
-        """Yield the positions in `runs` of some runs, in order."""
-        return compress(range(len(self.runs)), map(wanted.__contains__, self.runs))
+    def starts(self, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield where some runs begin, given by their numbers in ascending order."""
+        start = done = 0
+        for number in numbers:
+            part = 2 * number + 1
+            start += sum(map(len, self._parts[done:part]))
+            done = part
+            yield start
 
-    def piece_at(self, place: int) -> tuple[str, int]:
-        """Return the piece of the text that holds a place, and where the piece begins."""
-        number = bisect_right(self._offsets, place) - 1
-        return self._pieces[number], self._offsets[number]
+    def first_from(self, number: int, start: int, place: int) -> int:
+        """Return the number of the first run from a place on, given one before it, and its start."""
+        while start < place and number < len(self.runs):
+            start += len(self._parts[2 * number + 1]) + len(self._parts[2 * number + 2])
+            number += 1
+        return number
 
 
 @lru_cache(maxsize=4)
-def run_index(run_class: str, text: str, by_paragraph: bool) -> RunIndex:
+def run_index(run_class: str, text: str) -> RunIndex:
     """Return the `RunIndex` of a text; the last few are kept."""
-    return RunIndex(run_class, text, by_paragraph)
+    return RunIndex(run_class, text)
+
+
+class Pieces:
+    """The pieces of a text that are searched apart.
+
+    Parameters
+    ----------
+    pieces : sequence of str
+        They join to the text.
+
+    Examples
+    --------
+    >>> Pieces(["one ", "two"]).at(5)
+    ('two', 4)
+    """
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._pieces = pieces
+        self._offsets = [0, *accumulate(map(len, pieces))]
+
+    def at(self, place: int) -> tuple[str, int]:
+        """Return the piece that holds a place, and where it begins."""
+        number = bisect_right(self._offsets, place) - 1
+        return self._pieces[number], self._offsets[number]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .cache import WordCache
 from .patterns import first_characters
-from .run_index import RunIndex
+from .run_index import Pieces, RunIndex, run_index
 from .shapes import ENDS, PREFIX, Head, Heads, Shape, is_simple, shape_of
 
 __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
@@ -388,37 +388,58 @@ class RunMatcher:
                 found.append(string)
         return found
 
-    def possible_beginnings(self, runs: Iterable[str]) -> set[str]:
-        """Return the runs that one of the other patterns may begin with, whatever follows them."""
-        roles = self.roles
-        return {run for run in runs if roles[run] is not _NONE and roles[run].begins}
-
     def count_placed(
-        self, index: RunIndex, runs: Mapping[str, int], beginnings: Container[str]
-    ) -> Counter[str]:
-        """Count the matches in a text that is not loose, looking only where `beginnings` stand."""
-        counts = Counter(self.count_whole(runs))
+        self, text: str, runs: Mapping[str, int], pieces: Callable[[], Sequence[str]]
+    ) -> dict[str, int]:
+        """Count the matches in a text that is not loose, looking only where two runs may begin one.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        runs : mapping of str to int
+            Its runs, counted.
+        pieces : callable
+            The pieces of the text that are to be searched apart.
+        """
         roles = self.roles
-        words, starts = index.runs, index.starts
-        end = 0
-        for position in index.positions(beginnings):
-            start = starts[position]
-            if start < end:
+        special = {run: role for run in runs if (role := roles[run]) is not _NONE}
+        counts = {run: runs[run] for run, role in special.items() if role.hit == HIT}
+        begins = {run: role.begins for run, role in special.items() if role.begins}
+        if not begins:
+            return counts
+        index = run_index(self.run_class, text)
+        places = self._places(index.runs, begins)
+        return self._count_at(places, index, Pieces(pieces()), Counter(counts)) if places else counts
+
+    def _places(self, words: list[str], begins: Mapping[str, _Following | bool]) -> list[int]:
+        """Return where a word stands that may begin a match, together with the one that follows."""
+        places = []
+        last = len(words) - 1
+        for place in [place for place, word in enumerate(words) if word in begins]:
+            following = begins[words[place]]
+            if following is True or (place < last and self._may_follow(following, words[place + 1])):  # type: ignore[arg-type]
+                places.append(place)
+        return places
+
+    def _count_at(
+        self, places: list[int], index: RunIndex, pieces: Pieces, counts: Counter[str]
+    ) -> dict[str, int]:
+        """Count the matches that begin at some places, and take off the runs within them."""
+        roles, words = self.roles, index.runs
+        beyond = 0
+        for place, start in zip(places, index.starts(places), strict=True):
+            if place < beyond:
                 continue
-            role = roles[words[position]]
-            following = words[position + 1] if position + 1 < len(words) else None
-            may = role.begins
-            if isinstance(may, _Following) and (following is None or not self._may_follow(may, following)):
-                continue
-            piece, offset = index.piece_at(start)
-            match = self._at(piece, start - offset, role, following)
+            following = words[place + 1] if place + 1 < len(words) else None
+            piece, offset = pieces.at(start)
+            match = self._at(piece, start - offset, roles[words[place]], following)
             if match is None:
                 continue
-            end = offset + match.end()
-            while position < len(words) and starts[position] < end:  # these are no matches of their own
-                if roles[words[position]].hit == HIT:
-                    counts[words[position]] -= 1
-                position += 1
+            beyond = index.first_from(place, start, offset + match.end())
+            for word in words[place:beyond]:  # these are no matches of their own
+                if roles[word].hit == HIT:
+                    counts[word] -= 1
             if self.is_kept(match.group(1)):
                 counts[match.group(1)] += 1
         return counts

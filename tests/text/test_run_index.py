@@ -8,8 +8,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revscoring.text.chunks import split_chunks
 from revscoring.text.matcher import RegexMatcher, lower
-from revscoring.text.run_index import RunIndex, run_index
+from revscoring.text.run_index import Pieces, RunIndex, run_index
 
 from .strategies import any_text
 
@@ -28,18 +29,20 @@ def test_counting_where_matches_may_begin_equals_the_search(
 
 @given(any_text | texts)
 def test_runs_and_places(text: str) -> None:
-    index = RunIndex(r"\w", text, True)
+    index = RunIndex(r"\w", text)
+    pieces = Pieces(split_chunks(text))
     found = list(re.finditer(r"\w+", text))
     assert index.runs == [run.group() for run in found]
-    assert index.starts == [run.start() for run in found]
-    for run, start in zip(index.runs, index.starts, strict=True):
-        piece, offset = index.piece_at(start)
+    starts = [run.start() for run in found]
+    assert list(index.starts(range(len(found)))) == starts
+    assert list(index.starts(range(0, len(found), 3))) == starts[::3]
+    for number, (run, start) in enumerate(zip(index.runs, starts, strict=True)):
+        assert index.first_from(number, start, start + len(run)) == number + 1
+        assert index.first_from(0, starts[0], start) == number
+        piece, offset = pieces.at(start)
         assert piece.startswith(run, start - offset)
         assert text.startswith(piece, offset)
-    assert list(index.positions(set())) == []
 
 
-def test_pieces_are_paragraphs_or_the_whole() -> None:
-    assert run_index(r"\w", "a\n\nb", True).piece_at(3) == ("b", 3)
-    assert run_index(r"\w", "a\n\nb", False).piece_at(3) == ("a\n\nb", 0)
-    assert run_index(r"\w", "a\n\nb", True) is run_index(r"\w", "a\n\nb", True)
+def test_the_index_of_a_text_is_kept() -> None:
+    assert run_index(r"\w", "a\n\nb") is run_index(r"\w", "a\n\nb")
