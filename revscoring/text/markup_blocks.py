@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from revscoring.text.markup_reader import Markup
@@ -30,6 +31,8 @@ _LINK_START = re.compile(r"\[(?://|[A-Za-z0-9+.\-]+:|\Z)")
 _BARE_ANGLE = re.compile(
     r"<(?=!(?!--)|[\s{}\[\]<>|=&'#*;:\-]|[^\s{}\[\]<>|=&'#*;:/!\-]+(?:[{}\[\]<|=&'#*;:!\-]|/(?!>)))"
 )
+# A "[[" that does not begin a wikilink: the parser gives up at the first such mark in its title.
+_BARE_BRACKETS = re.compile(r"\[\[(?!//)(?:[^{}\[\]<>|\n=&':]|'(?!'))*(?=[\n\[}>]|<(?!!))")
 # Closing tags that are tried as single tags when nothing is open.
 _SINGLE_CLOSING_TAG = re.compile("</(?:br|hr|img|link|meta|wbr)", re.IGNORECASE)
 # Tags that end with the text when they are not closed.
@@ -84,14 +87,39 @@ def is_closed(text: str, tokens: Sequence[Token], markup: Markup) -> bool:
         return False
     if found == explained:
         return True
-    # Marks in comments and the like are no attempts, and some angles fail at once. What follows
-    # an inert text is a mark itself.
+    if markup.external_link_urls and found.wikilinks > explained.wikilinks:
+        explained = explained._replace(wikilinks=explained.wikilinks + _links_in_brackets(tokens))
+    # Marks in comments and the like are no attempts, and some angles and brackets fail at once.
     inert = list(_inert_texts(tokens))
     active = _Marks(
         *(total - sum(parts) for total, *parts in zip(found, *map(_marks_in, inert), strict=True))
     )
-    bare = len(_BARE_ANGLE.findall(text)) - sum(len(_BARE_ANGLE.findall(part + "<")) for part in inert)
-    return active._replace(tags=active.tags - bare) == explained
+    return (
+        active._replace(
+            tags=active.tags - _count_active(_BARE_ANGLE, text, inert),
+            wikilinks=active.wikilinks - _count_active(_BARE_BRACKETS, text, inert),
+        )
+        == explained
+    )
+
+
+def _links_in_brackets(tokens: Sequence[Token]) -> int:
+    """Count external links in double brackets: the first try at a wikilink, where it succeeds."""
+    kinds = token_types()
+    text, link = kinds["Text"], kinds["ExternalLinkOpen"]
+    return sum(
+        type(token) is link
+        and token["brackets"]
+        and type(before) is text
+        and before["text"].endswith("[")
+        and not before["text"].endswith("[[")
+        for before, token in pairwise(tokens)
+    )
+
+
+def _count_active(pattern: re.Pattern[str], text: str, inert: Sequence[str]) -> int:
+    """Count the matches in a text that do not begin in an inert part of it, which a mark always follows."""
+    return len(pattern.findall(text)) - sum(len(pattern.findall(part + "<")) for part in inert)
 
 
 def _marks_in(text: str) -> _Marks:

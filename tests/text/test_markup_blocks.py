@@ -51,6 +51,7 @@ def texts_of_few_pieces(draw: st.DrawFn) -> tuple[str, str]:
 @example(("{|\n| a='' | b\n|}\n", "''"))
 @example(("<li>a\n", "</b>"))
 @example(("[[http://x|''a\nb]]\n", "'']"))
+@example(("[[a [[b\n<!-- [[c --> [[\n", "d]] ]]"))
 def test_closed_blocks_do_not_depend_on_what_follows(texts: tuple[str, str]) -> None:
     block, rest = texts
     if closed(block):
@@ -68,6 +69,8 @@ def test_closed_blocks_do_not_depend_on_what_follows(texts: tuple[str, str]) -> 
         "{| class=\"a\"\n! b !! c\n|-\n| style='d' | e || f\n|}\n",
         "[http://a ''b] c'' http://d <!-- e\n\n== f == -->\n",
         "{{a|\n\n''b\nc''}}\n",
+        "[[a, [[b]], [[[c]], [[d's\n[[e} [[f<br>\n",
+        "[[http://a ''b'']] [[//c]\n",
     ],
 )
 def test_well_formed_blocks_are_closed(text: str) -> None:
@@ -80,6 +83,11 @@ def test_well_formed_blocks_are_closed(text: str) -> None:
         "no line break",
         "{{a\n",
         "[[a|b\n",
+        "[[a ''b\n",
+        "[[a<!--\n",
+        "[[//a\n",
+        "[[[http://a]] [[b|\n",
+        "[http://a [[http://b]]\n",
         "''a\n",
         "'''a''\n",
         "{{{a}}\n",
