@@ -275,12 +275,19 @@ class TextAnalysis:
     @property
     def classes(self) -> dict[Any, int]:
         """Class → number of tokens, and (class, "chars") → number of characters in them."""
+        self._sort("classes")
         return self.fold("classes", _update_classes)
 
     @property
     def words(self) -> dict[str, int]:
         """Word token → number of occurrences."""
+        self._sort("words")
         return self.fold("words", _update_words)
+
+    def _sort(self, key: str) -> None:
+        """Sort the tokens of a new text by class, once for all that is asked for."""
+        if key not in self._memo and self.base_with(key) is None:
+            self._memo["classes"], self._memo["words"] = _sorted(self.counts)
 
     def longest(self, kind: str | None = None) -> int:
         """Return the length of the longest token, or of the longest token of one class."""
@@ -330,13 +337,23 @@ def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]
     return {token: n for token, n in change.items() if n}
 
 
-def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+def _sorted(counts: Mapping[str, int]) -> tuple[dict[Any, int], dict[str, int]]:
+    """Return sums by class, and the words, of tokens."""
     tokens: defaultdict[tuple[str, ...], int] = defaultdict(int)
     chars: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    for token, n in counts:
+    words: dict[str, int] = {}
+    for token, n in counts.items():
         kinds = CLASSES_OF[token]
         tokens[kinds] += n
         chars[kinds] += n * len(token)
+        if kinds[0] == "word":
+            words[token] = n
+    return _add_sums({}, tokens, chars), words
+
+
+def _add_sums(
+    sums: dict[Any, int], tokens: Mapping[tuple[str, ...], int], chars: Mapping[tuple[str, ...], int]
+) -> dict[Any, int]:
     for kinds, n in tokens.items():
         for kind in kinds:
             sums[kind] = sums.get(kind, 0) + n
@@ -344,9 +361,18 @@ def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> 
     return sums
 
 
+def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+    tokens: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    chars: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    for token, n in counts:
+        kinds = CLASSES_OF[token]
+        tokens[kinds] += n
+        chars[kinds] += n * len(token)
+    return _add_sums(sums, tokens, chars)
+
+
 def _update_words(words: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
-    changed = {token: n for token, n in counts if CLASSES_OF[token][0] == "word"}
-    return add_counts(words, changed.items()) if words else changed
+    return add_counts(words, [(token, n) for token, n in counts if CLASSES_OF[token][0] == "word"])
 
 
 def is_word(token: str) -> bool:

@@ -256,6 +256,7 @@ class RunMatcher:
         for head in {head.regex: head for second in later.values() for head in second.patterns}.values():
             self.filed.add(head.beginnings, (SECOND, head, 0, None))
         self.whole, self.heads = _Asked(flags, wrapping), _Asked(flags)
+        self._asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
         by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
         self.by_first_character = _ByFirstCharacter(by_character, tuple)
         self.followings: dict[frozenset[int], _Following] = {}
@@ -282,15 +283,15 @@ class RunMatcher:
             return _Role(self._hit(run, whole), bool(others), True, whole, others)
         lowered = run.lower()
         filed = self.filed.of(lowered)
+        if filed:
+            asked = self._asked
+            filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
         if not filed and lowered not in self.literals and lowered not in self.plain_heads:
             return _NONE
-        asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
-        filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
         whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
         begun = (*self.plain_heads.get(lowered, ()), *[(i, s) for kind, _, i, s in filed if kind == FIRST])
         second = any(kind == SECOND for kind, *_ in filed)
-        role = _Role(self._hit(run, whole), self._beginning(begun), second, whole, begun)
-        return _NONE if role == _NONE else role
+        return _Role(self._hit(run, whole), self._beginning(begun), second, whole, begun)
 
     def _hit(self, run: str, whole: tuple[int, ...]) -> int:
         return MISS if not whole else HIT if self.is_kept(run) else EXCLUDED

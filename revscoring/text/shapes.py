@@ -283,7 +283,7 @@ def is_simple(string: str) -> bool:
     >>> is_simple("Straight"), is_simple("\u017ftop")
     (True, False)
     """
-    return _SPECIAL.search(string) is None and len(string.lower()) == len(string)
+    return string.isascii() or (_SPECIAL.search(string) is None and len(string.lower()) == len(string))
 
 
 #: With more plain texts than this a pattern is taken as it is.
