@@ -24,6 +24,7 @@ __all__ = [
     "Table",
     "TokenTable",
     "WordCache",
+    "WordTable",
     "change_between",
     "edit_between",
 ]
@@ -97,6 +98,35 @@ class TokenTable(Table):
 
     def delta(self, change: Change) -> dict[Any, int]:
         return change.memo(self, lambda: self._update({}, change.tokens.items()))
+
+
+@dataclass(frozen=True)
+class WordTable(Table):
+    """Counts of the words of a text, each as something.
+
+    Parameters
+    ----------
+    items : mapping of str to object
+        What a word is counted as, such as a `WordCache`.
+
+    Examples
+    --------
+    >>> from revscoring.text.analysis import analyze
+    >>> WordTable(WordCache(len)).of(analyze("The cat ate 1 mouse"))
+    {3: 3, 5: 1}
+    """
+
+    items: Mapping[str, Any]
+
+    def _update(self, table: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+        items = self.items
+        return add_counts(table, [(items[word], n) for word, n in counts])
+
+    def of(self, analysis: TextAnalysis) -> dict[Any, int]:
+        return analysis.fold_words(self, self._update)
+
+    def delta(self, change: Change) -> dict[Any, int]:
+        return change.memo(self, lambda: self._update({}, change.words.items()))
 
 
 @dataclass(frozen=True)

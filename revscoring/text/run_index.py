@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 __all__ = ["Pieces", "RunIndex", "run_index"]
@@ -37,6 +37,11 @@ class RunIndex:
         # Gaps and runs in turn; a set that lists ASCII is searched faster.
         self._parts = re.split(rf"([0-9A-Za-z_{run_class}]+)", text)
         self.runs = self._parts[1::2]
+
+    @cached_property
+    def lowered(self) -> set[str]:
+        """The distinct runs in lower case."""
+        return {run.lower() for run in set(self.runs)}
 
     def starts(self, numbers: Iterable[int]) -> Iterator[int]:
         """Yield where some runs begin, given by their numbers in ascending order."""

@@ -194,6 +194,9 @@ class _Role(NamedTuple):
     others: tuple[tuple[int, Heads | None], ...] = ()
 
 
+#: Stands between two runs.
+_THEN = "\n"
+
 #: The role of most runs.
 _NONE = _Role(MISS, False, False)
 
@@ -262,6 +265,7 @@ class RunMatcher:
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
+        self.pairs: WordCache[tuple[int, ...]] = WordCache(self._pair)
 
     def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
         """Return what tells whether there may be a match that no head begins."""
@@ -324,21 +328,9 @@ class RunMatcher:
         candidates = {run: roles[run].begins for run in runs if roles[run] is not _NONE and roles[run].begins}
         if not candidates:
             return set()
-        variable = [run for run in runs if roles[run].second]
+        seconds = [run for run in runs if roles[run].second]
         lowered = {run.lower() for run in runs}
-        possible: dict[int, bool] = {}
-        found = set()
-        for run, following in candidates.items():
-            if isinstance(following, bool):
-                found.add(run)
-                continue
-            if id(following) not in possible:
-                possible[id(following)] = not following.plain.isdisjoint(lowered) or any(
-                    self._may_follow(following, run) for run in variable
-                )
-            if possible[id(following)]:
-                found.add(run)
-        return found
+        return {run for run, may in candidates.items() if self._may_follow_one_of(may, lowered, seconds)}
 
     def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
@@ -380,7 +372,7 @@ class RunMatcher:
             if isinstance(may, _Following):
                 may = following is not None and self._may_follow(may, following.group())
             if may:
-                match = self._at(text, start, role, None if following is None else following.group())
+                match = self._at(text, start, string, None if following is None else following.group())
                 if match is not None:
                     position = match.end()
                     if self.is_kept(match.group(1)):
@@ -410,8 +402,19 @@ class RunMatcher:
         if not begins:
             return counts
         index = run_index(self.run_class, text)
+        seconds = [run for run, role in special.items() if role.second]
+        begins = {
+            run: may for run, may in begins.items() if self._may_follow_one_of(may, index.lowered, seconds)
+        }
         places = self._places(index.runs, begins)
         return self._count_at(places, index, Pieces(pieces()), Counter(counts)) if places else counts
+
+    @staticmethod
+    def _may_follow_one_of(may: _Following | bool, lowered: set[str], seconds: list[str]) -> bool:
+        """Tell whether some run of a text, given in lower case, or one of the variable seconds may follow."""
+        if isinstance(may, bool) or not may.plain.isdisjoint(lowered):
+            return True
+        return bool(seconds) and (may.patterns or not all(map(is_simple, seconds)))
 
     def _places(self, words: list[str], begins: Mapping[str, _Following | bool]) -> list[int]:
         """Return where a word stands that may begin a match, together with the one that follows."""
@@ -434,7 +437,7 @@ class RunMatcher:
                 continue
             following = words[place + 1] if place + 1 < len(words) else None
             piece, offset = pieces.at(start)
-            match = self._at(piece, start - offset, roles[words[place]], following)
+            match = self._at(piece, start - offset, words[place], following)
             if match is None:
                 continue
             beyond = index.first_from(place, start, offset + match.end())
@@ -445,20 +448,26 @@ class RunMatcher:
                 counts[match.group(1)] += 1
         return counts
 
-    def _at(self, text: str, start: int, role: _Role, following: str | None) -> re.Match[str] | None:
+    def _at(self, text: str, start: int, run: str, following: str | None) -> re.Match[str] | None:
         """Match the patterns where a run begins that one of the others may begin with."""
-        found = {*role.whole, *[i for i, second in role.others if self._follows(second, following)]}
-        for i in sorted(found):  # the first in the list wins
+        for i in self.pairs[run if following is None else f"{run}{_THEN}{following}"]:
             match = self.whole.pattern(self.regexes[i]).match(text, start)
             if match is not None:
                 return match
         return None
 
-    def _follows(self, second: Heads | None, run: str | None) -> bool:
-        """Tell whether a run, if any, may be what follows the first one of a match."""
+    def _pair(self, pair: str) -> tuple[int, ...]:
+        """Return the patterns that may match where one run follows another; the first that does wins."""
+        run, _, following = pair.partition(_THEN)
+        role = self.roles[run]
+        found = {*role.whole, *[i for i, second in role.others if self._follows(second, following)]}
+        return tuple(sorted(found))
+
+    def _follows(self, second: Heads | None, run: str) -> bool:
+        """Tell whether a run, empty if there is none, may be what follows the first one of a match."""
         if second is None:
             return True
-        if run is None:
+        if not run:
             return False
         lowered = run.lower()
         if lowered in second.plain or not is_simple(run):

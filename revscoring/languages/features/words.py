@@ -11,7 +11,7 @@ from ...features.meta import aggregators
 from ...features.wikitext import kernels
 from ...features.wikitext.features import add_delta_features
 from ...text.cache import WordCache
-from ...text.change import LowerTable, Table, TokenTable
+from ...text.change import LowerTable, Table
 
 __all__ = [
     "Kind",
@@ -20,7 +20,6 @@ __all__ = [
     "add_change",
     "add_counted",
     "lower_table",
-    "word_table",
 ]
 
 
@@ -47,17 +46,9 @@ class WordPredicate:
         return WordPredicate, (self.holds,)
 
 
-_WORDS = frozenset({"word"})
-
-
 def lower_table(predicate: WordPredicate, wanted: bool) -> LowerTable:
     """Return the table, in lower case, of the words for which a predicate holds or does not."""
     return LowerTable(predicate.known, wanted)
-
-
-def word_table(item_of: Callable[[str], Any]) -> TokenTable:
-    """Return the table of the words of a text, counted as something."""
-    return TokenTable(_WORDS, item_of)
 
 
 def add_counted(datasources: Any, name: str, plural: str, singular: str, table: Table, analysis: Any) -> None:

@@ -13,7 +13,8 @@ from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
 from ....text.analysis import TextAnalysis
 from ....text.cache import WordCache
-from ..words import Kind, RevisionFeatures, add_change, word_table
+from ....text.change import WordTable
+from ..words import Kind, RevisionFeatures, add_change
 from . import english, snowball
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
@@ -138,7 +139,7 @@ class Revision(DependentSet):
 
     def __init__(self, name: str, stem: StemCache, wikitext: Any) -> None:
         super().__init__(name)
-        table = word_table(stem)
+        table = WordTable(stem.known)
         self.stems = mappers.map(stem, wikitext.words, name=f"{name}.stems")
         self.stems.measures = {
             "len.sum": Shortcut(partial(_stem_chars, stem), (wikitext._analysis,)),
@@ -159,7 +160,7 @@ class Diff(DependentSet):
         super().__init__(name)
         self.stems_added = mappers.map(stem, wikitext_diff.words_added, name=f"{name}.stems_added")
         self.stems_removed = mappers.map(stem, wikitext_diff.words_removed, name=f"{name}.stems_removed")
-        add_change(self, name, "stem", word_table(stem), revision, wikitext_diff._change)
+        add_change(self, name, "stem", WordTable(stem.known), revision, wikitext_diff._change)
 
 
 class StemFeatures(RevisionFeatures):
