@@ -140,6 +140,7 @@ class MarkupCache:
         size = sys.getsizeof(text) + _ENTRY_BYTES
         if markup is not None:
             size += sys.getsizeof(markup.content) + _NAME_BYTES * _names(markup)
+            size += sys.getsizeof(markup.tag_spans) + sys.getsizeof(markup.template_spans)
         if size > self.max_bytes:
             return
         self._entries[key] = (markup, size)
