@@ -7,8 +7,10 @@ in :mod:`revscoring.text.markup_blocks`; whatever the store holds, the result is
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 
 from revscoring.text.markup_blocks import is_closed
@@ -75,7 +77,7 @@ class MarkupCache:
 
     def blocks(self, text: str) -> list[Markup]:
         """Read a text block by block; together they hold what the whole text does."""
-        with self._lock:
+        with self._lock, _collector_paused():
             return list(self._blocks(text))
 
     def _blocks(self, text: str) -> Iterator[Markup]:
@@ -164,6 +166,22 @@ def _names(markup: Markup) -> int:
         + len(markup.tag_names)
         + len(markup.template_names)
     )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the garbage collector where many objects live shortly, and none refers to itself.
+
+    It would walk the tokens of a page several times, and take some for objects that stay.
+    """
+    paused = gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _ends(pieces: Sequence[str], start: int) -> Iterator[int]:

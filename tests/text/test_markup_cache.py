@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
@@ -125,3 +126,23 @@ def test_sources_are_found_as_the_blocks_are_read() -> None:
         assert index.tags_str == ("''b''", "<ref>{{c\n\n|d}}</ref>", "*")
         assert index.templates_str == ("{{a|''b''}}", "{{c\n\n|d}}", "{{f}}")
         assert tokenizer.call_count == read
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(enabled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        MarkupCache().blocks("[[a]]\n\n''b''")
+        assert gc.isenabled() == enabled
+
+        def fail(text: str) -> None:
+            assert not gc.isenabled()
+            raise MemoryError
+
+        monkeypatch.setattr(markup_cache, "tokenize", fail)
+        with pytest.raises(MemoryError):
+            MarkupCache().blocks("[[a]]")
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
