@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from .chunks import has_break
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .matcher import lower
+from .run_index import run_index
 from .segments import MatchableSegment, segment
 
 __all__ = [
@@ -244,13 +246,40 @@ class MatchTable(Table):
     def _delta(self, change: Change) -> dict[Any, int]:
         delta: dict[Any, int] = {}
         if self.matcher.within_chunks:
-            for chunk in change.added:
-                add_counts(delta, self.matcher.count(chunk).items())
-            for chunk in change.removed:
-                add_counts(delta, [(item, -n) for item, n in self.matcher.count(chunk).items()])
-            return delta
+            run_class = self.matcher.run_class
+            added, removed = (
+                self.matcher.count(
+                    part.text, None if run_class is None else part.runs(run_class), part.pieces
+                )
+                for part in (change.added_part, change.removed_part)
+            )
+            add_counts(delta, added.items())
+            return add_counts(delta, [(item, -n) for item, n in removed.items()])
         add_counts(delta, self.of(change.new).items())
         return add_counts(delta, [(item, -n) for item, n in self.of(change.old).items()])
+
+
+class _Part:
+    """The chunks that an edit adds, or removes, as one text in which each is a paragraph.
+
+    Attributes
+    ----------
+    pieces : list of str
+        The chunks, with breaks between them.
+    text : str
+        The same, joined.
+    """
+
+    def __init__(self, chunks: Iterable[str]) -> None:
+        self.pieces = [piece for chunk in chunks for piece in (chunk, "\n\n")]
+        self.text = "".join(self.pieces)
+        self._runs: dict[str, Mapping[str, int]] = {}
+
+    def runs(self, run_class: str) -> Mapping[str, int]:
+        """Return the runs of characters of a class, counted."""
+        if run_class not in self._runs:
+            self._runs[run_class] = Counter(run_index(run_class, self.text).runs)
+        return self._runs[run_class]
 
 
 class Change:
@@ -275,6 +304,16 @@ class Change:
         if key not in self._memo:
             self._memo[key] = compute()
         return self._memo[key]
+
+    @property
+    def added_part(self) -> _Part:
+        """The chunks that came, as a text."""
+        return self.memo("added part", lambda: _Part(self.added))
+
+    @property
+    def removed_part(self) -> _Part:
+        """The chunks that went, as a text."""
+        return self.memo("removed part", lambda: _Part(self.removed))
 
     @property
     def tokens(self) -> dict[str, int]:
