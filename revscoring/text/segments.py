@@ -19,7 +19,7 @@ from typing import Any
 from .chunks import has_break
 from .lexer import TOKENS, Token, lex, tokenize
 
-__all__ = ["MatchableSegment", "Segment", "segment", "segment_chunks"]
+__all__ = ["MatchableSegment", "Segment", "segment", "segment_chunks", "supply_tokens"]
 
 _WHITE = frozenset({"whitespace", "break"})
 _ENDS = frozenset({"period", "epoint", "qmark", "tab_open"})
@@ -124,10 +124,18 @@ class _Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.tokens: Sequence[str] | None = None
 
     @cached_property
     def segments(self) -> list[Segment]:
-        return segment(tokenize(self.text))
+        return segment(tokenize(self.text) if self.tokens is None else self.tokens)
+
+
+def supply_tokens(segments: Sequence[Segment], tokens: Sequence[str]) -> None:
+    """Give the tokens of their text to segments that may not know them, to spare splitting it again."""
+    page = getattr(segments[0], "_page", None) if segments else None
+    if page is not None:
+        page.tokens = tokens
 
 
 def segment_chunks(chunks: Sequence[str]) -> list[Segment]:

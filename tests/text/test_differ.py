@@ -15,8 +15,8 @@ from revscoring.text import differ
 from revscoring.text.analysis import analyze
 from revscoring.text.change import edit_between
 from revscoring.text.chunks import split_chunks
-from revscoring.text.lexer import lex, tokenize
-from revscoring.text.segments import MatchableSegment, Segment, segment, segment_chunks
+from revscoring.text.lexer import Token, lex, tokenize
+from revscoring.text.segments import MatchableSegment, Segment, segment, segment_chunks, supply_tokens
 
 from .markup_cases import PAGES, real_pages
 from .strategies import any_text, edits, wikitext
@@ -154,6 +154,15 @@ def test_segments_of_chunks_are_those_of_the_tokens_of_real_pages(wiki: str) -> 
 def test_segments_of_chunks_are_looked_into_like_others(look: Any) -> None:
     text = "One two three. Four\n\n\n five"
     assert list(map(look, segment_chunks(split_chunks(text)))) == list(map(look, segment(tokenize(text))))
+
+
+def test_segments_take_the_tokens_of_their_text_where_these_are_known() -> None:
+    tokens = [Token(token, type=token.type) for token in tokenize("One.\n\nTwo.")]
+    parts = segment_chunks(["One.", "\n\n", "Two."])
+    supply_tokens(parts, tokens)
+    assert next(iter(parts[2].tokens())) is tokens[3]
+    supply_tokens([], [])
+    supply_tokens(segment(tokens), tokens)
 
 
 def test_segments_have_no_other_attributes() -> None:

@@ -12,6 +12,7 @@ from ...datasources.meta import filters
 from ...dependencies import DependentSet, Kernel, Shortcut
 from ...text.analysis import is_uppercase_word
 from ...text.differ import Operation, diff
+from ...text.segments import supply_tokens
 from ..meta.bools import as_set, show_set
 from . import kernels
 from .classes import COMPATIBLE, Dialect
@@ -26,6 +27,8 @@ def operations_of(
     autojunk: bool, a_segments: Sequence[Any], b_segments: Sequence[Any], a: Sequence[Any], b: Sequence[Any]
 ) -> Operations:
     """Return the operations of the diff of two texts, and their tokens."""
+    supply_tokens(a_segments, a)
+    supply_tokens(b_segments, b)
     return diff(a_segments, b_segments, autojunk), a, b
 
 
