@@ -68,19 +68,25 @@ CLASSES: dict[str, str] = {
 }
 
 _BY_CLASS = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in CLASSES.items()))
-_WORD_REST = CLASSES["word"].partition(")")[2]
-#: Classes that begin with a character with which no other begins.
-_APART = ("comma", "period", "dbrack_open", "dbrack_close")
+_WORD_REST = CLASSES["word"].partition(")")[2].replace(r"[\w", r"[0-9A-Za-z_\w")
+#: Letters of Latin, Greek, Cyrillic, Hebrew and Arabic script beyond ASCII; no class but word begins so.
+_LETTERS = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1\u0386\u0388-\u038a\u038e-\u03a1\u03a3-\u03f5\u03f7-\u0481\u048a-\u0527"
+    "\u05d0-\u05ea\u0620-\u064a"
+)
+#: Classes that begin with a character with which no other begins, but for words.
+_APART = ("comma", "period", "dbrack_open", "dbrack_close", "cjk")
 #: The same splits as `_BY_CLASS`, with what is frequent tried first where only its own class can take it:
 #: a space before what is no white space, a word before what neither continues it nor makes it the scheme
 #: of a URL, words whose first letter begins no scheme. A set that lists ASCII is searched faster.
 _SPLIT = re.compile(
     "|".join(
         [
-            r" (?=[A-Za-z0-9\[\]'(\"&-])",
+            r" (?=[^\s])",
             r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
+            f"[{_LETTERS}]" + _WORD_REST,
             *[CLASSES[name] for name in _APART],
-            "[A-Zacdejklopqvyz_]" + _WORD_REST.replace(r"[\w", r"[0-9A-Za-z_\w"),
+            "[A-Zacdejklopqvyz_]" + _WORD_REST,
             r"[^\S\r\n]+",
             *[regex for name, regex in CLASSES.items() if name not in _APART],
         ]

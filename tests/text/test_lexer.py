@@ -71,3 +71,11 @@ def test_equal_strings_share_one_token(pieces: list[str]) -> None:
 def test_token_pickles_and_shows_its_type() -> None:
     token = pickle.loads(pickle.dumps(Token("x", type="word")))
     assert (token, token.type, repr(token)) == ("x", "word", "Token('x', type='word')")
+
+
+@pytest.mark.parametrize("around", ["{}", " {} ", "a{}b", "{}{}'{}", "1{}://a"])
+def test_every_character_is_split_off_as_the_classes_say(around: str) -> None:
+    by_class = re.compile("|".join(f"(?:{regex})" for regex in CLASSES.values()))
+    characters = [chr(code) for code in (*range(0x3400), *range(0x3400, 0x110000, 97))]
+    text = "|".join([around.replace("{}", char) for char in characters])
+    assert lex(text) == [match.group() for match in by_class.finditer(text)]
