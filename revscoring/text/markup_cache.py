@@ -27,6 +27,10 @@ _TRIES = 4
 _WASTE_CHARS = 2_000
 _WASTE_SHARE = 0.25
 
+# Where these attempts fail, so many later texts with the same block are not tried, and so many blocks kept.
+_PATIENCE = 8
+_RESTS = 1_000
+
 # Bytes of an entry beside its strings, and of a short string beside its characters.
 _ENTRY_BYTES = 600
 _NAME_BYTES = 100
@@ -59,6 +63,7 @@ class MarkupCache:
         self.max_bytes = max_bytes
         self._bytes = 0
         self._entries: dict[_Key, tuple[Markup | None, int]] = {}
+        self._rests: dict[int, int] = {}  # hash of a block that was not joined → texts still not to be tried
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -73,6 +78,7 @@ class MarkupCache:
         """Drop all entries."""
         with self._lock:
             self._entries.clear()
+            self._rests.clear()
             self._bytes = 0
 
     def blocks(self, text: str) -> list[Markup]:
@@ -97,13 +103,25 @@ class MarkupCache:
                 markup = self._closed_block(key)
             end = start + 1
             if markup is None:
+                if self._was_not_joined(key):
+                    break
                 spare -= len(key)
                 markup, end, spare = self._joined_block(pieces, start, spare)
                 if markup is None:
+                    self._rests[hash(key)] = _PATIENCE
                     break
             yield markup
             start = end
         yield self._last_block(BLANK_LINE.join(pieces[start:]))
+
+    def _was_not_joined(self, key: str) -> bool:
+        """Tell whether joining a block failed lately: its page is being edited, and often stays so."""
+        if len(self._rests) > _RESTS:
+            self._rests.clear()
+        left = self._rests.get(hash(key), 0)
+        if left:
+            self._rests[hash(key)] = left - 1
+        return left > 0
 
     def _joined_block(self, pieces: Sequence[str], start: int, spare: int) -> tuple[Markup | None, int, int]:
         """Join a piece with later ones to a closed block; return it, its end, and what is left to spare."""
