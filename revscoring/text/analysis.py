@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import mul
 from typing import Any
 from weakref import ReferenceType, ref
 
@@ -339,16 +340,20 @@ def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]
 
 def _sorted(counts: Mapping[str, int]) -> tuple[dict[Any, int], dict[str, int]]:
     """Return sums by class, and the words, of tokens."""
-    tokens: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    chars: defaultdict[tuple[str, ...], int] = defaultdict(int)
     words: dict[str, int] = {}
+    others: list[tuple[str, int]] = []
     for token, n in counts.items():
-        kinds = CLASSES_OF[token]
-        tokens[kinds] += n
-        chars[kinds] += n * len(token)
-        if kinds[0] == "word":
+        if CLASSES_OF[token] is _WORD:
             words[token] = n
-    return _add_sums({}, tokens, chars), words
+        else:
+            others.append((token, n))
+    sums = _update_classes({}, others)
+    if words:
+        sums["word"] = sums.get("word", 0) + sum(words.values())
+        chars = sum(map(mul, words.values(), map(len, words)))
+        sums["word", "chars"] = sums.get(("word", "chars"), 0) + chars
+    words.update([(token, n) for token, n in others if CLASSES_OF[token] is _UPPERCASE_WORD])
+    return sums, words
 
 
 def _add_sums(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from .shapes import is_simple
+
 __all__ = ["Pieces", "RunIndex", "run_index"]
 
 
@@ -39,9 +41,18 @@ class RunIndex:
         self.runs = self._parts[1::2]
 
     @cached_property
+    def _distinct(self) -> str:
+        return "\n".join(set(self.runs))
+
+    @cached_property
     def lowered(self) -> set[str]:
         """The distinct runs in lower case."""
-        return {run.lower() for run in set(self.runs)}
+        return set(self._distinct.lower().split("\n"))
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether all runs are; see `revscoring.text.shapes.is_simple`."""
+        return is_simple(self._distinct)
 
     def starts(self, numbers: Iterable[int]) -> Iterator[int]:
         """Yield where some runs begin, given by their numbers in ascending order."""

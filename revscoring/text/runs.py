@@ -24,8 +24,8 @@ __all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
 #: How a run as a whole fares: no pattern matches; one does, but is excluded; one does.
 MISS, EXCLUDED, HIT = 0, 1, 2
 
-#: What a run may fulfil: a confined pattern, the beginning of another one, its second run.
-WHOLE, FIRST, SECOND = 0, 1, 2
+#: What a run may fulfil: a confined pattern, or the beginning of another one.
+WHOLE, FIRST = 0, 1
 
 #: What refers to a group, and so may mean another one when patterns are joined anew.
 _REFERENCE = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
@@ -178,18 +178,21 @@ class _Following(NamedTuple):
     patterns: bool
 
 
+def _may_go_on(may: _Following | bool, lowered: set[str], simple: bool) -> bool:
+    """Tell whether one of the runs of a text, given in lower case, may follow; all are simple, or not."""
+    return isinstance(may, bool) or may.patterns or not simple or not may.plain.isdisjoint(lowered)
+
+
 class _Role(NamedTuple):
     """What a run may be to the patterns.
 
     `hit` tells how it fares as a whole, `begins` whether others may begin with it, and what may follow
-    then, `second` whether it is to be asked about as the second run of a match, being no plain one.
-    `whole` are the patterns that it matches as a whole, `others` those that may begin with it, each with
-    the heads of what follows, or None where that may be anything.
+    then. `whole` are the patterns that it matches as a whole, `others` those that may begin with it, each
+    with the heads of what follows, or None where that may be anything.
     """
 
     hit: int
     begins: _Following | bool
-    second: bool
     whole: tuple[int, ...] = ()
     others: tuple[tuple[int, Heads | None], ...] = ()
 
@@ -198,7 +201,7 @@ class _Role(NamedTuple):
 _THEN = "\n"
 
 #: The role of most runs.
-_NONE = _Role(MISS, False, False)
+_NONE = _Role(MISS, False)
 
 
 class RunMatcher:
@@ -243,7 +246,7 @@ class RunMatcher:
         # Plain texts, in lower case, that patterns confined to runs match, and that others may begin with.
         self.literals: defaultdict[str, list[int]] = defaultdict(list)
         self.plain_heads: defaultdict[str, list[tuple[int, Heads | None]]] = defaultdict(list)
-        # What else runs may fulfil: confined patterns, first and second heads of others.
+        # What else runs may fulfil: confined patterns, and heads of others.
         self.filed = _ByBeginning()
         for i, shape in enumerate(shapes):
             for text in shape.literals:
@@ -255,16 +258,19 @@ class RunMatcher:
                     self.plain_heads[text].append((i, second))
                 for head in first.patterns:
                     self.filed.add(head.beginnings, (FIRST, head, i, second))
+        # What the run may fulfil that comes second, if it is not a plain text.
+        self.filed_seconds = _ByBeginning()
         later = {id(second): second for shape in shapes for _, second in shape.heads if second is not None}
         for head in {head.regex: head for second in later.values() for head in second.patterns}.values():
-            self.filed.add(head.beginnings, (SECOND, head, 0, None))
+            self.filed_seconds.add(head.beginnings, head)
         self.whole, self.heads = _Asked(flags, wrapping), _Asked(flags)
-        self._asked = {WHOLE: self.whole, FIRST: self.heads, SECOND: self.heads}
+        self._asked = {WHOLE: self.whole, FIRST: self.heads}
         by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
         self.by_first_character = _ByFirstCharacter(by_character, tuple)
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
+        self.seconds: WordCache[bool] = WordCache(self._may_be_second)
         self.pairs: WordCache[tuple[int, ...]] = WordCache(self._pair)
 
     def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
@@ -284,7 +290,7 @@ class RunMatcher:
             confined = self._by_first_character(run, confined=True)
             whole = tuple([i for i in confined if self.whole.pattern(self.regexes[i]).match(run)])
             others = tuple([(i, None) for i in self._by_first_character(run, confined=False)])
-            return _Role(self._hit(run, whole), bool(others), True, whole, others)
+            return _Role(self._hit(run, whole), bool(others), whole, others)
         lowered = run.lower()
         filed = self.filed.of(lowered)
         if filed:
@@ -294,8 +300,7 @@ class RunMatcher:
             return _NONE
         whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
         begun = (*self.plain_heads.get(lowered, ()), *[(i, s) for kind, _, i, s in filed if kind == FIRST])
-        second = any(kind == SECOND for kind, *_ in filed)
-        return _Role(self._hit(run, whole), self._beginning(begun), second, whole, begun)
+        return _Role(self._hit(run, whole), self._beginning(begun), whole, begun)
 
     def _hit(self, run: str, whole: tuple[int, ...]) -> int:
         return MISS if not whole else HIT if self.is_kept(run) else EXCLUDED
@@ -318,9 +323,14 @@ class RunMatcher:
         return self.followings[key]
 
     def _may_follow(self, following: _Following, run: str) -> bool:
-        if run.lower() in following.plain:
+        if run.lower() in following.plain or not is_simple(run):
             return True
-        return self.roles[run].second and (following.patterns or not is_simple(run))
+        return following.patterns and self.seconds[run]
+
+    def _may_be_second(self, run: str) -> bool:
+        """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
+        lowered = run.lower()
+        return any(self.heads.fulfils(run, lowered, head) for head in self.filed_seconds.of(lowered))
 
     def beginnings(self, runs: Collection[str]) -> set[str]:
         """Return the runs of a text that one of the other patterns may begin with, given the others."""
@@ -328,9 +338,9 @@ class RunMatcher:
         candidates = {run: roles[run].begins for run in runs if roles[run] is not _NONE and roles[run].begins}
         if not candidates:
             return set()
-        seconds = [run for run in runs if roles[run].second]
         lowered = {run.lower() for run in runs}
-        return {run for run, may in candidates.items() if self._may_follow_one_of(may, lowered, seconds)}
+        simple = all(map(is_simple, runs))
+        return {run for run, may in candidates.items() if _may_go_on(may, lowered, simple)}
 
     def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
         """Tell whether a match of one of the other patterns may stand in a text."""
@@ -402,19 +412,9 @@ class RunMatcher:
         if not begins:
             return counts
         index = run_index(self.run_class, text)
-        seconds = [run for run, role in special.items() if role.second]
-        begins = {
-            run: may for run, may in begins.items() if self._may_follow_one_of(may, index.lowered, seconds)
-        }
+        begins = {run: may for run, may in begins.items() if _may_go_on(may, index.lowered, index.is_simple)}
         places = self._places(index.runs, begins)
         return self._count_at(places, index, Pieces(pieces()), Counter(counts)) if places else counts
-
-    @staticmethod
-    def _may_follow_one_of(may: _Following | bool, lowered: set[str], seconds: list[str]) -> bool:
-        """Tell whether some run of a text, given in lower case, or one of the variable seconds may follow."""
-        if isinstance(may, bool) or not may.plain.isdisjoint(lowered):
-            return True
-        return bool(seconds) and (may.patterns or not all(map(is_simple, seconds)))
 
     def _places(self, words: list[str], begins: Mapping[str, _Following | bool]) -> list[int]:
         """Return where a word stands that may begin a match, together with the one that follows."""
