@@ -107,6 +107,13 @@ def _longest_ascii_run(encoded: bytes) -> int:
 
 def add_counts(counts: dict[Any, int], more: Iterable[tuple[Any, int]]) -> dict[Any, int]:
     """Add counts to others in place; what comes to 0 is left out."""
+    if not counts:
+        get = counts.get
+        for item, n in more:
+            counts[item] = get(item, 0) + n
+        for item in [item for item, n in counts.items() if not n] if 0 in counts.values() else ():
+            del counts[item]
+        return counts
     for item, n in more:
         total = counts.get(item, 0) + n
         if total:

@@ -200,6 +200,9 @@ class _Role(NamedTuple):
 #: Stands between two runs.
 _THEN = "\n"
 
+#: So many runs with a role are told apart from the others.
+_MANY_ROLES = 50_000
+
 #: The role of most runs.
 _NONE = _Role(MISS, False)
 
@@ -270,6 +273,7 @@ class RunMatcher:
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
+        self.with_role: set[str] = set()  # all runs met that have one, up to a number
         self.seconds: WordCache[bool] = WordCache(self._may_be_second)
         self.pairs: WordCache[tuple[int, ...]] = WordCache(self._pair)
 
@@ -286,6 +290,12 @@ class RunMatcher:
         return patterns
 
     def _role(self, run: str) -> _Role:
+        role = self._find_role(run)
+        if role is not _NONE and len(self.with_role) < _MANY_ROLES:
+            self.with_role.add(run)
+        return role
+
+    def _find_role(self, run: str) -> _Role:
         if not is_simple(run):
             confined = self._by_first_character(run, confined=True)
             whole = tuple([i for i in confined if self.whole.pattern(self.regexes[i]).match(run)])
@@ -334,8 +344,7 @@ class RunMatcher:
 
     def beginnings(self, runs: Collection[str]) -> set[str]:
         """Return the runs of a text that one of the other patterns may begin with, given the others."""
-        roles = self.roles
-        candidates = {run: roles[run].begins for run in runs if roles[run] is not _NONE and roles[run].begins}
+        candidates = {run: role.begins for run, role in self._special(runs).items() if role.begins}
         if not candidates:
             return set()
         lowered = {run.lower() for run in runs}
@@ -352,8 +361,16 @@ class RunMatcher:
 
     def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
         """Count the runs that are matches as a whole."""
+        return {run: runs[run] for run, role in self._special(runs).items() if role.hit == HIT}
+
+    def _special(self, runs: Collection[str]) -> dict[str, _Role]:
+        """Return the runs of a text that are something to the patterns, in order, with their roles."""
         roles = self.roles
-        return {run: n for run, n in runs.items() if roles[run] is not _NONE and roles[run].hit == HIT}
+        for run in [*itertools.filterfalse(roles.__contains__, runs)]:
+            roles[run]
+        if len(self.with_role) < _MANY_ROLES:
+            return {run: roles[run] for run in filter(self.with_role.__contains__, runs)}
+        return {run: role for run in runs if (role := roles[run]) is not _NONE}
 
     def count(self, text: str, runs: Mapping[str, int]) -> Mapping[str, int]:
         """Count the matches in a text."""
@@ -405,8 +422,7 @@ class RunMatcher:
         pieces : callable
             The pieces of the text that are to be searched apart.
         """
-        roles = self.roles
-        special = {run: role for run in runs if (role := roles[run]) is not _NONE}
+        special = self._special(runs)
         counts = {run: runs[run] for run, role in special.items() if role.hit == HIT}
         begins = {run: role.begins for run, role in special.items() if role.begins}
         if not begins:
