@@ -145,10 +145,23 @@ class TextAnalysis:
         self._removed: list[str] = []
         self._added: list[str] = []
         for base in recent:
+            if not self._may_come_from(base):
+                continue
             removed, added = chunk_change(base.chunks, self.chunks)
             if 2 * sum(map(len, removed + added)) <= len(text):
                 self._base, self._removed, self._added = ref(base), removed, added
                 break
+
+    @property
+    def _chars_of_chunks(self) -> dict[str, int]:
+        """Chunk → the characters in all of its occurrences."""
+        return self.memo("chars of chunks", lambda: {c: n * len(c) for c, n in Counter(self.chunks).items()})
+
+    def _may_come_from(self, base: TextAnalysis) -> bool:
+        """Tell whether the change from another text may be small enough, by the chunks that both have."""
+        own = self._chars_of_chunks
+        shared = sum(map(own.__getitem__, own.keys() & base._chars_of_chunks.keys()))
+        return 2 * (len(base.text) + len(self.text) - 2 * shared) <= len(self.text)
 
     def memo(self, key: Any, compute: Callable[[], Any]) -> Any:
         """Return what stands under a key, computing it the first time."""
