@@ -273,7 +273,7 @@ class TextAnalysis:
         return self.additive(
             ("runs", run_class),
             partial(count_runs, run_class),
-            lambda: Counter(run_index(run_class, self.text).runs),
+            lambda: run_index(run_class, self.text).counts,
         )
 
     def _word_change(self) -> list[tuple[str, int]]:

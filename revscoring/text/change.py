@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -273,13 +272,10 @@ class _Part:
     def __init__(self, chunks: Iterable[str]) -> None:
         self.pieces = [piece for chunk in chunks for piece in (chunk, "\n\n")]
         self.text = "".join(self.pieces)
-        self._runs: dict[str, Mapping[str, int]] = {}
 
     def runs(self, run_class: str) -> Mapping[str, int]:
         """Return the runs of characters of a class, counted."""
-        if run_class not in self._runs:
-            self._runs[run_class] = Counter(run_index(run_class, self.text).runs)
-        return self._runs[run_class]
+        return run_index(run_class, self.text).counts
 
 
 class Change:

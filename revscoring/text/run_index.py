@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -41,8 +42,13 @@ class RunIndex:
         self.runs = self._parts[1::2]
 
     @cached_property
+    def counts(self) -> Counter[str]:
+        """Run → number of occurrences. Do not change it."""
+        return Counter(self.runs)
+
+    @cached_property
     def _distinct(self) -> str:
-        return "\n".join(set(self.runs))
+        return "\n".join(self.counts)
 
     @cached_property
     def lowered(self) -> set[str]:

@@ -333,9 +333,9 @@ class RunMatcher:
         return self.followings[key]
 
     def _may_follow(self, following: _Following, run: str) -> bool:
-        if run.lower() in following.plain or not is_simple(run):
+        if run.lower() in following.plain or not (run.isascii() or is_simple(run)):
             return True
-        return following.patterns and self.seconds[run]
+        return following.patterns and bool(run) and self.seconds[run]
 
     def _may_be_second(self, run: str) -> bool:
         """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
@@ -435,10 +435,10 @@ class RunMatcher:
     def _places(self, words: list[str], begins: Mapping[str, _Following | bool]) -> list[int]:
         """Return where a word stands that may begin a match, together with the one that follows."""
         places = []
-        last = len(words) - 1
+        followed = [*words[1:], ""]
         for place in [place for place, word in enumerate(words) if word in begins]:
             following = begins[words[place]]
-            if following is True or (place < last and self._may_follow(following, words[place + 1])):  # type: ignore[arg-type]
+            if isinstance(following, bool) or self._may_follow(following, followed[place]):
                 places.append(place)
         return places
 
