@@ -10,12 +10,11 @@ from typing import Any, Protocol
 
 from .analysis import CLASSES_OF, LOWER, TextAnalysis, add_counts, is_word, token_change
 from .cache import WordCache
-from .chunks import has_break
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .matcher import lower
 from .run_index import run_index
-from .segments import MatchableSegment, segment
+from .segments import MatchableSegment, outline, segment
 
 __all__ = [
     "Change",
@@ -350,40 +349,10 @@ class _Outline:
         self.parts: list[str] = []
         self.paragraphs: set[str] = set()
         self.inner: dict[str, list[Any]] = {}
-        chunks = analysis.chunks
-        for i, chunk in enumerate(chunks):
-            if "{|" in chunk and self._has_table(chunk):
-                self._add("".join(chunks[i:]))
-                break
-            self._add(chunk)
-
-    @staticmethod
-    def _has_table(chunk: str) -> bool:
-        return any(
-            TOKENS[str(sentence.parts[0])].type == "tab_open"
-            for part in segment(lex(chunk))
-            if isinstance(part, MatchableSegment)
-            for sentence in part.parts
-            if isinstance(sentence, MatchableSegment)
-        )
-
-    def _add(self, chunk: str) -> None:
-        """Add a chunk: white-space tokens, then a paragraph."""
-        stripped = chunk.lstrip()
-        white = chunk[: len(chunk) - len(stripped)]
-        if "\r" in white or has_break(stripped):
-            for part in segment(lex(chunk)):
-                self._put(str(part), isinstance(part, MatchableSegment))
-            return
-        if white:
-            self.parts.extend(lex(white))
-        if stripped:
-            self._put(stripped, True)
-
-    def _put(self, text: str, matchable: bool) -> None:
-        self.parts.append(text)
-        if matchable:
-            self.paragraphs.add(text)
+        for text, is_paragraph in outline(analysis.chunks):
+            self.parts.append(text)
+            if is_paragraph:
+                self.paragraphs.add(text)
 
     def sentences(self, paragraph: str) -> list[Any]:
         """Return the parts of a paragraph."""

@@ -19,7 +19,7 @@ from typing import Any
 from .chunks import has_break
 from .lexer import TOKENS, Token, lex, tokenize
 
-__all__ = ["MatchableSegment", "Segment", "segment", "segment_chunks", "supply_tokens"]
+__all__ = ["MatchableSegment", "Segment", "outline", "segment", "segment_chunks", "supply_tokens"]
 
 _WHITE = frozenset({"whitespace", "break"})
 _ENDS = frozenset({"period", "epoint", "qmark", "tab_open"})
@@ -160,12 +160,23 @@ def segment_chunks(chunks: Sequence[str]) -> list[Segment]:
     page = _Page("".join(chunks))
     return [
         (MatchableSegment if matchable else Segment)._of_page(text, page, position)
-        for position, (text, matchable) in enumerate(_outline(chunks))
+        for position, (text, matchable) in enumerate(outline(chunks))
     ]
 
 
-def _outline(chunks: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the texts of top-level segments, and whether they are paragraphs."""
+def outline(chunks: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of top-level segments, and whether they are paragraphs.
+
+    Parameters
+    ----------
+    chunks : sequence of str
+        The text, split at its breaks; see `revscoring.text.chunks.split_chunks`.
+
+    Examples
+    --------
+    >>> list(outline(["One two.", "\\n\\n", "Three."]))
+    [('One two.', True), ('\\n\\n', False), ('Three.', True)]
+    """
     for position, chunk in enumerate(chunks):
         if "{|" in chunk and _has_table(chunk):
             for part in segment(lex("".join(chunks[position:]))):
