@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from operator import mul
 from typing import Any
 from weakref import ReferenceType, ref
@@ -21,7 +20,6 @@ from .lexer import TOKENS, lex
 from .limits import check_length
 from .matcher import lower
 from .run_index import run_index
-from .runs import count_runs
 
 __all__ = [
     "CLASSES_OF",
@@ -270,11 +268,7 @@ class TextAnalysis:
 
     def runs(self, run_class: str) -> dict[str, int]:
         """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
-        return self.additive(
-            ("runs", run_class),
-            partial(count_runs, run_class),
-            lambda: run_index(run_class, self.text).counts,
-        )
+        return self.additive(("runs", run_class), lambda text: run_index(run_class, text).counts)
 
     def _word_change(self) -> list[tuple[str, int]]:
         return [(token, n) for token, n in self._token_change().items() if is_word(token)]

@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import Any
 
 from .chunks import split_chunks
+from .first_characters import FirstCharacterMatcher
 from .patterns import stays_within_chunks
-from .runs import FirstCharacterMatcher, RunMatcher, count_runs
+from .run_index import run_index
+from .runs import RunMatcher
 
-__all__ = ["PhraseMatcher", "RegexMatcher", "count_runs", "lower"]
+__all__ = ["PhraseMatcher", "RegexMatcher", "lower"]
 
 #: What stands before and after a match by default: word boundaries.
 WORD_BOUNDARIES = (r"\b", r"\b")
@@ -202,19 +204,19 @@ class RegexMatcher:
         self, text: str, runs: Mapping[str, int] | None, chunks: Sequence[str] | None
     ) -> Mapping[str, int]:
         assert self._runs is not None
-        if runs is None:
-            runs = count_runs(self._runs.run_class, text)
+        run_class = self._runs.run_class
         if not self._runs.is_loose(text):
+            runs = run_index(run_class, text).counts if runs is None else runs
             return self._runs.count_placed(text, runs, lambda: self._pieces(text, chunks))
-        if not self.by_paragraph:
-            return self._runs.count(text, runs)
-        beginnings = self._runs.beginnings(runs)
-        counts: Counter[str] = Counter(self._runs.count_whole(runs))
-        for chunk in self._pieces(text, chunks):
-            if any(run in chunk for run in beginnings) or self._runs.is_loose(chunk):
-                own = count_runs(self._runs.run_class, chunk)
-                counts.subtract(self._runs.count_whole(own))
-                counts.update(self._runs.findall(chunk))
+        counts: Counter[str] = Counter()
+        others = []
+        for piece in self._pieces(text, chunks):
+            if self._runs.is_loose(piece):
+                counts.update(self.search(piece))
+            else:
+                others += [piece, "\n\n"]
+        text = "".join(others)
+        counts.update(self._runs.count_placed(text, run_index(run_class, text).counts, lambda: others))
         return counts
 
 

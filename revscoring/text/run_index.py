@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from .shapes import is_simple
+from .heads import is_simple
 
 __all__ = ["Pieces", "RunIndex", "run_index"]
 

@@ -1,9 +1,8 @@
-"""Matching by runs and by first characters: the same matches as a search finds, with less work.
+"""Matching by runs: the same matches as a search finds, with less work.
 
 Between the edges of runs of word characters, a pattern that takes word characters only matches a
 whole run or nothing of it: whether it does is found once per distinct run. The other patterns
-are tried only where a run stands that one of them may begin with. Without boundaries, patterns are
-tried where a character stands that they may begin with.
+are tried only where a run stands that one of them may begin with.
 """
 
 from __future__ import annotations
@@ -11,164 +10,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from .cache import WordCache
-from .patterns import first_characters
+from .first_characters import ByFirstCharacter
+from .heads import Asked, ByBeginning, Head, is_simple
 from .run_index import Pieces, RunIndex, run_index
-from .shapes import ENDS, PREFIX, Head, Heads, Shape, is_simple, shape_of
+from .shapes import Heads, Shape, shape_of
 
-__all__ = ["FirstCharacterMatcher", "RunMatcher", "count_runs"]
+__all__ = ["RunMatcher"]
 
 #: How a run as a whole fares: no pattern matches; one does, but is excluded; one does.
 MISS, EXCLUDED, HIT = 0, 1, 2
 
 #: What a run may fulfil: a confined pattern, or the beginning of another one.
 WHOLE, FIRST = 0, 1
-
-#: What refers to a group, and so may mean another one when patterns are joined anew.
-_REFERENCE = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
-
-
-def count_runs(run_class: str, text: str) -> Counter[str]:
-    """Count the runs of characters of a class in a text."""
-    return Counter(re.findall(rf"[{run_class}]+", text))
-
-
-def _cases(char: str) -> set[str]:
-    """Return characters by which one can be found whatever its case."""
-    if char in "iI\u0130\u0131":  # one letter to `re`, though not to `str.lower`
-        return set("iI\u0130\u0131")
-    return {char, char.lower()[0], char.upper()[0], char.casefold()[0]}
-
-
-class _ByFirstCharacter:
-    """Things filed under the characters that they may begin with.
-
-    Parameters
-    ----------
-    things : sequence of (object, collection of str or None)
-        A thing, and the characters, where they are known.
-    make : callable
-        What to make of the things that may begin with a character, in order.
-    """
-
-    def __init__(
-        self, things: Sequence[tuple[Any, Collection[str] | None]], make: Callable[[list[Any]], Any]
-    ) -> None:
-        self.things = [thing for thing, _ in things]
-        self.make = make
-        self.always = {i for i, (_, firsts) in enumerate(things) if firsts is None}
-        self.filed: defaultdict[str, set[int]] = defaultdict(set)
-        for i, (_, firsts) in enumerate(things):
-            for char in firsts or ():
-                for case in _cases(char):
-                    self.filed[case].add(i)
-        self.made: dict[str, Any] = {}
-        self.shared: dict[frozenset[int], Any] = {}
-
-    def __getitem__(self, char: str) -> Any:
-        if char not in self.made:
-            found = frozenset(self.always).union(*(self.filed.get(case, ()) for case in _cases(char)))
-            if found not in self.shared:
-                self.shared[found] = self.make([self.things[i] for i in sorted(found)])
-            self.made[char] = self.shared[found]
-        return self.made[char]
-
-
-class _ByBeginning:
-    """Things filed under what the runs may begin with that they are about.
-
-    Most texts have few words that begin like a bad one, and what is never asked for is never compiled.
-    """
-
-    def __init__(self) -> None:
-        self.filed: dict[str, list[Any]] = {}
-
-    def add(self, beginnings: Iterable[str], thing: Any) -> None:
-        """File a thing; see `Head.beginnings`."""
-        for beginning in beginnings:
-            self.filed.setdefault(beginning, []).append(thing)
-
-    def of(self, lowered: str) -> list[Any]:
-        """Return the things that a run may be about, given in lower case. Do not change the list."""
-        filed = self.filed
-        start = lowered[:PREFIX]
-        found = filed.get(start, _EMPTY)
-        for end in range(len(start)):
-            if start[:end] in filed:
-                found = found + filed[start[:end]]
-        if len(start) < PREFIX and start + ENDS in filed:
-            found = found + filed[start + ENDS]
-        return found
-
-
-#: What is found where nothing is filed.
-_EMPTY: list[Any] = []
-
-
-class FirstCharacterMatcher:
-    """Finds the same matches as a search for joined patterns, by the characters that they begin with.
-
-    Parameters
-    ----------
-    regexes : sequence of str
-        The patterns; `usable` tells whether this way is open to them.
-    flags : int
-        Flags of `re`.
-
-    Examples
-    --------
-    >>> matcher = FirstCharacterMatcher(["ab", "b+"], 0)
-    >>> [found.group() for found in matcher.finditer("aabbb")]
-    ['ab', 'bb']
-    """
-
-    def __init__(self, regexes: Sequence[str], flags: int) -> None:
-        filed = [(regex, first_characters(regex, flags)) for regex in regexes]
-        firsts = {char for _, chars in filed for char in chars or ()}
-        self.usable = all(chars and not _REFERENCE.search(regex) for regex, chars in filed)
-        self.filed = _ByFirstCharacter(filed, lambda found: re.compile("|".join(found) or "(?!)", flags))
-        self.candidate = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]", flags) if firsts else None
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Iterate over the matches in a text, in order."""
-        if self.candidate is None:
-            return
-        patterns, filed = self.filed.made, self.filed
-        end = 0
-        for candidate in self.candidate.finditer(text):
-            start = candidate.start()
-            if start < end:
-                continue
-            char = text[start]
-            match = (patterns[char] if char in patterns else filed[char]).match(text, start)
-            if match is not None:
-                end = match.end()
-                yield match
-
-
-class _Asked:
-    """Asks runs whether they fulfil heads; each is compiled when the first run comes that may do so."""
-
-    def __init__(self, flags: int, wrapping: tuple[str, str] = ("", "")) -> None:
-        self.flags = flags
-        self.before, self.after = wrapping
-        self.compiled: dict[str, re.Pattern[str]] = {}
-
-    def fulfils(self, run: str, lowered: str, head: Head) -> bool:
-        """Tell whether a simple run, given in lower case too, fulfils a head."""
-        if not head.may_be(lowered):
-            return False
-        return self.pattern(head.regex).match(run) is not None
-
-    def pattern(self, regex: str) -> re.Pattern[str]:
-        """Return a pattern, in its wrapping, as the first group."""
-        pattern = self.compiled.get(regex)
-        if pattern is None:
-            pattern = self.compiled[regex] = re.compile(f"{self.before}({regex}){self.after}", self.flags)
-        return pattern
 
 
 class _Following(NamedTuple):
@@ -250,7 +107,7 @@ class RunMatcher:
         self.literals: defaultdict[str, list[int]] = defaultdict(list)
         self.plain_heads: defaultdict[str, list[tuple[int, Heads | None]]] = defaultdict(list)
         # What else runs may fulfil: confined patterns, and heads of others.
-        self.filed = _ByBeginning()
+        self.filed = ByBeginning()
         for i, shape in enumerate(shapes):
             for text in shape.literals:
                 self.literals[text].append(i)
@@ -262,14 +119,14 @@ class RunMatcher:
                 for head in first.patterns:
                     self.filed.add(head.beginnings, (FIRST, head, i, second))
         # What the run may fulfil that comes second, if it is not a plain text.
-        self.filed_seconds = _ByBeginning()
+        self.filed_seconds = ByBeginning()
         later = {id(second): second for shape in shapes for _, second in shape.heads if second is not None}
         for head in {head.regex: head for second in later.values() for head in second.patterns}.values():
             self.filed_seconds.add(head.beginnings, head)
-        self.whole, self.heads = _Asked(flags, wrapping), _Asked(flags)
+        self.whole, self.heads = Asked(flags, wrapping), Asked(flags)
         self._asked = {WHOLE: self.whole, FIRST: self.heads}
         by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
-        self.by_first_character = _ByFirstCharacter(by_character, tuple)
+        self.by_first_character = ByFirstCharacter(by_character, tuple)
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
@@ -342,26 +199,9 @@ class RunMatcher:
         lowered = run.lower()
         return any(self.heads.fulfils(run, lowered, head) for head in self.filed_seconds.of(lowered))
 
-    def beginnings(self, runs: Collection[str]) -> set[str]:
-        """Return the runs of a text that one of the other patterns may begin with, given the others."""
-        candidates = {run: role.begins for run, role in self._special(runs).items() if role.begins}
-        if not candidates:
-            return set()
-        lowered = {run.lower() for run in runs}
-        simple = all(map(is_simple, runs))
-        return {run for run, may in candidates.items() if _may_go_on(may, lowered, simple)}
-
-    def may_begin_others(self, text: str, runs: Collection[str]) -> bool:
-        """Tell whether a match of one of the other patterns may stand in a text."""
-        return bool(self.beginnings(runs)) or self.is_loose(text)
-
     def is_loose(self, text: str) -> bool:
         """Tell whether a pattern may match in a text that cannot be found by the runs it begins with."""
         return any(pattern.search(text) for pattern in self.loose)
-
-    def count_whole(self, runs: Mapping[str, int]) -> dict[str, int]:
-        """Count the runs that are matches as a whole."""
-        return {run: runs[run] for run, role in self._special(runs).items() if role.hit == HIT}
 
     def _special(self, runs: Collection[str]) -> dict[str, _Role]:
         """Return the runs of a text that are something to the patterns, in order, with their roles."""
@@ -371,12 +211,6 @@ class RunMatcher:
         if len(self.with_role) < _MANY_ROLES:
             return {run: roles[run] for run in filter(self.with_role.__contains__, runs)}
         return {run: role for run in runs if (role := roles[run]) is not _NONE}
-
-    def count(self, text: str, runs: Mapping[str, int]) -> Mapping[str, int]:
-        """Count the matches in a text."""
-        if self.may_begin_others(text, runs):
-            return Counter(self.findall(text))
-        return self.count_whole(runs)
 
     def findall(self, text: str) -> list[str]:
         """Return the matches in a text, in order."""

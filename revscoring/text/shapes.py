@@ -8,11 +8,11 @@ a match may go, and with it the second. The answers err on the safe side; see
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from .heads import Head, is_simple
 from .pattern_source import source_of_pattern
 from .patterns import (
     ASSERTS,
@@ -21,99 +21,11 @@ from .patterns import (
     characters_of,
     elements_of,
     first_of,
-    parts_of,
     sre,
     sre_parse,
 )
 
-__all__ = ["ENDS", "PREFIX", "Head", "Heads", "Shape", "beginnings_of_run", "is_simple", "shape_of"]
-
-#: So many first characters of a run are told by a head: most texts have no word that begins like a bad one.
-PREFIX = 3
-#: Stands in a beginning where the run ends.
-ENDS = "\0"
-
-
-class Head:
-    """A pattern that a run fulfils from its beginning, and what can be told of such runs beforehand.
-
-    Parameters
-    ----------
-    regex : str
-        The pattern.
-    elements : iterable of tuple
-        The same, as `re` parses it.
-    whole : bool
-        Whether the run ends where the pattern does.
-
-    Attributes
-    ----------
-    beginnings : tuple of str
-        What the first characters of such a run may be, in lower case; in full, or less if the run ends there.
-    """
-
-    __slots__ = ("_least", "_most", "_needed", "_taken", "beginnings", "regex")
-    #: Sets with more characters tell too little of a run to be looked for in it.
-    _MANY = 10
-
-    def __init__(self, regex: str, elements: Any, whole: bool) -> None:
-        self.regex = regex
-        self._least, most = elements.getwidth()
-        self._most = most if whole else sys.maxsize
-        self.beginnings = tuple(sorted(beginnings_of_run(elements, whole)))
-        self._taken = "".join(sorted(_taken_by(elements) or ())) if whole else ""
-        needed = {"".join(sorted(chars)) for chars in _needed_by(elements) if len(chars) <= self._MANY}
-        self._needed = tuple(sorted(needed, key=len))
-
-    def may_be(self, run: str) -> bool:
-        """Tell whether the pattern is worth trying on a simple run, given in lower case.
-
-        Examples
-        --------
-        >>> head = Head("ab+c", sre_parse.parse("ab+c"), True)
-        >>> [head.may_be(run) for run in ("abbc", "cab", "abb", "ab")]
-        [True, True, False, False]
-        """
-        if not self._least <= len(run) <= self._most:
-            return False
-        if self._taken and run.strip(self._taken):
-            return False
-        for characters in self._needed:
-            for char in characters:
-                if char in run:
-                    break
-            else:
-                return False
-        return True
-
-
-def _needed_by(elements: Iterable[Any]) -> list[set[str]]:
-    """Return sets of characters in lower case: a simple run that a pattern takes has one of each."""
-    found: list[set[str]] = []
-    for element in elements:
-        op, argument = element
-        if op is sre.SUBPATTERN:
-            found += _needed_by(argument[3])
-        elif op in REPEATS and argument[0]:
-            found += _needed_by(argument[2])
-        elif op in (sre.LITERAL, sre.IN):
-            characters = characters_of(element)
-            if characters is not None and all(map(is_simple, characters)):
-                found.append({char.lower() for char in characters})
-    return found
-
-
-def _taken_by(elements: Iterable[Any]) -> set[str] | None:
-    """Return the characters, in lower case, that simple runs hold if a pattern takes them whole, if known."""
-    found: set[str] = set()
-    for element in elements_of(elements):
-        if element[0] in (*ASSERTS, sre.AT) or parts_of(element):
-            continue
-        characters = characters_of(element) if element[0] in (sre.LITERAL, sre.IN) else None
-        if characters is None or not all(map(is_simple, characters)):
-            return None
-        found.update([char.lower() for char in characters])
-    return found
+__all__ = ["Heads", "Shape", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -266,26 +178,6 @@ class Shape:
     whole: Head | None = None
 
 
-#: Characters that a regular expression takes for others than their own lower and upper case.
-_SPECIAL = re.compile(
-    "[\u0130\u0131\u017f\u1c80-\u1c8a\u212a\u212b\u00b5\u03bc\u0345\u03b9\u1fbe\u0390\u1fd3\u03b0\u1fe3"
-    "\u03b2\u03d0\u03b5\u03f5\u03b8\u03d1\u03f4\u03ba\u03f0\u03c0\u03d6\u03c1\u03f1\u03c2\u03c3\u03c6\u03d5\u1e60\u1e61\u1e9b"
-    "\u1e9e\u00df\ufb05\ufb06\u03a9\u2126\u01c4-\u01cc\u01f1-\u01f3\u0250-\u02af\u1d79-\u1d8e\u2c60-\u2c7f\ua640-\ua7ff]"
-    "|[\U00010000-\U0010ffff]"
-)
-
-
-def is_simple(string: str) -> bool:
-    """Tell whether strings like this one match, case ignored, just where their lower cases are equal.
-
-    Examples
-    --------
-    >>> is_simple("Straight"), is_simple("\u017ftop")
-    (True, False)
-    """
-    return string.isascii() or (_SPECIAL.search(string) is None and len(string.lower()) == len(string))
-
-
 #: With more plain texts than this a pattern is taken as it is.
 _TEXTS = 200
 
@@ -327,116 +219,6 @@ def _texts_of(elements: Iterable[Any]) -> list[str]:
             raise OverflowError
         found = [text + part for text in found for part in parts]
     return found
-
-
-def beginnings_of_run(elements: Iterable[Any], whole: bool, length: int = PREFIX) -> frozenset[str]:
-    """Return what simple runs may begin with that fulfil a head, in lower case.
-
-    Parameters
-    ----------
-    elements : iterable of tuple
-        The head, as `re` parses it.
-    whole : bool
-        Whether the run ends where the head does.
-    length : int
-        How many characters to tell.
-
-    Returns
-    -------
-    frozenset of str
-        The first characters; where the run is shorter, all of it and `ENDS`; fewer where anything may follow.
-
-    Examples
-    --------
-    >>> parsed = sre_parse.parse("ab?[cd]*")
-    >>> sorted(beginnings_of_run(parsed, True)) == ["a" + ENDS, "ab" + ENDS, "abc", "abd", "ac" + ENDS] + [
-    ...     "acc", "acd", "ad" + ENDS, "adc", "add"]
-    True
-    >>> sorted(beginnings_of_run(sre_parse.parse("(?:a|b).c"), False))
-    ['a', 'b']
-    """
-    while True:
-        try:
-            found = _Beginnings(length).of(elements)
-        except OverflowError:
-            length -= 1
-            continue
-        end = ENDS if whole else ""
-        return frozenset(
-            [text if len(text) == length else text + end for text in found.ended] + [*found.open]
-        )
-
-
-class _Found(NamedTuple):
-    """Beginnings of a part of a pattern: up to its end or a number of characters, or before anything."""
-
-    ended: frozenset[str]
-    open: frozenset[str]
-
-
-class _Beginnings:
-    """Lists what matches of parts of a pattern may begin with, in lower case.
-
-    Parameters
-    ----------
-    length : int
-        How many characters at most.
-    """
-
-    #: Raises OverflowError where there are more of them, unless no character is asked for.
-    LIMIT = 300
-    _NOTHING = frozenset([""])
-
-    def __init__(self, length: int) -> None:
-        self.length = length
-
-    def of(self, elements: Iterable[Any]) -> _Found:
-        """Return the beginnings of a sequence of elements."""
-        found = _Found(self._NOTHING, frozenset())
-        for element in elements:
-            if all(len(text) == self.length for text in found.ended):
-                break
-            found = self._then(found, self._of_element(element))
-        return found
-
-    def _then(self, first: _Found, second: _Found) -> _Found:
-        short = [text for text in first.ended if len(text) < self.length]
-        full = [text for text in first.ended if len(text) == self.length]
-        if len(short) * (len(second.ended) + len(second.open)) > self.LIMIT:
-            raise OverflowError
-        return _Found(
-            frozenset([(a + b)[: self.length] for a in short for b in second.ended] + full),
-            first.open.union([(a + b)[: self.length] for a in short for b in second.open]),
-        )
-
-    def _of_element(self, element: Any) -> _Found:
-        op, argument = element
-        if op is sre.AT or op in ASSERTS:
-            return _Found(self._NOTHING, frozenset())
-        if op is sre.SUBPATTERN:
-            return self.of(argument[3])
-        if op is sre.BRANCH:
-            parts = [self.of(part) for part in argument[1]]
-            return _Found(
-                frozenset().union(*[part.ended for part in parts]),
-                frozenset().union(*[part.open for part in parts]),
-            )
-        if op in REPEATS:
-            return self._of_repeat(*argument)
-        characters = characters_of(element) if op in (sre.LITERAL, sre.IN) else None
-        if characters is None or len(characters) > self.LIMIT or not all(map(is_simple, characters)):
-            return _Found(frozenset(), self._NOTHING)
-        return _Found(frozenset([char.lower() for char in characters]), frozenset())
-
-    def _of_repeat(self, least: int, most: int, body: Any) -> _Found:
-        once = self.of(body)
-        found = _Found(self._NOTHING, frozenset())
-        ended: frozenset[str] = frozenset() if least else self._NOTHING
-        for times in range(1, min(most, max(least, self.length)) + 1):
-            found = self._then(found, once)
-            if times >= least:
-                ended |= found.ended
-        return _Found(ended, found.open)
 
 
 def shape_of(regex: str, flags: int, run_class: str, known: dict[str, Head] | None = None) -> Shape:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revscoring.text.heads import ENDS, Head, beginnings_of_run
 from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
 from revscoring.text.pattern_source import source_of_pattern
 from revscoring.text.patterns import first_characters, sre_parse, stays_within_chunks
-from revscoring.text.shapes import ENDS, Head, beginnings_of_run, shape_of
+from revscoring.text.shapes import shape_of
 
 from .strategies import any_text, wikitext
 
