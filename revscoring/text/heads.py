@@ -143,7 +143,8 @@ def beginnings_of_run(elements: Iterable[Any], whole: bool, length: int = PREFIX
     Examples
     --------
     >>> from revscoring.text.patterns import sre_parse
-    >>> [beginning.replace(ENDS, "$") for beginning in sorted(beginnings_of_run(sre_parse.parse("ab?c*"), True))]
+    >>> found = beginnings_of_run(sre_parse.parse("ab?c*"), True)
+    >>> [beginning.replace(ENDS, "$") for beginning in sorted(found)]
     ['a$', 'ab$', 'abc', 'ac$', 'acc']
     >>> sorted(beginnings_of_run(sre_parse.parse("(?:a|b).c"), False))
     ['a', 'b']

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.text.matcher import PhraseMatcher, RegexMatcher
 from revscoring.text.first_characters import FirstCharacterMatcher
+from revscoring.text.matcher import PhraseMatcher, RegexMatcher
 
 APART = ["ab", "b+", "[cd]e?", "ſt", "K", "İx", "(?:ha){2,}", "a b", r"c(?!d)", r"(?<=b)a", "漢+", "ß", "ıi"]
 texts = st.text("abcdeſsStTkKiIİıxXhH ß漢\n", max_size=30)
