@@ -249,22 +249,16 @@ class TextAnalysis:
                 self._memo[key] = update(dict(base._memo[key]), self._word_change())
         return self._memo[key]
 
-    @property
-    def spellings(self) -> dict[str, tuple[str, ...]]:
-        """Word in lower case → the words of the text that are so in lower case."""
-        if "spellings" not in self._memo:
-            base = self.base_with("spellings")
-            spellings: dict[str, tuple[str, ...]] = {}
-            words: Iterable[str] = self.words
-            if base is not None:
-                spellings = dict(base._memo["spellings"])
-                words = [word for word, _ in self._word_change()]
-            for word in words:
-                lowered = LOWER[word]
-                others = tuple([w for w in spellings.get(lowered, ()) if w != word])
-                spellings[lowered] = (*others, word) if word in self.words else others
-            self._memo["spellings"] = spellings
-        return self._memo["spellings"]
+    def spelled(self, items: Iterable[str]) -> list[tuple[str, str]]:
+        """Return (item, word) for the words of the text that are one of some items in lower case."""
+        words = self.words
+        wanted = dict.fromkeys(items)
+        if not self.is_edited:
+            together = lower("\n".join(words)).split("\n")  # a line end never is part of a word
+            return [(i, w) for i, w in zip(together, words, strict=bool(words)) if i in wanted]
+        found = [(i, w) for i in wanted for w in _plain_spellings(i) if w in words and LOWER[w] == i]
+        mixed = self.fold_words("mixed case", _update_mixed)
+        return found + [(LOWER[w], w) for w in mixed if LOWER[w] in wanted]
 
     def runs(self, run_class: str) -> dict[str, int]:
         """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
@@ -344,12 +338,9 @@ class TextAnalysis:
 
 def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]:
     """Return token → change of its count, for chunks that went and chunks that came."""
-    change: Counter[str] = Counter()
-    for chunk in added:
-        change.update(lex(chunk))
-    for chunk in removed:
-        change.subtract(lex(chunk))
-    return {token: n for token, n in change.items() if n}
+    change: dict[str, int] = Counter([token for chunk in added for token in lex(chunk)])
+    before = Counter([token for chunk in removed for token in lex(chunk)])
+    return add_counts(change, [(token, -n) for token, n in before.items()])
 
 
 def _sorted(counts: Mapping[str, int]) -> tuple[dict[Any, int], dict[str, int]]:
@@ -378,6 +369,18 @@ def _add_sums(
             sums[kind] = sums.get(kind, 0) + n
             sums[kind, "chars"] = sums.get((kind, "chars"), 0) + chars[kinds]
     return sums
+
+
+def _plain_spellings(lowered: str) -> set[str]:
+    return {lowered, lowered.capitalize(), lowered.upper()}
+
+
+#: Word → whether it is spelled in another way than in lower case, capitalized or in upper case.
+_IS_MIXED: WordCache[bool] = WordCache(lambda word: word not in _plain_spellings(lower(word)))
+
+
+def _update_mixed(words: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:
+    return add_counts(words, [(word, n) for word, n in counts if _IS_MIXED[word]])
 
 
 def _update_classes(sums: dict[Any, int], counts: Iterable[tuple[str, int]]) -> dict[Any, int]:

@@ -165,14 +165,7 @@ class LowerTable(Table):
 
     def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
         words, holds = change.old.words, self.holds
-        spelled: Iterable[tuple[str, str]]
-        if change.old.is_edited:
-            spellings = change.old.spellings
-            spelled = [(item, word) for item in items for word in spellings.get(item, ())]
-        else:
-            wanted = set(items)
-            together = lower("\n".join(words)).split("\n")  # a line end never is part of a word
-            spelled = [(i, w) for i, w in zip(together, words, strict=bool(words)) if i in wanted]
+        spelled = change.old.spelled(items)
         return add_counts({}, [(i, words[w]) for i, w in spelled if holds is None or holds[w] is self.wanted])
 
     def delta(self, change: Change) -> dict[Any, int]:

@@ -51,6 +51,16 @@ def test_chunk_change_is_the_difference_of_the_multisets(texts: tuple[str, str])
     assert Counter(old) - Counter(removed) + Counter(added) == Counter(new)
 
 
+@given(edits(st.lists(st.sampled_from(["ab", "Ab", "AB", "aB", "ß", "SS", "ss", "İi", "ΣΑΣ", "σας", " ", "\n\n"])).map(" ".join)))  # fmt: skip
+def test_words_are_found_however_they_are_spelled(texts: tuple[str, str]) -> None:
+    old = TextAnalysis(texts[0])
+    items = [lower(word) for text in texts for word in TextAnalysis(text).words]
+    for analysis in (old, TextAnalysis(texts[1], [old]), TextAnalysis(texts[1])):
+        expected = {(item, word) for item in items for word in analysis.words if lower(word) == item}
+        found = analysis.spelled(items)
+        assert set(found) == expected and len(found) == len(expected)
+
+
 @given(edits())
 def test_an_edited_text_is_analyzed_as_if_it_were_alone(texts: tuple[str, str]) -> None:
     old = TextAnalysis(texts[0])
