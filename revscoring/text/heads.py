@@ -236,8 +236,12 @@ class _Beginnings:
 class ByBeginning:
     """Things filed under what the runs may begin with that they are about; see `beginnings_of_run`."""
 
+    #: What was found is kept for so many beginnings.
+    MANY = 20_000
+
     def __init__(self) -> None:
         self.filed: dict[str, list[Any]] = {}
+        self._found: dict[str, list[Any]] = {}
 
     def add(self, beginnings: Iterable[str], thing: Any) -> None:
         """File a thing; see `Head.beginnings`."""
@@ -246,19 +250,19 @@ class ByBeginning:
 
     def of(self, lowered: str) -> list[Any]:
         """Return the things that a run may be about, given in lower case. Do not change the list."""
-        filed = self.filed
         start = lowered[:PREFIX]
-        found = filed.get(start, _EMPTY)
-        for end in range(len(start)):
-            if start[:end] in filed:
-                found = found + filed[start[:end]]
-        if len(start) < PREFIX and start + ENDS in filed:
-            found = found + filed[start + ENDS]
+        found = self._found.get(start)
+        if found is None:
+            if len(self._found) == self.MANY:
+                self._found.clear()
+            found = self._found[start] = self._find(start)
         return found
 
-
-#: What is found where nothing is filed.
-_EMPTY: list[Any] = []
+    def _find(self, start: str) -> list[Any]:
+        keys = [start[:end] for end in range(len(start) + 1)]
+        if len(start) < PREFIX:
+            keys.append(start + ENDS)
+        return [thing for key in keys for thing in self.filed.get(key, ())]
 
 
 class Asked:

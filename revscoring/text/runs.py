@@ -147,27 +147,28 @@ class RunMatcher:
         return patterns
 
     def _role(self, run: str) -> _Role:
-        role = self._find_role(run)
-        if role is not _NONE and len(self.with_role) < _MANY_ROLES:
-            self.with_role.add(run)
-        return role
-
-    def _find_role(self, run: str) -> _Role:
-        if not is_simple(run):
+        if run.isascii() or is_simple(run):
+            lowered = run.lower()
+            filed = self.filed.of(lowered)
+            if filed:
+                asked = self._asked
+                filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
+            if not filed and lowered not in self.literals and lowered not in self.plain_heads:
+                return _NONE
+            whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
+            begun = (
+                *self.plain_heads.get(lowered, ()),
+                *[(i, s) for kind, _, i, s in filed if kind == FIRST],
+            )
+            role = _Role(self._hit(run, whole), self._beginning(begun), whole, begun)
+        else:
             confined = self._by_first_character(run, confined=True)
             whole = tuple([i for i in confined if self.whole.pattern(self.regexes[i]).match(run)])
-            others = tuple([(i, None) for i in self._by_first_character(run, confined=False)])
-            return _Role(self._hit(run, whole), bool(others), whole, others)
-        lowered = run.lower()
-        filed = self.filed.of(lowered)
-        if filed:
-            asked = self._asked
-            filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
-        if not filed and lowered not in self.literals and lowered not in self.plain_heads:
-            return _NONE
-        whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
-        begun = (*self.plain_heads.get(lowered, ()), *[(i, s) for kind, _, i, s in filed if kind == FIRST])
-        return _Role(self._hit(run, whole), self._beginning(begun), whole, begun)
+            begun = tuple([(i, None) for i in self._by_first_character(run, confined=False)])
+            role = _Role(self._hit(run, whole), bool(begun), whole, begun)
+        if len(self.with_role) < _MANY_ROLES:
+            self.with_role.add(run)
+        return role
 
     def _hit(self, run: str, whole: tuple[int, ...]) -> int:
         return MISS if not whole else HIT if self.is_kept(run) else EXCLUDED
