@@ -245,6 +245,8 @@ def shape_of(regex: str, flags: int, run_class: str, known: dict[str, Head] | No
     >>> shape_of(":[)]", 0, r"\w").loose
     True
     """
+    if regex.isascii() and regex.isalnum() and flags & re.IGNORECASE:  # as most entries of lists are
+        return Shape(True, (), False, frozenset(regex[0]), (regex.lower(),))
     known = {} if known is None else known
     parsed = sre_parse.parse(regex, flags)
     firsts = first_of(parsed)
