@@ -284,15 +284,17 @@ def check_regex(regex: str) -> None:
         With what is wrong and what to write instead.
     """
     try:
-        compiled = re.compile(regex, re.IGNORECASE)
         tree = parsed(regex)
+        may_be_empty = tree.getwidth()[0] == 0
+        # Compiling takes longer than all else here, and tells more of these only.
+        compiled = re.compile(regex, re.IGNORECASE) if may_be_empty or "(?<" in regex else None
     except re.error as error:
         raise ValueError(f"/{regex}/ is no valid regular expression: {error}") from None
     if tree.state.flags & ~re.UNICODE:
         raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
-    if compiled.groups:
+    if tree.state.groups > 1:
         raise ValueError(f"/{regex}/ captures a group: write (?:…)")
-    if compiled.match(""):
+    if may_be_empty and compiled is not None and compiled.match(""):
         raise ValueError(f"/{regex}/ matches the empty text")
     if has_nested_repeat(tree):
         raise ValueError(f"/{regex}/ has a repeat within a repeat, which may take exponential time")

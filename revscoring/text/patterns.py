@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 try:
@@ -24,6 +25,7 @@ __all__ = [
     "REPEATS",
     "Confined",
     "characters_of",
+    "confined_to",
     "elements_of",
     "first_characters",
     "first_of",
@@ -143,6 +145,13 @@ class Confined:
 
     def __init__(self, run_class: str) -> None:
         self.inside = re.compile(f"[{run_class}]")
+        self._literals: dict[int, bool] = {}
+
+    def _takes_inside(self, code: int) -> bool:
+        """Tell whether a character, by its code, is of the class."""
+        if code not in self._literals:
+            self._literals[code] = self.inside.match(chr(code)) is not None
+        return self._literals[code]
 
     def _is_word_category(self, element: Any) -> bool:
         op, argument = element
@@ -159,6 +168,8 @@ class Confined:
     def takes_only_inside(self, element: Any) -> bool:
         """Tell whether an element, with all below it, takes characters of the class only."""
         op, argument = element
+        if op is sre.LITERAL:
+            return self._takes_inside(argument)
         if op is sre.AT:
             return argument in _BOUNDARIES
         if op in _ONE_CHAR:
@@ -193,6 +204,12 @@ class Confined:
             element = (op, argument)
         characters = characters_of(element)
         return characters is not None and not any(map(self.inside.match, characters))
+
+
+@lru_cache(maxsize=16)
+def confined_to(run_class: str) -> Confined:
+    """Return the `Confined` of a class, as it stands within the brackets of a set."""
+    return Confined(run_class)
 
 
 def first_characters(regex: str, flags: int) -> set[str] | None:

@@ -19,6 +19,7 @@ from .patterns import (
     REPEATS,
     Confined,
     characters_of,
+    confined_to,
     elements_of,
     first_of,
     sre,
@@ -253,7 +254,7 @@ def shape_of(regex: str, flags: int, run_class: str, known: dict[str, Head] | No
     chars = None if firsts is None else frozenset(firsts)
     if parsed.getwidth()[0] == 0:
         return Shape(False, (), True, chars)
-    confined = Confined(run_class)
+    confined = confined_to(run_class)
     if all(map(confined.takes_only_inside, parsed)):
         literals = _plain(parsed, flags)
         return Shape(True, (), False, chars, literals, None if literals else Head(regex, parsed, True))
