@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .patterns import ASSERTS, REPEATS, characters_of, elements_of, parts_of, sre
 
-__all__ = ["ENDS", "Asked", "ByBeginning", "Head", "beginnings_of_run", "is_simple"]
+__all__ = ["ENDS", "Asked", "ByBeginning", "Head", "beginnings_of_run", "fold", "is_simple"]
 
 #: So many first characters of a run are told by a head.
 PREFIX = 3
@@ -20,24 +20,41 @@ PREFIX = 3
 ENDS = "\0"
 
 
-#: Characters that a regular expression takes for others than their own lower and upper case.
-_SPECIAL = re.compile(
-    "[\u0130\u0131\u017f\u1c80-\u1c8a\u212a\u212b\u00b5\u03bc\u0345\u03b9\u1fbe\u0390\u1fd3\u03b0\u1fe3"
-    "\u03b2\u03d0\u03b5\u03f5\u03b8\u03d1\u03f4\u03ba\u03f0\u03c0\u03d6\u03c1\u03f1\u03c2\u03c3\u03c6\u03d5\u1e60\u1e61\u1e9b"
-    "\u1e9e\u00df\ufb05\ufb06\u03a9\u2126\u01c4-\u01cc\u01f1-\u01f3\u0250-\u02af\u1d79-\u1d8e\u2c60-\u2c7f\ua640-\ua7ff]"
-    "|[\U00010000-\U0010ffff]"
-)
+#: Small letters that regular expressions take for another one, case ignored, and that one.
+_VARIANTS = {
+    "\u017f": "s", "\u0345": "\u03b9", "\u03c2": "\u03c3", "\u03d0": "\u03b2", "\u03d1": "\u03b8",
+    "\u03d5": "\u03c6", "\u03d6": "\u03c0", "\u03f0": "\u03ba", "\u03f1": "\u03c1", "\u03f5": "\u03b5",
+    "\u00b5": "\u03bc", "\u1c80": "\u0432", "\u1c81": "\u0434", "\u1c82": "\u043e", "\u1c83": "\u0441",
+    "\u1c84": "\u0442", "\u1c85": "\u0442", "\u1c86": "\u044a", "\u1c87": "\u0463", "\u1c88": "\ua64b",
+    "\u1e9b": "\u1e61", "\u1fbe": "\u03b9", "\u1fd3": "\u0390", "\u1fe3": "\u03b0", "\ufb05": "\ufb06",
+}  # fmt: skip
+_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
+_TO_USUAL = str.maketrans(_VARIANTS)
+#: A letter that is one with I and i to regular expressions, though not folded.
+_SPECIAL = re.compile("[\u0130\u0131]")
 
 
-def is_simple(string: str) -> bool:
-    """Tell whether strings like this one match, case ignored, just where their lower cases are equal.
+def fold(string: str) -> str:
+    """Return a string folded, and in the usual of letters that are one, case ignored.
 
     Examples
     --------
-    >>> is_simple("Straight"), is_simple("\u017ftop")
+    >>> fold("\u03a3\u0391\u03a3"), fold("\u017fTOP")
+    ('σασ', 'stop')
+    """
+    lowered = string.lower()
+    return lowered if lowered.isascii() or not _VARIANT.search(lowered) else lowered.translate(_TO_USUAL)
+
+
+def is_simple(string: str) -> bool:
+    """Tell whether strings like this one match, case ignored, just where they are equal when folded.
+
+    Examples
+    --------
+    >>> is_simple("Straße"), is_simple("\u0131")
     (True, False)
     """
-    return string.isascii() or (_SPECIAL.search(string) is None and len(string.lower()) == len(string))
+    return string.isascii() or _SPECIAL.search(string) is None
 
 
 class Head:
@@ -55,7 +72,7 @@ class Head:
     Attributes
     ----------
     beginnings : tuple of str
-        What the first characters of such a run may be, in lower case; in full, or less if the run ends there.
+        What the first characters of such a run may be, folded; in full, or less if the run ends there.
     """
 
     __slots__ = ("_least", "_most", "_needed", "_taken", "beginnings", "regex")
@@ -72,7 +89,7 @@ class Head:
         self._needed = tuple(sorted(needed, key=len))
 
     def may_be(self, run: str) -> bool:
-        """Tell whether the pattern is worth trying on a simple run, given in lower case.
+        """Tell whether the pattern is worth trying on a simple run, given folded.
 
         Examples
         --------
@@ -95,7 +112,7 @@ class Head:
 
 
 def _needed_by(elements: Iterable[Any]) -> list[set[str]]:
-    """Return sets of characters in lower case: a simple run that a pattern takes has one of each."""
+    """Return sets of characters folded: a simple run that a pattern takes has one of each."""
     found: list[set[str]] = []
     for element in elements:
         op, argument = element
@@ -106,12 +123,12 @@ def _needed_by(elements: Iterable[Any]) -> list[set[str]]:
         elif op in (sre.LITERAL, sre.IN):
             characters = characters_of(element)
             if characters is not None and all(map(is_simple, characters)):
-                found.append({char.lower() for char in characters})
+                found.append({fold(char) for char in characters})
     return found
 
 
 def _taken_by(elements: Iterable[Any]) -> set[str] | None:
-    """Return the characters, in lower case, that simple runs hold if a pattern takes them whole, if known."""
+    """Return the characters, folded, that simple runs hold if a pattern takes them whole, if known."""
     found: set[str] = set()
     for element in elements_of(elements):
         if element[0] in (*ASSERTS, sre.AT) or parts_of(element):
@@ -119,12 +136,12 @@ def _taken_by(elements: Iterable[Any]) -> set[str] | None:
         characters = characters_of(element) if element[0] in (sre.LITERAL, sre.IN) else None
         if characters is None or not all(map(is_simple, characters)):
             return None
-        found.update([char.lower() for char in characters])
+        found.update([fold(char) for char in characters])
     return found
 
 
 def beginnings_of_run(elements: Iterable[Any], whole: bool, length: int = PREFIX) -> frozenset[str]:
-    """Return what simple runs may begin with that fulfil a head, in lower case.
+    """Return what simple runs may begin with that fulfil a head, folded.
 
     Parameters
     ----------
@@ -169,7 +186,7 @@ class _Found(NamedTuple):
 
 
 class _Beginnings:
-    """Lists what matches of parts of a pattern may begin with, in lower case.
+    """Lists what matches of parts of a pattern may begin with, folded.
 
     Parameters
     ----------
@@ -220,7 +237,7 @@ class _Beginnings:
         characters = characters_of(element) if op in (sre.LITERAL, sre.IN) else None
         if characters is None or len(characters) > self.LIMIT or not all(map(is_simple, characters)):
             return _Found(frozenset(), self._NOTHING)
-        return _Found(frozenset([char.lower() for char in characters]), frozenset())
+        return _Found(frozenset([fold(char) for char in characters]), frozenset())
 
     def _of_repeat(self, least: int, most: int, body: Any) -> _Found:
         once = self.of(body)
@@ -248,9 +265,9 @@ class ByBeginning:
         for beginning in beginnings:
             self.filed.setdefault(beginning, []).append(thing)
 
-    def of(self, lowered: str) -> list[Any]:
-        """Return the things that a run may be about, given in lower case. Do not change the list."""
-        start = lowered[:PREFIX]
+    def of(self, folded: str) -> list[Any]:
+        """Return the things that a run may be about, given folded. Do not change the list."""
+        start = folded[:PREFIX]
         found = self._found.get(start)
         if found is None:
             if len(self._found) == self.MANY:
@@ -273,9 +290,9 @@ class Asked:
         self.before, self.after = wrapping
         self.compiled: dict[str, re.Pattern[str]] = {}
 
-    def fulfils(self, run: str, lowered: str, head: Head) -> bool:
-        """Tell whether a simple run, given in lower case too, fulfils a head."""
-        if not head.may_be(lowered):
+    def fulfils(self, run: str, folded: str, head: Head) -> bool:
+        """Tell whether a simple run, given folded too, fulfils a head."""
+        if not head.may_be(folded):
             return False
         return self.pattern(head.regex).match(run) is not None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from .heads import is_simple
+from .heads import fold, is_simple
 
 __all__ = ["Pieces", "RunIndex", "run_index"]
 
@@ -51,9 +51,9 @@ class RunIndex:
         return "\n".join(self.counts)
 
     @cached_property
-    def lowered(self) -> set[str]:
-        """The distinct runs in lower case."""
-        return set(self._distinct.lower().split("\n"))
+    def folded(self) -> set[str]:
+        """The distinct runs, folded; see `revscoring.text.heads.fold`."""
+        return set(fold(self._distinct).split("\n"))
 
     @cached_property
     def is_simple(self) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .cache import WordCache
 from .first_characters import ByFirstCharacter
-from .heads import Asked, ByBeginning, Head, is_simple
+from .heads import Asked, ByBeginning, Head, fold, is_simple
 from .run_index import Pieces, RunIndex, run_index
 from .shapes import Heads, Shape, shape_of
 
@@ -29,15 +29,15 @@ WHOLE, FIRST = 0, 1
 
 
 class _Following(NamedTuple):
-    """What may follow a run in a match: plain runs, in lower case, and patterns or not."""
+    """What may follow a run in a match: plain runs, folded, and patterns or not."""
 
     plain: frozenset[str]
     patterns: bool
 
 
-def _may_go_on(may: _Following | bool, lowered: set[str], simple: bool) -> bool:
-    """Tell whether one of the runs of a text, given in lower case, may follow; all are simple, or not."""
-    return isinstance(may, bool) or may.patterns or not simple or not may.plain.isdisjoint(lowered)
+def _may_go_on(may: _Following | bool, folded: set[str], simple: bool) -> bool:
+    """Tell whether one of the runs of a text, folded, may follow; all are simple, or not."""
+    return isinstance(may, bool) or may.patterns or not simple or not may.plain.isdisjoint(folded)
 
 
 class _Role(NamedTuple):
@@ -103,7 +103,7 @@ class RunMatcher:
         self.regexes = list(regexes)
         known: dict[str, Head] = {}
         shapes = [shape_of(regex, flags, run_class, known) for regex in self.regexes]
-        # Plain texts, in lower case, that patterns confined to runs match, and that others may begin with.
+        # Plain texts, folded, that patterns confined to runs match, and that others may begin with.
         self.literals: defaultdict[str, list[int]] = defaultdict(list)
         self.plain_heads: defaultdict[str, list[tuple[int, Heads | None]]] = defaultdict(list)
         # What else runs may fulfil: confined patterns, and heads of others.
@@ -148,16 +148,16 @@ class RunMatcher:
 
     def _role(self, run: str) -> _Role:
         if run.isascii() or is_simple(run):
-            lowered = run.lower()
-            filed = self.filed.of(lowered)
+            folded = fold(run)
+            filed = self.filed.of(folded)
             if filed:
                 asked = self._asked
-                filed = [thing for thing in filed if asked[thing[0]].fulfils(run, lowered, thing[1])]
-            if not filed and lowered not in self.literals and lowered not in self.plain_heads:
+                filed = [thing for thing in filed if asked[thing[0]].fulfils(run, folded, thing[1])]
+            if not filed and folded not in self.literals and folded not in self.plain_heads:
                 return _NONE
-            whole = (*self.literals.get(lowered, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
+            whole = (*self.literals.get(folded, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
             begun = (
-                *self.plain_heads.get(lowered, ()),
+                *self.plain_heads.get(folded, ()),
                 *[(i, s) for kind, _, i, s in filed if kind == FIRST],
             )
             role = _Role(self._hit(run, whole), self._beginning(begun), whole, begun)
@@ -191,14 +191,14 @@ class RunMatcher:
         return self.followings[key]
 
     def _may_follow(self, following: _Following, run: str) -> bool:
-        if run.lower() in following.plain or not (run.isascii() or is_simple(run)):
+        if fold(run) in following.plain or not (run.isascii() or is_simple(run)):
             return True
         return following.patterns and bool(run) and self.seconds[run]
 
     def _may_be_second(self, run: str) -> bool:
         """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
-        lowered = run.lower()
-        return any(self.heads.fulfils(run, lowered, head) for head in self.filed_seconds.of(lowered))
+        folded = fold(run)
+        return any(self.heads.fulfils(run, folded, head) for head in self.filed_seconds.of(folded))
 
     def is_loose(self, text: str) -> bool:
         """Tell whether a pattern may match in a text that cannot be found by the runs it begins with."""
@@ -263,7 +263,7 @@ class RunMatcher:
         if not begins:
             return counts
         index = run_index(self.run_class, text)
-        begins = {run: may for run, may in begins.items() if _may_go_on(may, index.lowered, index.is_simple)}
+        begins = {run: may for run, may in begins.items() if _may_go_on(may, index.folded, index.is_simple)}
         places = self._places(index.runs, begins)
         return self._count_at(places, index, Pieces(pieces()), Counter(counts)) if places else counts
 
@@ -320,7 +320,7 @@ class RunMatcher:
             return True
         if not run:
             return False
-        lowered = run.lower()
-        if lowered in second.plain or not is_simple(run):
+        folded = fold(run)
+        if folded in second.plain or not is_simple(run):
             return True
-        return any(self.heads.fulfils(run, lowered, head) for head in second.patterns)
+        return any(self.heads.fulfils(run, folded, head) for head in second.patterns)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .heads import Head, is_simple
+from .heads import Head, fold, is_simple
 from .pattern_source import source_of_pattern
 from .patterns import (
     ASSERTS,
@@ -31,7 +31,7 @@ __all__ = ["Heads", "Shape", "shape_of"]
 
 @dataclass(frozen=True)
 class Heads:
-    """Ways in which a run may go: plain texts, in lower case, and patterns."""
+    """Ways in which a run may go: plain texts, folded, and patterns."""
 
     plain: frozenset[str]
     patterns: tuple[Head, ...]
@@ -166,7 +166,7 @@ class Shape:
     firsts : frozenset of str or None
         The characters that a match may begin with, in one case; None where they are many.
     literals : tuple of str
-        What a confined pattern matches, in lower case, where that is a few texts whose cases are simple.
+        What a confined pattern matches, folded, where that is a few simple texts.
     whole : Head or None
         A confined pattern without literals, for whole runs.
     """
@@ -184,14 +184,14 @@ _TEXTS = 200
 
 
 def _plain(elements: Iterable[Any], flags: int) -> tuple[str, ...]:
-    """Return the texts, in lower case, that elements stand for, if they are few and their cases simple."""
+    """Return the texts, folded, that elements stand for, if they are few and simple."""
     if not flags & re.IGNORECASE:
         return ()
     try:
         texts = _texts_of(elements)
     except OverflowError:
         return ()
-    return tuple(dict.fromkeys([text.lower() for text in texts])) if all(map(is_simple, texts)) else ()
+    return tuple(dict.fromkeys([fold(text) for text in texts])) if all(map(is_simple, texts)) else ()
 
 
 def _texts_of(elements: Iterable[Any]) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.text.heads import ENDS, Head, beginnings_of_run
+from revscoring.text.heads import ENDS, Head, beginnings_of_run, fold, is_simple
 from revscoring.text.matcher import PhraseMatcher, RegexMatcher, lower
 from revscoring.text.pattern_source import source_of_pattern
 from revscoring.text.patterns import first_characters, sre_parse, stays_within_chunks
@@ -20,9 +20,9 @@ from .strategies import any_text, wikitext
 
 REGEXES = [
     r"th(e|is)", r"c+a+t+s?", r"ca(t|r) sat", r"\w+ism", r"a\s+b", r"(?:ha[ -]?){2,}", r"[s$5]h[i1!]t", r"don'?t", r"o?ne( two)?", r"word\w*",
-    r"(?!12\b)[1l]2", r"éÉ|é", r"['’]s", r"(a|b c)(d|\se)?", r"x?y?z", r"foo\b.bar", r"(?:(?:big|my)\s+)?cats", r"हिन्\w*", r"ſtop", r"K", r"(?P<twin>a)(?P=twin)",
+    r"(?!12\b)[1l]2", r"éÉ|é", r"['’]s", r"(a|b c)(d|\se)?", r"x?y?z", r"foo\b.bar", r"(?:(?:big|my)\s+)?cats", r"हिन्\w*", r"ſtop", r"K", "σοφ[οό]ς", "β+ε", r"ΐ\w*", "ѣт", r"(?P<twin>a)(?P=twin)",
 ]  # fmt: skip
-WORDS = ["the", "This", "cat", "caaats", "car", "sat", "sh1t", "$h1t", "SH!T", "don't", "dont", "one two", "haha", "ha ha-ha", "word", "12", "l2", "é", "big cats", "my  cats", "foo bar", "ad", "b c e", "z", "xyz", "हिन्दी", "aa", "stop", "k", "racism", " ", "  ", "\n", "\n\n", ".", "-", "'s", "’s", "!"]  # fmt: skip
+WORDS = ["the", "This", "cat", "caaats", "car", "sat", "sh1t", "$h1t", "SH!T", "don't", "dont", "one two", "haha", "ha ha-ha", "word", "12", "l2", "é", "big cats", "my  cats", "foo bar", "ad", "b c e", "z", "xyz", "हिन्दी", "aa", "stop", "k", "ΣΟΦΟΣ", "σοφόσ", "ϐϵ", "Βε", "ΐα", "ᲇт", "Ѣᲄ", "ı", "racism", " ", "  ", "\n", "\n\n", ".", "-", "'s", "’s", "!"]  # fmt: skip
 texts = st.lists(st.sampled_from(WORDS), max_size=30).map("".join) | st.lists(
     st.sampled_from(WORDS), max_size=30
 ).map(" ".join)
@@ -144,7 +144,8 @@ def test_first_characters_are_those_of_all_alternatives() -> None:
         (r"(?:ab){2,}c*", True, {"aba"}),
         (r"a*(?:b|$)", True, {"\0", "a\0", "aa\0", "aaa", "b\0", "ab\0", "aab"}),
         (r"(?!x)a[^b]", True, {"a"}),
-        ("a\u017f", True, {"a"}),
+        ("a\u017f", True, {"as\0"}),
+        ("a\u0131", True, {"a"}),
         ("[a-z]{2}", True, set("abcdefghijklmnopqrstuvwxyz")),
     ],
 )
@@ -168,3 +169,16 @@ def test_runs_that_fulfil_a_head_are_those_that_it_may_be(pieces, run):
             assert beginnings & set(head.beginnings)
         # What is written of a part of a pattern is the same pattern.
         assert bool(re.match(source_of_pattern(sre_parse.parse(regex)), run)) == bool(re.match(regex, run))
+
+
+def test_folded_strings_are_equal_where_one_matches_the_other_case_ignored() -> None:
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    cased = [c for c in characters if is_simple(c) and (c.lower() != c or c.upper() != c or fold(c) != c)]
+    alike: dict[str, set[str]] = {}
+    for char in cased:
+        alike.setdefault(fold(char), set()).add(char)
+    together = "".join(cased)
+    for folded, group in alike.items():
+        if len(group) > 2 or not folded.isascii():
+            for pattern in (re.escape(folded), f"[{re.escape(folded)}]"):
+                assert set(re.findall(pattern, together, re.IGNORECASE)) == group
