@@ -132,7 +132,7 @@ class RunMatcher:
         self.roles: WordCache[_Role] = WordCache(self._role)
         self.with_role: set[str] = set()  # all runs met that have one, up to a number
         self.seconds: WordCache[bool] = WordCache(self._may_be_second)
-        self.pairs: WordCache[tuple[int, ...]] = WordCache(self._pair)
+        self.pairs: WordCache[tuple[int, ...]] = WordCache(self._find_pair)
 
     def _loose(self, shapes: list[tuple[str, Shape]]) -> list[re.Pattern[str]]:
         """Return what tells whether there may be a match that no head begins."""
@@ -230,15 +230,13 @@ class RunMatcher:
             role = roles[string]
             if role is _NONE:
                 continue
-            may = role.begins
-            if isinstance(may, _Following):
-                may = following is not None and self._may_follow(may, following.group())
-            if may:
-                match = self._at(text, start, string, None if following is None else following.group())
-                if match is not None:
-                    position = match.end()
-                    if self.is_kept(match.group(1)):
-                        found.append(match.group(1))
+            match = None
+            if role.begins:
+                match = self._at(text, start, string, "" if following is None else following.group())
+            if match is not None:
+                position = match.end()
+                if self.is_kept(match.group(1)):
+                    found.append(match.group(1))
             elif role.hit == HIT:
                 found.append(string)
         return found
@@ -272,8 +270,11 @@ class RunMatcher:
         places = []
         followed = [*words[1:], ""]
         for place in [place for place, word in enumerate(words) if word in begins]:
-            following = begins[words[place]]
-            if isinstance(following, bool) or self._may_follow(following, followed[place]):
+            word, after = words[place], followed[place]
+            following = begins[word]
+            if (isinstance(following, bool) or self._may_follow(following, after)) and self._pair(
+                word, after
+            ):
                 places.append(place)
         return places
 
@@ -286,7 +287,7 @@ class RunMatcher:
         for place, start in zip(places, index.starts(places), strict=True):
             if place < beyond:
                 continue
-            following = words[place + 1] if place + 1 < len(words) else None
+            following = words[place + 1] if place + 1 < len(words) else ""
             piece, offset = pieces.at(start)
             match = self._at(piece, start - offset, words[place], following)
             if match is None:
@@ -299,20 +300,26 @@ class RunMatcher:
                 counts[match.group(1)] += 1
         return counts
 
-    def _at(self, text: str, start: int, run: str, following: str | None) -> re.Match[str] | None:
+    def _at(self, text: str, start: int, run: str, following: str) -> re.Match[str] | None:
         """Match the patterns where a run begins that one of the others may begin with."""
-        for i in self.pairs[run if following is None else f"{run}{_THEN}{following}"]:
+        for i in self._pair(run, following):
             match = self.whole.pattern(self.regexes[i]).match(text, start)
             if match is not None:
                 return match
         return None
 
-    def _pair(self, pair: str) -> tuple[int, ...]:
-        """Return the patterns that may match where one run follows another; the first that does wins."""
+    def _pair(self, run: str, following: str) -> tuple[int, ...]:
+        """Return the patterns to try where one run follows another: the first that matches wins.
+
+        There are none if only patterns for the run as a whole match.
+        """
+        return self.pairs[f"{run}{_THEN}{following}"]
+
+    def _find_pair(self, pair: str) -> tuple[int, ...]:
         run, _, following = pair.partition(_THEN)
         role = self.roles[run]
-        found = {*role.whole, *[i for i, second in role.others if self._follows(second, following)]}
-        return tuple(sorted(found))
+        others = [i for i, second in role.others if self._follows(second, following)]
+        return tuple(sorted({*role.whole, *others})) if others else ()
 
     def _follows(self, second: Heads | None, run: str) -> bool:
         """Tell whether a run, empty if there is none, may be what follows the first one of a match."""
