@@ -25,6 +25,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..text.patterns import sre_parse
+
 __all__ = ["Entry", "entry_regex", "parse_entries"]
 
 # What may stand for a letter in disguise: word characters first, then signs that are not. The
@@ -284,7 +286,7 @@ def check_regex(regex: str) -> None:
         With what is wrong and what to write instead.
     """
     try:
-        tree = parsed(regex)
+        tree = sre_parse.parse(regex)
         may_be_empty = tree.getwidth()[0] == 0
         # Compiling takes longer than all else here, and tells more of these only.
         compiled = re.compile(regex, re.IGNORECASE) if may_be_empty or "(?<" in regex else None
@@ -298,15 +300,6 @@ def check_regex(regex: str) -> None:
         raise ValueError(f"/{regex}/ matches the empty text")
     if has_nested_repeat(tree):
         raise ValueError(f"/{regex}/ has a repeat within a repeat, which may take exponential time")
-
-
-def parsed(regex: str) -> Any:
-    """Return the tree that Python's own parser makes of an expression."""
-    try:
-        from re import _parser as parser  # type: ignore[attr-defined]
-    except ImportError:  # Python 3.10
-        import sre_parse as parser  # type: ignore[no-redef]
-    return parser.parse(regex)
 
 
 def has_nested_repeat(tree: Any, within: bool = False) -> bool:

@@ -105,13 +105,6 @@ def _longest_ascii_run(encoded: bytes) -> int:
 
 def add_counts(counts: dict[Any, int], more: Iterable[tuple[Any, int]]) -> dict[Any, int]:
     """Add counts to others in place; what comes to 0 is left out."""
-    if not counts:
-        get = counts.get
-        for item, n in more:
-            counts[item] = get(item, 0) + n
-        for item in [item for item, n in counts.items() if not n] if 0 in counts.values() else ():
-            del counts[item]
-        return counts
     for item, n in more:
         total = counts.get(item, 0) + n
         if total:
@@ -304,18 +297,17 @@ class TextAnalysis:
         if key not in self._memo:
             base = self.base_with(key)
             if base is not None:
-                change, counts = self._token_change(), self.counts
                 longest = base._memo[key]
                 lengths = [
                     (len(token), n)
-                    for token, n in change.items()
+                    for token, n in self._token_change().items()
                     if kind is None or kind in CLASSES_OF[token]
                 ]
                 gone = any(n < 0 and size == longest for size, n in lengths)
                 if not gone:
                     self._memo[key] = max([longest, *(size for size, n in lengths if n > 0)])
                     return self._memo[key]
-            counts = self.counts if kind is None else self.words if kind == "word" else self.counts
+            counts = self.words if kind == "word" else self.counts
             self._memo[key] = max(
                 (len(t) for t in counts if kind is None or kind in CLASSES_OF[t]), default=0
             )

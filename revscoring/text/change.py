@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from .analysis import CLASSES_OF, LOWER, TextAnalysis, add_counts, is_word, token_change
 from .cache import WordCache
+from .chunks import set_apart
 from .differ import opcodes
 from .lexer import TOKENS, Token, lex
 from .matcher import lower
@@ -262,7 +263,7 @@ class _Part:
     """
 
     def __init__(self, chunks: Iterable[str]) -> None:
-        self.pieces = [piece for chunk in chunks for piece in (chunk, "\n\n")]
+        self.pieces = set_apart(chunks)
         self.text = "".join(self.pieces)
 
     def runs(self, run_class: str) -> Mapping[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-__all__ = ["chunk_change", "has_break", "split_chunks"]
+__all__ = ["chunk_change", "has_break", "set_apart", "split_chunks"]
 
 _BREAK = re.compile(r"(\r?\n\s*\n\r?)")
 _BREAK_WITHOUT_CR = re.compile(r"(\n\s*\n)")
@@ -37,6 +37,17 @@ def split_chunks(text: str) -> list[str]:
         if following:
             chunks.append(following)
     return chunks
+
+
+def set_apart(chunks: Iterable[str]) -> list[str]:
+    """Put a break behind each of some chunks, so that they join to a text in which nothing spans two of them.
+
+    Examples
+    --------
+    >>> set_apart(["one", "two"])
+    ['one', '\\n\\n', 'two', '\\n\\n']
+    """
+    return [piece for chunk in chunks for piece in (chunk, "\n\n")]
 
 
 def has_break(text: str) -> bool:

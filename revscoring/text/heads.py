@@ -18,8 +18,6 @@ __all__ = ["ENDS", "Asked", "ByBeginning", "Head", "beginnings_of_run", "fold", 
 PREFIX = 3
 #: Stands in a beginning where the run ends.
 ENDS = "\0"
-
-
 #: Small letters that regular expressions take for another one, case ignored, and that one.
 _VARIANTS = {
     "\u017f": "s", "\u0345": "\u03b9", "\u03c2": "\u03c3", "\u03d0": "\u03b2", "\u03d1": "\u03b8",
@@ -30,12 +28,12 @@ _VARIANTS = {
 }  # fmt: skip
 _VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 _TO_USUAL = str.maketrans(_VARIANTS)
-#: A letter that is one with I and i to regular expressions, though not folded.
+#: Letters that are one with I and i to regular expressions; folding does not make them so.
 _SPECIAL = re.compile("[\u0130\u0131]")
 
 
 def fold(string: str) -> str:
-    """Return a string folded, and in the usual of letters that are one, case ignored.
+    """Return a string in lower case, with one letter for those that regular expressions take for one.
 
     Examples
     --------
@@ -89,7 +87,7 @@ class Head:
         self._needed = tuple(sorted(needed, key=len))
 
     def may_be(self, run: str) -> bool:
-        """Tell whether the pattern is worth trying on a simple run, given folded.
+        """Tell whether the pattern is worth trying on a simple run, folded.
 
         Examples
         --------
@@ -112,7 +110,7 @@ class Head:
 
 
 def _needed_by(elements: Iterable[Any]) -> list[set[str]]:
-    """Return sets of characters folded: a simple run that a pattern takes has one of each."""
+    """Return sets of characters, folded: a simple run that a pattern takes has one of each."""
     found: list[set[str]] = []
     for element in elements:
         op, argument = element
@@ -266,7 +264,7 @@ class ByBeginning:
             self.filed.setdefault(beginning, []).append(thing)
 
     def of(self, folded: str) -> list[Any]:
-        """Return the things that a run may be about, given folded. Do not change the list."""
+        """Return the things that a run may be about, folded. Do not change the list."""
         start = folded[:PREFIX]
         found = self._found.get(start)
         if found is None:
@@ -291,7 +289,7 @@ class Asked:
         self.compiled: dict[str, re.Pattern[str]] = {}
 
     def fulfils(self, run: str, folded: str, head: Head) -> bool:
-        """Tell whether a simple run, given folded too, fulfils a head."""
+        """Tell whether a simple run fulfils a head, given the run and what it is folded."""
         if not head.may_be(folded):
             return False
         return self.pattern(head.regex).match(run) is not None

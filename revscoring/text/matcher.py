@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from .chunks import split_chunks
+from .chunks import set_apart, split_chunks
 from .first_characters import FirstCharacterMatcher
 from .patterns import stays_within_chunks
 from .run_index import run_index
@@ -214,7 +214,8 @@ class RegexMatcher:
             if self._runs.is_loose(piece):
                 counts.update(self.search(piece))
             else:
-                others += [piece, "\n\n"]
+                others.append(piece)
+        others = set_apart(others)
         text = "".join(others)
         counts.update(self._runs.count_placed(text, run_index(run_class, text).counts, lambda: others))
         return counts

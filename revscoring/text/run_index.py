@@ -57,7 +57,7 @@ class RunIndex:
 
     @cached_property
     def is_simple(self) -> bool:
-        """Whether all runs are; see `revscoring.text.shapes.is_simple`."""
+        """Whether all runs are; see `revscoring.text.heads.is_simple`."""
         return is_simple(self._distinct)
 
     def starts(self, numbers: Iterable[int]) -> Iterator[int]:

@@ -99,7 +99,6 @@ class RunMatcher:
         self.is_kept = is_kept
         self.search = search
         self.run = re.compile(rf"[{run_class}]+")
-        self.whole_run = re.compile(rf"([{run_class}]+)")
         self.regexes = list(regexes)
         known: dict[str, Head] = {}
         shapes = [shape_of(regex, flags, run_class, known) for regex in self.regexes]
@@ -147,7 +146,7 @@ class RunMatcher:
         return patterns
 
     def _role(self, run: str) -> _Role:
-        if run.isascii() or is_simple(run):
+        if is_simple(run):
             folded = fold(run)
             filed = self.filed.of(folded)
             if filed:
@@ -191,7 +190,7 @@ class RunMatcher:
         return self.followings[key]
 
     def _may_follow(self, following: _Following, run: str) -> bool:
-        if fold(run) in following.plain or not (run.isascii() or is_simple(run)):
+        if fold(run) in following.plain or not is_simple(run):
             return True
         return following.patterns and bool(run) and self.seconds[run]
 
