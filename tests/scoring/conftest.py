@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from revscoring.features import Feature
+from revscoring.scoring import models
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # many small fits; threads would wait for each other
 
@@ -60,3 +61,18 @@ def multilabel_observations(observations):
         (values, (["A"] if label else []) + (["B"] if values[1] > 0.5 else []))
         for values, label in observations
     ]
+
+
+@pytest.fixture(scope="session")
+def tested_model(observations):
+    """Make a small model of some features that has statistics, for what is written about models."""
+
+    def make(features):
+        found = models.GradientBoosting(
+            features, [True, False], version="1.2", n_estimators=10, population_rates={True: 0.1, False: 0.9}
+        )
+        found.train(observations)
+        found.test(observations)
+        return found
+
+    return make

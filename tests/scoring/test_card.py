@@ -24,18 +24,13 @@ SECTIONS = [
 
 
 @pytest.fixture(scope="module")
-def model(observations):
+def model(tested_model):
     features = [
         Feature("some.words", returns=float),
         revision_oriented.revision.user.is_anon,
         Feature("a|b", returns=float),
     ]
-    found = models.GradientBoosting(
-        features, [True, False], version="1.2", n_estimators=10, population_rates={True: 0.1, False: 0.9}
-    )
-    found.train(observations)
-    found.test(observations)
-    return found
+    return tested_model(features)
 
 
 @pytest.fixture(scope="module")

@@ -18,14 +18,9 @@ from revscoring.utilities import report as report_command
 
 
 @pytest.fixture(scope="module")
-def model(observations):
+def model(tested_model):
     features = [Feature(name, returns=float) for name in ("some.words", "</script><b>&", "@@data@@")]
-    found = models.GradientBoosting(
-        features, [True, False], version="1.2", n_estimators=10, population_rates={True: 0.1, False: 0.9}
-    )
-    found.train(observations)
-    found.test(observations)
-    return found
+    return tested_model(features)
 
 
 @pytest.fixture(scope="module")

@@ -146,3 +146,14 @@ def test_the_garbage_collector_is_left_as_it_was(enabled: bool, monkeypatch: pyt
         assert gc.isenabled() == enabled
     finally:
         (gc.enable if was_enabled else gc.disable)()
+
+
+def test_what_could_not_be_joined_is_tried_again_after_some_texts() -> None:
+    cache = MarkupCache()
+    pages = [f"''a\n\nb [[c]]\n\nd ''e''\n\n{number} ''f''" for number in range(markup_cache._PATIENCE + 2)]
+    with patch.object(cache, "_joined_block", wraps=cache._joined_block) as join:
+        tried = []
+        for page in pages:
+            assert facts(page, cache) == facts(page)
+            tried.append(join.call_count)
+    assert tried == [1] * (markup_cache._PATIENCE + 1) + [2]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revscoring.text import runs
 from revscoring.text.chunks import split_chunks
+from revscoring.text.heads import ByBeginning
 from revscoring.text.matcher import RegexMatcher, lower
 from revscoring.text.run_index import Pieces, RunIndex, run_index
 
@@ -46,3 +49,14 @@ def test_runs_and_places(text: str) -> None:
 
 def test_the_index_of_a_text_is_kept() -> None:
     assert run_index(r"\w", "a\n\nb") is run_index(r"\w", "a\n\nb")
+
+
+def test_bounds_of_what_is_kept_about_runs_do_not_change_matches(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "You are a fool. IS IT's f-o-o-l? foolish, you are ok; are you ok"
+    expected = Counter(map(lower, RegexMatcher(PHRASES).search(text)))
+    monkeypatch.setattr(runs, "_MANY_ROLES", 2)
+    monkeypatch.setattr(ByBeginning, "MANY", 3)
+    matcher = RegexMatcher(PHRASES)
+    assert matcher.count(text) == matcher.count(text) == expected
+    assert matcher._runs is not None
+    assert len(matcher._runs.with_role) <= 2 and len(matcher._runs.filed._found) <= 3
