@@ -1,6 +1,6 @@
 # The two commands of a newcomer, `make demo` and `make test`, and what they are made of.
 #
-# Both do their own set-up: a virtual environment in .venv, made anew when pyproject.toml changes,
+# Both do their own set-up: a virtual environment in .venv, made anew when the project's settings change,
 # and the system packages of .ci/system-packages.txt, installed when they may be. No network but the
 # package registries is needed, and pip's own configuration is honoured.
 
@@ -17,6 +17,9 @@ FEATURES ?= examples.feature_lists.damaging
 TRUST    ?= examples
 DEMO     ?= demo
 
+# What an environment is made from; it is made anew when one of these changes.
+SOURCES := pyproject.toml setup.py $(wildcard revscoring/text/native/*.pyx)
+
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types imports docs unit downstream clean
 
@@ -30,12 +33,12 @@ help:
 
 # --- set-up ------------------------------------------------------------------------------------
 
-$(VENV)/.installed: pyproject.toml
+$(VENV)/.installed: $(SOURCES)
 	@$(PYTHON) .ci/system_packages.py demo
 	@$(PYTHON) .ci/make_environment.py $(VENV)
 	@touch $@
 
-$(VENV)/.installed-for-tests: pyproject.toml
+$(VENV)/.installed-for-tests: $(SOURCES)
 	@$(PYTHON) .ci/system_packages.py test
 	@$(PYTHON) .ci/make_environment.py $(VENV) test,docs
 	@touch $@ $(VENV)/.installed

@@ -16,7 +16,7 @@ from weakref import ReferenceType, ref
 
 from .cache import TextCache, WordCache
 from .chunks import chunk_change, split_chunks
-from .lexer import TOKENS, lex
+from .lexer import TOKENS, TokenCounts, count_tokens, lex
 from .limits import check_length
 from .matcher import lower
 from .run_index import run_index
@@ -264,12 +264,17 @@ class TextAnalysis:
         return self.memo("token change", lambda: token_change(self._removed, self._added))
 
     @property
+    def _tokens(self) -> TokenCounts:
+        return self.memo("tokens", lambda: count_tokens(self.text))
+
+    @property
     def counts(self) -> dict[str, int]:
         """Token → number of occurrences."""
         if "counts" not in self._memo:
             base = self.base_with("counts")
             if base is None:
-                self._memo["counts"] = dict(Counter(lex(self.text)))
+                capitals, words, others = self._tokens
+                self._memo["counts"] = {**capitals, **words, **others}
             else:
                 self._memo["counts"] = add_counts(dict(base.counts), self._token_change().items())
         return self._memo["counts"]
@@ -289,7 +294,7 @@ class TextAnalysis:
     def _sort(self, key: str) -> None:
         """Sort the tokens of a new text by class, once for all that is asked for."""
         if key not in self._memo and self.base_with(key) is None:
-            self._memo["classes"], self._memo["words"] = _sorted(self.counts)
+            self._memo["classes"], self._memo["words"] = _sorted(self._tokens)
 
     def longest(self, kind: str | None = None) -> int:
         """Return the length of the longest token, or of the longest token of one class."""
@@ -335,21 +340,24 @@ def token_change(removed: Iterable[str], added: Iterable[str]) -> dict[str, int]
     return add_counts(change, [(token, -n) for token, n in before.items()])
 
 
-def _sorted(counts: Mapping[str, int]) -> tuple[dict[Any, int], dict[str, int]]:
+def _sorted(tokens: TokenCounts) -> tuple[dict[Any, int], dict[str, int]]:
     """Return sums by class, and the words, of tokens."""
-    words: dict[str, int] = {}
+    capitals, words, unsorted = tokens.capitals.copy(), tokens.words.copy(), tokens.others
     others: list[tuple[str, int]] = []
-    for token, n in counts.items():
-        if CLASSES_OF[token] is _WORD:
+    for token, n in unsorted.items():
+        kinds = CLASSES_OF[token]
+        if kinds is _WORD:
             words[token] = n
+        elif kinds is _UPPERCASE_WORD:
+            capitals[token] = n
         else:
             others.append((token, n))
     sums = _update_classes({}, others)
-    if words:
-        sums["word"] = sums.get("word", 0) + sum(words.values())
-        chars = sum(map(mul, words.values(), map(len, words)))
-        sums["word", "chars"] = sums.get(("word", "chars"), 0) + chars
-    words.update([(token, n) for token, n in others if CLASSES_OF[token] is _UPPERCASE_WORD])
+    for kinds, counts in ((_UPPERCASE_WORD, capitals), (_WORD, words)):
+        if counts:
+            n, chars = sum(counts.values()), sum(map(mul, counts.values(), map(len, counts)))
+            _add_sums(sums, {kinds: n}, {kinds: chars})
+    words.update(capitals)
     return sums, words
 
 

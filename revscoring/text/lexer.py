@@ -8,10 +8,25 @@ itself is split by one pass of a regular expression without groups.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
 
 from .cache import WordCache
+from .native import compiled
+from .native.characters import paint
 
-__all__ = ["CLASSES", "TOKENS", "Token", "lex", "token_class", "tokenize", "tokenize_fixed"]
+__all__ = [
+    "CLASSES",
+    "TOKENS",
+    "Token",
+    "TokenCounts",
+    "count_tokens",
+    "lex",
+    "token_class",
+    "tokenize",
+    "tokenize_fixed",
+]
 
 #: Ideographs, kana, radicals, half-width kana.
 _CJK = (
@@ -148,6 +163,69 @@ def lex(text: str) -> list[str]:
     ['It', "''", 's', ' ', '[[', 'here', ']]', '.']
     """
     return _SPLIT.findall(text)
+
+
+class TokenCounts(NamedTuple):
+    """The tokens of a text, counted, as far as they were told apart when they were read.
+
+    Attributes
+    ----------
+    capitals : dict of str to int
+        Words with two characters or more, each unlike its lower-case form.
+    words : dict of str to int
+        Other words.
+    others : dict of str to int
+        Tokens of any class.
+    """
+
+    capitals: dict[str, int]
+    words: dict[str, int]
+    others: dict[str, int]
+
+
+_kernel = compiled("words")
+
+
+def count_tokens(text: str) -> TokenCounts:
+    """Count the tokens of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    TokenCounts
+
+    Examples
+    --------
+    >>> capitals, words, others = count_tokens("a b a")
+    >>> {**capitals, **words, **others} == {"a": 2, " ": 2, "b": 1}
+    True
+    """
+    if _kernel is not None:
+        found = _kernel.count_tokens(text, _kinds(), _SPLIT.match)
+        if found is not None:
+            return TokenCounts(*found)
+    return TokenCounts({}, {}, dict(Counter(lex(text))))
+
+
+@cache
+def _kinds() -> bytes:
+    """Tell the kernel by the classes what each character is: a hard one is left to the pattern."""
+    assert _kernel is not None
+    kinds, size = _kernel.KINDS, _kernel.TABLE_SIZE
+    table = bytearray([kinds["alone"]]) * size
+    begins_word = rf"(?!\d|[{_CJK}{_JAPAN_PUNCT}])(?:[^\W\d]|[{_SIGNS}])"
+    paint(table, r"[^\S\r\n]", kinds["blank"])
+    paint(table, r"[,.;:!?=]", kinds["repeated"])
+    paint(table, r"[\[\]}]", kinds["paired"])
+    paint(table, r"[{'\-/&<\r\n]", kinds["hard"])
+    paint(table, r"\d", kinds["digit"])
+    paint(table, begins_word, kinds["begins word"])
+    paint(table, rf"[\w{_SIGNS}]", kinds["in word"], keep=True)
+    return bytes(table)
 
 
 def token_class(string: str) -> str:

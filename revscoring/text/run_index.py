@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import Any
 
 from .heads import fold, is_simple
+from .native import compiled
+from .native.characters import paint
 
 __all__ = ["Pieces", "RunIndex", "run_index"]
 
@@ -24,57 +27,91 @@ class RunIndex:
     text : str
         The text.
 
-    Attributes
-    ----------
-    runs : list of str
-        In order.
-
     Examples
     --------
     >>> index = RunIndex(r"\w", "a bad, bad dog")
-    >>> index.runs, list(index.starts([1, 3]))
-    (['a', 'bad', 'bad', 'dog'], [2, 11])
+    >>> index.counts["bad"], index.places({"bad", "dog"}), index.at(3), index.start(3)
+    (2, [1, 2, 3], 'dog', 11)
     """
 
     def __init__(self, run_class: str, text: str) -> None:
-        # Gaps and runs in turn; a set that lists ASCII is searched faster.
-        self._parts = re.split(rf"([0-9A-Za-z_{run_class}]+)", text)
-        self.runs = self._parts[1::2]
+        self._runs = _runs(run_class, text)
+        #: Run → number of occurrences. Do not change it.
+        self.counts: dict[str, int] = self._runs.counts
+        #: Number of runs.
+        self.length = len(self._runs)
+        self.start = self._runs.start
+        self.places = self._runs.places
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        """Run → number of occurrences. Do not change it."""
-        return Counter(self.runs)
-
-    @cached_property
-    def _distinct(self) -> str:
-        return "\n".join(self.counts)
-
-    @cached_property
-    def folded(self) -> set[str]:
-        """The distinct runs, folded; see `revscoring.text.heads.fold`."""
-        return set(fold(self._distinct).split("\n"))
+    def folded(self) -> dict[str, str]:
+        """The distinct runs, and what they are folded; see `revscoring.text.heads.fold`."""
+        runs = self.counts
+        return dict(zip(runs, fold("\n".join(runs)).split("\n"), strict=bool(runs)))
 
     @cached_property
     def is_simple(self) -> bool:
         """Whether all runs are; see `revscoring.text.heads.is_simple`."""
-        return is_simple(self._distinct)
+        return is_simple("\n".join(self.counts))
 
-    def starts(self, numbers: Iterable[int]) -> Iterator[int]:
-        """Yield where some runs begin, given by their numbers in ascending order."""
-        start = done = 0
-        for number in numbers:
-            part = 2 * number + 1
-            start += sum(map(len, self._parts[done:part]))
-            done = part
-            yield start
+    def at(self, place: int) -> str:
+        """Return the run at a place; behind the last one, nothing."""
+        return self._runs[place] if place < self.length else ""
 
-    def first_from(self, number: int, start: int, place: int) -> int:
-        """Return the number of the first run from a place on, given one before it, and its start."""
-        while start < place and number < len(self.runs):
-            start += len(self._parts[2 * number + 1]) + len(self._parts[2 * number + 2])
-            number += 1
-        return number
+    def first_from(self, place: int, start: int) -> int:
+        """Return the place of the first run that begins at or behind a character, given one before it."""
+        while place < self.length and self.start(place) < start:
+            place += 1
+        return place
+
+
+class _Runs:
+    """What `RunIndex` needs, in Python."""
+
+    def __init__(self, run_class: str, text: str) -> None:
+        # Gaps and runs in turn; a set that lists ASCII is searched faster.
+        self._parts = re.split(rf"([0-9A-Za-z_{run_class}]+)", text)
+        self._runs = self._parts[1::2]
+        self.counts: dict[str, int] = dict(Counter(self._runs))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, self._parts)))
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __getitem__(self, place: int) -> str:
+        return self._runs[place]
+
+    def start(self, place: int) -> int:
+        """Return where the run at a place begins in the text."""
+        return self._ends[2 * place]
+
+    def places(self, runs: Container[str]) -> list[int]:
+        """Return the places of some runs, in order."""
+        return [place for place, run in enumerate(self._runs) if run in runs]
+
+
+_kernel = compiled("words")
+
+
+def _runs(run_class: str, text: str) -> Any:
+    if _kernel is not None:
+        try:
+            return _kernel.Runs(text, _table(run_class), re.compile(f"[{run_class}]").match)
+        except _kernel.Crowded:
+            pass
+    return _Runs(run_class, text)
+
+
+@lru_cache(maxsize=32)
+def _table(run_class: str) -> bytes:
+    """Tell the kernel which characters are of a class."""
+    assert _kernel is not None
+    table = bytearray(_kernel.TABLE_SIZE)
+    paint(table, f"[{run_class}]", 1)
+    return bytes(table)
 
 
 @lru_cache(maxsize=4)

@@ -35,11 +35,6 @@ class _Following(NamedTuple):
     patterns: bool
 
 
-def _may_go_on(may: _Following | bool, folded: set[str], simple: bool) -> bool:
-    """Tell whether one of the runs of a text, folded, may follow; all are simple, or not."""
-    return isinstance(may, bool) or may.patterns or not simple or not may.plain.isdisjoint(folded)
-
-
 class _Role(NamedTuple):
     """What a run may be to the patterns.
 
@@ -189,11 +184,6 @@ class RunMatcher:
             self.followings[key] = _Following(plain, any(second.patterns for second in seconds))
         return self.followings[key]
 
-    def _may_follow(self, following: _Following, run: str) -> bool:
-        if fold(run) in following.plain or not is_simple(run):
-            return True
-        return following.patterns and bool(run) and self.seconds[run]
-
     def _may_be_second(self, run: str) -> bool:
         """Tell whether a run is to be asked about as the second one of a match, being no plain one."""
         folded = fold(run)
@@ -260,41 +250,51 @@ class RunMatcher:
         if not begins:
             return counts
         index = run_index(self.run_class, text)
-        begins = {run: may for run, may in begins.items() if _may_go_on(may, index.folded, index.is_simple)}
-        places = self._places(index.runs, begins)
+        places = self._places(index, begins)
         return self._count_at(places, index, Pieces(pieces()), Counter(counts)) if places else counts
 
-    def _places(self, words: list[str], begins: Mapping[str, _Following | bool]) -> list[int]:
-        """Return where a word stands that may begin a match, together with the one that follows."""
+    def _places(self, index: RunIndex, begins: Mapping[str, _Following | bool]) -> list[int]:
+        """Return where a run stands that may begin a match, together with the one that follows."""
         places = []
-        followed = [*words[1:], ""]
-        for place in [place for place, word in enumerate(words) if word in begins]:
-            word, after = words[place], followed[place]
-            following = begins[word]
-            if (isinstance(following, bool) or self._may_follow(following, after)) and self._pair(
-                word, after
-            ):
+        at, may_follow = index.at, self._followers(index)
+        for place in index.places(begins):
+            run, after = at(place), at(place + 1)
+            following = begins[run]
+            if (isinstance(following, bool) or may_follow(following, after)) and self._pair(run, after):
                 places.append(place)
         return places
+
+    def _followers(self, index: RunIndex) -> Callable[[_Following, str], bool]:
+        """Return what tells whether a run of a text may come second in a match."""
+        folded, simple, seconds = index.folded, index.is_simple, self.seconds
+
+        def may_follow(following: _Following, run: str) -> bool:
+            if not run:
+                return False
+            if folded[run] in following.plain or not (simple or is_simple(run)):
+                return True
+            return following.patterns and seconds[run]
+
+        return may_follow
 
     def _count_at(
         self, places: list[int], index: RunIndex, pieces: Pieces, counts: Counter[str]
     ) -> dict[str, int]:
         """Count the matches that begin at some places, and take off the runs within them."""
-        roles, words = self.roles, index.runs
+        roles, at = self.roles, index.at
         beyond = 0
-        for place, start in zip(places, index.starts(places), strict=True):
+        for place in places:
             if place < beyond:
                 continue
-            following = words[place + 1] if place + 1 < len(words) else ""
+            start = index.start(place)
             piece, offset = pieces.at(start)
-            match = self._at(piece, start - offset, words[place], following)
+            match = self._at(piece, start - offset, at(place), at(place + 1))
             if match is None:
                 continue
-            beyond = index.first_from(place, start, offset + match.end())
-            for word in words[place:beyond]:  # these are no matches of their own
-                if roles[word].hit == HIT:
-                    counts[word] -= 1
+            beyond = index.first_from(place + 1, offset + match.end())
+            for within in range(place, beyond):  # these are no matches of their own
+                if roles[at(within)].hit == HIT:
+                    counts[at(within)] -= 1
             if self.is_kept(match.group(1)):
                 counts[match.group(1)] += 1
         return counts

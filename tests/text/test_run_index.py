@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from revscoring.text import runs
 from revscoring.text.chunks import split_chunks
-from revscoring.text.heads import ByBeginning
+from revscoring.text.heads import ByBeginning, fold
 from revscoring.text.matcher import RegexMatcher, lower
 from revscoring.text.run_index import Pieces, RunIndex, run_index
 
@@ -35,15 +35,18 @@ def test_runs_and_places(text: str) -> None:
     index = RunIndex(r"\w", text)
     pieces = Pieces(split_chunks(text))
     found = list(re.finditer(r"\w+", text))
-    assert index.runs == [run.group() for run in found]
-    starts = [run.start() for run in found]
-    assert list(index.starts(range(len(found)))) == starts
-    assert list(index.starts(range(0, len(found), 3))) == starts[::3]
-    for number, (run, start) in enumerate(zip(index.runs, starts, strict=True)):
-        assert index.first_from(number, start, start + len(run)) == number + 1
-        assert index.first_from(0, starts[0], start) == number
-        piece, offset = pieces.at(start)
-        assert piece.startswith(run, start - offset)
+    assert index.counts == Counter([run.group() for run in found])
+    assert index.length == len(found)
+    assert index.at(len(found)) == ""
+    wanted = {"a", "is", "fool"}
+    assert index.places(wanted) == [i for i, run in enumerate(found) if run.group() in wanted]
+    for place, run in enumerate(found):
+        assert (index.at(place), index.start(place)) == (run.group(), run.start())
+        assert index.folded[run.group()] == fold(run.group())
+        assert index.first_from(place, run.end()) == place + 1
+        assert index.first_from(0, run.start()) == place
+        piece, offset = pieces.at(run.start())
+        assert piece.startswith(run.group(), run.start() - offset)
         assert text.startswith(piece, offset)
 
 

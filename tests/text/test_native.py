@@ -1,0 +1,124 @@
+"""The compiled kernel gives what its twins in Python give, and stands back where it may not be fast."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revscoring.text.lexer import _SPLIT, _kinds, lex
+from revscoring.text.native import compiled
+from revscoring.text.run_index import _Runs, _runs
+
+from .strategies import any_text, wikitext
+
+words = compiled("words")
+needs_kernel = pytest.mark.skipif(
+    words is None, reason="the kernel is not built: no compiler at installation"
+)
+
+#: Characters at which tokens end, begin or change.
+marks = st.text("aZé_0٣𝟘ʼ'’:/-{[|]}=.,!<>&; \n\r\t\x1c\u3000\u2028漢々カह्।عএ\U0001f600\U00020000\ud800\x00")
+RUN_CLASSES = [r"\w", r"\w\u0300-\u036f", r"\w'’"]
+
+
+@needs_kernel
+@given(any_text | wikitext | marks)
+def test_tokens_are_counted_as_the_lexer_splits_them(text: str) -> None:
+    capitals, others, rest = words.count_tokens(text, _kinds(), _SPLIT.match)
+    assert {**capitals, **others, **rest} == Counter(lex(text))
+    assert len(capitals) + len(others) + len(rest) == len(set(lex(text)))
+    assert all(len(word) > 1 and all(char != char.lower() for char in word) for word in capitals)
+    assert not any(len(word) > 1 and all(char != char.lower() for char in word) for word in others)
+
+
+@needs_kernel
+@given(any_text | wikitext | marks, st.sampled_from(RUN_CLASSES))
+def test_runs_stand_where_the_pattern_finds_them(text: str, run_class: str) -> None:
+    runs, twin = _runs(run_class, text), _Runs(run_class, text)
+    assert isinstance(runs, words.Runs)
+    assert runs.counts == twin.counts and len(runs) == len(twin)
+    places = range(len(twin))
+    assert [(runs[i], runs.start(i)) for i in places] == [(twin[i], twin.start(i)) for i in places]
+    wanted = set(list(twin.counts)[::2])
+    assert runs.places(wanted) == twin.places(wanted)
+
+
+@needs_kernel
+@pytest.mark.parametrize("place", [-1, 2])
+def test_places_beyond_the_runs(place: int) -> None:
+    runs = _runs(r"\w", "a b")
+    with pytest.raises(IndexError):
+        runs[place]
+    with pytest.raises(IndexError):
+        runs.start(place)
+
+
+@needs_kernel
+@pytest.mark.parametrize("table", [b"", bytes(65535)])
+def test_a_table_that_is_too_small_is_refused(table: bytes) -> None:
+    with pytest.raises(ValueError, match="each character"):
+        words.count_tokens("a", table, _SPLIT.match)
+    with pytest.raises(ValueError, match="each character"):
+        words.Runs("a", table, str.isalnum)
+
+
+def colliding(count: int) -> list[str]:
+    """Return words of which many fall on one place of a hash table of FNV-1a."""
+    places = 4096
+    found: dict[int, list[str]] = {}
+    number = 0
+    while True:
+        word = f"w{number}"
+        value = 2166136261
+        for byte in word.encode():
+            value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+        group = found.setdefault((value ^ value >> 15) % places, [])
+        group.append(word)
+        if len(group) == count:
+            return group
+        number += 1
+
+
+@needs_kernel
+def test_a_text_made_to_crowd_one_place_is_left_to_python() -> None:
+    text = " ".join(colliding(200))
+    with pytest.raises(words.Crowded):
+        words.Runs(text, _word_table(), str.isalnum)
+    assert words.count_tokens(text, _kinds(), _SPLIT.match) is None
+    assert isinstance(_runs(r"\w", text), _Runs)
+
+
+def _word_table() -> bytes:
+    return bytes(chr(code).isalnum() for code in range(65536))
+
+
+def test_python_code_alone_gives_the_same(repository) -> None:
+    program = (
+        "import json\n"
+        "from revscoring.text.native import compiled\n"
+        "from revscoring.text.lexer import count_tokens\n"
+        "from revscoring.text.run_index import RunIndex\n"
+        "text = 'Some words, some NATO [[links]], don\\'t they?'\n"
+        "capitals, words, others = count_tokens(text)\n"
+        "print(json.dumps([compiled('words') is None, {**capitals, **words, **others}, RunIndex(r'\\w', text).counts],"
+        " sort_keys=True))"
+    )
+    printed = {}
+    for value in ("", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "REVSCORING_PURE_PYTHON": value},
+            capture_output=True,
+            text=True,
+            cwd=repository,
+            check=True,
+        )
+        printed[value] = done.stdout
+    assert printed["1"].startswith("[true")
+    assert printed[""].partition(",")[2] == printed["1"].partition(",")[2]
