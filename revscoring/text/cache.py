@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
@@ -56,6 +56,14 @@ class WordCache(dict[str, T], Generic[T]):
             clear_words()
         self[word] = value
         return value
+
+    def fill(self, words: Iterable[str], value: T) -> None:
+        """Keep one value for some words that are missing, without computing it."""
+        new = dict.fromkeys(words, value)
+        WordCache.used += _ENTRY * len(new) + 2 * sum(map(len, new))
+        if WordCache.used > _LIMITS["words"]:
+            clear_words()
+        self.update(new)
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)

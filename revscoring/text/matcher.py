@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from .chunks import set_apart, split_chunks
 from .first_characters import FirstCharacterMatcher
+from .native import compiled
 from .patterns import stays_within_chunks
 from .run_index import run_index
 from .runs import RunMatcher
@@ -273,6 +274,20 @@ class PhraseMatcher:
         return {(phrase if self.case_sensitive else phrase.lower()): phrase for phrase in kept}
 
     @cached_property
+    def _as_listed(self) -> list[str]:
+        return list(self._listed.values())
+
+    @cached_property
+    def _find_numbers(self) -> Callable[[str], list[int]]:
+        kernel = compiled("words")
+        if kernel is not None:
+            find: Callable[[str], list[int]] = kernel.Phrases(list(self._listed)).findall
+            return find
+        numbers = {phrase: number for number, phrase in enumerate(self._listed)}
+        pattern = self._pattern
+        return lambda text: [] if pattern is None else [numbers[found] for found in pattern.findall(text)]
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
         if not self._listed:
             return None
@@ -280,11 +295,8 @@ class PhraseMatcher:
 
     def findall(self, text: str) -> list[str]:
         """Return the phrases in a text, as listed, in order."""
-        if self._pattern is None:
-            return []
-        if not self.case_sensitive:
-            text = text.lower()
-        return [self._listed[found] for found in self._pattern.findall(text)]
+        found = self._find_numbers(text if self.case_sensitive else text.lower())
+        return [self._as_listed[number] for number in found]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where each phrase begins and ends, in order; not in what changes its length in lower case."""

@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
-from .heads import fold, is_simple
 from .native import compiled
 from .native.characters import paint
 
@@ -42,17 +41,6 @@ class RunIndex:
         self.length = len(self._runs)
         self.start = self._runs.start
         self.places = self._runs.places
-
-    @cached_property
-    def folded(self) -> dict[str, str]:
-        """The distinct runs, and what they are folded; see `revscoring.text.heads.fold`."""
-        runs = self.counts
-        return dict(zip(runs, fold("\n".join(runs)).split("\n"), strict=bool(runs)))
-
-    @cached_property
-    def is_simple(self) -> bool:
-        """Whether all runs are; see `revscoring.text.heads.is_simple`."""
-        return is_simple("\n".join(self.counts))
 
     def at(self, place: int) -> str:
         """Return the run at a place; behind the last one, nothing."""
@@ -88,9 +76,13 @@ class _Runs:
         """Return where the run at a place begins in the text."""
         return self._ends[2 * place]
 
-    def places(self, runs: Container[str]) -> list[int]:
-        """Return the places of some runs, in order."""
-        return [place for place, run in enumerate(self._runs) if run in runs]
+    def places(self, firsts: Container[str], seconds: Container[str] | None = None) -> list[int]:
+        """Return the places of some runs, in order; if others are given, those that one of them follows."""
+        places = [place for place, run in enumerate(self._runs) if run in firsts]
+        if seconds is None:
+            return places
+        followed = [*self._runs[1:], ""]
+        return [place for place in places if followed[place] in seconds]
 
 
 _kernel = compiled("words")

@@ -117,6 +117,8 @@ class RunMatcher:
         later = {id(second): second for shape in shapes for _, second in shape.heads if second is not None}
         for head in {head.regex: head for second in later.values() for head in second.patterns}.values():
             self.filed_seconds.add(head.beginnings, head)
+        self.plain = frozenset(self.literals.keys() | self.plain_heads.keys())
+        self.plain_seconds = frozenset().union(*[second.plain for second in later.values()])
         self.whole, self.heads = Asked(flags, wrapping), Asked(flags)
         self._asked = {WHOLE: self.whole, FIRST: self.heads}
         by_character = [((i, s.confined), s.firsts) for i, s in enumerate(shapes)]
@@ -124,7 +126,9 @@ class RunMatcher:
         self.followings: dict[frozenset[int], _Following] = {}
         self.loose = self._loose([(r, s) for r, s in zip(self.regexes, shapes, strict=True) if s.loose])
         self.roles: WordCache[_Role] = WordCache(self._role)
-        self.with_role: set[str] = set()  # all runs met that have one, up to a number
+        # All runs met that have a role, and all that may be a plain second one of a match: up to a number.
+        self.with_role: set[str] = set()
+        self.plain_second: set[str] = set()
         self.seconds: WordCache[bool] = WordCache(self._may_be_second)
         self.pairs: WordCache[tuple[int, ...]] = WordCache(self._find_pair)
 
@@ -147,7 +151,7 @@ class RunMatcher:
             if filed:
                 asked = self._asked
                 filed = [thing for thing in filed if asked[thing[0]].fulfils(run, folded, thing[1])]
-            if not filed and folded not in self.literals and folded not in self.plain_heads:
+            if not filed and folded not in self.plain:
                 return _NONE
             whole = (*self.literals.get(folded, ()), *[i for kind, _, i, _ in filed if kind == WHOLE])
             begun = (
@@ -163,6 +167,23 @@ class RunMatcher:
         if len(self.with_role) < _MANY_ROLES:
             self.with_role.add(run)
         return role
+
+    def _learn(self, runs: Sequence[str]) -> None:
+        """Find the roles of runs; most begin like nothing that a pattern takes, which is told at once."""
+        simple = [*filter(is_simple, runs)]
+        folded = fold("\n".join(simple)).split("\n")
+        filed = self.filed.of
+        pairs = [*zip(simple, folded, strict=bool(simple))]
+        self.roles.fill([run for run, f in pairs if f not in self.plain and not filed(f)], _NONE)
+        self._note_seconds([run for run, f in pairs if f in self.plain_seconds])
+        if len(simple) < len(runs):
+            self._note_seconds([run for run in runs if not is_simple(run)])
+        for run in runs:
+            self.roles[run]
+
+    def _note_seconds(self, runs: Sequence[str]) -> None:
+        if len(self.plain_second) < _MANY_ROLES:
+            self.plain_second.update(runs[: _MANY_ROLES - len(self.plain_second)])
 
     def _hit(self, run: str, whole: tuple[int, ...]) -> int:
         return MISS if not whole else HIT if self.is_kept(run) else EXCLUDED
@@ -196,8 +217,9 @@ class RunMatcher:
     def _special(self, runs: Collection[str]) -> dict[str, _Role]:
         """Return the runs of a text that are something to the patterns, in order, with their roles."""
         roles = self.roles
-        for run in [*itertools.filterfalse(roles.__contains__, runs)]:
-            roles[run]
+        new = [*itertools.filterfalse(roles.__contains__, runs)]
+        if new:
+            self._learn(new)
         if len(self.with_role) < _MANY_ROLES:
             return {run: roles[run] for run in filter(self.with_role.__contains__, runs)}
         return {run: role for run in runs if (role := roles[run]) is not _NONE}
@@ -255,27 +277,26 @@ class RunMatcher:
 
     def _places(self, index: RunIndex, begins: Mapping[str, _Following | bool]) -> list[int]:
         """Return where a run stands that may begin a match, together with the one that follows."""
-        places = []
-        at, may_follow = index.at, self._followers(index)
-        for place in index.places(begins):
-            run, after = at(place), at(place + 1)
-            following = begins[run]
-            if (isinstance(following, bool) or may_follow(following, after)) and self._pair(run, after):
-                places.append(place)
-        return places
+        free = {run for run, may in begins.items() if isinstance(may, bool) or may.patterns}
+        seconds = self.plain_second if len(self.plain_second) < _MANY_ROLES else None
+        places = index.places(begins.keys() - free, seconds)
+        if free:
+            places = sorted([*places, *index.places(free)])
+        at = index.at
+        return [place for place in places if self._may_begin(begins[at(place)], at(place), at(place + 1))]
 
-    def _followers(self, index: RunIndex) -> Callable[[_Following, str], bool]:
-        """Return what tells whether a run of a text may come second in a match."""
-        folded, simple, seconds = index.folded, index.is_simple, self.seconds
+    def _may_begin(self, following: _Following | bool, run: str, after: str) -> bool:
+        """Tell whether a match may begin with a run and the one that follows."""
+        if not isinstance(following, bool) and not self._may_follow(following, after):
+            return False
+        return bool(self._pair(run, after))
 
-        def may_follow(following: _Following, run: str) -> bool:
-            if not run:
-                return False
-            if folded[run] in following.plain or not (simple or is_simple(run)):
-                return True
-            return following.patterns and seconds[run]
-
-        return may_follow
+    def _may_follow(self, following: _Following, run: str) -> bool:
+        if not run:
+            return False
+        if fold(run) in following.plain or not is_simple(run):
+            return True
+        return following.patterns and self.seconds[run]
 
     def _count_at(
         self, places: list[int], index: RunIndex, pieces: Pieces, counts: Counter[str]

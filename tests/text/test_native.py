@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.text.lexer import _SPLIT, _kinds, lex
+from revscoring.text.matcher import PhraseMatcher
 from revscoring.text.native import compiled
 from revscoring.text.run_index import _Runs, _runs
 
@@ -45,8 +46,9 @@ def test_runs_stand_where_the_pattern_finds_them(text: str, run_class: str) -> N
     assert runs.counts == twin.counts and len(runs) == len(twin)
     places = range(len(twin))
     assert [(runs[i], runs.start(i)) for i in places] == [(twin[i], twin.start(i)) for i in places]
-    wanted = set(list(twin.counts)[::2])
-    assert runs.places(wanted) == twin.places(wanted)
+    firsts, seconds = set(list(twin.counts)[::2]), set(list(twin.counts)[::3])
+    assert runs.places(firsts) == twin.places(firsts)
+    assert runs.places(firsts, seconds) == twin.places(firsts, seconds)
 
 
 @needs_kernel
@@ -66,6 +68,19 @@ def test_a_table_that_is_too_small_is_refused(table: bytes) -> None:
         words.count_tokens("a", table, _SPLIT.match)
     with pytest.raises(ValueError, match="each character"):
         words.Runs("a", table, str.isalnum)
+
+
+phrases = st.text("aAé_0 '-\U0001f600", min_size=1, max_size=5)
+
+
+@needs_kernel
+@given(
+    st.lists(phrases, max_size=12, unique=True), st.lists(phrases | st.just(" "), max_size=12).map("".join)
+)
+def test_phrases_are_found_as_the_pattern_finds_them(listed: list[str], text: str) -> None:
+    matcher = PhraseMatcher(listed, case_sensitive=True)
+    expected = matcher._pattern.findall(text) if matcher._pattern is not None else []
+    assert [listed[number] for number in words.Phrases(listed).findall(text)] == expected
 
 
 def colliding(count: int) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from revscoring.text import runs
 from revscoring.text.chunks import split_chunks
-from revscoring.text.heads import ByBeginning, fold
+from revscoring.text.heads import ByBeginning
 from revscoring.text.matcher import RegexMatcher, lower
 from revscoring.text.run_index import Pieces, RunIndex, run_index
 
@@ -39,10 +39,11 @@ def test_runs_and_places(text: str) -> None:
     assert index.length == len(found)
     assert index.at(len(found)) == ""
     wanted = {"a", "is", "fool"}
-    assert index.places(wanted) == [i for i, run in enumerate(found) if run.group() in wanted]
+    places = [i for i, run in enumerate(found) if run.group() in wanted]
+    assert index.places(wanted) == places
+    assert index.places(wanted, {"a"}) == [i for i in places if index.at(i + 1) == "a"]
     for place, run in enumerate(found):
         assert (index.at(place), index.start(place)) == (run.group(), run.start())
-        assert index.folded[run.group()] == fold(run.group())
         assert index.first_from(place, run.end()) == place + 1
         assert index.first_from(0, run.start()) == place
         piece, offset = pieces.at(run.start())
@@ -62,4 +63,5 @@ def test_bounds_of_what_is_kept_about_runs_do_not_change_matches(monkeypatch: py
     matcher = RegexMatcher(PHRASES)
     assert matcher.count(text) == matcher.count(text) == expected
     assert matcher._runs is not None
-    assert len(matcher._runs.with_role) <= 2 and len(matcher._runs.filed._found) <= 3
+    assert len(matcher._runs.with_role) <= 2 and len(matcher._runs.plain_second) <= 2
+    assert len(matcher._runs.filed._found) <= 3

@@ -347,14 +347,18 @@ cdef class Runs:
             raise IndexError(place)
         return self._starts[place]
 
-    def places(self, runs):
-        """Return the places of some runs, in order."""
-        cdef Py_ssize_t place
+    def places(self, firsts, seconds=None):
+        """Return the places of some runs, in order; if others are given, those that one of them follows."""
+        cdef Py_ssize_t place, last = self._length - 1
         cdef list found = []
-        cdef bytearray wanted = bytearray([run in runs for run in self._distinct])
-        cdef const uint8_t[::1] is_wanted = wanted
+        cdef const uint8_t[::1] is_first = bytearray([run in firsts for run in self._distinct])
+        cdef const uint8_t[::1] is_second = None
+        if seconds is not None:
+            is_second = bytearray([run in seconds for run in self._distinct])
         for place in range(self._length):
-            if is_wanted[self._numbers[place]]:
+            if is_first[self._numbers[place]] and (
+                is_second is None or (place < last and is_second[self._numbers[place + 1]])
+            ):
                 found.append(place)
         return found
 
@@ -363,3 +367,94 @@ cdef inline bint is_in(Py_UCS4 char, const uint8_t[::1] table, is_inside) except
     if char < END_OF_TABLE:
         return table[char] != 0
     return bool(is_inside(chr(char)))
+
+
+cdef class Phrases:
+    """Finds phrases that stand as whole words, the longest at each place; see `revscoring.text.matcher.PhraseMatcher`.
+
+    Parameters
+    ----------
+    phrases : sequence of str
+        None of them empty.
+    """
+
+    # A tree of characters. A node has those that may follow as a chain: its first child, and their siblings.
+    cdef Py_UCS4* _chars
+    cdef int32_t* _children
+    cdef int32_t* _siblings
+    cdef int32_t* _phrases  # number of the phrase that ends at a node, and 1 more; or 0
+    cdef int32_t _beginnings[128]  # the first nodes of phrases, by their characters, if these are ASCII
+
+    def __cinit__(self, phrases not None):
+        cdef Py_ssize_t room = 1 + sum(map(len, phrases)), length = 1, number
+        cdef int32_t node, child
+        cdef Py_UCS4 char
+        cdef str phrase
+        self._chars = <Py_UCS4*> PyMem_Calloc(room, sizeof(Py_UCS4))
+        self._children = <int32_t*> PyMem_Calloc(room, sizeof(int32_t))
+        self._siblings = <int32_t*> PyMem_Calloc(room, sizeof(int32_t))
+        self._phrases = <int32_t*> PyMem_Calloc(room, sizeof(int32_t))
+        if self._chars is NULL or self._children is NULL or self._siblings is NULL or self._phrases is NULL:
+            raise MemoryError
+        for number, phrase in enumerate(phrases):
+            node = 0
+            for char in phrase:
+                child = self._child(node, char)
+                if not child:
+                    child = <int32_t> length
+                    length += 1
+                    self._chars[child] = char
+                    self._siblings[child] = self._children[node]
+                    self._children[node] = child
+                node = child
+            self._phrases[node] = <int32_t> (number + 1)
+        for char in range(128):
+            self._beginnings[char] = self._child(0, char)
+
+    def __dealloc__(self):
+        PyMem_Free(self._chars)
+        PyMem_Free(self._children)
+        PyMem_Free(self._siblings)
+        PyMem_Free(self._phrases)
+
+    cdef int32_t _child(self, int32_t node, Py_UCS4 char) noexcept:
+        node = self._children[node]
+        while node and self._chars[node] != char:
+            node = self._siblings[node]
+        return node
+
+    def findall(self, str text not None):
+        """Return the numbers of the phrases in a text, in order."""
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), start = 0, place, end
+        cdef int kind = PyUnicode_KIND(text)
+        cdef const void* data = PyUnicode_DATA(text)
+        cdef int32_t node, longest
+        cdef Py_UCS4 char, before = 0
+        cdef list found = []
+        while start < length:
+            char = PyUnicode_READ(kind, data, start)
+            if is_ascii_word(before):
+                before = char
+                start += 1
+                continue
+            node = self._beginnings[char] if char < 128 else self._child(0, char)
+            longest, place, end = 0, start, start
+            while node:
+                place += 1
+                char = PyUnicode_READ(kind, data, place) if place < length else 0
+                if self._phrases[node] and not is_ascii_word(char):
+                    longest, end = self._phrases[node], place
+                node = self._child(node, char) if place < length else 0
+            if longest:
+                found.append(longest - 1)
+                start = end  # the character behind is passed over
+            if start < length:
+                before = PyUnicode_READ(kind, data, start)
+            start += 1
+        return found
+
+
+cdef inline bint is_ascii_word(Py_UCS4 char) noexcept:
+    return char < 128 and (
+        c"a" <= char <= c"z" or c"A" <= char <= c"Z" or c"0" <= char <= c"9" or char == c"_"
+    )
