@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...text.tempered import match_test
 from ..datasource import Datasource
 
 __all__ = ["Datasource", "filter", "negative", "not_none", "positive", "regex_matching"]
@@ -67,7 +68,7 @@ class regex_matching(filter):
         self.regex = re.compile(regex, re.IGNORECASE) if isinstance(regex, str) else regex
         if name is None:
             name = f"regex_matching({self.regex.pattern!r}, {strs_datasource!r})"
-        super().__init__(self.regex.match, strs_datasource, name=name)
+        super().__init__(match_test(self.regex), strs_datasource, name=name)
 
 
 class _compared(filter):
