@@ -147,6 +147,8 @@ class RunMatcher:
     def _role(self, run: str) -> _Role:
         if is_simple(run):
             folded = fold(run)
+            if folded in self.plain_seconds:
+                self._note_seconds([run])
             filed = self.filed.of(folded)
             if filed:
                 asked = self._asked
@@ -160,6 +162,7 @@ class RunMatcher:
             )
             role = _Role(self._hit(run, whole), self._beginning(begun), whole, begun)
         else:
+            self._note_seconds([run])
             confined = self._by_first_character(run, confined=True)
             whole = tuple([i for i in confined if self.whole.pattern(self.regexes[i]).match(run)])
             begun = tuple([(i, None) for i in self._by_first_character(run, confined=False)])
@@ -173,11 +176,13 @@ class RunMatcher:
         simple = [*filter(is_simple, runs)]
         folded = fold("\n".join(simple)).split("\n")
         filed = self.filed.of
-        pairs = [*zip(simple, folded, strict=bool(simple))]
-        self.roles.fill([run for run, f in pairs if f not in self.plain and not filed(f)], _NONE)
-        self._note_seconds([run for run, f in pairs if f in self.plain_seconds])
-        if len(simple) < len(runs):
-            self._note_seconds([run for run in runs if not is_simple(run)])
+        idle = [
+            (run, f)
+            for run, f in zip(simple, folded, strict=bool(simple))
+            if f not in self.plain and not filed(f)
+        ]
+        self._note_seconds([run for run, f in idle if f in self.plain_seconds])
+        self.roles.fill([run for run, _ in idle], _NONE)
         for run in runs:
             self.roles[run]
 
