@@ -161,8 +161,12 @@ class LowerTable(Table):
         return analysis.fold_words(self, self._update)
 
     def total(self, analysis: TextAnalysis) -> int:
-        holds, wanted = self.holds, self.wanted
-        return sum([n for w, n in analysis.words.items() if holds is None or holds[w] is wanted])
+        holds, words = self.holds, analysis.words
+        total = analysis.memo("words in all", lambda: sum(words.values()))
+        if holds is None:
+            return total
+        held = analysis.memo(("words held", holds), lambda: sum([n for w, n in words.items() if holds[w]]))
+        return held if self.wanted else total - held
 
     def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
         words, holds = change.old.words, self.holds

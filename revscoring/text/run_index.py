@@ -39,12 +39,7 @@ class RunIndex:
         self.counts: dict[str, int] = self._runs.counts
         #: Number of runs.
         self.length = len(self._runs)
-        self.start = self._runs.start
-        self.places = self._runs.places
-
-    def at(self, place: int) -> str:
-        """Return the run at a place; behind the last one, nothing."""
-        return self._runs[place] if place < self.length else ""
+        self.at, self.start, self.places = self._runs.at, self._runs.start, self._runs.places
 
     def first_from(self, place: int, start: int) -> int:
         """Return the place of the first run that begins at or behind a character, given one before it."""
@@ -69,8 +64,9 @@ class _Runs:
     def __len__(self) -> int:
         return len(self._runs)
 
-    def __getitem__(self, place: int) -> str:
-        return self._runs[place]
+    def at(self, place: int) -> str:
+        """Return the run at a place; behind the last one, nothing."""
+        return self._runs[place] if place < len(self._runs) else ""
 
     def start(self, place: int) -> int:
         """Return where the run at a place begins in the text."""

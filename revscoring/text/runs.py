@@ -299,6 +299,10 @@ class RunMatcher:
     def _may_follow(self, following: _Following, run: str) -> bool:
         if not run:
             return False
+        if run in following.plain:
+            return True
+        if not following.patterns and run.isascii() and run.islower():
+            return False
         if fold(run) in following.plain or not is_simple(run):
             return True
         return following.patterns and self.seconds[run]

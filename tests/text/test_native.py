@@ -45,20 +45,21 @@ def test_runs_stand_where_the_pattern_finds_them(text: str, run_class: str) -> N
     assert isinstance(runs, words.Runs)
     assert runs.counts == twin.counts and len(runs) == len(twin)
     places = range(len(twin))
-    assert [(runs[i], runs.start(i)) for i in places] == [(twin[i], twin.start(i)) for i in places]
+    assert [(runs.at(i), runs.start(i)) for i in places] == [(twin.at(i), twin.start(i)) for i in places]
+    assert runs.at(len(twin)) == twin.at(len(twin)) == ""
     firsts, seconds = set(list(twin.counts)[::2]), set(list(twin.counts)[::3])
     assert runs.places(firsts) == twin.places(firsts)
     assert runs.places(firsts, seconds) == twin.places(firsts, seconds)
 
 
 @needs_kernel
-@pytest.mark.parametrize("place", [-1, 2])
-def test_places_beyond_the_runs(place: int) -> None:
+def test_places_beyond_the_runs() -> None:
     runs = _runs(r"\w", "a b")
+    for place in (-1, 2, 10**9):
+        with pytest.raises(IndexError):
+            runs.start(place)
     with pytest.raises(IndexError):
-        runs[place]
-    with pytest.raises(IndexError):
-        runs.start(place)
+        runs.at(-1)
 
 
 @needs_kernel

@@ -336,10 +336,11 @@ cdef class Runs:
     def __len__(self):
         return self._length
 
-    def __getitem__(self, Py_ssize_t place):
-        if not 0 <= place < self._length:
+    def at(self, Py_ssize_t place):
+        """Return the run at a place; behind the last one, nothing."""
+        if place < 0:
             raise IndexError(place)
-        return self._distinct[self._numbers[place]]
+        return self._distinct[self._numbers[place]] if place < self._length else ""
 
     def start(self, Py_ssize_t place):
         """Return where the run at a place begins in the text."""
@@ -454,7 +455,10 @@ cdef class Phrases:
         return found
 
 
+cdef uint8_t[128] ASCII_WORD
+for number in range(128):
+    ASCII_WORD[number] = chr(number).isalnum() or chr(number) == "_"
+
+
 cdef inline bint is_ascii_word(Py_UCS4 char) noexcept:
-    return char < 128 and (
-        c"a" <= char <= c"z" or c"A" <= char <= c"Z" or c"0" <= char <= c"9" or char == c"_"
-    )
+    return char < 128 and ASCII_WORD[char]
