@@ -19,6 +19,7 @@ from .chunks import chunk_change, split_chunks
 from .lexer import TOKENS, TokenCounts, count_tokens, lex
 from .limits import check_length
 from .matcher import lower
+from .native import compiled
 from .run_index import run_index
 
 __all__ = [
@@ -73,34 +74,14 @@ def longest_run(text: str) -> int:
     (4, 1)
     """
     text = text.lower()
-    encoded = text.encode("utf-8", "surrogatepass")
-    if "\0" in text or len(encoded) > len(text) * _MOSTLY_ASCII:
-        return _longest_match(_ANY_RUN, text)
-    longest = _longest_ascii_run(encoded)
-    return longest if len(encoded) == len(text) else max(longest, _longest_match(_WIDE_RUN, text))
+    if _kernel is not None:
+        longest: int = _kernel.longest_run(text)
+        return longest
+    return max([match.end() - match.start() for match in _RUN.finditer(text)], default=1)
 
 
-#: Bytes a character at most for which runs are looked for in bytes.
-_MOSTLY_ASCII = 1.1
-_ANY_RUN = re.compile(r"(.)\1+", re.DOTALL)
-_WIDE_RUN = re.compile(r"([^\x00-\x7f])\1+")
-
-
-def _longest_match(pattern: re.Pattern[str], text: str) -> int:
-    return max([match.end() - match.start() for match in pattern.finditer(text)], default=1)
-
-
-def _longest_ascii_run(encoded: bytes) -> int:
-    """Find the longest run of a byte below 128, not 0, by comparing all bytes with those before at once."""
-    number = int.from_bytes(encoded, "big")
-    differences = (number ^ (number >> 8)).to_bytes(len(encoded), "big")
-    longest, position = 1, 0
-    while (position := differences.find(bytes(longest), position)) >= 0:
-        if encoded[position] < 128:
-            longest += 1
-        else:
-            position += 1
-    return longest
+_kernel = compiled("words")
+_RUN = re.compile(r"(.)\1+", re.DOTALL)
 
 
 def add_counts(counts: dict[Any, int], more: Iterable[tuple[Any, int]]) -> dict[Any, int]:

@@ -370,6 +370,21 @@ cdef inline bint is_in(Py_UCS4 char, const uint8_t[::1] table, is_inside) except
     return bool(is_inside(chr(char)))
 
 
+def longest_run(str text not None):
+    """Return the length of the longest run of one character, 1 at least; see `revscoring.text.analysis`."""
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place, run = 0, longest = 1
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 char, before = 0
+    for place in range(length):
+        char = PyUnicode_READ(kind, data, place)
+        run = run + 1 if place and char == before else 1
+        if run > longest:
+            longest = run
+        before = char
+    return longest
+
+
 cdef class Phrases:
     """Finds phrases that stand as whole words, the longest at each place; see `revscoring.text.matcher.PhraseMatcher`.
 
