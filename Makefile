@@ -21,7 +21,7 @@ DEMO     ?= demo
 SOURCES := pyproject.toml setup.py $(wildcard revscoring/text/native/*.pyx)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types imports docs unit downstream clean
+.PHONY: help demo test lint types imports docs pure unit downstream clean
 
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
@@ -75,7 +75,7 @@ demo: $(VENV)/.installed
 
 # --- quality -----------------------------------------------------------------------------------
 
-test: lint types imports docs unit
+test: lint types imports docs pure unit
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
@@ -90,6 +90,10 @@ imports: $(VENV)/.installed-for-tests
 docs: $(VENV)/.installed-for-tests
 	$(BIN)/sphinx-build -W --keep-going -q -j auto -b html docs docs/_build/html
 
+# The Python twins of the compiled kernel.
+pure: $(VENV)/.installed-for-tests
+	REVSCORING_PURE_PYTHON=1 $(BIN)/pytest -q -n $(WORKERS) tests/text
+
 # Unit, property, golden, integration, command-line, downstream and doctests, in one run.
 unit: $(VENV)/.installed-for-tests
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --doctest-modules --doctest-glob='*.rst' \
@@ -99,4 +103,5 @@ downstream: $(VENV)/.installed-for-tests
 	$(BIN)/pytest tests/downstream
 
 clean:
+	rm -rf build revscoring/text/native/*.c revscoring/text/native/*.so
 	rm -rf $(DEMO) docs/_build docs/reference/generated .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache

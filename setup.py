@@ -3,6 +3,9 @@
 Where there is no compiler, or no Cython, revscoring installs without the kernel: Python code does the same.
 """
 
+import os
+from glob import glob
+
 from setuptools import Extension, setup
 
 try:
@@ -10,8 +13,14 @@ try:
 except ImportError:
     kernel = []
 else:
+    compile_args = [] if os.name == "nt" else ["-g0"]  # symbols for debuggers would be most of the file
     kernel = cythonize(
-        [Extension("revscoring.text.native.*", ["revscoring/text/native/*.pyx"], optional=True)]
+        [
+            Extension(source[:-4].replace("/", "."), [source], extra_compile_args=compile_args)
+            for source in sorted(path.replace(os.sep, "/") for path in glob("revscoring/text/native/*.pyx"))
+        ]
     )
+    for extension in kernel:
+        extension.optional = True
 
 setup(ext_modules=kernel)
