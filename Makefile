@@ -103,5 +103,5 @@ downstream: $(VENV)/.installed-for-tests
 	$(BIN)/pytest tests/downstream
 
 clean:
-	rm -rf build revscoring/text/native/*.c revscoring/text/native/*.so
+	rm -rf build revscoring/text/native/*.c
 	rm -rf $(DEMO) docs/_build docs/reference/generated .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache
