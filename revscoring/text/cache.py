@@ -51,19 +51,23 @@ class WordCache(dict[str, T], Generic[T]):
 
     def __missing__(self, word: str) -> T:
         value = self.compute(word)
-        WordCache.used += _ENTRY + 2 * len(word)
-        if WordCache.used > _LIMITS["words"]:
-            clear_words()
+        self._make_room(_ENTRY + 2 * len(word))
         self[word] = value
         return value
 
     def fill(self, words: Iterable[str], value: T) -> None:
-        """Keep one value for some words that are missing, without computing it."""
+        """Keep one value for some words without computing it; none where they are too many to be kept."""
         new = dict.fromkeys(words, value)
-        WordCache.used += _ENTRY * len(new) + 2 * sum(map(len, new))
-        if WordCache.used > _LIMITS["words"]:
+        cost = _ENTRY * len(new) + 2 * sum(map(len, new))
+        if cost <= _LIMITS["words"]:
+            self._make_room(cost)
+            self.update(new)
+
+    @staticmethod
+    def _make_room(cost: int) -> None:
+        if WordCache.used + cost > _LIMITS["words"]:
             clear_words()
-        self.update(new)
+        WordCache.used += cost
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)

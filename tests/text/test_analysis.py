@@ -124,6 +124,19 @@ def test_caches_keep_their_bounds_and_change_no_result() -> None:
         assert used["words"] <= words + 1000
 
 
+@pytest.mark.usefixtures("_limits")
+def test_words_that_are_kept_together_keep_the_bound() -> None:
+    bound = cache.configure(words=0)["words"]
+    lengths = cache.WordCache(len)
+    for start in range(0, 30_000, 1000):
+        lengths.fill([f"word{i}" for i in range(start, start + 1000)], 9)
+        assert 0 < cache.usage()["words"] <= bound and lengths[f"word{start}"] == 9
+    lengths.fill([f"word{i}" for i in range(30_000)], 9)
+    assert lengths["word29999"] == 9 and cache.usage()["words"] <= bound
+    lengths.fill([f"w{i}" for i in range(30_000)], 9)
+    assert "w1" not in lengths and lengths["w1"] == 2
+
+
 def test_a_bound_below_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="less than nothing"):
         cache.configure(texts=-1)

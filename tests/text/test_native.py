@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revscoring.text.analysis import CLASSES_OF
 from revscoring.text.lexer import _SPLIT, _kinds, lex
 from revscoring.text.matcher import PhraseMatcher
 from revscoring.text.native import compiled
@@ -36,6 +37,14 @@ def test_tokens_are_counted_as_the_lexer_splits_them(text: str) -> None:
     assert len(capitals) + len(others) + len(rest) == len(set(lex(text)))
     assert all(len(word) > 1 and all(char != char.lower() for char in word) for word in capitals)
     assert not any(len(word) > 1 and all(char != char.lower() for char in word) for word in others)
+
+
+@needs_kernel
+def test_words_are_told_from_other_tokens_by_every_character() -> None:
+    for code in range(0x10000):
+        capitals, others, _ = words.count_tokens(chr(code) * 2, _kinds(), _SPLIT.match)
+        assert all(CLASSES_OF[word] == ("word", "uppercase_word") for word in capitals)
+        assert all(CLASSES_OF[word] == ("word",) for word in others)
 
 
 @needs_kernel
