@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from threading import Lock
 
 from revscoring.text.markup_blocks import is_closed
-from revscoring.text.markup_reader import Markup, is_plain, markup_of, plain_markup
+from revscoring.text.markup_easy import easy_markup
+from revscoring.text.markup_reader import Markup, markup_of
 from revscoring.text.markup_tokens import tokenize
 
 __all__ = ["MarkupCache"]
@@ -142,7 +143,8 @@ class MarkupCache:
             self._entries[key] = entry
             return entry[0]
         block = key + BLANK_LINE
-        closed = plain_markup(block) if is_plain(block) else _closed(block)
+        easy = easy_markup(block)
+        closed = _closed(block) if easy is None else easy or None
         self._keep(key, key, closed)
         return closed
 
@@ -152,7 +154,7 @@ class MarkupCache:
         if entry is not None and entry[0] is not None:
             self._entries[key] = entry
             return entry[0]
-        markup = plain_markup(text) if is_plain(text) else markup_of(text, tokenize(text))
+        markup = easy_markup(text, is_last=True) or markup_of(text, tokenize(text))
         self._keep(key, text, markup)
         return markup
 

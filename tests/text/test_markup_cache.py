@@ -11,10 +11,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from revscoring.text import markup_cache, markup_tokens
+from revscoring.text import markup_cache, markup_easy, markup_tokens
 from revscoring.text.markup import MarkupCache, markup_index
 
 from .markup_cases import NAMES, PAGES, PIECES, real_pages, wikitext
+
+
+@pytest.fixture
+def parser_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the parser read all blocks, so that it can be watched."""
+    monkeypatch.setattr(markup_easy, "_kernel", None)
+
 
 pages = st.lists(wikitext(8), min_size=1, max_size=6).map("\n\n".join)
 
@@ -50,7 +57,7 @@ def test_equals_the_index_of_edited_pages(wiki: str) -> None:
             assert facts(text, cache) == facts(text)
 
 
-def test_reads_only_the_blocks_that_changed() -> None:
+def test_reads_only_the_blocks_that_changed(parser_only) -> None:
     cache = MarkupCache()
     text = "".join(
         f"Paragraph {number} has ''a'' [[link]] and <ref>{{{{cite}}}}</ref>.\n\n" for number in range(50)
@@ -72,7 +79,7 @@ def test_what_stays_open_makes_the_rest_one_block() -> None:
     assert len(MarkupCache().blocks("[[a]]\n\n{{b\n\n[[c]]\n\n[[d]]")) == 2
 
 
-def test_memory_is_bounded_and_the_least_recently_used_block_goes_first() -> None:
+def test_memory_is_bounded_and_the_least_recently_used_block_goes_first(parser_only) -> None:
     cache = MarkupCache(max_bytes=20_000)
     for number in range(200):
         markup_index(f"common [[link]]\n\nparagraph {number} {{{{template}}}}\n\nend {number}", cache)
@@ -129,7 +136,9 @@ def test_sources_are_found_as_the_blocks_are_read() -> None:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_the_garbage_collector_is_left_as_it_was(enabled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_garbage_collector_is_left_as_it_was(
+    enabled: bool, parser_only, monkeypatch: pytest.MonkeyPatch
+) -> None:
     was_enabled = gc.isenabled()
     try:
         (gc.enable if enabled else gc.disable)()
