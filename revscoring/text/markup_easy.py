@@ -21,14 +21,17 @@ __all__ = ["easy_markup"]
 
 _kernel = compiled("markup")
 
+#: Releases of mwparserfromhell that the kernel was compared with, on millions of texts.
+FOLLOWED = ("0.7", "0.7.0", "0.7.1", "0.7.2")
+
 
 @cache
 def _tables() -> markup.Tables | None:
     """Return what the kernel has to know of the parser; None without it, or the parser that it follows."""
-    from mwparserfromhell import definitions, parser
+    from mwparserfromhell import __version__, definitions, parser
 
-    if _kernel is None or parser.CTokenizer is None:  # the one in Python differs in details
-        return None
+    if _kernel is None or __version__ not in FOLLOWED or parser.CTokenizer is None:
+        return None  # the tokenizer in Python differs in details
     tables: markup.Tables = _kernel.Tables(
         dict(definitions.URI_SCHEMES),
         dict(name2codepoint),
