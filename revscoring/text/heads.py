@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from .cache import WordCache
 from .patterns import ASSERTS, REPEATS, characters_of, elements_of, parts_of, sre
 
-__all__ = ["ENDS", "Asked", "ByBeginning", "Head", "beginnings_of_run", "fold", "is_simple"]
+__all__ = ["ENDS", "FOLDED", "Asked", "ByBeginning", "Head", "beginnings_of_run", "fold", "is_simple"]
 
 #: So many first characters of a run are told by a head.
 PREFIX = 3
@@ -53,6 +54,10 @@ def is_simple(string: str) -> bool:
     (True, False)
     """
     return string.isascii() or _SPECIAL.search(string) is None
+
+
+#: Run → itself, folded; None if it is not simple.
+FOLDED: WordCache[str | None] = WordCache(lambda run: fold(run) if is_simple(run) else None)
 
 
 class Head:

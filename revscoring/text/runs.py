@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .cache import WordCache
 from .first_characters import ByFirstCharacter
-from .heads import Asked, ByBeginning, Head, fold, is_simple
+from .heads import FOLDED, Asked, ByBeginning, Head, fold, is_simple
 from .run_index import Pieces, RunIndex, run_index
 from .shapes import Heads, Shape, shape_of
 
@@ -299,13 +299,8 @@ class RunMatcher:
     def _may_follow(self, following: _Following, run: str) -> bool:
         if not run:
             return False
-        if run in following.plain:
-            return True
-        if not following.patterns and run.isascii() and run.islower():
-            return False
-        if fold(run) in following.plain or not is_simple(run):
-            return True
-        return following.patterns and self.seconds[run]
+        folded = FOLDED[run]
+        return folded is None or folded in following.plain or (following.patterns and self.seconds[run])
 
     def _count_at(
         self, places: list[int], index: RunIndex, pieces: Pieces, counts: Counter[str]
@@ -356,7 +351,7 @@ class RunMatcher:
             return True
         if not run:
             return False
-        folded = fold(run)
-        if folded in second.plain or not is_simple(run):
+        folded = FOLDED[run]
+        if folded is None or folded in second.plain:
             return True
         return any(self.heads.fulfils(run, folded, head) for head in second.patterns)
