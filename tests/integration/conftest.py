@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -63,6 +64,7 @@ def fill(wiki: mediawiki.MediaWiki) -> SimpleNamespace:
     wiki.create_users(PEOPLE)
 
     ids.creation = wiki.edit("Ann", "Talk:Lake: the old", "A lake is ''deep'' water. == Fish ==", "begin")
+    time.sleep(1.1)  # what Ann does later is another second, by which edits before are found
     ids.plain = wiki.edit(
         "Ben", "Talk:Lake: the old", "A lake is deep [[water]]. Lol!", "/* Fish */ more", minor=1
     )
