@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -82,7 +83,20 @@ CLASSES: dict[str, str] = {
     "etc": r"[\s\S]",
 }
 
-_BY_CLASS = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in CLASSES.items()))
+#: The classes that end with ">".
+_TAGS = ("ref_open", "ref_close", "ref_singleton", "tag")
+
+
+def _in_order(classes: dict[str, str]) -> re.Pattern[str]:
+    """Write a pattern that tries classes in their order, each in a group of its name."""
+    return re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in classes.items()))
+
+
+def _without_tags(classes: dict[str, str]) -> dict[str, str]:
+    return {name: regex for name, regex in classes.items() if name not in _TAGS}
+
+
+_BY_CLASS = _in_order(CLASSES)
 _WORD_REST = CLASSES["word"].partition(")")[2].replace(r"[\w", r"[0-9A-Za-z_\w")
 #: Letters of Latin, Greek, Cyrillic, Hebrew and Arabic script beyond ASCII; no class but word begins so.
 _LETTERS = (
@@ -91,22 +105,34 @@ _LETTERS = (
 )
 #: Classes that begin with a character with which no other begins, but for words.
 _APART = ("comma", "period", "dbrack_open", "dbrack_close", "cjk")
-#: The same splits as `_BY_CLASS`, with what is frequent tried first where only its own class can take it:
-#: a space before what is no white space, a word before what neither continues it nor makes it the scheme
-#: of a URL, words whose first letter begins no scheme. A set that lists ASCII is searched faster.
-_SPLIT = re.compile(
-    "|".join(
-        [
-            r" (?=[^\s])",
-            r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
-            f"[{_LETTERS}]" + _WORD_REST,
-            *[CLASSES[name] for name in _APART],
-            "[A-Zacdejklopqvyz_]" + _WORD_REST,
-            r"[^\S\r\n]+",
-            *[regex for name, regex in CLASSES.items() if name not in _APART],
-        ]
-    )
-)
+
+
+def _split(classes: dict[str, str]) -> re.Pattern[str]:
+    """Write a pattern that splits as classes do in their order, with what is frequent tried first.
+
+    That is tried first where only its own class can take it: a space before what is no white space, a
+    word before what neither continues it nor makes it the scheme of a URL, words whose first letter
+    begins no scheme. A set that lists ASCII is searched faster.
+    """
+    first = [
+        r" (?=[^\s])",
+        r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
+        f"[{_LETTERS}]" + _WORD_REST,
+        *[classes[name] for name in _APART],
+        "[A-Zacdejklopqvyz_]" + _WORD_REST,
+        r"[^\S\r\n]+",
+    ]
+    return re.compile("|".join(first + [regex for name, regex in classes.items() if name not in _APART]))
+
+
+#: The same splits as `_BY_CLASS`.
+_SPLIT = _split(CLASSES)
+
+
+@cache
+def _split_without_tags() -> re.Pattern[str]:
+    """Return the same for what no ">" follows: at each "<", tags would be looked for up to the end."""
+    return _split(_without_tags(CLASSES))
 
 
 class Token(str):
@@ -162,7 +188,29 @@ def lex(text: str) -> list[str]:
     >>> lex("It''s [[here]].")
     ['It', "''", 's', ' ', '[[', 'here', ']]', '.']
     """
-    return _SPLIT.findall(text)
+    end = _end_of_tags(text)
+    if end is None:
+        return _SPLIT.findall(text)
+    return [match.group() for match in _matches(_SPLIT, _split_without_tags(), text, end)]
+
+
+def _end_of_tags(text: str) -> int | None:
+    """Return where the last ">" of a text ends; None if no "<" follows."""
+    end = text.rfind(">") + 1
+    return None if text.find("<", end) < 0 else end
+
+
+def _matches(
+    pattern: re.Pattern[str], without_tags: re.Pattern[str], text: str, end: int | None
+) -> Iterator[re.Match[str]]:
+    """Find the tokens of a text, looking for tags only in front of the last ">"."""
+    position = 0
+    for match in pattern.finditer(text) if end != 0 else ():
+        if end is not None and match.start() >= end:
+            break
+        position = match.end()
+        yield match
+    yield from without_tags.finditer(text, position)
 
 
 class TokenCounts(NamedTuple):
@@ -205,10 +253,19 @@ def count_tokens(text: str) -> TokenCounts:
     True
     """
     if _kernel is not None:
-        found = _kernel.count_tokens(text, _kinds(), _SPLIT.match)
+        found = _kernel.count_tokens(text, _kinds(), _splitter(text))
         if found is not None:
             return TokenCounts(*found)
     return TokenCounts({}, {}, dict(Counter(lex(text))))
+
+
+def _splitter(text: str) -> Callable[[str, int], re.Match[str] | None]:
+    """Return what matches the token that begins at a place of a text."""
+    end = _end_of_tags(text)
+    if end is None:
+        return _SPLIT.match
+    without_tags = _split_without_tags()
+    return lambda text, place: (_SPLIT if place < end else without_tags).match(text, place)
 
 
 @cache
@@ -240,10 +297,11 @@ def token_class(string: str) -> str:
     return match.lastgroup or "etc" if match else "etc"
 
 
-#: The classes with ``|}`` where a table ends, in place of a bar and a brace.
-_FIXED = re.compile(
-    "|".join(f"(?P<{name}>{regex})" for name, regex in {"tab_close": r"\|\}(?!\})", **CLASSES}.items())
-)
+@cache
+def _fixed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the classes with ``|}`` where a table ends, in place of a bar and a brace; and without tags."""
+    classes = {"tab_close": r"\|\}(?!\})", **CLASSES}
+    return _in_order(classes), _in_order(_without_tags(classes))
 
 
 def _make_token(string: str) -> Token:
@@ -285,4 +343,5 @@ def tokenize_fixed(text: str) -> list[Token]:
     >>> [token.type for token in tokenize_fixed("{|a|}")]
     ['tab_open', 'word', 'tab_close']
     """
-    return [Token(match.group(), type=match.lastgroup) for match in _FIXED.finditer(text)]
+    matches = _matches(*_fixed(), text, _end_of_tags(text))
+    return [Token(match.group(), type=match.lastgroup) for match in matches]

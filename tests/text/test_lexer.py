@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.lexer import CLASSES, TOKENS, Token, lex, token_class, tokenize
+from revscoring.text.lexer import (
+    CLASSES,
+    TOKENS,
+    Token,
+    count_tokens,
+    lex,
+    token_class,
+    tokenize,
+    tokenize_fixed,
+)
 
 from .strategies import any_text, wikitext
 
@@ -60,6 +70,32 @@ def test_fast_split_equals_the_classes_in_their_order(text: str) -> None:
     declared = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in CLASSES.items()))
     expected = [(match.group(), match.lastgroup) for match in declared.finditer(text)]
     assert [(string, token_class(string)) for string in lex(text)] == expected
+
+
+loose_tags = st.lists(
+    st.sampled_from(["<ref ", "<b", "</ref", "<!--", ">", "/>", "//>", "mailto:>", "dogs'", "|", " ", "a", "<", "-->", "\n\n", "|}"])
+).map("".join)  # fmt: skip
+
+
+@given(loose_tags)
+@example("//>a<ref b")
+@example("news:>dogs'|<b")
+def test_tags_that_do_not_end_are_split_as_the_classes_say(text: str) -> None:
+    declared = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in CLASSES.items()))
+    expected = [match.group() for match in declared.finditer(text)]
+    capitals, words, others = count_tokens(text)
+    assert lex(text) == expected
+    assert {**capitals, **words, **others} == Counter(expected)
+    fixed = re.compile("|".join([r"\|\}(?!\})", *CLASSES.values()]))
+    assert tokenize_fixed(text) == [match.group() for match in fixed.finditer(text)]
+
+
+@pytest.mark.parametrize("loose", ["<ref ", "</ref ", "<b ", "<ref/ "])
+def test_tags_that_do_not_end_cost_no_more_than_others(loose: str) -> None:
+    text = "<b> " + loose * 100_000  # work that grows with the square would take minutes
+    assert len(lex(text)) > 200_000
+    assert count_tokens(text).others["<"] == 100_000
+    assert "".join(tokenize_fixed(text)) == text
 
 
 @given(st.lists(st.sampled_from(["a", " ", "\n\n"])))
