@@ -15,27 +15,34 @@ _BREAK_WITHOUT_CR = re.compile(r"(\n\s*\n)")
 def split_chunks(text: str) -> list[str]:
     """Split a text at its breaks into chunks that can be lexed apart, breaks among them.
 
-    A break within a tag does not split.
+    A break within a tag does not split. What looks like a tag is none where no ">" follows.
 
     Examples
     --------
     >>> split_chunks("one\\n\\ntwo <b\\n\\n>")
     ['one', '\\n\\n', 'two <b\\n\\n>']
+    >>> split_chunks("one <b\\n\\ntwo")
+    ['one <b', '\\n\\n', 'two']
     """
     pieces = (_BREAK if "\r" in text else _BREAK_WITHOUT_CR).split(text)
+    last_end = text.rfind(">")
     chunks: list[str] = []
-    waiting = ""
+    waiting: list[str] = []
+    end = 0
+    in_tag = False
     for i in range(0, len(pieces), 2):
-        piece = waiting + pieces[i] if waiting else pieces[i]
+        piece = pieces[i]
+        end += len(piece)
+        if "<" in piece or ">" in piece:
+            in_tag = piece.rfind("<") > piece.rfind(">")
         following = pieces[i + 1] if i + 1 < len(pieces) else ""
-        if following and "<" in piece and piece.rfind("<") > piece.rfind(">"):
-            waiting = piece + following
-            continue
-        waiting = ""
-        if piece:
-            chunks.append(piece)
-        if following:
-            chunks.append(following)
+        if in_tag and end <= last_end:
+            waiting += (piece, following)
+        else:
+            chunk = "".join([*waiting, piece]) if waiting else piece
+            waiting = []
+            chunks += [part for part in (chunk, following) if part]
+        end += len(following)
     return chunks
 
 

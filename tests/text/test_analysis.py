@@ -36,6 +36,12 @@ def test_chunks_join_back_and_can_be_lexed_apart(text: str) -> None:
     assert [token for chunk in chunks for token in lex(chunk)] == lex(text)
 
 
+@pytest.mark.parametrize("end", ["", ">"])
+def test_a_tag_over_many_paragraphs(end: str) -> None:
+    text = "<b" + "\n\nword" * 400_000 + end  # work that grows with the square would take minutes
+    assert len(split_chunks(text)) == (1 if end else 800_001)
+
+
 @given(any_text | st.text("aAé€😀\u2000\U00100000\0\ud800 \n", max_size=30))
 @example("a" * 300 + "é" * 301)
 @example("\0a")
