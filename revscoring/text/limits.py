@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from ..errors import LimitExceeded
 from .cache import TextCache
 from .markup import MarkupCache, MarkupIndex, markup_index
-from .markup_limits import MAX_EFFORT, MarkupLimitError
+from .markup_limits import MAX_EFFORT, MarkupLimitError, check_effort
 
-__all__ = ["Limits", "check_diff", "check_length", "configure", "current", "index_of"]
+__all__ = ["Limits", "check_diff", "check_length", "check_markup", "configure", "current", "index_of"]
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,32 @@ def check_diff(old: int, new: int) -> None:
         )
 
 
-_BLOCKS = MarkupCache()
+def check_markup(text: str) -> None:
+    """Raise an error for a text that is too long, or whose markup takes too long to parse.
 
-
-def _index(text: str) -> MarkupIndex:
+    Raises
+    ------
+    LimitExceeded
+        With the effort, the limit, and how to raise it.
+    """
     check_length(text)
+    if _limits.markup_effort is None:
+        return
     try:
-        return markup_index(text, _BLOCKS, _limits.markup_effort)
+        check_effort(text, _limits.markup_effort)
     except MarkupLimitError as error:
         raise LimitExceeded(
             f"The markup of a text takes too long to parse: {error}; "
             "revscoring.text.limits.configure(markup_effort=…) sets the limit."
         ) from error
+
+
+_BLOCKS = MarkupCache()
+
+
+def _index(text: str) -> MarkupIndex:
+    check_markup(text)
+    return markup_index(text, _BLOCKS, max_effort=None)
 
 
 #: Text → its markup index, for the texts used last in this process.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from revscoring.dependencies import solve
+from revscoring.dependencies import Dependent, solve
 from revscoring.errors import LimitExceeded
 from revscoring.features import wikitext
 from revscoring.text import cache, limits
@@ -44,10 +44,13 @@ def test_what_stands_in_both_texts_costs_no_pairs() -> None:
     assert "".join(edit.tokens_added[0]) == " More."
 
 
-def test_open_braces_without_end_are_refused_before_they_are_parsed() -> None:
+@pytest.mark.parametrize(
+    "asked", [wikitext.revision.templates, wikitext.revision.datasources.wikicode], ids=["count", "tree"]
+)
+def test_open_braces_without_end_are_refused_before_they_are_parsed(asked: Dependent) -> None:
     text = "{{a|" * 30_000
     with pytest.raises(LimitExceeded, match="markup_effort="):
-        solve(wikitext.revision.templates, cache={"datasource.revision.text": text})
+        solve(asked, cache={"datasource.revision.text": text})
     assert solve(wikitext.revision.words, cache={"datasource.revision.text": text}) == 30_000.0
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
 from ...dependencies import Kernel
+from ...text.limits import check_markup
 from . import kernels
 from .tokenized import TokenFactories, matching
 
@@ -97,10 +98,18 @@ class HeadingOfLevel:
 
 
 def parse(text: str | None) -> Any:
-    """Parse wikitext to a tree of nodes; None is taken as the empty text."""
+    """Parse wikitext to a tree of nodes; None is taken as the empty text.
+
+    Raises
+    ------
+    LimitExceeded
+        If the text is over a limit; see `revscoring.text.limits`.
+    """
     import mwparserfromhell
 
-    return mwparserfromhell.parse(text or "")
+    text = text or ""
+    check_markup(text)
+    return mwparserfromhell.parse(text)
 
 
 def nodes_by_class(wikicode: Any) -> dict[str, list[Any]]:
