@@ -14,7 +14,7 @@ from typing import Any
 from revscoring.extractors.dump import Dump, DumpError, DumpRevision, Linked, link_parents
 from revscoring.languages.lint import AddedLine
 from revscoring.text.analysis import analyze
-from revscoring.text.change import edit_between
+from revscoring.text.edit import edit_between
 
 from .autolabel import autolabel
 from .streams import Totals, open_input, read_whole_dump

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from revscoring.text import differ
 from revscoring.text.analysis import analyze
-from revscoring.text.change import edit_between
 from revscoring.text.chunks import split_chunks
+from revscoring.text.edit import edit_between
 from revscoring.text.lexer import Token, lex, tokenize
 from revscoring.text.segments import MatchableSegment, Segment, segment, segment_chunks, supply_tokens
 

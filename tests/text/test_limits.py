@@ -9,7 +9,7 @@ from revscoring.errors import LimitExceeded
 from revscoring.features import wikitext
 from revscoring.text import cache, limits
 from revscoring.text.analysis import TextAnalysis, analyze
-from revscoring.text.change import edit_between
+from revscoring.text.edit import edit_between
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from revscoring.text.analysis import CLASSES_OF
@@ -83,14 +84,30 @@ def test_a_table_that_is_too_small_is_refused(table: bytes) -> None:
 phrases = st.text("aAé_0 '-\U0001f600", min_size=1, max_size=5)
 
 
+@st.composite
+def phrases_and_text(draw: st.DrawFn) -> tuple[list[str], str]:
+    """Draw phrases, and a text of them and of what may stand around them."""
+    listed = draw(st.lists(phrases, max_size=12, unique=True))
+    pieces = st.sampled_from([*listed, " ", "-", "a", "é"])
+    return listed, "".join(draw(st.lists(pieces | phrases, max_size=12)))
+
+
 @needs_kernel
-@given(
-    st.lists(phrases, max_size=12, unique=True), st.lists(phrases | st.just(" "), max_size=12).map("".join)
-)
-def test_phrases_are_found_as_the_pattern_finds_them(listed: list[str], text: str) -> None:
+@given(phrases_and_text())
+@example((["-", "a"], "--a a-a"))
+def test_phrases_are_found_as_the_pattern_finds_them(drawn: tuple[list[str], str]) -> None:
+    listed, text = drawn
     matcher = PhraseMatcher(listed, case_sensitive=True)
     expected = matcher._pattern.findall(text) if matcher._pattern is not None else []
     assert [listed[number] for number in words.Phrases(listed).findall(text)] == expected
+
+
+@needs_kernel
+@pytest.mark.parametrize("end", [0, 1, 9])
+def test_a_token_outside_of_the_text_is_refused(end: int) -> None:
+    other = re.compile("-" * end)
+    with pytest.raises(ValueError, match="end in the text"):
+        words.count_tokens("a<", _kinds(), lambda text, place: other.match("-" * 9))
 
 
 def colliding(count: int) -> list[str]:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 # fmt: off
 MORE_PIECES = [
     "''''", "''''''", "<", "<a:", "<3", "<=", "<-", "<!", "</ref", "</B>", "<B>", "<b>", "</b>", "<hr>", "<br/>", "<math>", "</math>",
-    "<ref name=a&b/c>", '<ref name="é">', "\n:", "\n;", "\n#*", "\n-----", "\n=", "==\n", "&nbsp;", "&thetasym;", "&x;", "&#0;", "&#10;",
+    "<ref name=a&b/c>", '<ref name="é">', "\n:", "\n;", "\n#*", "\n---", "\n----", "\n-----", "\n=", "==\n", "&nbsp;", "&thetasym;", "&x;", "&#0;", "&#10;",
     "{{a|b=c}}", "{{a|b}}", "{{a{{b}}", "{{{{b}}", "{{a\n|", "{{<!---->a}}", "{{{", "{{}}", "[[a]]", "[[a|b]]", "[//x]", "[http://a ", "[[http://a ",
     "[http://a''b'']", "http://a(b).", "HTTPS://a.b/c?d=e&f,", "irc:a", "news: ", "xhttp://a", "_http://a", "éhttp://b", "ftp://.,",
     "\x1c", "\x85", "\u3000", "\u0130", "\u212a", "\u0301", "\U0001f600", "\r", "\t",
@@ -97,6 +97,7 @@ def joined(first: Markup, second: Markup) -> list[Any]:
 @example("[http://a ''b\nc]")
 @example("'''a ''b'''")
 @example("''a '''b'' ''c")
+@example("---\n--- a\n----\n")
 def test_reads_what_the_parser_does(text: str) -> None:
     for is_last in (True, False):
         markup = easy_markup(text, is_last=is_last)

@@ -11,7 +11,8 @@ from typing import Any
 
 from ...dependencies import Kernel, Shortcut
 from ...text.analysis import TextAnalysis, analyze
-from ...text.change import Change, Edit, Table, change_between, edit_between
+from ...text.change import Change, Table, change_between
+from ...text.edit import Edit, edit_between
 from ...text.lexer import Token
 from ...text.limits import index_of
 from ...text.markup import MarkupIndex

@@ -5,7 +5,7 @@ Nothing is done here that the Python code beside it does not do. A text in which
 strings fall on one place of a hash table is left to that code, which cannot be slowed down so.
 """
 
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport (
     PyUnicode_DATA,
     PyUnicode_GET_LENGTH,
@@ -257,6 +257,8 @@ def count_tokens(str text not None, const uint8_t[::1] kinds not None, split not
                     end += 1
             if kind & HARD:
                 end = split(text, start).end()
+                if not start < end <= found.length:
+                    raise ValueError("A token has to begin where it was asked for, and end in the text.")
             number = found.add(start, end)
             if number == len(words):
                 words.append(kind & BEGINS_WORD)
@@ -470,10 +472,11 @@ cdef class Phrases:
         return found
 
 
-cdef uint8_t[128] ASCII_WORD
-for number in range(128):
-    ASCII_WORD[number] = chr(number).isalnum() or chr(number) == "_"
+cdef uint8_t[128] _is_ascii_word
+cdef int _code
+for _code in range(128):
+    _is_ascii_word[_code] = chr(_code).isalnum() or chr(_code) == "_"
 
 
 cdef inline bint is_ascii_word(Py_UCS4 char) noexcept:
-    return char < 128 and ASCII_WORD[char]
+    return char < 128 and _is_ascii_word[char]
