@@ -24,8 +24,8 @@ from xml.etree import ElementTree
 
 import mwparserfromhell
 
-from revscoring.text.markup import MarkupCache, MarkupIndex, markup_index
-from revscoring.text.markup_tokens import tokenize
+from revscoring.text.markup.index import MarkupCache, MarkupIndex, markup_index
+from revscoring.text.markup.tokens import tokenize
 
 READ = (
     "heading_levels",

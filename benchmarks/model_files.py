@@ -55,16 +55,16 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)  # these features are known by name only
 
-    from revscoring.scoring import persistence
+    from revscoring.scoring.files import model_file
 
     model, values = make_model(arguments.trees, arguments.depth, arguments.features)
     rows = values.tolist()
-    data = persistence.dumps(model)
-    again = persistence.loads(data)
-    same = again.score_many(rows) == model.score_many(rows) and persistence.dumps(again) == data
+    data = model_file.dumps(model)
+    again = model_file.loads(data)
+    same = again.score_many(rows) == model.score_many(rows) and model_file.dumps(again) == data
     print(f"model file: {len(data):,} bytes, the same scores and bytes after loading: {same}")
-    print(f"write: {best(lambda: persistence.dumps(model), 3):.0f} ms")
-    print(f"read: {best(lambda: persistence.loads(data), 5):.0f} ms")
+    print(f"write: {best(lambda: model_file.dumps(model), 3):.0f} ms")
+    print(f"read: {best(lambda: model_file.loads(data), 5):.0f} ms")
     print(f"score: {best(lambda: model.score(rows[0]), 50):.3f} ms")
     print(f"score_many of 1,000: {best(lambda: model.score_many(rows), 5):.1f} ms")
     try:

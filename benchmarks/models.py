@@ -46,7 +46,8 @@ def observations(path: str) -> list[tuple[list[float], bool]]:
 
 def main() -> None:
     from revscoring import Feature
-    from revscoring.scoring import models, persistence
+    from revscoring.scoring import models
+    from revscoring.scoring.files import model_file
 
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
@@ -60,8 +61,8 @@ def main() -> None:
         statistics = model.cross_validate(data, folds=5)
         validation = time.perf_counter() - start
         training = model.train(data)["seconds_elapsed"]
-        file = persistence.dumps(model)
-        again = persistence.loads(file)
+        file = model_file.dumps(model)
+        again = model_file.loads(file)
         values = [values for values, _ in data[:500]]
         same = again.score_many(values) == model.score_many(values)
         print(

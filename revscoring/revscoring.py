@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from .about import __version__
-from .utilities.command import Program, run_command
+from .cli.command import Program, run_command
 
 __all__ = ["main", "program"]
 

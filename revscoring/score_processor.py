@@ -108,7 +108,7 @@ class ScoreProcessor:
         *,
         timeout: float | None = None,
     ) -> None:
-        from .extractors.api.ahead import roots_of
+        from .extractors.api.prefetch import roots_of
 
         self.model = scoring_model
         self.extractor = extractor
@@ -142,8 +142,8 @@ class ScoreProcessor:
         return stream
 
     def _score(self, rev_ids: Iterable[int], caches: Any, cache: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-        from .extractors.api.ahead import fetch_tasks
-        from .extractors.parallel import extract_many
+        from .extractors.api.prefetch import fetch_tasks
+        from .extractors.workers import extract_many
 
         waiting: deque[int] = deque()
 

@@ -41,7 +41,7 @@ STATEMENTS = {
     "import revscoring.languages.english": set(),
     "import revscoring.languages.italian": set(),
     "import revscoring.text": set(),
-    "import revscoring.utilities.util": set(),
+    "import revscoring.observations.lines": set(),
 }
 
 

@@ -14,7 +14,7 @@
 
 from .context import Context
 from .dependent import Dependent, DependentSet, Kernel, Shortcut
-from .drawing import graph
+from .drawing.formats import graph
 from .functions import dig, draw, expand, normalize_context, solve
 from .plan import Plan, compile
 from .util import or_none

@@ -1,7 +1,7 @@
 """Albanian."""
 
 from .features import RegexMatches, Stopwords
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
 
 __all__ = ["badwords", "informals", "name", "stopwords"]
 

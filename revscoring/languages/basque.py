@@ -3,7 +3,7 @@
 from .features import Dictionary, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer
-from .word_lists import StopwordList
+from .lists.files import StopwordList
 
 __all__ = ["dictionary", "name", "stemmed", "stopwords"]
 

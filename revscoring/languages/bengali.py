@@ -2,8 +2,8 @@
 
 from .features import Dictionary, RegexMatches, Stopwords
 from .features.dictionary import SpellingDictionary
-from .scripts import word_edges
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
+from .lists.scripts import word_edges
 
 __all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
 

@@ -1,8 +1,8 @@
 """Chinese."""
 
 from .features import RegexMatches, Stopwords
-from .scripts import simplify_or_none
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
+from .lists.scripts import simplify_or_none
 
 __all__ = ["badwords", "informals", "name", "stopwords", "words_to_watch"]
 

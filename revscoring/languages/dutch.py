@@ -3,7 +3,7 @@
 from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
 
 __all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 

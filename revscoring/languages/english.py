@@ -3,7 +3,7 @@
 from .features import Dictionary, RegexMatches, Stemmed, Stopwords, SubstringMatches
 from .features.dictionary import SpellingDictionary, utf16_cleanup
 from .features.stemmed import SnowballStemmer
-from .word_lists import StopwordList, TermList, WordList
+from .lists.files import StopwordList, TermList, WordList
 
 __all__ = ["badwords", "dictionary", "idioms", "informals", "name", "stemmed", "stopwords", "words_to_watch"]
 

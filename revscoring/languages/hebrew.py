@@ -2,7 +2,7 @@
 
 from .features import Dictionary, RegexMatches, Stopwords
 from .features.dictionary import SpellingDictionary
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
 
 __all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
 

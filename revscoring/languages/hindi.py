@@ -3,8 +3,8 @@
 from .features import Dictionary, RegexMatches, Stemmed, Stopwords
 from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer
-from .scripts import word_edges
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
+from .lists.scripts import word_edges
 
 __all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
 

@@ -1,7 +1,7 @@
 """Japanese."""
 
 from .features import RegexMatches, Stopwords
-from .word_lists import StopwordList, WordList
+from .lists.files import StopwordList, WordList
 
 __all__ = ["badwords", "informals", "name", "stopwords", "words_to_watch"]
 

@@ -20,7 +20,7 @@ _HOMES = {
     "ModelInfo": ".model_info",
     "Statistics": ".statistics.statistics",
 }
-_SUBMODULES = ("environment", "labels", "model_info", "models", "persistence", "statistics", "util")
+_SUBMODULES = ("environment", "labels", "model_info", "models", "statistics", "util")
 
 
 def __getattr__(name: str) -> Any:

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..about import __version__
+from .files.ensembles import pack_histogram
 from .models.util import normalize_json
-from .persistence_ensembles import pack_histogram
 
 __all__ = ["export", "greatest_difference", "to_onnx"]
 

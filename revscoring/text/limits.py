@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from ..errors import LimitExceeded
 from .cache import TextCache
-from .markup import MarkupCache, MarkupIndex, markup_index
-from .markup_limits import MAX_EFFORT, MarkupLimitError, check_effort
+from .markup.index import MarkupCache, MarkupIndex, markup_index
+from .markup.limits import MAX_EFFORT, MarkupLimitError, check_effort
 
 __all__ = ["Limits", "check_diff", "check_length", "check_markup", "configure", "current", "index_of"]
 
@@ -24,7 +24,7 @@ class Limits:
     characters : int or None
         Its length.
     markup_effort : int or None
-        The effort of parsing its markup; see `revscoring.text.markup_limits`.
+        The effort of parsing its markup; see `revscoring.text.markup.limits`.
     diff_pairs : int or None
         The number of tokens of one text times those of the other that a diff compares, paragraphs
         and sentences that stand in both left out.

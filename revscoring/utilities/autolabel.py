@@ -18,9 +18,9 @@ from revscoring.extractors.reverts import (
     seconds,
 )
 
-from .command import run_command, utility
-from .streams import Totals, open_output, output_option, progress_option, read_whole_dump, report_broken
-from .util import dump_observation
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, open_output, output_option, progress_option, read_whole_dump, report_broken
+from ..observations.lines import dump_observation
 
 __all__ = ["autolabel", "main"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from .command import run_command, utility
-from .modelling import load_model, trust_options
+from ..cli.command import run_command, utility
+from ..cli.models import load_model, trust_options
 
 __all__ = ["main"]
 

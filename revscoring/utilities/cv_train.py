@@ -8,12 +8,12 @@ from typing import IO, Any
 
 import click
 
-from .command import run_command, utility
-from .labelled import read_labelled
-from .modelling import label_options, model_class_at, parse_parameters, read_label_options, save_model
-from .paths import import_features
-from .streams import Totals, check_writable, input_option, open_input, output_option, progress_option
-from .util import encode_observation
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, check_writable, input_option, open_input, output_option, progress_option
+from ..cli.labelled import read_labelled
+from ..cli.models import label_options, model_class_at, parse_parameters, read_label_options, save_model
+from ..importing import import_features
+from ..observations.lines import encode_observation
 
 __all__ = ["cv_train", "main", "read_value_labels", "run"]
 

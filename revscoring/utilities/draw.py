@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from .command import run_command, utility
-from .paths import import_dependents, warn_of_duplicates
-from .streams import open_output, output_option
+from ..cli.command import run_command, utility
+from ..cli.files import open_output, output_option
+from ..importing import import_dependents, warn_of_duplicates
 
 __all__ = ["main"]
 
@@ -30,7 +30,7 @@ __all__ = ["main"]
 def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> None:
     """Draw what the features and datasources of LISTs are computed from."""
     from revscoring.dependencies import draw
-    from revscoring.dependencies.drawing import graph
+    from revscoring.dependencies.drawing.formats import graph
 
     if plan and form != "text":
         raise click.UsageError("--plan is shown as text only")

@@ -12,11 +12,11 @@ import click
 from revscoring.dependencies import solve
 from revscoring.errors import DependencyError
 
-from .command import run_command, utility
-from .modelling import load_model, trust_options
-from .paths import import_features
-from .streams import Totals, input_option, open_input, open_output, output_option
-from .util import read_observations
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, input_option, open_input, open_output, output_option
+from ..cli.models import load_model, trust_options
+from ..importing import import_features
+from ..observations.lines import read_observations
 
 __all__ = ["main", "run", "table_cell"]
 

@@ -9,12 +9,12 @@ from typing import IO, Any
 import click
 
 from revscoring.extractors.dump import Dump, DumpError
-from revscoring.extractors.parallel import Extraction, extract_many
+from revscoring.extractors.workers import Extraction, extract_many
 
-from .command import run_command, utility
-from .modelling import check_features, load_model, trust_options
-from .sources import DumpSource, in_input_order, read_revision_observations
-from .streams import Totals, dump_options, open_output, output_option, progress_option, report_broken
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, dump_options, open_output, output_option, progress_option, report_broken
+from ..cli.models import check_features, load_model, trust_options
+from ..cli.sources import DumpSource, in_input_order, read_revision_observations
 
 __all__ = ["explain_values", "main", "most_probable"]
 
@@ -158,7 +158,7 @@ def _remember(task: Any, roots: dict[Any, dict[str, Any]]) -> Any:
 
 
 def _from_cache(observation: dict[str, Any], model: Any) -> tuple[dict[str, Any], Extraction, dict[str, Any]]:
-    from revscoring.extractors.parallel import Task
+    from revscoring.extractors.workers import Task
 
     cache = dict(observation.get("cache") or {})
     extraction = next(iter(extract_many([Task(0, cache)], model.features, workers=0)))
@@ -196,7 +196,7 @@ def _text(rev_id: int, document: dict[str, Any], roots: dict[str, Any]) -> str:
         value = roots.get(f"datasource.revision.{name}")
         if value is not None:
             said.append(str(value))
-    from revscoring.scoring.explanation import row_in_words
+    from revscoring.scoring.explaining.explanation import row_in_words
 
     lines = ["  ".join(said)]
     for row in document["contributions"]:

@@ -19,15 +19,10 @@ from revscoring.extractors.dump import (
     Dump,
     DumpError,
 )
-from revscoring.extractors.parallel import Extraction, extract_many
+from revscoring.extractors.workers import Extraction, extract_many
 
-from .command import run_command, utility
-from .hosts import ConfiguredExtractor, combine_profiles, extract, make_extractor
-from .paths import import_dependents, warn_of_duplicates
-from .profiles import write_profile
-from .resuming import open_resumed, read_done, remaining, resume_option
-from .sources import DumpSource, in_input_order, read_revision_observations
-from .streams import (
+from ..cli.command import run_command, utility
+from ..cli.files import (
     Totals,
     batch_size_option,
     dump_options,
@@ -37,7 +32,12 @@ from .streams import (
     report_broken,
     work_options,
 )
-from .util import ObservationError, dump_observation
+from ..cli.hosts import ConfiguredExtractor, combine_profiles, extract, make_extractor
+from ..cli.profiles import write_profile
+from ..cli.resuming import open_resumed, read_done, remaining, resume_option
+from ..cli.sources import DumpSource, in_input_order, read_revision_observations
+from ..importing import import_dependents, warn_of_duplicates
+from ..observations.lines import ObservationError, dump_observation
 
 __all__ = [
     "ConfiguredExtractor",
@@ -232,7 +232,7 @@ def run(
     extractor : Extractor
         See `ConfiguredExtractor`.
     extractors, batch_size : int
-        See `revscoring.utilities.hosts.extract`.
+        See `revscoring.cli.hosts.extract`.
     profile_f : text file, optional
         For a report of where the time went.
     verbose, skip_errors : bool
@@ -244,7 +244,7 @@ def run(
     done : int
         How many observations an earlier run has dealt with.
     **limits
-        See `revscoring.utilities.hosts.extract`.
+        See `revscoring.cli.hosts.extract`.
 
     Raises
     ------

@@ -10,10 +10,10 @@ import click
 
 from revscoring.extractors.api.client import Client
 
-from .command import run_command, utility
-from .hosts import make_session
-from .streams import open_output, output_option
-from .util import dump_observation
+from ..cli.command import run_command, utility
+from ..cli.files import open_output, output_option
+from ..cli.hosts import make_session
+from ..observations.lines import dump_observation
 
 __all__ = ["fetch", "is_idiom", "main", "run"]
 

@@ -12,11 +12,11 @@ import click
 
 from revscoring.extractors.api.client import Client
 
-from .command import run_command, utility
-from .hosts import chunks, make_session
-from .sources import read_revision_observations
-from .streams import Totals, open_output, output_option, progress_option
-from .util import dump_observation
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, open_output, output_option, progress_option
+from ..cli.hosts import chunks, make_session
+from ..cli.sources import read_revision_observations
+from ..observations.lines import dump_observation
 
 __all__ = ["TextFetcher", "main", "read_chunks", "run"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from .command import run_command, utility
-from .merges import intersect_merge, merge_files
-from .streams import output_option
+from ..cli.command import run_command, utility
+from ..cli.files import output_option
+from ..cli.merging import intersect_merge, merge_files
 
 __all__ = ["intersect_merge_observations", "main"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .command import run_command, utility
+from ..cli.command import run_command, utility
 
 __all__ = ["main", "run"]
 
@@ -43,7 +43,7 @@ def run(
         If the file cannot be converted, or scores differ; nothing is written then.
     """
     from revscoring.errors import ModelFileError
-    from revscoring.scoring.migration import compare_scores, migrate
+    from revscoring.scoring.migration.conversion import compare_scores, migrate
 
     try:
         migration = migrate(Path(old).read_bytes(), features_path, trust)

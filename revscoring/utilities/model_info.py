@@ -10,8 +10,8 @@ import click
 
 from revscoring.errors import ModelInfoLookupError
 
-from .command import run_command, utility
-from .modelling import load_model, trust_options
+from ..cli.command import run_command, utility
+from ..cli.models import load_model, trust_options
 
 __all__ = ["main", "run"]
 

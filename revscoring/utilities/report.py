@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from .command import run_command, utility
-from .modelling import load_model, trust_options
+from ..cli.command import run_command, utility
+from ..cli.models import load_model, trust_options
 
 __all__ = ["main", "run"]
 
@@ -28,11 +28,11 @@ def run(model: Any, output: str, card: bool = False, title: str | None = None) -
         The heading.
     """
     if card:
-        from revscoring.scoring.card import render_card
+        from revscoring.scoring.reports.card import render_card
 
         text = render_card(model, title)
     else:
-        from revscoring.scoring.report import render_report
+        from revscoring.scoring.reports.report import render_report
 
         text = render_report(model, title)
     if output in ("-", "<stdout>"):

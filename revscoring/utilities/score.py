@@ -9,17 +9,12 @@ from typing import IO, Any
 
 import click
 
-from revscoring.extractors.api.ahead import THREADS
+from revscoring.extractors.api.prefetch import THREADS
 from revscoring.extractors.dump import Dump, DumpError
-from revscoring.extractors.parallel import Extraction, Task, extract_many
+from revscoring.extractors.workers import Extraction, Task, extract_many
 
-from .command import run_command, utility
-from .extract import error_document
-from .hosts import chunks, extract, make_extractor
-from .modelling import check_features, load_model, trust_options
-from .resuming import open_resumed, read_done, remaining, resume_option
-from .sources import DumpSource, in_input_order, read_revision_observations
-from .streams import (
+from ..cli.command import run_command, utility
+from ..cli.files import (
     Totals,
     batch_size_option,
     dump_options,
@@ -28,7 +23,12 @@ from .streams import (
     report_broken,
     work_options,
 )
-from .util import dump_observation
+from ..cli.hosts import chunks, extract, make_extractor
+from ..cli.models import check_features, load_model, trust_options
+from ..cli.resuming import open_resumed, read_done, remaining, resume_option
+from ..cli.sources import DumpSource, in_input_order, read_revision_observations
+from ..observations.lines import dump_observation
+from .extract import error_document
 
 __all__ = ["main", "run", "score_extractions", "write_scores"]
 

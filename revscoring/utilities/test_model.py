@@ -8,10 +8,10 @@ from typing import IO, Any
 
 import click
 
-from .command import run_command, utility
-from .labelled import read_labelled
-from .modelling import load_model, save_model, trust_options
-from .streams import Totals, input_option, open_input, progress_option
+from ..cli.command import run_command, utility
+from ..cli.files import Totals, input_option, open_input, progress_option
+from ..cli.labelled import read_labelled
+from ..cli.models import load_model, save_model, trust_options
 
 __all__ = ["main", "run", "test_model"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from .command import run_command, utility
-from .merges import merge_files, union_merge
-from .streams import output_option
+from ..cli.command import run_command, utility
+from ..cli.files import output_option
+from ..cli.merging import merge_files, union_merge
 
 __all__ = ["main", "union_merge_observations"]
 

@@ -33,7 +33,7 @@ def test_revscoring_installs_without_a_compiler(repository, tmp_path):
     assert {"revscoring/text/native/words.pyx", "revscoring/text/native/words.pyi"} <= set(names)
     assert not [name for name in names if name.endswith((".so", ".c"))]
     program = (
-        "from revscoring.text.native import compiled; from revscoring.text.lexer import count_tokens;"
+        "from revscoring.text.native import compiled; from revscoring.text.tokens.lexer import count_tokens;"
         " print(compiled('words'), count_tokens('a b').others)"
     )
     done = subprocess.run(

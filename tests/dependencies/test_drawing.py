@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from revscoring.datasources import Datasource
 from revscoring.dependencies import Dependent, expand, graph
-from revscoring.dependencies.drawing import picture
-from revscoring.dependencies.svg import _Layout, layers_of, wrap
+from revscoring.dependencies.drawing.formats import picture
+from revscoring.dependencies.drawing.svg import _Layout, layers_of, wrap
 from revscoring.features import Feature
 
 from .graphs import graphs

@@ -203,7 +203,7 @@ def test_a_wrong_password_is_said(wiki, tmp_path, capsys, monkeypatch):
 
 
 def test_a_bot_that_logs_in_asks_for_five_hundred(wiki, monkeypatch, all_ids):
-    from revscoring.utilities.hosts import make_extractor
+    from revscoring.cli.hosts import make_extractor
 
     from .mediawiki import PASSWORD
 

@@ -15,11 +15,11 @@ import mwapi
 import mwapi.errors
 import pytest
 
+from revscoring.cli.hosts import extract
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors import api
-from revscoring.extractors.api.ahead import WikiUnreachable
-from revscoring.utilities.hosts import extract
+from revscoring.extractors.api.prefetch import WikiUnreachable
 
 from .proxy import FAULTS, FaultyProxy
 

@@ -21,7 +21,7 @@ from revscoring.languages.features.dictionary import (
 )
 from revscoring.languages.features.dictionary.util import fedora_package, installed_tag
 from revscoring.languages.features.stemmed import SnowballStemmer
-from revscoring.languages.scripts import simplify_or_none, word_edges
+from revscoring.languages.lists.scripts import simplify_or_none, word_edges
 from tests.features.test_wikitext import declared_value
 from tests.text.strategies import edits
 

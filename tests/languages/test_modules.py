@@ -10,8 +10,8 @@ import pytest
 from revscoring.dependencies import DependentSet
 from revscoring.features import Feature
 from revscoring.languages import LANGUAGES
-from revscoring.languages.catalogue import feature_sets, load_language
-from revscoring.languages.word_lists import WordList
+from revscoring.languages.lists.files import WordList
+from revscoring.languages.workshop.catalogue import feature_sets, load_language
 
 ALL = set(LANGUAGES)
 #: Set → the languages that had it in 2.x, whose names feature lists of others use.
@@ -112,7 +112,7 @@ def test_importing_all_takes_under_a_second_and_loads_no_list() -> None:
         assert time.process_time() - start < 1
         loaded = {"enchant", "stop_words", "nltk", "opencc", "sklearn"} & set(sys.modules)
         assert not loaded, loaded
-        from revscoring.languages import word_lists
+        from revscoring.languages.lists import files as word_lists
         for cached in ("asset_bytes", "pattern_entries", "patterns", "term_entries", "plain_terms", "stopwords"):
             assert getattr(word_lists, cached).cache_info().currsize == 0, cached
     """

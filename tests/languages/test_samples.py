@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from revscoring.languages import LANGUAGES
-from revscoring.languages.catalogue import load_language, match_sets
-from revscoring.languages.checks import check_language, read_samples, samples_file
 from revscoring.languages.features import RegexMatches
+from revscoring.languages.workshop.catalogue import load_language, match_sets
+from revscoring.languages.workshop.checks import check_language, read_samples, samples_file
 
 WITH_LISTS = sorted(set(LANGUAGES) - {"basque"})
 

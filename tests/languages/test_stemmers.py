@@ -16,7 +16,7 @@ from revscoring.dependencies import solve
 from revscoring.languages.features import Stemmed
 from revscoring.languages.features.stemmed import english, snowball
 from revscoring.languages.features.stemmed.stemmed import NLTK_ALGORITHMS, SnowballStemmer
-from tests.text.markup_cases import real_pages
+from tests.text.markup.markup_cases import real_pages
 
 WORDS = ["running", "happiness", "generously", "Häuser", "fenêtres", "книгами", "niños", "arguments", "a"]
 

@@ -10,7 +10,8 @@ from sklearn.exceptions import NotFittedError
 
 from revscoring.errors import ModelConsistencyError
 from revscoring.features import Feature
-from revscoring.scoring import models, persistence
+from revscoring.scoring import models
+from revscoring.scoring.files import model_file
 
 KINDS = [
     "GradientBoosting",
@@ -107,8 +108,8 @@ def test_the_same_data_give_the_same_bytes(kind, features, observations):
         model = make(kind, features)
         model.cross_validate(observations, folds=2)
         model.train(observations)
-        files.append(persistence.dumps(model))
-    assert files[0] == files[1] == persistence.dumps(persistence.loads(files[0]))
+        files.append(model_file.dumps(model))
+    assert files[0] == files[1] == model_file.dumps(model_file.loads(files[0]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -200,7 +201,7 @@ def test_labels_of_any_type_keep_it(labels, order, features):
         score = model.score(values)
         assert list(score["probability"]) == order
         assert (score["prediction"], type(score["prediction"])) == (label, type(label))
-    again = persistence.loads(persistence.dumps(model))
+    again = model_file.loads(model_file.dumps(model))
     assert again.score([1, 1, 0]) == model.score([1, 1, 0])
 
 
@@ -331,7 +332,7 @@ def test_calibrated_models_survive_a_file(features, observations, multilabel_obs
         model = make("RandomForest", features, labels, calibrate="isotonic", multilabel=multilabel)
         model.train(rows)
         assert model.params["calibrate"] == "isotonic" and model.params["n_estimators"] == 10
-        again = persistence.loads(persistence.dumps(model))
+        again = model_file.loads(model_file.dumps(model))
         assert again.score_many(values for values, _ in rows) == model.score_many(
             values for values, _ in rows
         )
@@ -389,15 +390,15 @@ def test_models_of_ones_own():
 
 
 def test_models_of_ones_own_survive_a_file():
-    data = persistence.dumps(FixedScore(prediction="spam", version="1"))
-    again = persistence.loads(data, trusted_modules=[FixedScore.__module__])
+    data = model_file.dumps(FixedScore(prediction="spam", version="1"))
+    again = model_file.loads(data, trusted_modules=[FixedScore.__module__])
     assert type(again) is FixedScore and again.score([]) == {"prediction": "spam"} and again.version == "1"
 
 
 def test_environment_is_checked_on_load(features, caplog):
     model = make("GaussianNB", features)
     model.info["environment"]["python_version"] = "2.7"
-    data = persistence.dumps(model)
+    data = model_file.dumps(model)
     models.Model.load(io.BytesIO(data))
     assert "python_version was '2.7'" in caplog.text
     with pytest.raises(RuntimeError, match="python_version"):

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.analysis import CLASSES_OF
-from revscoring.text.lexer import _SPLIT, _kinds, lex
-from revscoring.text.matcher import PhraseMatcher
+from revscoring.text.counts.analysis import CLASSES_OF
+from revscoring.text.matching.matcher import PhraseMatcher
+from revscoring.text.matching.run_index import _Runs, _runs
 from revscoring.text.native import compiled
-from revscoring.text.run_index import _Runs, _runs
+from revscoring.text.tokens.lexer import _SPLIT, _kinds, lex
 
 from .strategies import any_text, wikitext
 
@@ -144,8 +144,8 @@ def test_python_code_alone_gives_the_same(repository) -> None:
     program = (
         "import json\n"
         "from revscoring.text.native import compiled\n"
-        "from revscoring.text.lexer import count_tokens\n"
-        "from revscoring.text.run_index import RunIndex\n"
+        "from revscoring.text.tokens.lexer import count_tokens\n"
+        "from revscoring.text.matching.run_index import RunIndex\n"
         "text = 'Some words, some NATO [[links]], don\\'t they?'\n"
         "capitals, words, others = count_tokens(text)\n"
         "print(json.dumps([compiled('words') is None, {**capitals, **words, **others}, RunIndex(r'\\w', text).counts],"

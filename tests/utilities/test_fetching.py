@@ -7,10 +7,11 @@ import json
 
 import pytest
 
+from revscoring.cli import hosts
+from revscoring.cli.hosts import ConfiguredExtractor
 from revscoring.datasources.revision_oriented import revision
 from revscoring.errors import RevisionNotFound
-from revscoring.utilities import extract, fetch_idioms, fetch_text, hosts
-from revscoring.utilities.hosts import ConfiguredExtractor
+from revscoring.utilities import extract, fetch_idioms, fetch_text
 
 LIVE = {n: f"text of {n}" for n in range(1, 30) if n % 3}
 DELETED = {n: f"deleted text of {n}" for n in (3, 6)}

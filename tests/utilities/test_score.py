@@ -6,7 +6,7 @@ import io
 import json
 
 from revscoring.errors import TextDeleted
-from revscoring.extractors.parallel import Extraction
+from revscoring.extractors.workers import Extraction
 from revscoring.utilities import score
 from revscoring.utilities.score import score_extractions
 

@@ -13,9 +13,9 @@ import pytest
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors.api.client import Client
 from revscoring.extractors.api.retries import Retries
+from revscoring.extractors.recent_changes import Edit, State, poll, stream
 from revscoring.features import wikitext
 from revscoring.scoring import Model
-from revscoring.utilities.recent_changes import Edit, State, poll, stream
 from revscoring.utilities.watch import people_line, read_ids, score_edits, watch
 
 
@@ -279,7 +279,7 @@ def test_events_of_other_wikis_and_kinds_are_skipped(events):
 
 
 def test_an_edit_of_a_stream():
-    from revscoring.utilities.recent_changes import _edit_of_event
+    from revscoring.extractors.recent_changes import _edit_of_event
 
     edit = _edit_of_event("5", json.dumps(event(5, bot=True)), "wiki.example")
     assert edit == Edit(5, "2020-01-01T00:00:05Z", "Page 5", "Ann", "ü", 0, True)

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequenc
 from concurrent.futures import Executor
 from typing import Any
 
+from .base import TreeExtractor
+from .batch_planning import Item, Round, rounds
 from .cache import MWAPICache
 from .client import check_reply, continued, smaller_limit
 from .requests import BATCH, Need, Request, Store, cached_replies, plan_requests, read_replies
 from .retries import Retries, is_transient, status_of
-from .rounds import Item, Round, rounds
-from .tree import TreeExtractor
 
 __all__ = ["AsyncClient", "AsyncExtractor"]
 

@@ -9,12 +9,12 @@ from typing import Any
 from ...datasources.datasource import Datasource
 from ..extractor import Extractor as BaseExtractor
 from . import documents
+from .base import TreeExtractor
+from .batch_planning import rounds
 from .cache import MWAPICache
 from .client import Client
 from .requests import BATCH, Need, Store, cached_replies, plan_requests, read_replies
 from .retries import Retries
-from .rounds import rounds
-from .tree import TreeExtractor
 from .util import REV_PROPS, USER_PROPS
 
 __all__ = ["BaseExtractor", "Datasource", "Extractor", "MWAPICache"]

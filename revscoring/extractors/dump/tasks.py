@@ -8,7 +8,7 @@ from typing import Any
 from revscoring.dependencies import dig
 from revscoring.dependencies.dependent import not_implemented
 from revscoring.errors import DependencyError
-from revscoring.extractors.parallel import Extraction, Task, extract_many
+from revscoring.extractors.workers import Extraction, Task, extract_many
 
 from .accounts import Accounts, first_edits
 from .lineage import WINDOW_BYTES, Linked, link_parents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import kernels
+from . import shortcuts as kernels
 from .classes import COMPATIBLE, Dialect
 from .edit import EditFactories, add_edit
 from .parsed import ParsedFactories, add_markup

@@ -10,11 +10,11 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters
 from ...dependencies import DependentSet, Kernel, Shortcut
-from ...text.analysis import is_uppercase_word
-from ...text.differ import Operation, diff
-from ...text.segments import supply_tokens
+from ...text.counts.analysis import is_uppercase_word
+from ...text.diff.differ import Operation, diff
+from ...text.tokens.segments import supply_tokens
 from ..meta.bools import as_set, show_set
-from . import kernels
+from . import shortcuts as kernels
 from .classes import COMPATIBLE, Dialect
 from .tokenized import TokenIsInTypes, matching
 

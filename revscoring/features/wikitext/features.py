@@ -9,10 +9,11 @@ from typing import Any
 
 from ...datasources.meta import dicts, filters, mappers
 from ...dependencies import DependentSet, Shortcut
-from ...text.analysis import longest_run
+from ...text.counts.analysis import longest_run
 from ..feature import Feature
 from ..meta import aggregators
-from . import datasources, kernels
+from . import datasources
+from . import shortcuts as kernels
 from .classes import COMPATIBLE, FIXED, TOKEN_CLASSES
 
 __all__ = ["Diff", "Revision", "add_delta_features"]

@@ -15,7 +15,7 @@ from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
 from ...dependencies import Kernel
 from ...text.limits import check_markup
-from . import kernels
+from . import shortcuts as kernels
 from .tokenized import TokenFactories, matching
 
 __all__ = ["HeadingOfLevel", "ParsedFactories", "add_markup", "execute_method", "get_key"]

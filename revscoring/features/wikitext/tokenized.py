@@ -10,12 +10,12 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
 from ...dependencies import DependentSet, Kernel, Shortcut
-from ...text.analysis import is_uppercase_word
-from ...text.change import LowerTable, Table, TokenTable
-from ...text.lexer import Token
-from ...text.segments import MatchableSegment, Segment, segment
+from ...text.counts.analysis import is_uppercase_word
+from ...text.counts.change import LowerTable, Table, TokenTable
+from ...text.tokens.lexer import Token
+from ...text.tokens.segments import MatchableSegment, Segment, segment
 from ..meta.bools import as_set, show_set
-from . import kernels
+from . import shortcuts as kernels
 from .classes import COMPATIBLE, TOKEN_CLASSES, Dialect
 
 __all__ = ["TokenIsInTypes", "add_change_tables", "add_sentence_changes", "add_tokens", "tokenized"]
@@ -27,7 +27,7 @@ class TokenIsInTypes:
     Parameters
     ----------
     types : collection of str
-        The classes; see `revscoring.text.lexer.CLASSES`.
+        The classes; see `revscoring.text.tokens.lexer.CLASSES`.
     """
 
     def __init__(self, types: Collection[str]) -> None:
@@ -88,7 +88,7 @@ def token_table(plural: str) -> Table:
 def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) -> None:
     """Hang the tokens of a text, their lists and tables, and its segments on a set.
 
-    What is known of a text by `revscoring.text.analysis` is so in the compatible dialect: only there
+    What is known of a text by `revscoring.text.counts.analysis` is so in the compatible dialect: only there
     are shortcuts.
     """
     known = dialect is COMPATIBLE

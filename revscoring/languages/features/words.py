@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from ...datasources.meta import frequencies, mappers
 from ...dependencies import DependentSet
 from ...features.meta import aggregators
-from ...features.wikitext import kernels
+from ...features.wikitext import shortcuts as kernels
 from ...features.wikitext.features import add_delta_features
 from ...text.cache import WordCache
-from ...text.change import LowerTable, Table
+from ...text.counts.change import LowerTable, Table
 
 __all__ = [
     "Kind",

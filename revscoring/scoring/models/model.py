@@ -111,10 +111,10 @@ class Model:
         return statistics
 
     def dump(self, f: IO[Any] | str | PathLike[str]) -> None:
-        """Write the model to a binary file; see `revscoring.scoring.persistence`."""
-        from .. import persistence
+        """Write the model to a binary file; see `revscoring.scoring.files.model_file`."""
+        from ..files import model_file
 
-        persistence.dump(self, f)
+        model_file.dump(self, f)
 
     def rebuild(self) -> None:
         """Make again, on a model read from a file, what is not stored."""
@@ -148,9 +148,9 @@ class Model:
         RuntimeError
             If the environment differs and `error_on_env_check` is set.
         """
-        from .. import persistence
+        from ..files import model_file
 
-        model = persistence.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+        model = model_file.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
         environment = model.info.get("environment")
         if isinstance(environment, Environment):
             environment.check(raise_exception=error_on_env_check)

@@ -23,7 +23,7 @@ from .trees import tree_evaluator
 from .util import key_normalize, normalize_json
 
 if TYPE_CHECKING:
-    from ..explanation import Explanation
+    from ..explaining.explanation import Explanation
 
 __all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
 
@@ -389,8 +389,8 @@ class ProbabilityClassifier(Classifier):
         return self.info["statistics"]["thresholds"][label].reliability_curve(bins)
 
     def explain(self, feature_values: Sequence[Any], label: Any = None, method: str = "paths") -> Explanation:
-        """Say how much each feature pushed the score of a revision; see `revscoring.scoring.explanation`."""
-        from ..explanation import explain
+        """Say how much each feature pushed the score of a revision; see `explain`."""
+        from ..explaining.explanation import explain
 
         return explain(self, feature_values, label, method)
 

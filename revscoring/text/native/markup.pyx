@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Reading the markup of well-formed wikitext in one scan. See `revscoring.text.markup_easy`.
+"""Reading the markup of well-formed wikitext in one scan. See `revscoring.text.markup.easy`.
 
 The scan follows mwparserfromhell's tokenizer: it opens a frame where that tries a construct and, where
 the construct fails, takes its mark for text and reads on behind the mark. It stands back, giving
@@ -1061,7 +1061,7 @@ def read(str text not None, Tables tables not None, bint is_last):
     Returns
     -------
     tuple, False or None
-        The fields of a `revscoring.text.markup_reader.Markup`; False if what follows may change
+        The fields of a `revscoring.text.markup.reader.Markup`; False if what follows may change
         what the text holds, None if it is left to the tokenizer.
     """
     cdef Reader reader

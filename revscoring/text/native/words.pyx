@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Tokens and runs of characters of a text, counted in one pass. See `revscoring.text.lexer` and `run_index`.
+"""Tokens and runs of characters of a text, counted in one pass. See `revscoring.text.tokens.lexer` and `run_index`.
 
 Nothing is done here that the Python code beside it does not do. A text in which many distinct
 strings fall on one place of a hash table is left to that code, which cannot be slowed down so.
@@ -19,7 +19,7 @@ from libc.string cimport memcmp
 cdef extern from "Python.h":
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 char) noexcept
 
-#: What a character may be to the lexer; see `revscoring.text.lexer`.
+#: What a character may be to the lexer; see `revscoring.text.tokens.lexer`.
 cdef enum:
     BEGINS_WORD = 1
     IN_WORD = 2
@@ -286,7 +286,7 @@ cdef tuple sorted_out(Text found, bytearray words):
 
 
 cdef class Runs:
-    """The runs of characters of a class in a text, with their places; see `revscoring.text.run_index.RunIndex`.
+    """The runs of characters of a class in a text, with their places; see `revscoring.text.matching.run_index.RunIndex`.
 
     Parameters
     ----------
@@ -373,7 +373,7 @@ cdef inline bint is_in(Py_UCS4 char, const uint8_t[::1] table, is_inside) except
 
 
 def longest_run(str text not None):
-    """Return the length of the longest run of one character, 1 at least; see `revscoring.text.analysis`."""
+    """Return the length of the longest run of one character, 1 at least; see `revscoring.text.counts.analysis`."""
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place, run = 0, longest = 1
     cdef int kind = PyUnicode_KIND(text)
     cdef const void* data = PyUnicode_DATA(text)
@@ -388,7 +388,7 @@ def longest_run(str text not None):
 
 
 cdef class Phrases:
-    """Finds phrases that stand as whole words, the longest at each place; see `revscoring.text.matcher.PhraseMatcher`.
+    """Finds phrases that stand as whole words, the longest at each place; see `revscoring.text.matching.matcher.PhraseMatcher`.
 
     Parameters
     ----------

@@ -9,10 +9,10 @@ from typing import Any
 from ....datasources import Datasource
 from ....datasources.meta import frequencies, mappers
 from ....dependencies import DependentSet
-from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
-from ....text.change import MatchTable
-from ....text.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ....features.wikitext import shortcuts as kernels
+from ....text.counts.change import MatchTable
+from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import Kind, RevisionFeatures, add_change
 
 __all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]

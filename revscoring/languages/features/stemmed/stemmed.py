@@ -9,11 +9,11 @@ from typing import Any
 from ....datasources.meta import dicts, frequencies, mappers
 from ....dependencies import DependentSet, Shortcut
 from ....features.meta import aggregators
-from ....features.wikitext import kernels
 from ....features.wikitext import revision as wikitext_revision
-from ....text.analysis import TextAnalysis
+from ....features.wikitext import shortcuts as kernels
 from ....text.cache import WordCache
-from ....text.change import WordTable
+from ....text.counts.analysis import TextAnalysis
+from ....text.counts.change import WordTable
 from ..words import Kind, RevisionFeatures, add_change
 from . import english, snowball
 

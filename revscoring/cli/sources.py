@@ -1,0 +1,149 @@
+"""Where the revisions of a command come from: a dump, whole or for given observations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from revscoring.errors import RevisionNotFound
+from revscoring.extractors.dump import (
+    Accounts,
+    Dump,
+    DumpError,
+    first_edits,
+    link_parents,
+    make_task,
+    needs_accounts,
+    read_accounts,
+    read_dump,
+    wanted_roots,
+)
+from revscoring.extractors.workers import Extraction, Task
+
+from ..observations.lines import ObservationError, read_observations
+from .files import Totals, open_input, read_whole_dump
+
+__all__ = ["DumpSource", "in_input_order", "read_revision_observations"]
+
+
+@dataclass
+class DumpSource:
+    """Tasks from a dump, for all of its revisions or for those of some observations.
+
+    Parameters
+    ----------
+    dump : Dump
+        Not read yet.
+    dependents : sequence of Dependent
+        What is to be computed.
+    totals : Totals
+        Where inputs are counted.
+    observations : list of dict or None
+        What to compute values for; None for every revision.
+    accounts_path : str or None
+        A file of accounts.
+    derive : bool
+        Whether to derive account details from the dump where they are wanted.
+    by_order, window : bool, int
+        See `link_parents`.
+    """
+
+    dump: Dump
+    dependents: Sequence[Any]
+    totals: Totals
+    observations: list[dict[str, Any]] | None = None
+    accounts_path: str | None = None
+    derive: bool = True
+    by_order: bool = False
+    window: int = 64_000_000
+
+    def __post_init__(self) -> None:
+        self.broken: list[DumpError] = []
+        self.wanted = wanted_roots(self.dependents)
+
+    def tasks(self) -> Iterator[Task]:
+        """Yield the tasks in the order of the dump.
+
+        The key of a task is a fresh observation, or the position of a given one.
+        """
+        accounts = self._accounts()
+        totals = self.totals if self.observations is None else None
+        revisions = read_whole_dump(self.dump, totals, self.broken)
+        links = link_parents(revisions, by_order=self.by_order, window=self.window)
+        if self.observations is None:
+            for linked in links:
+                yield make_task({"rev_id": linked.revision.id}, linked, self.wanted, accounts)
+            return
+        positions: defaultdict[int, list[int]] = defaultdict(list)
+        for position, observation in enumerate(self.observations):
+            positions[observation["rev_id"]].append(position)
+        for linked in links:
+            for position in positions.pop(linked.revision.id, ()):
+                cache = self.observations[position].get("cache")
+                wanted = self.wanted if not cache else wanted_roots(self.dependents, cache)
+                yield make_task(position, linked, wanted, accounts, cache)
+            if not positions:
+                self.broken += self.dump.defects[:1]
+                break
+
+    def _accounts(self) -> Accounts | None:
+        if not needs_accounts(self.wanted):
+            return None
+        known = read_accounts(self.accounts_path) if self.accounts_path else {}
+        if not self.derive:
+            return Accounts(known)
+        if self.dump.path == "-":
+            raise RuntimeError(
+                "the features need the first edit of each user, for which the dump has to be read twice: "
+                "give it as a file, or add --user-info file"
+            )
+        return Accounts(known, first_edits(_readable(read_dump(self.dump.path, texts=False))))
+
+
+def _readable(revisions: Iterable[Any]) -> Iterator[Any]:
+    """Yield what can be read of a dump; that it is broken is found out again when it is read in earnest."""
+    try:
+        yield from revisions
+    except DumpError:
+        return
+
+
+def in_input_order(
+    extractions: Iterable[Extraction], observations: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], Extraction]]:
+    """Put extractions that are known by position into the order of the observations.
+
+    An observation without an extraction is of a revision that was not found.
+    """
+    ready: dict[int, Extraction] = {}
+    position = 0
+    for extraction in extractions:
+        ready[extraction.key] = extraction
+        while position in ready:
+            yield observations[position], ready.pop(position)
+            position += 1
+    for later in range(position, len(observations)):
+        observation = observations[later]
+        missing = Extraction(later, error=RevisionNotFound("{revision}", observation["rev_id"]))
+        yield observation, ready.pop(later, missing)
+
+
+def read_revision_observations(path: str) -> list[dict[str, Any]]:
+    """Read observations that must have a ``rev_id``.
+
+    Raises
+    ------
+    ObservationError
+        For one without.
+    """
+    with open_input(path) as file:
+        observations = list(read_observations(file))
+    for number, observation in enumerate(observations, 1):
+        if type(observation.get("rev_id")) is not int:
+            raise ObservationError(
+                f'{path}, observation {number}: it has no "rev_id" that is a whole number, such as '
+                f'{{"rev_id": 5}}'
+            )
+    return observations

@@ -1,0 +1,5 @@
+"""Pictures of the dependency graph; see `graph`."""
+
+from .formats import graph
+
+__all__ = ["graph"]

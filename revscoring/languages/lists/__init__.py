@@ -1,0 +1,1 @@
+"""Word lists: their notation, and the files that hold them."""

@@ -1,0 +1,326 @@
+r"""The notation of word lists: how one line of an asset becomes one regular expression.
+
+Reading asset files lives in `revscoring.languages.lists.files`, matching in
+`revscoring.languages.features`. An entry is one line:
+
+==========  ==================================================================================
+``word``    the word or phrase itself; a space matches any run of white space
+``word*``   the word with any ending (``*`` may end each word of a phrase)
+``~word``   also elongated (``stuuupid``), in leetspeak (``5tup1d``) and without diacritics
+``~word*``  both
+``/…/``     a regular expression, for the rest
+``# …``     a comment: the whole line, or the end of one after white space
+==========  ==================================================================================
+
+Matching ignores case and looks for whole words, so entries need no boundaries of their own.
+Every expression is made to run in linear time: no two neighbouring repeats compete for the same
+characters, and an expression between slashes may not hold a repeat within a repeat.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...text.matching.patterns import sre_parse
+
+__all__ = ["Entry", "entry_regex", "parse_entries"]
+
+# What may stand for a letter in disguise: word characters first, then signs that are not. The
+# sets are disjoint, so that neighbouring letters never compete for the same character.
+LEET_DIGITS = {"a": "4", "b": "8", "e": "3", "g": "9", "i": "1", "o": "0", "s": "5", "t": "7"}
+LEET_SIGNS = {"a": "@", "e": "€", "i": "!", "s": "$"}
+
+ANY_ENDING = r"\w*"
+# Vowel signs of the Indic scripts are not word characters for Python, but they are of the word.
+INDIC_ENDING = r"[\w\u0900-\u0963\u0966-\u0DFF]*"
+
+# Nor is 8b008b, a colour, a disguised boob.
+NOT_A_NUMBER = r"(?!\d+\b|(?=[a-f]*\d)[\da-f]{6}\b)"
+
+TRAILING_COMMENT = re.compile(r"\s+#.*$")
+REGEX_LINE = re.compile(r"^/(?P<regex>.*)/(?:\s+#.*)?$")
+
+# A repeat counts as unbounded from here on: {0,2} within a repeat is harmless, {0,50} is not.
+MANY = 10
+
+
+@dataclass(frozen=True)
+class Entry:
+    r"""One entry of a word list.
+
+    Attributes
+    ----------
+    text : str
+        The entry as written in the file, without comment and surrounding white space.
+    line : int
+        The number of its line, from 1.
+    regex : str
+        The regular expression it stands for, without boundaries.
+
+    Examples
+    --------
+    >>> Entry("darn*", 3, entry_regex("darn*"))
+    Entry(text='darn*', line=3, regex='darn\\w*')
+    """
+
+    text: str
+    line: int
+    regex: str
+
+
+def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
+    """Parse the lines of a word list.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        The lines, with or without line ends.
+    source : str
+        Where they come from, for the messages of errors: the name of the file.
+
+    Returns
+    -------
+    list of Entry
+        In the order of the lines; empty lines and comments are left out.
+
+    Raises
+    ------
+    ValueError
+        If a line is no valid entry; the message names the source and the line.
+
+    Examples
+    --------
+    >>> for entry in parse_entries(["# mild", "darn  # damn", "", "~heck"], source="badwords.txt"):
+    ...     print(entry.line, entry.text, entry.regex)
+    2 darn darn
+    4 ~heck h+[e3€]+c+k+
+    """
+    entries = []
+    for number, line in enumerate(lines, start=1):
+        text = without_comment(line)
+        if not text:
+            continue
+        try:
+            regex = entry_regex(text)
+        except ValueError as error:
+            raise ValueError(f"{source}, line {number}: {error}") from None
+        entries.append(Entry(text, number, regex))
+    return entries
+
+
+def without_comment(line: str) -> str:
+    """Strip white space, a byte order mark and the comment from a line.
+
+    Examples
+    --------
+    >>> without_comment("arse*   # backside")
+    'arse*'
+    >>> without_comment("/c #?/  # a regular expression keeps its own signs")
+    '/c #?/'
+    """
+    line = line.strip().lstrip("\ufeff").strip()
+    if line.startswith("#"):
+        return ""
+    found = REGEX_LINE.match(line)
+    if found:
+        return f"/{found['regex']}/"
+    return TRAILING_COMMENT.sub("", line)
+
+
+def entry_regex(text: str) -> str:
+    r"""Turn one entry into a regular expression.
+
+    Parameters
+    ----------
+    text : str
+        The entry, in the notation of this module, without comment.
+
+    Returns
+    -------
+    str
+        An expression to be used with `re.IGNORECASE` between boundaries, without groups that capture.
+
+    Raises
+    ------
+    ValueError
+        If the entry is empty, or its regular expression invalid or not safely linear.
+
+    Examples
+    --------
+    >>> entry_regex("bite me")
+    'bite\\s+me'
+    >>> entry_regex("~stupid*")
+    '[s5][s5$]*[t7]+u+p+[i1!]+d+\\w*'
+    >>> entry_regex("/(?:ha){2,}h?/")
+    '(?:ha){2,}h?'
+    """
+    text = unicodedata.normalize("NFC", text.strip())
+    if text.startswith("/"):
+        if len(text) < 3 or not text.endswith("/"):
+            raise ValueError(f"{text!r} begins with a slash but is no regular expression: write /…/")
+        regex = text[1:-1]
+        check_regex(regex)
+        return regex
+    disguised = text.startswith("~")
+    words = (text[1:] if disguised else text).split()
+    if not words:
+        raise ValueError(f"{text!r} holds no word")
+    last = len(words) - 1
+    regex = r"\s+".join(
+        word_regex(word, disguised, first=index == 0, last=index == last) for index, word in enumerate(words)
+    )
+    return NOT_A_NUMBER + regex if disguised and may_be_number(text) else regex
+
+
+def may_be_number(text: str) -> bool:
+    """Tell whether every letter of a disguised entry might be a digit, as in ``~boobs`` (80085)."""
+    return all(set("0123456789") & set(disguises(letter)[0]) for letter in text if letter.isalnum())
+
+
+def word_regex(word: str, disguised: bool, *, first: bool, last: bool) -> str:
+    """Turn one word of an entry into an expression; `first` and `last` tell its place in the phrase."""
+    stem = word.removesuffix("*")
+    if not stem:
+        raise ValueError(f"{word!r} would match any word: write some letters before *")
+    if "*" in stem or "~" in stem:
+        raise ValueError(f"{word!r}: ~ may only begin an entry, * only end a word; write /…/ for the rest")
+    ending = any_ending(stem) if word.endswith("*") else ""
+    if not disguised:
+        return "".join(map(plain_letter, stem)) + ending
+    runs = list(letter_runs(stem))
+    edges = {0: "start"} if first else {}
+    if last and not ending:
+        edges[len(runs) - 1] = "both" if len(runs) == 1 and first else "end"
+    return "".join(run_regex(*run, edges.get(index, "")) for index, run in enumerate(runs)) + ending
+
+
+def any_ending(stem: str) -> str:
+    """Return the expression for any ending of a stem, by its script."""
+    return INDIC_ENDING if any("\u0900" <= letter <= "\u0dff" for letter in stem) else ANY_ENDING
+
+
+def plain_letter(letter: str) -> str:
+    """Escape a letter; the typewriter's apostrophe stands for the typographic one too."""
+    if letter in "'’":
+        return "['’]"
+    return letter if letter.isalnum() else re.escape(letter)
+
+
+def letter_runs(stem: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (word characters, other signs, length) of runs of letters that share a disguise.
+
+    Examples
+    --------
+    >>> list(letter_runs("assé"))
+    [('a4', '@', 1), ('s5', '$', 2), ('ée3', '€', 1)]
+    """
+    letters, signs, length = "", "", 0
+    for letter in stem:
+        next_letters, next_signs = disguises(letter)
+        if length and set(letters) & set(next_letters):
+            letters = "".join(dict.fromkeys(letters + next_letters))
+            signs = "".join(dict.fromkeys(signs + next_signs))
+            length += 1
+            continue
+        if length:
+            yield letters, signs, length
+        letters, signs, length = next_letters, next_signs, 1
+    yield letters, signs, length
+
+
+def disguises(letter: str) -> tuple[str, str]:
+    """Return the word characters, and the other signs, that may stand for a letter."""
+    if letter in "'’":
+        return "", "'’"
+    if not (letter.isalnum() or unicodedata.category(letter).startswith("M")):
+        return "", letter
+    letter = letter.lower()
+    base = unicodedata.normalize("NFD", letter)[0]
+    letters = letter
+    # Latin and Greek only, whose marks are left out in haste and in capitals: й is another letter than и
+    if base != letter and (base.isascii() or "α" <= base <= "ω"):
+        letters += base
+    return letters + LEET_DIGITS.get(base, ""), LEET_SIGNS.get(base, "")
+
+
+def run_regex(letters: str, signs: str, length: int, edge: str) -> str:
+    """Write a run of a letter, `length` times or more.
+
+    At an edge of the entry stands a word character, or the boundary around it would not hold.
+    """
+    inner = character_class(letters + signs)
+    if not letters:
+        return inner if length == 1 else f"{inner}{{{length}}}"
+    outer = character_class(letters)
+    if not signs or edge == "both":
+        return repeated(outer, length)
+    if edge == "start":
+        return outer + repeated(inner, length - 1)
+    if edge == "end":
+        return repeated(inner, length - 1) + outer
+    return repeated(inner, length)
+
+
+def character_class(characters: str) -> str:
+    """Write a set of characters."""
+    if len(characters) == 1:
+        return characters if characters.isalnum() else re.escape(characters)
+    return "[" + "".join("\\" + c if c in "\\]^-" else c for c in characters) + "]"
+
+
+def repeated(expression: str, least: int) -> str:
+    """Write an expression `least` times or more."""
+    return expression + ("*", "+")[least] if least < 2 else f"{expression}{{{least},}}"
+
+
+def check_regex(regex: str) -> None:
+    """Refuse an expression that is invalid, captures, matches nothing or may run for long.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong and what to write instead.
+    """
+    try:
+        tree = sre_parse.parse(regex)
+        may_be_empty = tree.getwidth()[0] == 0
+        # Compiling takes longer than all else here, and tells more of these only.
+        compiled = re.compile(regex, re.IGNORECASE) if may_be_empty or "(?<" in regex else None
+    except re.error as error:
+        raise ValueError(f"/{regex}/ is no valid regular expression: {error}") from None
+    if tree.state.flags & ~re.UNICODE:
+        raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
+    if tree.state.groups > 1:
+        raise ValueError(f"/{regex}/ captures a group: write (?:…)")
+    if may_be_empty and compiled is not None and compiled.match(""):
+        raise ValueError(f"/{regex}/ matches the empty text")
+    if has_nested_repeat(tree):
+        raise ValueError(f"/{regex}/ has a repeat within a repeat, which may take exponential time")
+
+
+def has_nested_repeat(tree: Any, within: bool = False) -> bool:
+    """Tell whether an unbounded repeat holds another, or something that may be empty."""
+    for operation, argument in tree:
+        if str(operation).endswith("_REPEAT"):
+            _, most, body = argument
+            unbounded = int(most) >= MANY
+            if unbounded and (within or body.getwidth()[0] == 0):
+                return True
+            if has_nested_repeat(body, within or unbounded):
+                return True
+        elif any(has_nested_repeat(part, within) for part in subtrees(argument)):
+            return True
+    return False
+
+
+def subtrees(argument: Any) -> Iterator[Any]:
+    """Yield the parsed expressions that stand, at any depth, in the argument of an operation."""
+    if hasattr(argument, "getwidth"):
+        yield argument
+    elif isinstance(argument, list | tuple):
+        for part in argument:
+            yield from subtrees(part)

@@ -1,0 +1,109 @@
+"""Reading the observation caches of revscoring 2.x: base85 text of a pickle, read without executing it.
+
+The pickle is loaded by an unpickler that finds an allow-list of plain classes and nothing else, so that
+a cache from a stranger can hold values but not run anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import io
+import pickle
+from collections.abc import Callable
+from typing import Any, Final
+
+from .values import CacheValueError
+
+__all__ = ["read_old_cache"]
+
+#: What an old cache may refer to → where it is found now.
+ALLOWED: Final = {
+    ("builtins", "set"): ("builtins", "set"),
+    ("builtins", "frozenset"): ("builtins", "frozenset"),
+    ("builtins", "bytearray"): ("builtins", "bytearray"),
+    ("builtins", "complex"): ("builtins", "complex"),
+    ("builtins", "range"): ("builtins", "range"),
+    ("collections", "Counter"): ("collections", "Counter"),
+    ("collections", "OrderedDict"): ("collections", "OrderedDict"),
+    ("datetime", "date"): ("datetime", "date"),
+    ("datetime", "datetime"): ("datetime", "datetime"),
+    ("datetime", "timedelta"): ("datetime", "timedelta"),
+    ("datetime", "timezone"): ("datetime", "timezone"),
+    ("time", "struct_time"): ("time", "struct_time"),
+    ("mwtypes.timestamp", "Timestamp"): ("mwtypes.timestamp", "Timestamp"),
+    ("deltas.tokenizers.token", "Token"): ("revscoring.text.tokens.lexer", "Token"),
+    ("numpy", "dtype"): ("numpy", "dtype"),
+    ("numpy", "ndarray"): ("numpy", "ndarray"),
+    ("numpy.core.multiarray", "scalar"): ("numpy._core.multiarray", "scalar"),
+    ("numpy.core.multiarray", "_reconstruct"): ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"): ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.multiarray", "_reconstruct"): ("numpy._core.multiarray", "_reconstruct"),
+}
+
+#: Names of Python 2, which protocols 0 to 2 use.
+_PYTHON_2_NAMES: Final = {"__builtin__": "builtins", "copy_reg": "copyreg"}
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    """Stand in for ``_codecs.encode``, by which old protocols write bytes; latin-1 only."""
+    if encoding not in ("latin1", "latin-1"):
+        raise CacheValueError(f"an old cache uses the encoding {encoding!r}")
+    return text.encode("latin1")
+
+
+def _array(buffer: Any, dtype: Any, shape: Any, order: str) -> Any:
+    """Stand in for the function by which protocol 5 makes arrays; plain numbers only."""
+    import numpy
+
+    return numpy.frombuffer(bytes(buffer), dtype=dtype).reshape(shape, order="F" if order == "F" else "C")
+
+
+#: Functions that pickles call, and what is called instead.
+_STAND_INS: Final = {
+    ("_codecs", "encode"): _encode,
+    ("numpy.core.numeric", "_frombuffer"): _array,
+    ("numpy._core.numeric", "_frombuffer"): _array,
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    """An unpickler of plain data."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        module = _PYTHON_2_NAMES.get(module, module)
+        if (module, name) in _STAND_INS:
+            return _STAND_INS[module, name]
+        if (module, name) not in ALLOWED:
+            raise CacheValueError(f"the cache refers to {module}.{name}, which is not read from old caches")
+        new_module, new_name = ALLOWED[(module, name)]
+        found: Callable[..., Any] = getattr(importlib.import_module(new_module), new_name)
+        return found
+
+
+def read_old_cache(text: str) -> dict[str, Any]:
+    """Return the cache that a line of an observation file of revscoring 2.x holds.
+
+    Parameters
+    ----------
+    text : str
+        Base85 text of a pickled dict.
+
+    Raises
+    ------
+    CacheValueError
+        When it is no such thing, or refers to anything but plain data.
+    """
+    try:
+        data = base64.b85decode(text)
+    except ValueError as error:
+        raise CacheValueError(f"the cache is no base85 text: {error}") from error
+    try:
+        cache = _Unpickler(io.BytesIO(data)).load()
+    except CacheValueError:
+        raise
+    except Exception as error:  # a damaged pickle may raise almost anything
+        raise CacheValueError(f"the cache is a damaged pickle: {error!r}") from error
+    if not isinstance(cache, dict):
+        raise CacheValueError(f"the cache holds a {type(cache).__name__}, not a dict")
+    return {str(key): value for key, value in cache.items()}

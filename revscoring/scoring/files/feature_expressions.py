@@ -1,0 +1,148 @@
+"""Features as plain documents: standard features by their place in revscoring, and modifiers of them.
+
+An expression is one of::
+
+    {"attribute": "revscoring.features.wikitext.revision.chars"}
+    {"constant": 5}
+    {"modifier": "div", "operands": [expression, …], "name": "only if it is not the default"}
+
+Features of other kinds, such as those made by a factory from a pattern, have no expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ...errors import ModelFileError
+
+__all__ = ["build", "express", "standard_place"]
+
+ROOTS = ("revscoring.features", "revscoring.languages", "revscoring.features.revision_oriented")
+ATTRIBUTE = re.compile(r"(?!__)[^\W\d]\w*(?:\.(?!__)[^\W\d]\w*)*")
+AGGREGATED = re.compile(r"\w+\(<datasource\.([\w.]+)>\)")
+MODIFIERS = (
+    "add", "sub", "mul", "div", "max", "min", "log",
+    "lt", "le", "gt", "ge", "eq", "ne", "and_", "or_", "not_",
+)  # fmt: skip
+
+
+def express(feature: Any) -> dict[str, Any] | None:
+    """Describe a feature as an expression, or give None if it has none.
+
+    Examples
+    --------
+    >>> from revscoring.features import wikitext
+    >>> express(wikitext.revision.chars)
+    {'attribute': 'revscoring.features.wikitext.revision.chars'}
+    >>> express(wikitext.revision.chars + 1)["operands"][1]
+    {'constant': 1}
+    """
+    from ...features import modifiers
+    from ...features.feature import Constant
+
+    name = type(feature).__name__
+    if type(feature) is Constant:
+        expression = {"constant": feature.value}
+        return expression if isinstance(feature.value, bool | int | float | str) else None
+    if name in MODIFIERS and type(feature) is getattr(modifiers, name):
+        operands = [express(operand) for operand in feature.dependencies]
+        if None in operands:
+            return None
+        expression = {"modifier": name, "operands": operands}
+        return expression if str(build(expression)) == str(feature) else {**expression, "name": feature.name}
+    place = standard_place(str(feature))
+    return None if place is None else {"attribute": place}
+
+
+def build(expression: Mapping[str, Any]) -> Any:
+    """Make the feature that an expression describes.
+
+    Raises
+    ------
+    ModelFileError
+        If it is no expression, or names something that is no feature of revscoring.
+
+    Examples
+    --------
+    >>> build({"modifier": "log", "operands": [{"constant": 5}]})
+    <feature.log(5)>
+    """
+    from ...features import modifiers
+    from ...features.feature import Constant
+
+    if "attribute" in expression:
+        return _standard_feature(expression["attribute"])
+    if "constant" in expression:
+        return Constant(expression["constant"])
+    if expression.get("modifier") in MODIFIERS:
+        operands = [build(operand) for operand in expression["operands"]]
+        return getattr(modifiers, expression["modifier"])(*operands, name=expression.get("name"))
+    raise ModelFileError(f"The model file describes a feature in an unknown way: {dict(expression)!r}.")
+
+
+def standard_place(name: str) -> str | None:
+    """Give where in revscoring the feature of that name is, or None if it is no standard feature.
+
+    Examples
+    --------
+    >>> standard_place("feature.wikitext.revision.chars")
+    'revscoring.features.wikitext.revision.chars'
+    """
+    direct = next((path for path in _candidates(name) if _is_at(path, name)), None)
+    beside = (_members(near.rpartition(".")[0]).get(name) for near in _candidates(name))
+    return direct or next((path for path in beside if path is not None), None)
+
+
+@lru_cache(maxsize=1024)
+def _members(place: str) -> dict[str, str]:
+    """Map the names of the features of a set to their places, which need not be called as names end."""
+    from ...dependencies import DependentSet
+    from ..models.model import import_path
+
+    try:
+        found = import_path(place)
+    except (ImportError, AttributeError):
+        return {}
+    if not isinstance(found, DependentSet):
+        return {}
+    paths = [f"{place}.{attribute}" for attribute in dir(found) if ATTRIBUTE.fullmatch(attribute)]
+    return {name: path for path in paths if (name := _name_at(path)) is not None}
+
+
+def _name_at(path: str) -> str | None:
+    try:
+        return str(_standard_feature(path))
+    except ModelFileError:
+        return None
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Guess, from the name of a feature, where in revscoring it may be."""
+    _, _, name = text.partition(".")
+    aggregated = AGGREGATED.fullmatch(name)
+    place = aggregated[1] if aggregated else name
+    if ATTRIBUTE.fullmatch(place):
+        for root in ROOTS:
+            yield f"{root}.{place}"
+
+
+def _is_at(path: str, name: str) -> bool:
+    return _name_at(path) == name
+
+
+def _standard_feature(path: str) -> Any:
+    from ...dependencies import Dependent
+    from ..models.model import import_path
+
+    if not path.startswith(tuple(f"{root}." for root in ROOTS)) or not ATTRIBUTE.fullmatch(path):
+        raise ModelFileError(f"{path!r} is not the place of a feature in revscoring.")
+    try:
+        found = import_path(path)
+    except (ImportError, AttributeError) as error:
+        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.") from error
+    if not isinstance(found, Dependent) or not str(found).startswith(("feature.", "feature_vector.")):
+        raise ModelFileError(f"{path!r} is {found!r}, which is no feature.")
+    return found

@@ -1,0 +1,307 @@
+"""Model files: what a model is, in a zip archive that executes nothing when it is read.
+
+=================  ==============================================================================
+revscoring.json    the model as plain data: class, labels, parameters, features by name, statistics,
+                   environment, versions of libraries, digests of word lists and dictionaries
+schema.json        the trained estimators as plain values and arrays, in the container of skops
+array_0.npy …      the arrays
+=================  ==============================================================================
+
+What an estimator consists of is listed in `revscoring.scoring.files.estimators`; any other type
+that a file asks for is refused, unless its reader trusts its package. The same model gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import warnings
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from typing import IO, Any
+
+from ...errors import ModelFileError
+from ..environment import Environment
+from ..model_info import ModelInfo
+from ..models.model import Model, import_path
+from ..models.util import normalize_json
+from .archive import check_schema, decompress, open_archive, write_archive
+from .definitions import Definitions
+from .drift import asset_drift, library_drift, library_versions
+from .estimators import KINDS, pack_estimator, unpack_estimator
+from .feature_records import find_features, is_trusted, record_features
+from .values import decode, encode, expect
+
+__all__ = ["dump", "dumps", "load", "loads"]
+
+logger = logging.getLogger(__name__)
+
+FORMAT = "revscoring model"
+FORMAT_VERSION = 1
+PICKLE_STARTS = (b"\x80", b"ccopy_reg", b"(i", b"(c")
+
+MADE_AGAIN = {"features", "info", "label_normalizer", "trained", "_evaluators", "drift"}
+"""Attributes that are not stored: they follow from the others, or differ with every training."""
+
+
+def dump(model: Model, f: IO[Any] | str | PathLike[str], features_path: str | None = None) -> None:
+    """Write a model to a binary file.
+
+    Parameters
+    ----------
+    model : Model
+    f : file or path
+        A file open for writing bytes (of one open for text the underlying bytes are used), or a path.
+    features_path : str, optional
+        The dotted path of the list of features, such as ``editquality.feature_lists.enwiki.damaging``,
+        by which `load` finds them again; by default ``model.features_path`` if there is one, else
+        the modules that are loaded are searched for the list.
+    """
+    data = dumps(model, features_path)
+    if isinstance(f, str | PathLike):
+        with open(f, "wb") as file:
+            file.write(data)
+    else:
+        getattr(f, "buffer", f).write(data)
+
+
+def dumps(model: Model, features_path: str | None = None) -> bytes:
+    """Write a model to bytes; see `dump`.
+
+    Raises
+    ------
+    ModelFileError
+        If something about the model cannot be written.
+    """
+    from skops import io as skops_io
+
+    plain, objects = {}, {}
+    for name, value in vars(model).items():
+        if name in MADE_AGAIN:
+            continue
+        try:
+            plain[name] = encode(value)
+        except TypeError:
+            objects[name] = _pack(value)
+    definitions = Definitions()
+    records = record_features(model.features, features_path or model.features_path, definitions)
+    own_fields = {"type", "version", "params", "environment", "statistics"}
+    document = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "class": f"{type(model).__module__}.{type(model).__qualname__}",
+        "attributes": plain,
+        "info": [
+            encode([key, normalize_json(value)]) for key, value in model.info.items() if key not in own_fields
+        ],
+        "info_order": [str(key) for key in model.info],
+        "features": records,
+        "assets": definitions.assets,
+        "environment": normalize_json(dict(model.info["environment"].items())),
+        "libraries": library_versions(),
+        "statistics": _statistics_state(model.info.get("statistics")),
+    }
+    try:
+        return write_archive(document, skops_io.dumps(objects))
+    except Exception as error:  # skops raises many kinds for what it cannot write
+        raise ModelFileError(
+            f"The model cannot be written, because {', '.join(objects)} hold what is no data ({error})."
+        ) from error
+
+
+def _pack(value: Any) -> Any:
+    """Turn estimators, alone or in a list, into plain data, if they are of kinds that are known."""
+    if isinstance(value, list):
+        return [_pack(item) for item in value]
+    packed = pack_estimator(value) if hasattr(value, "get_params") else None
+    if packed is None:
+        logger.warning(
+            "The model holds a %s, so its file is read only with trusted_modules=[%r]",
+            type(value).__name__,
+            type(value).__module__.split(".")[0],
+        )
+    return value if packed is None else packed
+
+
+def load(
+    f: IO[Any] | str | PathLike[str], *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()
+) -> Any:
+    """Read a model from a binary file.
+
+    Parameters
+    ----------
+    f : file or path
+        What `dump` wrote, compressed with bz2 or not.
+    trust_pickle : bool
+        Read a pickle, which can run any program, because you know who made it.
+    trusted_modules : iterable of str
+        Packages, beside revscoring, that feature lists and model classes may be imported from.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is no model file, is damaged, or holds what is not trusted.
+    """
+    if isinstance(f, str | PathLike):
+        with open(f, "rb") as file:
+            return loads(file.read(), trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+    data = getattr(f, "buffer", f).read()
+    return loads(data, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+
+
+def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Any:
+    """Read a model from bytes; see `load`."""
+    if data.startswith(b"BZh"):
+        data = decompress(data)
+    if data.startswith(b"PK"):
+        return _read(data, tuple(trusted_modules))
+    if data.startswith(b"version https://git-lfs"):
+        raise ModelFileError(
+            "This is a pointer of git-lfs, not the model itself: fetch it with `git lfs pull`."
+        )
+    if data.startswith(PICKLE_STARTS):
+        return _unpickle(data, trust_pickle)
+    raise ModelFileError(f"This is no model file: it begins with {data[:16]!r}.")
+
+
+def _unpickle(data: bytes, trust_pickle: bool) -> Any:
+    if not trust_pickle:
+        raise ModelFileError(
+            "The model file is a pickle, and reading a pickle can run any program. "
+            "Convert one of revscoring 2.x without running it: revscoring migrate_model OLD NEW. "
+            "If you know who made it, trust it with Model.load(f, trust_pickle=True)."
+        )
+    model = pickle.loads(data)
+    if not isinstance(model, Model):
+        raise ModelFileError(f"The pickle holds a {type(model).__name__}, not a model.")
+    return model
+
+
+# -- reading ----------------------------------------------------------------------------------------
+
+
+def _statistics_state(statistics: Any) -> Any:
+    if statistics is None:
+        return None
+    if not hasattr(statistics, "to_state"):
+        logger.warning("Statistics of the type %s are left out of the model file", type(statistics).__name__)
+        return None
+    return encode(statistics.to_state())
+
+
+def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Any:
+    try:
+        document, schema = open_archive(data)
+        if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
+            raise ModelFileError(
+                f"The model file is a {document.get('format')!r:.80} of version "
+                f"{document.get('format_version')!r:.80}, this revscoring reads {FORMAT!r} of version "
+                f"{FORMAT_VERSION}: update revscoring."
+            )
+        return _rebuild(document, _read_objects(data, schema, trusted_modules), trusted_modules)
+    except ModelFileError:
+        raise
+    except (Exception, RecursionError, MemoryError) as error:
+        raise ModelFileError(
+            f"The model file is damaged ({type(error).__name__}: {error!s:.300})."
+        ) from error
+
+
+def _read_objects(data: bytes, schema: Mapping[str, Any], trusted_modules: tuple[str, ...]) -> dict[str, Any]:
+    types = check_schema(schema)
+    untrusted = [name for name in types if not is_trusted(name, trusted_modules)]
+    if untrusted:
+        package = untrusted[0].split(".")[0]
+        raise ModelFileError(
+            f"The model file asks for types that are not trusted: {', '.join(untrusted)}; "
+            f"if you trust that package, load with trusted_modules=[{package!r}]."
+        )
+    from skops import io as skops_io
+
+    objects = expect(skops_io.loads(data, trusted=types), dict, "the part with the estimators")
+    return {name: _unpack(value) for name, value in objects.items()}
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unpack(item) for item in value]
+    return unpack_estimator(value) if isinstance(value, dict) else value
+
+
+def _rebuild(
+    document: Mapping[str, Any], objects: Mapping[str, Any], trusted_modules: tuple[str, ...]
+) -> Any:
+    model = _blank_model(expect(document["class"], str, "the class of the model"), trusted_modules)
+    attributes = expect(document["attributes"], dict, "the list of attributes")
+    values = {name: decode(value) for name, value in attributes.items()}
+    values.update(objects)
+    for name in values:
+        if callable(getattr(type(model), name, None)) or name.startswith("__"):
+            raise ModelFileError(f"The model file would replace the method {name!r} of the model.")
+    expect(values.get("params"), dict, "the parameters")
+    expect(values.get("version"), str | None, "the version")
+    if "labels" in values:
+        for label in expect(values["labels"], list, "the list of labels"):
+            expect(label, bool | int | float | str, "a label")
+        expect(values.get("multilabel"), bool, "multilabel")
+    model.__dict__.update(values)
+    definitions = Definitions()
+    features, notes = find_features(
+        expect(document["features"], list, "the list of features"), trusted_modules, definitions
+    )
+    model.features = tuple(features)
+    model.info = _read_info(document, model)
+    model.rebuild()
+    _try_out(model)
+    notes += asset_drift(expect(document.get("assets", {}), dict, "assets"), definitions.assets)
+    notes += library_drift(expect(document.get("libraries", {}), dict, "libraries"))
+    model.drift = tuple(notes)
+    if notes:
+        logger.warning("The model is not quite as it was trained: %s", "; ".join(notes))
+    return model
+
+
+def _blank_model(path: str, trusted_modules: tuple[str, ...]) -> Any:
+    if not is_trusted(path, ("revscoring.scoring.models", *trusted_modules)):
+        raise ModelFileError(
+            f"The model is of the class {path}; if you trust that package, "
+            f"load with trusted_modules=[{path.split('.')[0]!r}]."
+        )
+    model_class = import_path(path)
+    if not (isinstance(model_class, type) and issubclass(model_class, Model)):
+        raise ModelFileError(f"{path} is not a class of models.")
+    return model_class.__new__(model_class)
+
+
+def _read_info(document: Mapping[str, Any], model: Model) -> ModelInfo:
+    pairs = decode(expect(document["info"], list, "the information about the model"))
+    fields = {expect(key, str, "the name of information"): value for key, value in pairs}
+    fields.update(type=type(model).__name__, version=model.version, params=model.params)
+    fields["environment"] = Environment.from_mapping(expect(document["environment"], dict, "the environment"))
+    if document["statistics"] is not None:
+        from ..statistics.classification.classification import Classification
+
+        fields["statistics"] = Classification.from_state(decode(document["statistics"]))
+    order = expect(document["info_order"], list, "the order of information")
+    return ModelInfo([(key, fields[key]) for key in order if key in fields])
+
+
+def _try_out(model: Any) -> None:
+    """Score a vector of zeros with what was read, so that parts that do not fit each other show now."""
+    import numpy as np
+
+    n_values = set()
+    for estimator in (getattr(model, "estimator", None), *(getattr(model, "estimators", None) or ())):
+        if type(estimator).__name__ not in KINDS or getattr(estimator, "n_features_in_", None) is None:
+            continue
+        zeros = np.zeros((1, estimator.n_features_in_))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            shape = estimator.predict_proba(zeros).shape
+        if shape != (1, len(estimator.classes_)):
+            raise ModelFileError(f"An estimator gives {shape[1:]} probabilities for {estimator.classes_}.")
+        n_values.add(estimator.n_features_in_)
+    if len(n_values) == 1 and hasattr(model, "score_packed"):
+        model.score_packed(np.zeros((1, n_values.pop())))
+    elif n_values:
+        raise ModelFileError(f"The estimators are made for vectors of {sorted(n_values)} values.")

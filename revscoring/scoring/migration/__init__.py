@@ -1,0 +1,1 @@
+"""Conversion of the models of revscoring 2.x."""

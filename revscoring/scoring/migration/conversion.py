@@ -1,0 +1,305 @@
+"""Converting models that revscoring 2.x pickled into model files, without running anything of the pickle.
+
+The pickle is read into inert stand-ins (`revscoring.scoring.migration.unpickler`), its parts are written
+as a model file, and that is loaded with all the checks of model files. Scores are then compared with
+those that the old software gave, if there are some, and with plain formulas in any case.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...errors import ModelFileError
+from ..files.archive import decompress, write_archive
+from ..files.definitions import Definitions
+from ..files.drift import library_versions, shorten
+from ..files.feature_expressions import MODIFIERS, build, standard_place
+from ..files.feature_records import find_features
+from ..files.model_file import FORMAT, FORMAT_VERSION, loads
+from ..files.values import encode
+from ..models.util import key_normalize
+from .check import plain_probabilities, probe_vectors
+from .estimators import estimator_version, migrate_estimator
+from .statistics import statistics_state
+from .unpickler import StandIn, as_plain, fields, full_name, read_pickle
+
+__all__ = ["Migration", "compare_scores", "migrate"]
+
+CLASSES = {
+    "GradientBoosting": "gradient_boosting",
+    "RandomForest": "random_forest",
+    "LogisticRegression": "linear",
+    "GaussianNB": "naive_bayes",
+    "MultinomialNB": "naive_bayes",
+    "BernoulliNB": "naive_bayes",
+    "SVC": "svc",
+    "LinearSVC": "svc",
+    "RBFSVC": "svc",
+}
+"""Class of a model of 2.x → the module of ours."""
+
+OWN_INFO = ("type", "version", "params", "environment", "statistics")
+KINDS = {"bool", "int", "float", "str"}
+
+
+class Migration(NamedTuple):
+    """A converted model.
+
+    Attributes
+    ----------
+    model : Model
+        The model.
+    data : bytes
+        Its model file.
+    sklearn_version : str or None
+        The version of scikit-learn that the pickle was written with.
+    self_difference : float or None
+        The greatest difference to plain formulas on made-up vectors; None if there is no formula.
+    notes : list of str
+        What could not be taken along.
+    """
+
+    model: Any
+    data: bytes
+    sklearn_version: str | None
+    self_difference: float | None
+    notes: list[str]
+
+
+def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iterable[str] = ()) -> Migration:
+    """Convert the pickle of a model of revscoring 2.x.
+
+    Parameters
+    ----------
+    data : bytes
+        The pickle, compressed with bz2 or not.
+    features_path : str, optional
+        The dotted path of the list of features, such as ``editquality.feature_lists.enwiki.damaging``;
+        without it, only features that revscoring itself can make will have values.
+    trusted_modules : iterable of str
+        Packages that the list may be imported from.
+
+    Raises
+    ------
+    ModelFileError
+        If it is no such pickle, or something in it is not known.
+    """
+    from skops import io as skops_io
+
+    if data.startswith(b"BZh"):
+        data = decompress(data)
+    old = read_pickle(data)
+    name = full_name(old).rpartition(".")[2]
+    if not full_name(old).startswith("revscoring.scoring.models.") or name not in CLASSES:
+        raise ModelFileError(
+            f"The pickle holds a {full_name(old) or type(old).__name__}, not a model of revscoring 2.x; "
+            f"those that can be converted are {', '.join(CLASSES)}."
+        )
+    state = fields(old)
+    notes: list[str] = []
+    labels = as_plain(state.get("labels"))
+    natural = {type(label) for label in labels} in ({bool}, {int}, {str})
+    records = _records(state.get("features", ()), features_path, notes)
+    definitions = Definitions()
+    features, _ = find_features(records, trusted_modules, definitions)
+    for record, feature in zip(records, features, strict=True):
+        if not hasattr(feature.process, "record"):
+            record["dependencies"] = definitions.digest(feature)
+    objects = _objects(state, natural)
+    info = fields(fields(state.get("info")).get("_data")) or dict(fields(state.get("info")).get("_data", {}))
+    version = estimator_version(state.get("estimator"))
+    document = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "class": f"revscoring.scoring.models.{CLASSES[name]}.{name}",
+        "attributes": _attributes(state, notes),
+        "info": _more_info(info, notes),
+        "info_order": [*(str(key) for key in info), "migrated_from"],
+        "features": records,
+        "assets": dict.fromkeys(definitions.assets),
+        "environment": _plain_mapping(fields(info.get("environment")).get("_data", {})),
+        "libraries": library_versions(),
+        "statistics": encode(statistics_state(info.get("statistics"), labels, notes)),
+    }
+    document["info"].append(
+        encode(["migrated_from", {"file": "pickle of revscoring 2.x", "scikit-learn": version}])
+    )
+    written = write_archive(document, skops_io.dumps(objects))
+    model = loads(written, trusted_modules=trusted_modules)
+    return Migration(model, written, version, _self_check(model, objects), notes)
+
+
+def _attributes(state: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
+    statistics = fields(fields(state.get("info")).get("_data", {}).get("statistics"))
+    attributes: dict[str, Any] = {
+        "version": state.get("version"),
+        "params": _plain_mapping(state.get("params", {}), notes, "parameter"),
+        "labels": as_plain(state.get("labels")),
+        "multilabel": bool(state.get("multilabel")),
+        "population_rates": as_plain(
+            state.get("population_rates") or statistics.get("population_rates") or None
+        ),
+        "label_weights": as_plain(state.get("label_weights")),
+        "calibrate": None,
+        "estimator_params": _plain_mapping(state.get("estimator_params", {}), notes, "parameter"),
+    }
+    if not state.get("estimators"):
+        attributes["estimators"] = None
+    if state.get("scaler") is None:
+        attributes["scaler"] = None
+    return {key: encode(value) for key, value in attributes.items()}
+
+
+def _objects(state: Mapping[str, Any], natural: bool) -> dict[str, Any]:
+    objects: dict[str, Any] = {"estimator": migrate_estimator(state["estimator"], natural)}
+    if state.get("estimators"):
+        # 2.x keeps them with their labels, in the order of the labels.
+        found = [pair[1] if isinstance(pair, tuple) else pair for pair in state["estimators"]]
+        objects["estimators"] = [migrate_estimator(estimator) for estimator in found]
+    if state.get("scaler") is not None:
+        objects["scaler"] = migrate_estimator(state["scaler"])
+    return objects
+
+
+def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "") -> dict[str, Any]:
+    found = {}
+    for key, value in (mapping or {}).items():
+        try:
+            found[str(key)] = as_plain(value)
+        except TypeError as error:
+            if notes is not None:
+                notes.append(f"the {what} {key} is left out: {error}")
+    return found
+
+
+def _more_info(info: Mapping[str, Any], notes: list[str]) -> list[Any]:
+    more = {key: value for key, value in info.items() if key not in OWN_INFO}
+    return [encode([key, value]) for key, value in _plain_mapping(more, notes, "information").items()]
+
+
+# -- features ---------------------------------------------------------------------------------------
+
+
+def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    unknown: list[str] = []
+    for index, feature in enumerate(features):
+        state = fields(feature)
+        name, returns = state.get("name"), full_name(state.get("returns")).rpartition(".")[2]
+        if not isinstance(name, str) or returns not in KINDS:
+            raise ModelFileError(f"Feature {index} of the pickle has no name, or returns {returns!r:.80}.")
+        kind = "feature_vector" if "vector" in full_name(feature).lower() else "feature"
+        expression = _expression(feature, kind)
+        if expression is None and path is None:
+            unknown.append(f"{kind}.{name}")
+        records.append(
+            {
+                "name": f"{kind}.{name}",
+                "kind": kind,
+                "returns": returns,
+                "path": None if path is None else f"{path}[{index}]",
+                "dependencies": None,
+                "expression": expression,
+            }
+        )
+    if unknown:
+        notes.append(
+            f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
+            "name the list that they come from (features_path, --features-path)"
+        )
+    return records
+
+
+def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> dict[str, Any] | None:
+    """Describe a feature by the standard features of the same names, if it consists of them."""
+    state, path = fields(feature), full_name(feature)
+    name, simple = state.get("name"), path.rpartition(".")[2]
+    if not isinstance(name, str) or depth == 0:
+        return None
+    if path == "revscoring.features.feature.Constant":
+        value = state.get("value")
+        return {"constant": value} if isinstance(value, bool | int | float | str) else None
+    if path == f"revscoring.features.feature.{simple}" and simple in MODIFIERS:
+        operands = [_expression(operand, "feature", depth - 1) for operand in state.get("dependencies", ())]
+        if None in operands:
+            return None
+        expression = {"modifier": simple, "operands": operands}
+        try:
+            same = str(build(expression)) == f"feature.{name}"
+        except (ModelFileError, TypeError):
+            return None
+        return expression if same else {**expression, "name": name}
+    place = standard_place(f"{kind}.{name}")
+    return None if place is None else {"attribute": place}
+
+
+# -- checks -----------------------------------------------------------------------------------------
+
+
+def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
+    """Compare the model with plain formulas, on vectors made up for it."""
+    pairs = [(objects["estimator"], model.estimator)]
+    if model.multilabel:
+        pairs = list(zip(objects["estimators"], model.estimators, strict=True))
+    worst: float | None = None
+    for packed, estimator in pairs:
+        if "learned" not in packed:
+            continue
+        vectors = probe_vectors(packed, estimator.n_features_in_)
+        expected = plain_probabilities(packed, vectors)
+        if expected is None:
+            return None
+        found = estimator.predict_proba(vectors)
+        worst = max(worst or 0.0, float(np.abs(found - expected).max()))
+    return worst
+
+
+def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[int, float, int]:
+    """Compare scores of a model with those that another software gave.
+
+    Parameters
+    ----------
+    model : Model
+    samples : iterable of mapping
+        Each with ``values``, the values of the features, and ``score``, the score document.
+
+    Returns
+    -------
+    n, difference, predictions : int, float, int
+        How many, the greatest difference of a probability, and how many predictions differ.
+
+    Raises
+    ------
+    ModelFileError
+        If a sample is not of that form, or the labels are others.
+    """
+    count, worst, different = 0, 0.0, 0
+    for number, sample in enumerate(samples, 1):
+        try:
+            expected = {_key(key): float(p) for key, p in sample["score"]["probability"].items()}
+            prediction, values = sample["score"]["prediction"], sample["values"]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ModelFileError(
+                f"Sample {number} is not an object with values and score, which has prediction and "
+                f"probability ({type(error).__name__}: {error})."
+            ) from error
+        score = model.score(values)
+        found = {_key(key): p for key, p in score["probability"].items()}
+        if found.keys() != expected.keys():
+            raise ModelFileError(
+                f"Sample {number} has the labels {sorted(expected)}, the model {sorted(found)}."
+            )
+        count += 1
+        worst = max(worst, *(abs(found[key] - expected[key]) for key in found))
+        different += json.dumps(score["prediction"]) != json.dumps(prediction)
+    return count, worst, different
+
+
+def _key(label: Any) -> str:
+    """Give a label as JSON has it for a key."""
+    key = key_normalize(label)
+    return key if isinstance(key, str) else json.dumps(key)

@@ -1,0 +1,245 @@
+"""Pickles read without running anything: every name in them becomes an inert stand-in.
+
+A pickle is a program that names functions and calls them. Here all names, of whatever module, lead to
+stand-ins, which only note what they were called with; nothing is imported. What is needed of the
+result, such as arrays, is then made from these notes, with checks.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+from collections import OrderedDict
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import ModelFileError
+
+__all__ = ["StandIn", "as_array", "as_plain", "fields", "full_name", "is_array", "read_pickle"]
+
+PLAIN_DTYPE = re.compile(r"[|<>=]?[biufSU]\d*|V\d+|O8")
+MAX_ITEMS = 2**31
+
+
+class StandIn:
+    """What a name in a pickle leads to: keeps what it was called with, and does nothing.
+
+    Attributes
+    ----------
+    args : tuple
+        What it was called with.
+    state : object
+        What it was filled with.
+    items, entries : list
+        What was appended to it; the keys and values that it was given.
+    """
+
+    args: tuple[Any, ...]
+    state: Any
+    items: list[Any]
+    entries: list[tuple[Any, Any]]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> StandIn:
+        """Note the arguments."""
+        made = object.__new__(cls)
+        made.args, made.state, made.items, made.entries = args, None, [], []
+        return made
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Do nothing more."""
+
+    def __setstate__(self, state: Any) -> None:
+        self.state = state
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.entries.append((key, value))
+
+    def append(self, item: Any) -> None:
+        """Note an item."""
+        self.items.append(item)
+
+    def extend(self, items: Any) -> None:
+        """Note items."""
+        self.items.extend(items)
+
+    def add(self, item: Any) -> None:
+        """Note an item."""
+        self.items.append(item)
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.names: dict[tuple[str, str], Any] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Give a stand-in of that name; never import."""
+        if (module, name) == ("collections", "OrderedDict"):
+            return OrderedDict
+        if (module, name) == ("copy_reg", "_reconstructor") or (module, name) == (
+            "copyreg",
+            "_reconstructor",
+        ):
+            return _reconstruct
+        if (module, name) == ("_codecs", "encode"):
+            return _encode
+        key = (str(module), str(name))
+        if key not in self.names:
+            self.names[key] = type("StandIn", (StandIn,), {"module": key[0], "name": key[1]})
+        return self.names[key]
+
+    def persistent_load(self, pid: Any) -> Any:
+        """Refuse what lies outside the file."""
+        raise ModelFileError(f"The pickle refers to {pid!r:.80}, which is not in it.")
+
+
+def _reconstruct(kind: Any, base: Any, state: Any) -> Any:
+    if not (isinstance(kind, type) and issubclass(kind, StandIn)):
+        raise ModelFileError(f"The pickle makes an object of {kind!r:.80}.")
+    return kind(state)
+
+
+def _encode(text: Any, encoding: Any = "latin1") -> bytes:
+    """Encode bytes as pickles of protocol 2 have them."""
+    if encoding != "latin1" or not isinstance(text, str):
+        raise ModelFileError(f"The pickle has bytes in the encoding {encoding!r:.80}.")
+    return text.encode("latin1")
+
+
+def read_pickle(data: bytes) -> Any:
+    """Read a pickle into stand-ins and plain values.
+
+    Raises
+    ------
+    ModelFileError
+        If it is damaged.
+
+    Examples
+    --------
+    >>> import pickle, os
+    >>> full_name(read_pickle(pickle.dumps(os.getpid)))
+    'posix.getpid'
+    """
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except ModelFileError:
+        raise
+    except (Exception, MemoryError, RecursionError) as error:
+        raise ModelFileError(f"The pickle is damaged ({type(error).__name__}: {error!s:.200}).") from error
+
+
+def full_name(value: Any) -> str:
+    """Give the name that a stand-in, or an instance of one, stands for; empty for what is none."""
+    kind = value if isinstance(value, type) else type(value)
+    return f"{kind.module}.{kind.name}" if issubclass(kind, StandIn) and kind is not StandIn else ""  # type: ignore[attr-defined]
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """Give the attributes that an instance was filled with."""
+    state = getattr(value, "state", None)
+    if isinstance(state, tuple) and len(state) == 2:  # with slots
+        state = {**(state[0] or {}), **(state[1] or {})}
+    return state if isinstance(state, dict) else {}
+
+
+# -- numpy ------------------------------------------------------------------------------------------
+
+ARRAY_NAMES = re.compile(r"numpy\.(?:_?core\.multiarray\._reconstruct|_?core\.numeric\._frombuffer)")
+SCALAR_NAMES = re.compile(r"numpy\._?core\.multiarray\.scalar")
+
+
+def is_array(value: Any) -> bool:
+    """Tell whether a stand-in stands for an array."""
+    return bool(ARRAY_NAMES.fullmatch(full_name(value)))
+
+
+def as_array(value: Any) -> NDArray[Any]:
+    """Make an array of the stand-in of one.
+
+    Raises
+    ------
+    ModelFileError
+        If it is none, or its parts do not fit each other.
+    """
+    if not is_array(value):
+        raise ModelFileError(
+            f"The pickle has {full_name(value) or repr(value):.80} where an array is expected."
+        )
+    try:
+        if full_name(value).endswith("_frombuffer"):
+            content, kind, shape, order = value.args
+            fortran = order == "F"
+        else:
+            _, shape, kind, fortran, content = value.state
+        dtype = _as_dtype(kind)
+        if not all(isinstance(size, int) and 0 <= size < MAX_ITEMS for size in shape):
+            raise ModelFileError(f"The pickle has an array of the shape {shape!r:.80}.")
+        if dtype.kind == "O":
+            if not isinstance(content, list) or len(content) != prod(shape):
+                raise ModelFileError("The pickle has an array of objects with too few of them.")
+            array = np.empty(len(content), dtype=object)
+            array[:] = content
+        else:
+            if isinstance(content, str):
+                content = content.encode("latin1")
+            if not isinstance(content, bytes | bytearray) or len(content) != prod(shape) * dtype.itemsize:
+                raise ModelFileError("The pickle has an array that is not as large as it says.")
+            array = np.frombuffer(bytes(content), dtype=dtype).copy()
+        return array.reshape(shape, order="F" if fortran else "C")
+    except (TypeError, ValueError) as error:
+        raise ModelFileError(f"The pickle has a damaged array ({error}).") from error
+
+
+def _as_dtype(value: Any, depth: int = 0) -> np.dtype[Any]:
+    if full_name(value) != "numpy.dtype" or depth > 2 or not isinstance(value.args[0], str):
+        raise ModelFileError(f"The pickle has {value!r:.80} where the type of an array is expected.")
+    name = value.args[0]
+    if not PLAIN_DTYPE.fullmatch(name):
+        raise ModelFileError(f"The pickle has an array of the type {name!r:.80}.")
+    _, order, _, names, parts, size, *_ = value.state
+    if names is not None:
+        made = {
+            "names": list(names),
+            "formats": [_as_dtype(parts[key][0], depth + 1) for key in names],
+            "offsets": [int(parts[key][1]) for key in names],
+            "itemsize": int(size),
+        }
+        return np.dtype(made)  # type: ignore[call-overload,no-any-return]
+    dtype = np.dtype(name)
+    return dtype.newbyteorder(order) if order in ("<", ">") else dtype
+
+
+def as_plain(value: Any) -> Any:
+    """Turn stand-ins of numpy's numbers, arrays and mappings into plain values.
+
+    Raises
+    ------
+    TypeError
+        If there is something else among them.
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {as_plain(key): as_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(as_plain(item) for item in value)
+    if isinstance(value, set | frozenset):
+        return sorted((as_plain(item) for item in value), key=repr)
+    if SCALAR_NAMES.fullmatch(full_name(value)) and len(value.args) == 2:
+        kind, content = value.args
+        dtype = _as_dtype(kind)
+        if isinstance(content, str):
+            content = content.encode("latin1")
+        if isinstance(content, bytes) and dtype.itemsize == len(content) and dtype.kind in "biufU":
+            return np.frombuffer(content, dtype=dtype)[0].item()
+    if is_array(value):
+        array = as_array(value)
+        if array.dtype.kind in "biufU":
+            return array.tolist()
+    if full_name(value) == "collections.defaultdict":
+        return {as_plain(key): as_plain(item) for key, item in value.entries}
+    raise TypeError(f"{full_name(value) or type(value).__name__} is no plain value")

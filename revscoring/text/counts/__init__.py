@@ -1,0 +1,1 @@
+"""Counts of tokens and words of a text, and how they differ from those of another."""

@@ -1,0 +1,1 @@
+"""Headings, links, tags, templates and content of wikitext."""

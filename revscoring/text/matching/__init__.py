@@ -1,0 +1,1 @@
+"""Matches of word lists in a text."""

@@ -1,0 +1,1 @@
+"""The lexer, segments and chunks of a text."""

@@ -1,0 +1,347 @@
+"""The lexer: splits wikitext completely into tokens of 22 groups of classes.
+
+At each position the classes are tried in a fixed order, and the first that matches is taken. The
+class of a token depends on its string alone, so it is found once per distinct string; the text
+itself is split by one pass of a regular expression without groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..cache import WordCache
+from ..native import compiled
+from ..native.characters import paint
+
+__all__ = [
+    "CLASSES",
+    "TOKENS",
+    "Token",
+    "TokenCounts",
+    "count_tokens",
+    "lex",
+    "token_class",
+    "tokenize",
+    "tokenize_fixed",
+]
+
+#: Ideographs, kana, radicals, half-width kana.
+_CJK = (
+    "\u4e00-\u62ff\u6300-\u77ff\u7800-\u8cff\u8d00-\u9fcc\u3400-\u4dff\U00020000-\U0002a6df"
+    "\uf900-\ufaff\U0002f800-\U0002fa1f\u3041-\u3096\u30a0-\u30ff\u2e80-\u2fd5\uff5f-\uff9f"
+    "\u31f0-\u31ff\u3220-\u3243\u3280-\u337f"
+)
+#: Blocks whose combining signs belong to words: Devanagari, Arabic, Bengali.
+_SIGNS = "\u0901-\u0963\u0601-\u061a\u061c-\u0669\u06d5-\u06ef\u0980-\u09ff"
+_PLAIN_SCHEMES = "bitcoin|geo|magnet|mailto|news|sips?|tel|urn"
+_SLASHED_SCHEMES = "https?|ftps?|git|gopher|ircs?|mms|nntp|redis|sftp|ssh|svn|telnet|worldwind|xmpp"
+
+#: The characters of class japan_punct.
+_JAPAN_PUNCT = "\u3000-\u303f"
+#: Class → regular expression, in the order in which they are tried.
+CLASSES: dict[str, str] = {
+    "break": r"\r?\n\s*\n\r?",
+    "whitespace": r"\n\r?|[^\S\r\n]+",
+    "url": rf"(?:(?:{_PLAIN_SCHEMES}):|(?:(?:{_SLASHED_SCHEMES}):)?//)[^\s/$.?#][^\s|<>{{}}]*",
+    "equals": r"=+",
+    "bar": r"\|",
+    "entity": r"&[a-z][a-z0-9]*;",
+    "ref_open": r"<ref\b(?:/(?!>)|[^>/])*>",
+    "ref_close": r"</ref\b[^>]*>",
+    "ref_singleton": r"<ref\b(?:[^>/]|/(?!>))*/>",
+    "tag": r"</?[a-z][a-z0-9]*\b[^>]*>",
+    "number": r"\d+",
+    "bold": r"'''",
+    "italic": r"''",
+    "japan_punct": f"[{_JAPAN_PUNCT}]",
+    "cjk": f"[{_CJK}]",
+    "word": rf"(?:[^\W\d]|[{_SIGNS}])[\w{_SIGNS}]*(?:['’](?:[\w{_SIGNS}]+|(?=\s|$)))*",
+    "tab_open": r"\{\|",
+    "dbrack_open": r"\[\[",
+    "dbrack_close": r"\]\]",
+    "brack_open": r"\[",
+    "brack_close": r"\]",
+    "paren_open": r"\(",
+    "paren_close": r"\)",
+    "dcurly_open": r"\{\{",
+    "dcurly_close": r"\}\}",
+    "curly_open": r"\{",
+    "curly_close": r"\}",
+    "period": r"\.+",
+    "qmark": r"\?+",
+    "epoint": r"!+",
+    "comma": r",+",
+    "colon": r":+",
+    "scolon": r";+",
+    "comment_start": r"<!--",
+    "comment_end": r"-->",
+    "danda": r"[।॥]",
+    "etc": r"[\s\S]",
+}
+
+#: The classes that end with ">".
+_TAGS = ("ref_open", "ref_close", "ref_singleton", "tag")
+
+
+def _in_order(classes: dict[str, str]) -> re.Pattern[str]:
+    """Write a pattern that tries classes in their order, each in a group of its name."""
+    return re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in classes.items()))
+
+
+def _without_tags(classes: dict[str, str]) -> dict[str, str]:
+    return {name: regex for name, regex in classes.items() if name not in _TAGS}
+
+
+_BY_CLASS = _in_order(CLASSES)
+_WORD_REST = CLASSES["word"].partition(")")[2].replace(r"[\w", r"[0-9A-Za-z_\w")
+#: Letters of Latin, Greek, Cyrillic, Hebrew and Arabic script beyond ASCII; no class but word begins so.
+_LETTERS = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1\u0386\u0388-\u038a\u038e-\u03a1\u03a3-\u03f5\u03f7-\u0481\u048a-\u0527"
+    "\u05d0-\u05ea\u0620-\u064a"
+)
+#: Classes that begin with a character with which no other begins, but for words.
+_APART = ("comma", "period", "dbrack_open", "dbrack_close", "cjk")
+
+
+def _split(classes: dict[str, str]) -> re.Pattern[str]:
+    """Write a pattern that splits as classes do in their order, with what is frequent tried first.
+
+    That is tried first where only its own class can take it: a space before what is no white space, a
+    word before what neither continues it nor makes it the scheme of a URL, words whose first letter
+    begins no scheme. A set that lists ASCII is searched faster.
+    """
+    first = [
+        r" (?=[^\s])",
+        r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
+        f"[{_LETTERS}]" + _WORD_REST,
+        *[classes[name] for name in _APART],
+        "[A-Zacdejklopqvyz_]" + _WORD_REST,
+        r"[^\S\r\n]+",
+    ]
+    return re.compile("|".join(first + [regex for name, regex in classes.items() if name not in _APART]))
+
+
+#: The same splits as `_BY_CLASS`.
+_SPLIT = _split(CLASSES)
+
+
+@cache
+def _split_without_tags() -> re.Pattern[str]:
+    """Return the same for what no ">" follows: at each "<", tags would be looked for up to the end."""
+    return _split(_without_tags(CLASSES))
+
+
+class Token(str):
+    """A token: its string, with its class as `type`.
+
+    Parameters
+    ----------
+    content : str
+        The characters.
+    type : str, optional
+        The name of the class, one of `CLASSES`.
+
+    Examples
+    --------
+    >>> token = Token("word", type="word")
+    >>> token, token.type
+    (Token('word', type='word'), 'word')
+    """
+
+    __slots__ = ("type",)
+    type: str | None
+
+    def __new__(cls, content: str, *args: object, type: str | None = None) -> Token:
+        token = super().__new__(cls, content)
+        token.type = type if type is not None or not args else str(args[0])
+        return token
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | None]]:
+        return (str(self),), {"type": self.type}
+
+    def __repr__(self) -> str:
+        return f"Token({str(self)!r}, type={self.type!r})"
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+
+def lex(text: str) -> list[str]:
+    """Split a text completely into the strings of its tokens.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    list of str
+        They join back to the text.
+
+    Examples
+    --------
+    >>> lex("It''s [[here]].")
+    ['It', "''", 's', ' ', '[[', 'here', ']]', '.']
+    """
+    end = _end_of_tags(text)
+    if end is None:
+        return _SPLIT.findall(text)
+    return [match.group() for match in _matches(_SPLIT, _split_without_tags(), text, end)]
+
+
+def _end_of_tags(text: str) -> int | None:
+    """Return where the last ">" of a text ends; None if no "<" follows."""
+    end = text.rfind(">") + 1
+    return None if text.find("<", end) < 0 else end
+
+
+def _matches(
+    pattern: re.Pattern[str], without_tags: re.Pattern[str], text: str, end: int | None
+) -> Iterator[re.Match[str]]:
+    """Find the tokens of a text, looking for tags only in front of the last ">"."""
+    position = 0
+    for match in pattern.finditer(text) if end != 0 else ():
+        if end is not None and match.start() >= end:
+            break
+        position = match.end()
+        yield match
+    yield from without_tags.finditer(text, position)
+
+
+class TokenCounts(NamedTuple):
+    """The tokens of a text, counted, as far as they were told apart when they were read.
+
+    Attributes
+    ----------
+    capitals : dict of str to int
+        Words with two characters or more, each unlike its lower-case form.
+    words : dict of str to int
+        Other words.
+    others : dict of str to int
+        Tokens of any class.
+    """
+
+    capitals: dict[str, int]
+    words: dict[str, int]
+    others: dict[str, int]
+
+
+_kernel = compiled("words")
+
+
+def count_tokens(text: str) -> TokenCounts:
+    """Count the tokens of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    TokenCounts
+
+    Examples
+    --------
+    >>> capitals, words, others = count_tokens("a b a")
+    >>> {**capitals, **words, **others} == {"a": 2, " ": 2, "b": 1}
+    True
+    """
+    if _kernel is not None:
+        found = _kernel.count_tokens(text, _kinds(), _splitter(text))
+        if found is not None:
+            return TokenCounts(*found)
+    return TokenCounts({}, {}, dict(Counter(lex(text))))
+
+
+def _splitter(text: str) -> Callable[[str, int], re.Match[str] | None]:
+    """Return what matches the token that begins at a place of a text."""
+    end = _end_of_tags(text)
+    if end is None:
+        return _SPLIT.match
+    without_tags = _split_without_tags()
+    return lambda text, place: (_SPLIT if place < end else without_tags).match(text, place)
+
+
+@cache
+def _kinds() -> bytes:
+    """Tell the kernel by the classes what each character is: a hard one is left to the pattern."""
+    assert _kernel is not None
+    kinds, size = _kernel.KINDS, _kernel.TABLE_SIZE
+    table = bytearray([kinds["alone"]]) * size
+    begins_word = rf"(?!\d|[{_CJK}{_JAPAN_PUNCT}])(?:[^\W\d]|[{_SIGNS}])"
+    paint(table, r"[^\S\r\n]", kinds["blank"])
+    paint(table, r"[,.;:!?=]", kinds["repeated"])
+    paint(table, r"[\[\]}]", kinds["paired"])
+    paint(table, r"[{'\-/&<\r\n]", kinds["hard"])
+    paint(table, r"\d", kinds["digit"])
+    paint(table, begins_word, kinds["begins word"])
+    paint(table, rf"[\w{_SIGNS}]", kinds["in word"], keep=True)
+    return bytes(table)
+
+
+def token_class(string: str) -> str:
+    """Return the class of a token by its string.
+
+    Examples
+    --------
+    >>> token_class("word"), token_class("//x.org"), token_class("''")
+    ('word', 'url', 'italic')
+    """
+    match = _BY_CLASS.match(string)
+    return match.lastgroup or "etc" if match else "etc"
+
+
+@cache
+def _fixed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the classes with ``|}`` where a table ends, in place of a bar and a brace; and without tags."""
+    classes = {"tab_close": r"\|\}(?!\})", **CLASSES}
+    return _in_order(classes), _in_order(_without_tags(classes))
+
+
+def _make_token(string: str) -> Token:
+    return Token(string, type=token_class(string))
+
+
+#: String → token, for the strings met lately in this process.
+TOKENS: WordCache[Token] = WordCache(_make_token)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split a text completely into tokens; equal strings share one token.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    list of Token
+        They join back to the text.
+
+    Examples
+    --------
+    >>> [token.type for token in tokenize("2 cats")]
+    ['number', 'whitespace', 'word']
+    """
+    return [TOKENS[string] for string in lex(text)]
+
+
+def tokenize_fixed(text: str) -> list[Token]:
+    """Split a text completely into tokens, with the ends of tables as tokens of their own.
+
+    Values of trained models rest on `tokenize`, where ``|}`` is a bar and a brace.
+
+    Examples
+    --------
+    >>> [token.type for token in tokenize_fixed("{|a|}")]
+    ['tab_open', 'word', 'tab_close']
+    """
+    matches = _matches(*_fixed(), text, _end_of_tags(text))
+    return [Token(match.group(), type=match.lastgroup) for match in matches]

@@ -1,0 +1,90 @@
+"""``revscoring languages``: the languages that there are, and what their volunteers need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...cli.command import Group, run_command, utility
+from . import check as languages_check
+from . import lint as languages_lint
+from . import new as languages_new
+from . import try_ as languages_try
+
+if TYPE_CHECKING:
+    from revscoring.languages.workshop.catalogue import LanguageInfo
+
+__all__ = ["main"]
+
+
+@utility("languages", Group, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per language and line.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List the languages: their feature sets, the sizes of their lists, and their dictionaries.
+
+    A dictionary that is not installed is shown with the Debian package that has it. The commands below
+    try a word list on a text, check a language, lint its lists against a wiki's history, and begin a new
+    language.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from revscoring.languages.workshop.catalogue import catalogue
+
+    infos = catalogue()
+    if as_json:
+        for info in infos:
+            print(json.dumps(asdict(info), ensure_ascii=False))
+        return
+    print(table(infos))
+
+
+def table(infos: Sequence[LanguageInfo]) -> str:
+    """Return a table of languages, a row each.
+
+    Parameters
+    ----------
+    infos : sequence of LanguageInfo
+    """
+    from tabulate import tabulate
+
+    columns = ["badwords", "informals", "stopwords", "words_to_watch", "idioms"]
+    rows = []
+    for info in infos:
+        sizes: dict[str, Any] = {found.name: found.entries for found in info.sets}
+        rows.append(
+            [
+                info.name,
+                info.code,
+                *("" if name not in sizes else _size(sizes[name]) for name in columns),
+                "yes" if "stemmed" in sizes else "",
+                _dictionary(info),
+            ]
+        )
+    headers = ["language", "code", *(name.replace("_", " ") for name in columns), "stemmed", "dictionary"]
+    align = ["left", "left", *["right"] * len(columns), "left", "left"]
+    return tabulate(rows, headers, disable_numparse=True, colalign=align)
+
+
+def _size(entries: int | None) -> str:
+    return "?" if entries is None else f"{entries:,}"
+
+
+def _dictionary(info: LanguageInfo) -> str:
+    if not info.dictionaries:
+        return ""
+    missing = info.missing_packages
+    return f"apt-get install {' '.join(missing)}" if missing else "installed"
+
+
+for inner in (languages_try.command, languages_check.command, languages_lint.command, languages_new.command):
+    command.add_command(inner)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run ``revscoring languages``."""
+    run_command(command, argv, "revscoring languages")

@@ -1,0 +1,74 @@
+"""Options about models and labels, and loading models."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from revscoring.cli.models import (
+    load_model,
+    model_class_at,
+    parse_parameters,
+    read_label_options,
+    save_model,
+)
+from revscoring.importing import PathError
+
+
+def test_parameters_are_json_and_may_have_the_sign_of_docopt():
+    pairs = ["n=5", 'max_features="log2"', "=rate=0.1", "deep=[1, 2]"]
+    assert parse_parameters(pairs) == {"n": 5, "max_features": "log2", "rate": 0.1, "deep": [1, 2]}
+
+
+@pytest.mark.parametrize("pair", ["n", "n=x", "=", "n="])
+def test_bad_parameters(pair):
+    with pytest.raises(RuntimeError, match="not name=value with a JSON value"):
+        parse_parameters([pair])
+
+
+def test_label_options_from_a_file(tmp_path):
+    path = tmp_path / "labels.yaml"
+    path.write_text("labels:\n  - {value: A, weight: 2}\n  - {value: B}\n")
+    assert read_label_options("true", str(path), [], []) == (["A", "B"], {"A": 2}, None)
+    path.write_text("labels: [")
+    with pytest.raises(RuntimeError, match=r"labels.yaml: this is no YAML"):
+        read_label_options(None, str(path), [], [])
+    assert read_label_options(None, None, ["=true=2"], []) == ([True], {True: 2}, None)
+
+
+def test_only_classes_of_models_are_models():
+    assert model_class_at("revscoring.scoring.models.GaussianNB").__name__ == "GaussianNB"
+    for path in ("revscoring.cli.models.load_model", "builtins.dict"):
+        with pytest.raises(PathError, match="is no class of models"):
+            model_class_at(path)
+
+
+def test_what_is_no_model_names_the_file_and_the_option(tmp_path):
+    path = tmp_path / "m.model"
+    path.write_bytes(b"nonsense")
+    with pytest.raises(RuntimeError, match=r"m\.model: This is no model file"):
+        load_model(str(path))
+    path.write_bytes(pickle.dumps({"a": 1}))
+    with pytest.raises(RuntimeError, match="--trust-pickle"):
+        load_model(str(path))
+    with pytest.raises(RuntimeError, match="holds a dict"):
+        load_model(str(path), trust_pickle=True)
+
+
+def test_models_go_through_standard_input_and_output(tmp_path, monkeypatch):
+    import io
+    import sys
+    from types import SimpleNamespace
+
+    from revscoring.features import Feature
+    from revscoring.scoring.models import GaussianNB
+
+    model = GaussianNB([Feature("x", int, returns=int)], [True, False])
+    model.train([([1], True), ([2], False), ([1], True), ([3], False)])
+    buffer = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=buffer, flush=lambda: None))
+    save_model(model, "<stdout>")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(buffer.getvalue())))
+    loaded = load_model("-")
+    assert loaded.score([1])["prediction"] is True

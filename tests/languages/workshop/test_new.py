@@ -1,0 +1,162 @@
+"""Beginning a language."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from revscoring.languages import LANGUAGES
+from revscoring.languages.workshop import scaffold
+from revscoring.languages.workshop.catalogue import LanguageError, load_language, match_sets
+from revscoring.languages.workshop.scaffold import NewLanguage, plan_files, register, write_files
+
+
+@pytest.fixture
+def own(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Begin Klingon in a package of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    done = run("new", "tlh", "--name", "klingon", "--directory", "own_languages")
+    yield tmp_path / "own_languages", done.out
+    for name in [name for name in sys.modules if name.split(".")[0] == "own_languages"]:
+        del sys.modules[name]
+
+
+def test_a_package_of_its_own(own, run) -> None:
+    package, told = own
+    written = sorted(str(path.relative_to(package)) for path in package.rglob("*.*"))
+    assert written == [
+        "__init__.py",
+        "assets/tlh/badwords.txt",
+        "assets/tlh/informals.txt",
+        "assets/tlh/stopwords.txt",
+        "klingon.py",
+        "samples/klingon.json",
+        "test_klingon.py",
+    ]
+    assert "revscoring languages try own_languages.klingon TEXT" in told
+    assert "Bad words of Klingon" in (package / "assets" / "tlh" / "badwords.txt").read_text()
+    assert run("check", "own_languages.klingon").out == "klingon: all is well\n"
+
+    with (package / "assets" / "tlh" / "badwords.txt").open("a") as file:
+        file.write("petaQ*\n")
+    (package / "samples" / "klingon.json").write_text(
+        '{"badwords": {"match": ["petaQpu"], "no_match": ["qapla"]}}'
+    )
+    for module in [name for name in sys.modules if name.startswith("own_languages")]:
+        del sys.modules[module]
+    from revscoring.languages.lists import files as word_lists
+
+    for cached in (word_lists.asset_bytes, word_lists.pattern_entries, word_lists.patterns):
+        cached.cache_clear()
+    assert run("try", "own_languages.klingon", "bIjatlh petaQpu").out.splitlines() == [
+        "bIjatlh [petaQpu]",
+        "",
+        "badwords: 'petaQpu' by petaQ*  (own_languages/assets/tlh/badwords.txt:9)",
+    ]
+    assert run("check", "own_languages.klingon").out == "klingon: all is well\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(package)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=package.parent,
+        env={"PYTHONPATH": str(Path(scaffold.__file__).parents[3]), "PATH": ""},
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_nothing_is_overwritten(own, run) -> None:
+    package, _ = own
+    (package / "klingon.py").write_text("mine")
+    done = run("new", "tlh", "--name", "klingon", "--directory", package, status=2)
+    assert "klingon.py" in done.err and "exists already: nothing was written" in done.err
+    assert (package / "klingon.py").read_text() == "mine"
+
+
+def test_tools_that_know_the_language_are_used(tmp_path: Path) -> None:
+    files = plan_files(NewLanguage("da", "danish"), tmp_path, tmp_path / "samples", None)
+    assert tmp_path / "assets" / "da" / "stopwords.txt" not in files  # the package stop-words has them
+    module = files[tmp_path / "danish.py"]
+    assert 'SnowballStemmer("danish")' in module
+    assert 'StopwordList("da")' in module
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        (NewLanguage("or", "odia", block="0B00-0B7F"), "କଖ କଖି", ["କଖ"]),
+        (NewLanguage("th", "thai", parts_words=False), "กขคง", ["ขค"]),
+    ],
+)
+def test_boundaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language, text, found) -> None:
+    package = tmp_path / f"own_{language.name}"
+    write_files(plan_files(language, package, package / "samples", package.name))
+    (package / "assets" / language.code / "badwords.txt").write_text(f"{found[0]}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = load_language(f"{package.name}.{language.name}")
+    assert match_sets(module)["badwords"].revision.datasources.matches.process(text) == found
+    assert importlib.import_module(module.__name__).__all__ == ["badwords", "informals", "name", "stopwords"]
+
+
+def test_a_checkout_gets_the_language_in_its_table(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import revscoring.languages
+    from revscoring.utilities.languages import new as languages_new
+
+    package = tmp_path / "revscoring" / "languages"
+    package.mkdir(parents=True)
+    table = Path(revscoring.languages.__file__).read_text(encoding="utf-8")
+    (package / "__init__.py").write_text(table, encoding="utf-8")
+    monkeypatch.setattr(languages_new, "_checkout", lambda: (package, tmp_path / "samples"))
+    assert "revscoring languages check danish" in run("new", "da", "--name", "danish").out
+    changed = (package / "__init__.py").read_text(encoding="utf-8")
+    assert changed == table.replace('    "dutch"', '    "danish": "da",\n    "dutch"')
+    assert (tmp_path / "samples" / "danish.json").exists()
+    assert "exists already" in run("new", "da", "--name", "danish", status=2).err
+
+
+def test_the_checkout_is_this_one(repository: Path) -> None:
+    from revscoring.utilities.languages.new import _checkout
+
+    assert _checkout() == (repository / "revscoring/languages", repository / "revscoring/languages/samples")
+
+
+def test_an_installed_package_is_no_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import revscoring.languages
+    from revscoring.utilities.languages.new import _checkout
+
+    monkeypatch.setattr(revscoring.languages, "__file__", str(tmp_path / "a" / "b" / "__init__.py"))
+    with pytest.raises(LanguageError, match="give --directory"):
+        _checkout()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("Danish", "danish"), "no code of a language"),
+        (("da", "Danish!"), "no name of a module"),
+        (("da", "danish", "ABC"), "no range of characters"),
+    ],
+)
+def test_names_are_checked(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(LanguageError, match=message):
+        NewLanguage(*arguments)
+
+
+def test_languages_are_registered_once_and_only_in_a_table(tmp_path: Path) -> None:
+    with pytest.raises(LanguageError, match="in the table of languages already"):
+        register(NewLanguage(LANGUAGES["greek"], "hellenic"), tmp_path / "x")
+    (tmp_path / "x").write_text("nothing")
+    with pytest.raises(LanguageError, match="has no table LANGUAGES"):
+        register(NewLanguage("da", "danish"), tmp_path / "x")
+
+
+def test_a_directory_must_be_a_package(run, tmp_path: Path) -> None:
+    done = run("new", "da", "--name", "danish", "--directory", tmp_path / "my-words", status=2)
+    assert "'my-words' cannot be the name of a package" in done.err

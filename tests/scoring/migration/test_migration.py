@@ -1,0 +1,340 @@
+"""Models that the published revscoring 2.11 pickled: converted without running anything of the pickle.
+
+The pickles beside this file were written by revscoring 2.11.13 with scikit-learn 1.0 and 1.5, on made-up
+observations; the samples are scores that it gave.
+"""
+
+from __future__ import annotations
+
+import bz2
+import collections
+import io
+import json
+import logging
+import os
+import pickle
+import random
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from revscoring.dependencies import solve
+from revscoring.errors import ModelFileError
+from revscoring.scoring import Model
+from revscoring.scoring.files import model_file
+from revscoring.scoring.migration import unpickler as migration_unpickler
+from revscoring.scoring.migration.check import plain_probabilities
+from revscoring.scoring.migration.conversion import compare_scores, migrate
+from revscoring.scoring.migration.unpickler import (
+    as_array,
+    as_plain,
+    fields,
+    full_name,
+    read_pickle,
+)
+from revscoring.utilities import migrate_model
+
+PICKLES = Path(__file__).parent / "pickles"
+NAMES = sorted(path.name.removesuffix(".model.bz2") for path in PICKLES.glob("*.bz2"))
+FEATURES = [
+    "feature.wikitext.revision.chars",
+    "feature.log((wikitext.revision.parent.chars + 1))",
+    "feature.revision.user.is_anon",
+    "feature.((wikitext.revision.chars / max(wikitext.revision.parent.chars, 1)) > 2)",
+]
+
+
+def read(name):
+    return (PICKLES / f"{name}.model.bz2").read_bytes()
+
+
+def samples(name):
+    return [json.loads(line) for line in (PICKLES / f"{name}.sample").read_text().splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    caplog.set_level(logging.ERROR)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scores_are_those_of_the_old_software(name):
+    migration = migrate(read(name))
+    assert compare_scores(migration.model, samples(name)) == (12, pytest.approx(0, abs=1e-12), 0)
+    again = model_file.loads(migration.data)
+    assert compare_scores(again, samples(name))[1] < 1e-12
+    assert compare_scores(model_file.loads(model_file.dumps(again)), samples(name))[1] < 1e-12
+    assert migration.sklearn_version.startswith(name[len("sklearn_") :][:3])
+    if "vectors" in name:
+        assert migration.self_difference is None
+    else:
+        assert migration.self_difference < 1e-12
+    assert migration.notes == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_features_are_found(name):
+    model = migrate(read(name)).model
+    assert [str(feature) for feature in model.features] == FEATURES
+    assert [feature.returns for feature in model.features][1:] == [float, bool, bool]
+    values = list(
+        solve(
+            model.features,
+            cache={
+                "datasource.revision.text": "1234567",
+                "datasource.revision.parent.text": "123",
+                "datasource.revision.user.id": 0,
+                "datasource.revision.user.text": "192.0.2.1",
+            },
+        )
+    )
+    assert values == [7, pytest.approx(np.log(4)), True, True]
+
+
+def test_what_is_known_of_the_model_comes_along():
+    model = migrate(read("sklearn_1.0_boosting")).model
+    assert model.version == "1.2.3"
+    assert model.params["n_estimators"] == 4
+    assert model.params["scale"] is True
+    assert model.info.lookup("environment.revscoring_version") == "2.11.13"
+    assert model.info.lookup("migrated_from") == {
+        "file": "pickle of revscoring 2.x",
+        "scikit-learn": "1.0.2",
+    }
+    found = model.info.format(["statistics.roc_auc", "statistics.recall", "statistics.counts"], "json")
+    assert found["statistics"] == {
+        "roc_auc": {"micro": 0.814, "macro": 0.784, "labels": {True: 0.751, False: 0.817}},
+        "recall": {"micro": 0.95, "macro": 0.5, "labels": {True: 0.0, False: 1.0}},
+        "counts": {
+            "n": 100,
+            "labels": {True: 22, False: 78},
+            "predictions": {True: {True: 0, False: 22}, False: {True: 0, False: 78}},
+        },
+    }
+    assert model.info["statistics"].population_rates == {True: 0.05, False: 0.95}
+    assert "score_schema" in model.info
+
+
+def test_multilabel_counts_come_along():
+    model = migrate(read("sklearn_1.5_multilabel")).model
+    found = model.info.format(["statistics.counts"], "json")["statistics"]["counts"]["predictions"]
+    assert found["A"] == {True: {True: 0, False: 22}, False: {True: 0, False: 78}}
+    assert found["B"] == {True: {True: 54, False: 0}, False: {True: 0, False: 46}}
+
+
+def test_a_list_of_features_can_be_named():
+    migration = migrate(read("sklearn_1.0_linear"), "no_such_package.enwiki.damaging")
+    with zipfile.ZipFile(io.BytesIO(migration.data)) as archive:
+        records = json.loads(archive.read("revscoring.json"))["features"]
+    assert records[3]["path"] == "no_such_package.enwiki.damaging[3]"
+    assert [str(feature) for feature in migration.model.features] == FEATURES  # made again from names
+
+
+def test_loading_says_how_to_convert():
+    with pytest.raises(ModelFileError, match="revscoring migrate_model OLD NEW"):
+        model_file.loads(read("sklearn_1.0_boosting"))
+
+
+# -- hostile pickles --------------------------------------------------------------------------------
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ("echo executed > /tmp/executed",)
+
+
+def test_nothing_is_run(monkeypatch):
+    data = pickle.dumps(Evil())
+    monkeypatch.setattr(os, "system", lambda command: pytest.fail("executed"))
+    found = read_pickle(data)
+    assert full_name(found).endswith(".system")
+    assert found.args == ("echo executed > /tmp/executed",)
+    with pytest.raises(ModelFileError, match=r"holds a (posix|nt)\.system, not a model"):
+        migrate(data)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("revscoring.features.wikitext.datasources.tokenized", "TokenIsInTypes"),
+        ("revscoring.languages.features.matches.datasources", "PreprocessedSegments"),
+        ("revscoring.scoring.models.gradient_boosting", "GradientBoosting"),
+        ("sklearn.ensemble._gb_losses", "BinomialDeviance"),
+        ("antigravity", "fly"),
+        ("builtins", "eval"),
+    ],
+)
+@pytest.mark.parametrize("proto", [0, 4])
+def test_names_lead_to_stand_ins(module, name, proto):
+    before = set(sys.modules)
+    data = f"c{module}\n{name}\n.".encode()
+    if proto == 4:
+        parts = [b"\x8c" + bytes([len(part)]) + part.encode() for part in (module, name)]
+        data = b"\x80\x04" + b"".join(parts) + b"\x93."
+    found = read_pickle(data)
+    assert full_name(found) == f"{module}.{name}"
+    assert issubclass(found, migration_unpickler.StandIn)
+    assert set(sys.modules) == before
+
+
+def test_stand_ins_note_what_they_get():
+    counted = collections.Counter("aab")
+    found = read_pickle(pickle.dumps([counted, collections.deque([1]), {2}, ValueError("x")]))
+    assert full_name(found[0]) == "collections.Counter"
+    assert found[0].args == ({"a": 2, "b": 1},)
+    assert found[1].items == [1]
+    assert found[2] == {2}
+    assert full_name(found[3]) == "builtins.ValueError"
+
+
+def test_old_protocols():
+    found = read_pickle(pickle.dumps({"x": b"\xff", "y": Slotted(3)}, protocol=2))
+    assert found["x"] == b"\xff"
+    assert fields(found["y"]) == {"value": 3}
+    assert full_name(read_pickle(pickle.dumps(Evil, protocol=0))).endswith("Evil")
+    plain = read_pickle(pickle.dumps(Plain(), protocol=1))
+    assert full_name(plain).endswith("Plain")
+
+
+class Plain:
+    def __init__(self):
+        self.x = 1
+
+
+class Slotted:
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
+
+    def __getstate__(self):
+        return None, {"value": self.value}
+
+
+def test_references_out_of_the_file_are_refused():
+    with pytest.raises(ModelFileError, match="which is not in it"):
+        read_pickle(b"\x80\x04\x8c\x01xQ.")
+
+
+@pytest.mark.parametrize("kind", ["f8", "<f4", "i8", "?", "U3", "u1", [("a", "f8"), ("b", "i4")]])
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_arrays(kind, protocol):
+    array = np.arange(6).astype(kind).reshape(2, 3) if isinstance(kind, str) else np.ones(3, dtype=kind)
+    for one in (array, np.asfortranarray(array)):
+        found = as_array(read_pickle(pickle.dumps(one, protocol=protocol)))
+        assert found.dtype == one.dtype
+        assert np.array_equal(found, one)
+    assert as_plain(read_pickle(pickle.dumps(np.float64(1.5), protocol=protocol))) == 1.5
+
+
+def test_arrays_of_objects():
+    array = np.empty((2, 1), dtype=object)
+    array[:] = [[1], ["x"]]
+    assert as_array(read_pickle(pickle.dumps(array))).tolist() == [[1], ["x"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("numpy.core.multiarray", (1, (10**9,), None, False, b"x")),
+        ("numpy.core.multiarray", (1, (-1,), None, False, b"")),
+        ("numpy.core.multiarray", "nonsense"),
+        ("os", (1, (1,), None, False, b"x")),
+    ],
+)
+def test_damaged_arrays_are_refused(name, state):
+    made = type("StandIn", (migration_unpickler.StandIn,), {"module": name, "name": "_reconstruct"})()
+    dtype = read_pickle(pickle.dumps(np.dtype("u1")))
+    made.state = tuple(dtype if part is None else part for part in state) if state != "nonsense" else state
+    with pytest.raises(ModelFileError):
+        as_array(made)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_mutated_pickles_do_no_harm():
+    source = random.Random(0)
+    data = bz2.decompress(read("sklearn_1.0_linear"))
+    refused = 0
+    for _ in range(150):
+        changed = bytearray(data)
+        for _ in range(source.choice([1, 3, 10])):
+            changed[source.randrange(len(changed))] = source.randrange(256)
+        try:
+            migrate(bytes(changed[: source.choice([len(changed), source.randrange(len(changed))])]))
+        except ModelFileError:
+            refused += 1
+    assert refused > 75
+
+
+# -- the command ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(tmp_path):
+    path = tmp_path / "old.model"
+    path.write_bytes(bz2.decompress(read("sklearn_1.0_forest")))
+    return path
+
+
+def run(*arguments):
+    migrate_model.main([str(argument) for argument in arguments])
+
+
+def test_the_command(old, tmp_path, capsys):
+    run(old, tmp_path / "new", "--sample", PICKLES / "sklearn_1.0_forest.sample")
+    out = capsys.readouterr().out
+    assert "scikit-learn 1.0.2, agrees with plain formulas within " in out
+    assert "agrees with 12 old scores within " in out
+    assert Model.load(tmp_path / "new").score(samples("sklearn_1.0_forest")[0]["values"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda s: s["score"].update(prediction="x"), "1 have another prediction"),
+        (lambda s: s["score"]["probability"].update(true=0.5), "probabilities differ by up to"),
+        (lambda s: s["score"]["probability"].update(maybe=0.5), "has the labels"),
+        (lambda s: s.pop("values"), "Sample 1 is not an object with values and score"),
+    ],
+)
+def test_nothing_is_written_if_scores_differ(old, tmp_path, capsys, change, message):
+    (sample,) = samples("sklearn_1.0_forest")[:1]
+    change(sample)
+    (tmp_path / "sample").write_text(json.dumps(sample))
+    with pytest.raises(SystemExit) as exit_:
+        run(old, tmp_path / "new", "--sample", tmp_path / "sample")
+    assert exit_.value.code == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_cannot_be_checked_is_said(tmp_path, capsys):
+    path = tmp_path / "old.model"
+    path.write_bytes(read("sklearn_1.0_vectors"))
+    run(path, tmp_path / "new")
+    assert "not checked" in capsys.readouterr().out
+
+
+def test_errors_of_the_command(tmp_path, capsys):
+    (tmp_path / "old").write_bytes(b"hello")
+    with pytest.raises(SystemExit):
+        run(tmp_path / "old", tmp_path / "new")
+    assert "The pickle is damaged" in capsys.readouterr().err
+    (tmp_path / "sample").write_text("{\n")
+    (tmp_path / "good").write_bytes(read("sklearn_1.0_linear"))
+    with pytest.raises(SystemExit):
+        run(tmp_path / "good", tmp_path / "new", "--sample", tmp_path / "sample")
+    assert "sample, line 1: this is no JSON" in capsys.readouterr().err
+
+
+def test_formulas():
+    packed = {
+        "estimator": "LogisticRegression",
+        "params": {"dict": []},
+        "learned": {"classes_": np.array([0, 1]), "coef_": np.array([[1.0]]), "intercept_": np.array([0.0])},
+    }
+    assert plain_probabilities(packed, np.array([[0.0]])).tolist() == [[0.5, 0.5]]
+    assert plain_probabilities({**packed, "estimator": "Other"}, np.array([[0.0]])) is None

@@ -1,0 +1,178 @@
+"""Segments and the differ: examples, and the law that a diff applied to the parent gives the text."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from revscoring.text.counts.analysis import analyze
+from revscoring.text.diff import differ
+from revscoring.text.diff.edit import edit_between
+from revscoring.text.tokens.chunks import split_chunks
+from revscoring.text.tokens.lexer import Token, lex, tokenize
+from revscoring.text.tokens.segments import (
+    MatchableSegment,
+    Segment,
+    segment,
+    segment_chunks,
+    supply_tokens,
+)
+
+from ..markup.markup_cases import PAGES, real_pages
+from ..strategies import any_text, edits, wikitext
+
+
+def tree(part: object) -> object:
+    if not isinstance(part, Segment):
+        return part
+    return ("M" if isinstance(part, MatchableSegment) else "W", [tree(inner) for inner in part.parts])
+
+
+def diff(old: str, new: str) -> list[tuple[str, int, int, int, int]]:
+    return [tuple(step) for step in differ.diff(segment(lex(old)), segment(lex(new)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One two three. Four five.", ["One two three.", "Four five."]),
+        ("No. 5 is odd.", ["No. 5 is odd."]),  # a sentence has three tokens that are not white
+        ("He (Mr. A. B. Smith) ran. Then", ["He (Mr. A. B. Smith) ran.", "Then"]),
+        ("a b c [open. d e f.", ["a b c [open. d e f."]),
+        ("a b c.\n\nd e f.", ["a b c.", "d e f."]),
+        ("{| a b. c d e. f\n\ng", ["{| a b. c d e. f\n\ng"]),  # a table takes the rest of the text
+        ("x y {| a b. c", ["x y {|", "a b.", "c"]),
+    ],
+)
+def test_sentences(text: str, sentences: list[str]) -> None:
+    found = [str(s) for p in segment(lex(text)) if isinstance(p, MatchableSegment) for s in p.parts if isinstance(s, MatchableSegment)]  # fmt: skip
+    assert found == sentences
+
+
+def test_segments_are_a_tree_of_paragraphs_sentences_and_white_space() -> None:
+    shown = [tree(part) for part in segment(lex(" a b c. d\n\ne"))]
+    assert shown == [
+        ("W", [" "]),
+        ("M", [("M", ["a", " ", "b", " ", "c", "."]), ("W", [" "]), ("M", ["d"])]),
+        ("W", ["\n\n"]),
+        ("M", [("M", ["e"])]),
+    ]
+
+
+def test_segments_know_where_they_are() -> None:
+    parts = segment(lex("a b c. d\n\ne"))
+    assert [(part.start, part.end) for part in parts] == [(0, 8), (8, 9), (9, 10)]
+
+
+def test_a_moved_sentence_is_neither_added_nor_removed() -> None:
+    steps = diff(
+        "This is some text.  This is some other text.", "This is some other text.  This is some text."
+    )
+    assert steps == [("equal", 9, 19, 0, 10), ("insert", 0, 0, 10, 11), ("equal", 0, 8, 11, 19), ("delete", 8, 9, 19, 19)]  # fmt: skip
+
+
+def test_a_copied_sentence_is_not_added() -> None:
+    edit = edit_between(analyze("Some words here. More of them."), analyze("Some words here. Some words here. More of them."))  # fmt: skip
+    assert ["".join(run) for run in edit.tokens_added] == [" "]
+
+
+@given(edits())
+def test_applying_a_diff_to_the_parent_gives_the_text(texts: tuple[str, str]) -> None:
+    a, b = (lex(text) for text in texts)
+    operations = differ.diff(segment(a), segment(b))
+    assert differ.apply(operations, a, b) == b
+
+
+@given(edits() | st.tuples(wikitext, wikitext) | st.tuples(any_text, any_text))
+def test_the_edit_equals_the_insertions_and_deletions_of_the_diff(texts: tuple[str, str]) -> None:
+    a, b = (lex(text) for text in texts)
+    operations = differ.diff(segment(a), segment(b))
+    edit = edit_between(analyze(texts[0]), analyze(texts[1]))
+    assert edit.tokens_added == [b[o.b1 : o.b2] for o in operations if o.name == "insert"]
+    assert edit.tokens_removed == [a[o.a1 : o.a2] for o in operations if o.name == "delete"]
+
+
+@given(st.lists(st.integers(0, 6), max_size=300), st.lists(st.integers(0, 6), max_size=300))
+def test_opcodes_are_those_of_difflib(a: list[int], b: list[int]) -> None:
+    expected = difflib.SequenceMatcher(None, a, b).get_opcodes()
+    assert [tuple(code) for code in differ.opcodes(a, b)] == expected
+
+
+@given(wikitext)
+def test_segments_cover_the_tokens(text: str) -> None:
+    tokens = lex(text)
+    assert [token for part in segment(tokens) for token in part.tokens()] == tokens
+
+
+def places(part: Any) -> Any:
+    if not isinstance(part, Segment):
+        return part, part.type
+    return type(part), str(part), part.start, part.end, list(map(places, part))
+
+
+def assert_same_segments(text: str) -> None:
+    late, early = segment_chunks(split_chunks(text)), segment(tokenize(text))
+    assert list(map(type, late)) == list(map(type, early))
+    assert list(map(str, late)) == list(map(str, early))
+    assert (late, list(map(hash, late))) == (early, list(map(hash, early)))
+    assert list(map(places, late)) == list(map(places, early))
+
+
+@given(wikitext | any_text)
+@example("a\r\n\r\nb\r\n \n\n\r c <ref\n\n> d")
+@example(" a b c. {| d\n\ne\n\n")
+@example("a {|\n\n b c. d\n\n{| e")
+def test_segments_of_chunks_are_those_of_the_tokens(text: str) -> None:
+    assert_same_segments(text)
+
+
+@pytest.mark.parametrize("wiki", PAGES)
+def test_segments_of_chunks_are_those_of_the_tokens_of_real_pages(wiki: str) -> None:
+    for text in real_pages(wiki, 4):
+        assert_same_segments(text)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda part: part.start,
+        lambda part: part.end,
+        lambda part: list(part.parts),
+        lambda part: part[0],
+        list,
+        len,
+        bool,
+        repr,
+        str,
+        hash,
+        lambda part: list(part.tokens()),
+        lambda part: places(pickle.loads(pickle.dumps(part))),
+        lambda part: places(copy.copy(part)),
+        lambda part: places(copy.deepcopy(part)),
+    ],
+)
+def test_segments_of_chunks_are_looked_into_like_others(look: Any) -> None:
+    text = "One two three. Four\n\n\n five"
+    assert list(map(look, segment_chunks(split_chunks(text)))) == list(map(look, segment(tokenize(text))))
+
+
+def test_segments_take_the_tokens_of_their_text_where_these_are_known() -> None:
+    tokens = [Token(token, type=token.type) for token in tokenize("One.\n\nTwo.")]
+    parts = segment_chunks(["One.", "\n\n", "Two."])
+    supply_tokens(parts, tokens)
+    assert next(iter(parts[2].tokens())) is tokens[3]
+    supply_tokens([], [])
+    supply_tokens(segment(tokens), tokens)
+
+
+def test_segments_have_no_other_attributes() -> None:
+    (part,) = segment_chunks(["a"])
+    assert not hasattr(part, "text")
+    with pytest.raises(AttributeError, match="'MatchableSegment' object has no attribute 'text'"):
+        part.text  # noqa: B018
