@@ -18,7 +18,7 @@ TRUST    ?= examples
 DEMO     ?= demo
 
 # What an environment is made from; it is made anew when one of these changes.
-SOURCES := pyproject.toml setup.py $(wildcard revscoring/text/native/*.pyx)
+SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.pyx")
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types imports docs pure unit downstream clean
@@ -103,5 +103,5 @@ downstream: $(VENV)/.installed-for-tests
 	$(BIN)/pytest tests/downstream
 
 clean:
-	rm -rf build revscoring/text/native/*.c
+	rm -rf build; find revscoring/text -name "*.c" -delete
 	rm -rf $(DEMO) docs/_build docs/reference/generated .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache
