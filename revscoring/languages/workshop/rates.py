@@ -1,4 +1,4 @@
-"""How many times likelier something is in one text than in another, with an interval."""
+"""Ratios of two rates, with intervals: how many times likelier is a word in damage than elsewhere?"""
 
 from __future__ import annotations
 
@@ -26,21 +26,22 @@ class Ratio:
 def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: int) -> Ratio | None:
     """Return how many times likelier something is in damage than in text that survived.
 
-    Of all occurrences, the share in damage follows a binomial distribution whose probability depends on
-    the ratio and on the amounts of text; the interval is that share's score interval, which holds for
-    few occurrences too. The ratio itself counts one occurrence more, shared out by the amounts of text.
+    The share of all occurrences that are in damage follows a binomial distribution, whose probability
+    depends on the ratio and on the amounts of text. The interval comes from Wilson's interval of that
+    share, which holds for few occurrences too. The ratio itself counts one more occurrence, divided
+    between the two sides by their amounts of text.
 
     Parameters
     ----------
     damaged, survived : int
         Occurrences.
     damaged_words, survived_words : int
-        Words in which they were looked for.
+        Words of text on each side.
 
     Returns
     -------
     Ratio or None
-        None where there are no words on one of the sides.
+        None if one of the sides has no words.
 
     References
     ----------
@@ -57,28 +58,18 @@ def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: 
     >>> rate_ratio(0, 100, 20, 10_000).low, rate_ratio(0, 0, 10, 10_000)
     (0.0, None)
     """
+    from scipy.stats import binomtest
+
     if not damaged_words or not survived_words:
         return None
-    more = survived_words / damaged_words
-    share = 1 / (1 + more)
-    ratio = (damaged + share) / (survived + 1 - share) * more
-    low, high = (more * _odds(p) for p in _score_interval(damaged, damaged + survived))
-    return Ratio(ratio, low, high)
-
-
-def _score_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a proportion."""
-    square = 1.959964**2
-    if not trials:
-        return 0.0, 1.0
-    rate = successes / trials
-    middle = rate + square / (2 * trials)
-    half = math.sqrt(square * (rate * (1 - rate) / trials + square / (4 * trials**2)))
-    whole = 1 + square / trials
-    low = 0.0 if not successes else (middle - half) / whole
-    high = 1.0 if successes == trials else (middle + half) / whole
-    return low, high
+    relative_size = survived_words / damaged_words
+    share = 1 / (1 + relative_size)
+    ratio = (damaged + share) / (survived + 1 - share) * relative_size
+    if not damaged + survived:
+        return Ratio(ratio, 0.0, math.inf)
+    shares = binomtest(damaged, damaged + survived).proportion_ci(method="wilson")
+    return Ratio(ratio, relative_size * _odds(shares.low), relative_size * _odds(shares.high))
 
 
 def _odds(probability: float) -> float:
-    return math.inf if probability == 1 else probability / (1 - probability)
+    return math.inf if probability == 1 else float(probability / (1 - probability))

@@ -12,11 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.languages.lists.notation import parse_entries
-from revscoring.languages.workshop.attribution import EntryFinder
-from revscoring.languages.workshop.lint import AddedLine, Lint, LintReport, count_words
-from revscoring.languages.workshop.lint_report import as_html, as_json, as_table
-from revscoring.languages.workshop.rates import rate_ratio
-from revscoring.utilities.languages._history import added_lines
+from revscoring.languages.workshop import (
+    AddedLine,
+    EntryFinder,
+    Lint,
+    LintReport,
+    Source,
+    added_lines,
+    as_html,
+    as_json,
+    as_table,
+    count_words,
+    rate_ratio,
+)
 from tests.utilities.conftest import dump_xml, page_xml, revision_xml
 
 GOOD = "Roma ha un fiume.|Il paese ha {} abitanti.|La chiesa ha una torre.|Chi ha visto il mare?"
@@ -187,7 +195,8 @@ def test_a_broken_dump_is_reported_after_the_table(run, tmp_path: Path) -> None:
 
 
 def linted(lines: list[AddedLine], *entries: str, **options) -> LintReport:
-    lint = Lint([EntryFinder(parse_entries(entries, source="test"), name="badwords", file="test")])
+    sources = [Source(entry, "badwords", "test") for entry in parse_entries(entries, source="test")]
+    lint = Lint([EntryFinder(sources)])
     lint.add_all(lines)
     return lint.report(**options)
 
@@ -196,20 +205,20 @@ def test_verdicts() -> None:
     good = [AddedLine(f"one two three {i}", False) for i in range(100)]
     bad = [AddedLine(f"one dumb dumb {i}", True) for i in range(100)]
     report = linted([*good, *bad, AddedLine("once", False)], "one", "two", "dumb", "once", "never")
-    assert [(found.entry.text, found.verdict) for found in report.entries] == [
+    assert [(found.source.entry.text, found.verdict) for found in report.entries] == [
         ("two", "opposite"),
         ("one", "nothing"),
         ("once", "rare"),
         ("dumb", "holds"),
     ]
-    assert [found.entry.text for found in report.reported] == ["two", "one"]
+    assert [found.source.entry.text for found in report.reported] == ["two", "one"]
     assert (report.absent, report.survived_lines, report.damaged_words) == (1, 101, 400)
     assert report.entries[-1].damaged == 100  # once per line
 
 
 def test_without_damage_entries_are_listed_by_their_alarms() -> None:
     report = linted([AddedLine(f"ha {i}", False) for i in range(9)], "ha", "h*")
-    assert [(found.entry.text, found.verdict, found.ratio) for found in report.entries] == [
+    assert [(found.source.entry.text, found.verdict, found.ratio) for found in report.entries] == [
         ("ha", "unknown", None)
     ]
     assert "nothing to compare with" in as_table(report, entries=report.entries)
