@@ -1,7 +1,7 @@
 """Bengali."""
 
 from .language import Language
-from .lists.scripts import word_edges
+from .lists import word_edges
 
 language = Language("bengali", "bn", wrapping=word_edges("\u0980-\u09ff"))
 name = language.name

@@ -1,7 +1,7 @@
 """Chinese."""
 
 from .language import Language
-from .lists.scripts import simplify_or_none
+from .lists import simplify_or_none
 
 language = Language("chinese", "zh", wrapping=None, text_preprocess=simplify_or_none)
 name = language.name

@@ -1,7 +1,7 @@
 """Hindi."""
 
 from .language import Language
-from .lists.scripts import word_edges
+from .lists import word_edges
 
 language = Language("hindi", "hi", wrapping=word_edges("\u0900-\u0963"))
 name = language.name

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from revscoring.text.matching.matcher import WORD_BOUNDARIES
+from revscoring.text.matching import WORD_BOUNDARIES
 
 from .features import Dictionary, RegexMatches, Stemmed, Stopwords, SubstringMatches
 from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer
-from .lists.files import PACKAGE, StopwordList, TermList, WordList
+from .lists import PACKAGE, StopwordList, TermList, WordList
 
 __all__ = ["Language"]
 

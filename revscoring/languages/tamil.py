@@ -1,7 +1,7 @@
 """Tamil."""
 
 from .language import Language
-from .lists.scripts import word_edges
+from .lists import word_edges
 
 language = Language("tamil", "ta", wrapping=word_edges("\u0b80-\u0bff"))
 name = language.name

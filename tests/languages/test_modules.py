@@ -10,7 +10,7 @@ import pytest
 from revscoring.dependencies import DependentSet
 from revscoring.features import Feature
 from revscoring.languages import LANGUAGES
-from revscoring.languages.lists.files import WordList
+from revscoring.languages.lists import WordList
 from revscoring.languages.workshop import feature_sets, load_language
 
 ALL = set(LANGUAGES)
@@ -112,7 +112,7 @@ def test_importing_all_takes_under_a_second_and_loads_no_list() -> None:
         loaded = {"enchant", "stop_words", "nltk", "opencc", "sklearn"} & set(sys.modules)
         assert not loaded, loaded
         from revscoring.languages.lists import files as word_lists
-        for cached in ("asset_bytes", "pattern_entries", "patterns", "term_entries", "plain_terms", "stopwords"):
+        for cached in ("entries_of", "items_of", "stopwords_of"):
             assert getattr(word_lists, cached).cache_info().currsize == 0, cached
     """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

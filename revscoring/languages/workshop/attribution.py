@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from revscoring.text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from revscoring.text.tokens.chunks import split_chunks
 
 from ..features.matches import Matches, RegexMatches
-from ..lists.files import TermList, WordList
-from ..lists.notation import Entry
+from ..lists import Entry, EntryList
 
 __all__ = ["EntryFinder", "Found", "Source", "finder_of", "sources_of"]
 
@@ -148,7 +147,7 @@ def sources_of(found: Matches, name: str) -> list[Source]:
         Its name, such as "badwords".
     """
     words = found.match_list
-    if isinstance(words, WordList | TermList):
+    if isinstance(words, EntryList):
         sources = [Source(entry, name, words.file) for entry in words.entries]
     else:
         sources = [Source(Entry(regex, line, regex), name, name) for line, regex in enumerate(words, start=1)]

@@ -184,7 +184,7 @@ class Lint:
 
     Examples
     --------
-    >>> from revscoring.languages.lists.notation import Entry
+    >>> from revscoring.languages.lists import Entry
     >>> lint = Lint([EntryFinder([Source(Entry("ha", 1, "ha")), Source(Entry("scemo", 2, "scemo"))])])
     >>> for number in range(20):
     ...     lint.add(AddedLine(f"Il paese ha {number} abitanti", damaged=False))

@@ -58,7 +58,7 @@ def _finders(
 
 
 def _read_sources(path: str, set_name: str) -> list[Source]:
-    from revscoring.languages.lists.notation import parse_entries
+    from revscoring.languages.lists import parse_entries
     from revscoring.languages.workshop import Source
 
     lines = Path(path).read_text(encoding="utf-8-sig").splitlines()

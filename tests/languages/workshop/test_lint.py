@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.languages.lists.notation import parse_entries
+from revscoring.languages.lists import parse_entries
 from revscoring.languages.workshop import (
     AddedLine,
     EntryFinder,

@@ -59,7 +59,7 @@ def test_a_package_of_its_own(own, run) -> None:
         del sys.modules[module]
     from revscoring.languages.lists import files as word_lists
 
-    for cached in (word_lists.asset_bytes, word_lists.pattern_entries, word_lists.patterns):
+    for cached in (word_lists.entries_of, word_lists.items_of):
         cached.cache_clear()
     assert run("try", "own_languages.klingon", "bIjatlh petaQpu").out.splitlines() == [
         "bIjatlh [petaQpu]",

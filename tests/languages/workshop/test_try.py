@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.languages import english, hindi, italian
-from revscoring.languages.lists.notation import parse_entries
+from revscoring.languages.lists import parse_entries
 from revscoring.languages.workshop import EntryFinder, Found, Source, finder_of, load_language, match_sets
 from revscoring.utilities.languages.try_ import find_all, mark
 
