@@ -12,12 +12,11 @@
     Write the files of a new language.
 """
 
-from .attribution import EntryFinder, Found, Source, finder_of, sources_of
+from .attribution import EntryFinder, Found, Source, finder_of
 from .catalogue import (
     DictionaryInfo,
     LanguageError,
     LanguageInfo,
-    SetInfo,
     describe,
     describe_languages,
     feature_sets,
@@ -26,15 +25,15 @@ from .catalogue import (
     match_sets,
 )
 from .checks import Samples, check_language, read_samples, samples_file
-from .history import AddedLine, PageLines, added_lines, lines_by_page, read_labels
-from .lint import VERDICTS, Lint, LintedEntry, LintReport, Suggestion, count_words
+from .history import AddedLine, added_lines, lines_by_page, read_labels
+from .lint import Lint, LintReport, count_words
 from .lint_report import as_html, as_json, as_table, printable
-from .rates import Ratio, rate_ratio
+from .rates import Counts, rate_ratio
 from .scaffold import NewLanguage, checkout, create_language, plan_files, register
 
 __all__ = [
-    "VERDICTS",
     "AddedLine",
+    "Counts",
     "DictionaryInfo",
     "EntryFinder",
     "Found",
@@ -42,14 +41,9 @@ __all__ = [
     "LanguageInfo",
     "Lint",
     "LintReport",
-    "LintedEntry",
     "NewLanguage",
-    "PageLines",
-    "Ratio",
     "Samples",
-    "SetInfo",
     "Source",
-    "Suggestion",
     "added_lines",
     "as_html",
     "as_json",
@@ -73,5 +67,4 @@ __all__ = [
     "read_samples",
     "register",
     "samples_file",
-    "sources_of",
 ]

@@ -27,7 +27,7 @@ class AddedLine:
     ----------
     text : str
         The line, or the part of it that was added.
-    damaged : bool
+    reverted : bool
         Whether the edit was reverted for damage.
     rev_id : int
         The revision.
@@ -36,7 +36,7 @@ class AddedLine:
     """
 
     text: str
-    damaged: bool
+    reverted: bool
     rev_id: int = 0
     page: str = ""
 
@@ -138,10 +138,10 @@ def lines_by_page(
             if revision.sha1 in digests:
                 continue
             digests.add(revision.sha1)
-            damaged = labels[revision.id]
+            reverted = labels[revision.id]
             for line in added_lines(link.parent.text if link.parent else None, revision.text or ""):
-                if line not in lines or (lines[line].damaged and not damaged):
-                    lines[line] = AddedLine(line, damaged, revision.id, revision.page.full_title)
+                if line not in lines or (lines[line].reverted and not reverted):
+                    lines[line] = AddedLine(line, reverted, revision.id, revision.page.full_title)
         page.lines = list(lines.values())
         yield page
 

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from .attribution import EntryFinder, Found, Source
 from .history import AddedLine
-from .rates import Ratio, rate_ratio
+from .rates import Counts, Ratio, rate_ratio
 
 __all__ = [
     "VERDICTS",
@@ -77,9 +77,9 @@ class LintedEntry:
     ----------
     source : Source
         The entry and its list.
-    survived, damaged : int
-        The number of lines with the entry that survived, and that were added by reverted edits.
-    survived_contexts, damaged_contexts : list of Context
+    lines : Counts
+        The number of lines with the entry.
+    survived_contexts, reverted_contexts : list of Context
         Examples.
     ratio : Ratio or None
         How many times likelier it is in damage.
@@ -88,30 +88,19 @@ class LintedEntry:
     """
 
     source: Source
-    survived: int = 0
-    damaged: int = 0
+    lines: Counts = field(default_factory=Counts)
     survived_contexts: list[Context] = field(default_factory=list)
-    damaged_contexts: list[Context] = field(default_factory=list)
+    reverted_contexts: list[Context] = field(default_factory=list)
     ratio: Ratio | None = None
     verdict: Verdict = "rare"
-
-    def count(self, context: Context, damaged: bool, limit: int) -> None:
-        """Count a line, and keep its context unless there are enough."""
-        if damaged:
-            self.damaged += 1
-        else:
-            self.survived += 1
-        contexts = self.damaged_contexts if damaged else self.survived_contexts
-        if len(contexts) < limit:
-            contexts.append(context)
 
     def judge(self, ratio: Ratio | None, min_count: int) -> None:
         """Set the ratio and the verdict."""
         self.ratio = ratio
-        if self.survived + self.damaged < min_count:
+        if self.lines.survived + self.lines.reverted < min_count:
             self.verdict = "rare"
         elif ratio is None:
-            self.verdict = "unknown" if self.survived else "rare"
+            self.verdict = "unknown" if self.lines.survived else "rare"
         elif ratio.high < 1:
             self.verdict = "opposite"
         else:
@@ -125,16 +114,13 @@ class Suggestion:
     Attributes
     ----------
     term : str
-    survived : int
-        The number of lines with the term.
-    damaged : int
-        The number of reverted edits that added it, each counted once.
+    counts : Counts
+        The number of surviving lines with the term, and of reverted edits that added it.
     ratio : Ratio
     """
 
     term: str
-    survived: int
-    damaged: int
+    counts: Counts
     ratio: Ratio
 
 
@@ -144,7 +130,7 @@ class LintReport:
 
     Attributes
     ----------
-    survived_lines, damaged_lines, survived_words, damaged_words : int
+    lines, words : Counts
         The amounts of text.
     entries : list of LintedEntry
         Those that were found at all, worst first.
@@ -154,10 +140,8 @@ class LintReport:
         The likeliest first.
     """
 
-    survived_lines: int
-    damaged_lines: int
-    survived_words: int
-    damaged_words: int
+    lines: Counts
+    words: Counts
     entries: list[LintedEntry]
     absent: int
     suggestions: list[Suggestion]
@@ -187,8 +171,8 @@ class Lint:
     >>> from revscoring.languages.lists import Entry
     >>> lint = Lint([EntryFinder([Source(Entry("ha", 1, "ha")), Source(Entry("scemo", 2, "scemo"))])])
     >>> for number in range(20):
-    ...     lint.add(AddedLine(f"Il paese ha {number} abitanti", damaged=False))
-    ...     lint.add(AddedLine(f"sei scemo {number}", damaged=True))
+    ...     lint.add(AddedLine(f"Il paese ha {number} abitanti", reverted=False))
+    ...     lint.add(AddedLine(f"sei scemo {number}", reverted=True))
     >>> [(found.source.entry.text, found.verdict) for found in lint.report().entries]
     [('ha', 'opposite'), ('scemo', 'holds')]
     """
@@ -198,29 +182,31 @@ class Lint:
         self.contexts = contexts
         self.suggest = suggest
         self._found: dict[Source, LintedEntry] = {}
-        self._lines = Counter[bool]()
-        self._words = Counter[bool]()
+        self._lines, self._words = Counts(), Counts()
         self._terms: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
         self._last_edit: dict[str, int] = {}
         self._unspaced = any(finder.wrapping is None for finder in self.finders)
 
     def add(self, line: AddedLine) -> None:
         """Count the entries and terms of a line."""
-        self._lines[line.damaged] += 1
-        self._words[line.damaged] += count_words(line.text)
+        self._lines.add(1, reverted=line.reverted)
+        self._words.add(count_words(line.text), reverted=line.reverted)
         for finder in self.finders:
             first: dict[Source, Found] = {}
             for found in finder.find(line.text):
                 first.setdefault(found.source, found)
             for source, found in first.items():
                 linted = self._found.setdefault(source, LintedEntry(source))
-                linted.count(_context(finder.prepared(line.text), found, line), line.damaged, self.contexts)
+                linted.lines.add(1, reverted=line.reverted)
+                contexts = linted.reverted_contexts if line.reverted else linted.survived_contexts
+                if len(contexts) < self.contexts:
+                    contexts.append(_context(finder.prepared(line.text), found, line))
         if self.suggest:
             terms = self._terms_of(line.text)
-            if line.damaged:
+            if line.reverted:
                 terms = {term for term in terms if self._last_edit.get(term) != line.rev_id}
                 self._last_edit.update(dict.fromkeys(terms, line.rev_id))
-            self._terms[line.damaged].update(terms)
+            self._terms[line.reverted].update(terms)
 
     def add_all(self, lines: Iterable[AddedLine]) -> None:
         """Count the entries and terms of several lines."""
@@ -239,30 +225,25 @@ class Lint:
             in damage.
         """
         for linted in self._found.values():
-            linted.judge(self._ratio(linted.damaged, linted.survived), min_count)
+            linted.judge(rate_ratio(linted.lines, self._words), min_count)
         order = list(VERDICTS)
         entries = sorted(
             self._found.values(),
             key=lambda linted: (
                 order.index(linted.verdict),
-                -linted.survived,
-                linted.damaged,
+                -linted.lines.survived,
+                linted.lines.reverted,
                 linted.source.set_name,
                 linted.source.entry.line,
             ),
         )
         return LintReport(
-            self._lines[False],
-            self._lines[True],
-            self._words[False],
-            self._words[True],
+            self._lines,
+            self._words,
             entries,
             sum(len(finder.sources) for finder in self.finders) - len(entries),
             sorted(self._suggestions(min_count, min_ratio), key=lambda found: (-found.ratio.low, found.term)),
         )
-
-    def _ratio(self, damaged: int, survived: int) -> Ratio | None:
-        return rate_ratio(damaged, self._words[True], survived, self._words[False])
 
     def _terms_of(self, text: str) -> set[str]:
         """Return the terms of a line: words, or short n-grams in scripts without spaces between words."""
@@ -274,17 +255,20 @@ class Lint:
         return terms
 
     def _suggestions(self, min_count: int, min_ratio: float) -> Iterator[Suggestion]:
-        for term, damaged in self._terms[True].items():
-            survived = self._terms[False][term]
+        words = self._words
+        for term, reverted in self._terms[True].items():
+            counts = Counts(self._terms[False][term], reverted)
             # The lower end of the interval is below the plain ratio, which is much faster to compute.
-            likely = damaged * self._words[False] >= min_ratio * survived * self._words[True]
-            if damaged < min_count or not likely:
+            may_be_likely = reverted * words.survived >= min_ratio * counts.survived * words.reverted
+            if reverted < min_count or not may_be_likely:
                 continue
-            ratio = self._ratio(damaged, survived)
-            if ratio is None or ratio.low < min_ratio:
-                continue
-            if not any(finder.matches(term) for finder in self.finders):
-                yield Suggestion(term, survived, damaged, ratio)
+            ratio = rate_ratio(counts, self._words)
+            if (
+                ratio is not None
+                and ratio.low >= min_ratio
+                and not any(f.matches(term) for f in self.finders)
+            ):
+                yield Suggestion(term, counts, ratio)
 
 
 def _context(text: str, found: Found, line: AddedLine) -> Context:

@@ -53,12 +53,12 @@ def _format_number(value: float) -> str:
 def _summary(report: LintReport) -> list[str]:
     """Return sentences on how much was read and found."""
     lines = [
-        f"{report.survived_lines:,} lines ({report.survived_words:,} words) survived, "
-        f"{report.damaged_lines:,} ({report.damaged_words:,} words) were reverted.",
+        f"{report.lines.survived:,} lines ({report.words.survived:,} words) survived, "
+        f"{report.lines.reverted:,} ({report.words.reverted:,} words) were reverted.",
         f"{len(report.entries):,} entries were found, {report.absent:,} were not; "
         f"{len(report.reported):,} do not tell damage from good text here, or tell the opposite.",
     ]
-    if not report.damaged_lines:
+    if not report.lines.reverted:
         lines.append(
             "No edit was reverted here, so there is nothing to compare with: "
             "entries are sorted by how often they occur in good text."
@@ -85,10 +85,10 @@ def as_table(report: LintReport, *, entries: Sequence[LintedEntry], limit: int |
                 linted.verdict,
                 linted.source.place,
                 _shorten(linted.source.entry.text),
-                linted.survived,
-                linted.damaged,
+                linted.lines.survived,
+                linted.lines.reverted,
                 format_ratio(linted.ratio),
-                _in_brackets(next(iter(linted.survived_contexts or linted.damaged_contexts))),
+                _in_brackets(next(iter(linted.survived_contexts or linted.reverted_contexts))),
             ]
             for linted in entries
         ],
@@ -97,7 +97,7 @@ def as_table(report: LintReport, *, entries: Sequence[LintedEntry], limit: int |
     parts += _table(
         ["missing term", "survived", "reverted", "ratio (95 %)"],
         [
-            [found.term, found.survived, found.damaged, format_ratio(found.ratio)]
+            [found.term, found.counts.survived, found.counts.reverted, format_ratio(found.ratio)]
             for found in report.suggestions
         ],
         limit,
@@ -139,8 +139,8 @@ def as_json(report: LintReport, language: str, *, entries: Sequence[LintedEntry]
     """
     return {
         "language": language,
-        "lines": {"survived": report.survived_lines, "reverted": report.damaged_lines},
-        "words": {"survived": report.survived_words, "reverted": report.damaged_words},
+        "lines": asdict(report.lines),
+        "words": asdict(report.words),
         "absent": report.absent,
         "entries": [
             {
@@ -149,23 +149,17 @@ def as_json(report: LintReport, language: str, *, entries: Sequence[LintedEntry]
                 "entry": linted.source.entry.text,
                 "file": linted.source.file,
                 "line": linted.source.entry.line,
-                "survived": linted.survived,
-                "reverted": linted.damaged,
+                **asdict(linted.lines),
                 "ratio": _ratio_values(linted.ratio),
                 "contexts": {
                     "survived": [context._asdict() for context in linted.survived_contexts],
-                    "reverted": [context._asdict() for context in linted.damaged_contexts],
+                    "reverted": [context._asdict() for context in linted.reverted_contexts],
                 },
             }
             for linted in entries
         ],
         "suggestions": [
-            {
-                "term": found.term,
-                "survived": found.survived,
-                "reverted": found.damaged,
-                "ratio": _ratio_values(found.ratio),
-            }
+            {"term": found.term, **asdict(found.counts), "ratio": _ratio_values(found.ratio)}
             for found in report.suggestions
         ],
     }

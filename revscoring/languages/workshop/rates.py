@@ -1,11 +1,26 @@
-"""Ratios of two rates, with intervals: how many times likelier is a word in damage than elsewhere?"""
+"""Ratios of two rates, with intervals: how many times likelier is a word in reverted text?"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-__all__ = ["Ratio", "rate_ratio"]
+__all__ = ["Counts", "Ratio", "rate_ratio"]
+
+
+@dataclass
+class Counts:
+    """Numbers of lines, words or occurrences, in text that survived and in text that was reverted."""
+
+    survived: int = 0
+    reverted: int = 0
+
+    def add(self, number: int, *, reverted: bool) -> None:
+        """Add a number on one of the sides."""
+        if reverted:
+            self.reverted += number
+        else:
+            self.survived += number
 
 
 @dataclass(frozen=True)
@@ -23,20 +38,18 @@ class Ratio:
     high: float
 
 
-def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: int) -> Ratio | None:
-    """Return how many times likelier something is in damage than in text that survived.
+def rate_ratio(occurrences: Counts, words: Counts) -> Ratio | None:
+    """Return how many times likelier something is in text that was reverted than in text that survived.
 
-    The share of all occurrences that are in damage follows a binomial distribution, whose probability
+    The share of all occurrences that are in reverted text follows a binomial distribution, whose probability
     depends on the ratio and on the amounts of text. The interval comes from Wilson's interval of that
     share, which holds for few occurrences too. The ratio itself counts one more occurrence, divided
     between the two sides by their amounts of text.
 
     Parameters
     ----------
-    damaged, survived : int
-        Occurrences.
-    damaged_words, survived_words : int
-        Words of text on each side.
+    occurrences, words : Counts
+        How often it occurs, and in how many words of text.
 
     Returns
     -------
@@ -52,22 +65,23 @@ def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: 
 
     Examples
     --------
-    >>> found = rate_ratio(20, 1_000, 10, 10_000)
+    >>> found = rate_ratio(Counts(survived=10, reverted=20), Counts(10_000, 1_000))
     >>> round(found.ratio, 1), round(found.low, 1), round(found.high, 1)
     (18.4, 9.5, 42.0)
-    >>> rate_ratio(0, 100, 20, 10_000).low, rate_ratio(0, 0, 10, 10_000)
+    >>> rate_ratio(Counts(20, 0), Counts(10_000, 100)).low, rate_ratio(Counts(10, 0), Counts(10_000, 0))
     (0.0, None)
     """
     from scipy.stats import binomtest
 
-    if not damaged_words or not survived_words:
+    if not words.reverted or not words.survived:
         return None
-    relative_size = survived_words / damaged_words
+    relative_size = words.survived / words.reverted
     share = 1 / (1 + relative_size)
-    ratio = (damaged + share) / (survived + 1 - share) * relative_size
-    if not damaged + survived:
+    ratio = (occurrences.reverted + share) / (occurrences.survived + 1 - share) * relative_size
+    total = occurrences.reverted + occurrences.survived
+    if not total:
         return Ratio(ratio, 0.0, math.inf)
-    shares = binomtest(damaged, damaged + survived).proportion_ci(method="wilson")
+    shares = binomtest(occurrences.reverted, total).proportion_ci(method="wilson")
     return Ratio(ratio, relative_size * _odds(shares.low), relative_size * _odds(shares.high))
 
 
