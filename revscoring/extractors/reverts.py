@@ -13,7 +13,7 @@ Each of these rules can be changed. Hidden users and hidden texts are never cons
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final, TypedDict
@@ -38,19 +38,7 @@ WINDOW_HOURS: Final = 48.0
 
 @dataclass(slots=True)
 class Edit:
-    """A revision of a page.
-
-    Attributes
-    ----------
-    id : int
-        The revision's number.
-    time : float
-        Seconds since 1970; see `seconds`.
-    user : str or None
-        The name or address; None if hidden.
-    digest : str or None
-        The digest of the text; None if unknown.
-    """
+    """A revision of a page; the time is in seconds since 1970, hidden users and unknown digests are None."""
 
     id: int
     time: float
@@ -60,13 +48,7 @@ class Edit:
 
 @dataclass(slots=True)
 class Reverted:
-    """An edit that was reverted for damage.
-
-    Attributes
-    ----------
-    edit, by, to : Edit
-        The edit; the revision that reverted it; the revision whose text was restored.
-    """
+    """An edit that was reverted for damage, by a revision that restored the text of another one."""
 
     edit: Edit
     by: Edit
@@ -100,17 +82,13 @@ def find_reverted(
     edits : sequence of Edit
         All revisions of the page, oldest first.
     radius : int
-        The largest number of revisions between an edit and its revert.
+        How many revisions after an edit its revert may come.
     window_hours : float
-        The largest number of hours between them.
+        How many hours after an edit its revert may come.
     self_reverts : bool
         Include edits that their author undid.
     restored : bool
         Include edits that somebody else restored afterwards.
-
-    Returns
-    -------
-    dict of int to Reverted
 
     Examples
     --------
@@ -185,12 +163,8 @@ class LabelledEdit(_Edit, total=False):
 
 def label_edits(
     revisions: Iterable[DumpRevision],
-    on_error: Callable[[str, str], None] | None = None,
-    *,
-    radius: int = RADIUS,
-    window_hours: float = WINDOW_HOURS,
-    self_reverts: bool = False,
-    restored: bool = False,
+    on_error: Callable[[str, str], None],
+    find: Callable[[Sequence[Edit]], Mapping[int, Reverted]] = find_reverted,
 ) -> Iterator[LabelledEdit]:
     """Label the edits of a dump, page by page, oldest first.
 
@@ -198,15 +172,10 @@ def label_edits(
     ----------
     revisions : iterable of DumpRevision
         In the order of a dump, page by page.
-    on_error : callable, optional
+    on_error : callable
         Called with the reason and the place of a revision whose timestamp is invalid, which is left out.
-    radius, window_hours, self_reverts, restored
-        See `find_reverted`.
-
-    Raises
-    ------
-    ValueError
-        If a timestamp is invalid and there is no `on_error`.
+    find : callable, optional
+        `find_reverted`, with other rules than its own.
     """
     for _, page_revisions in itertools.groupby(revisions, key=lambda revision: id(revision.page)):
         edits = []
@@ -215,11 +184,8 @@ def label_edits(
             try:
                 time = seconds(revision.timestamp)
             except ValueError:
-                reason = f"invalid time {revision.timestamp!r}"
                 where = f"revision {revision.id} (line {revision.line})"
-                if on_error is None:
-                    raise ValueError(f"{where}: {reason}") from None
-                on_error(reason, where)
+                on_error(f"invalid time {revision.timestamp!r}", where)
                 continue
             edit = Edit(revision.id, time, revision.user_text, revision.sha1)
             edits.append(edit)
@@ -233,9 +199,7 @@ def label_edits(
                 "anonymous": None if revision.user_hidden else revision.user_id == 0,
             }
         edits = edits_in_order(edits)
-        reverted = find_reverted(
-            edits, radius=radius, window_hours=window_hours, self_reverts=self_reverts, restored=restored
-        )
+        reverted = find(edits)
         for position, edit in enumerate(edits):
             observation = labelled[id(edit)]
             found = reverted.get(position)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
 
 from revscoring.extractors.dump import Dump, DumpError
-from revscoring.extractors.reverts import RADIUS, WINDOW_HOURS, label_edits, seconds
+from revscoring.extractors.reverts import RADIUS, WINDOW_HOURS, find_reverted, label_edits, seconds
 
 from ..cli.command import run_command, utility
 from ..cli.files import Totals, open_output, output_option, progress_option, read_whole_dump, report_broken
@@ -42,14 +43,14 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
     default=RADIUS,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Largest number of revisions between an edit and its revert.",
+    help="How many revisions after an edit its revert may come.",
 )
 @click.option(
     "--window-hours",
     default=WINDOW_HOURS,
     show_default=True,
     type=click.FloatRange(min=0),
-    help="Largest number of hours between an edit and its revert.",
+    help="How many hours after an edit its revert may come.",
 )
 @click.option("--self-reverts", is_flag=True, help="Include edits that their author undid first.")
 @click.option("--restored", is_flag=True, help="Include edits that somebody else restored.")
@@ -81,7 +82,8 @@ def command(
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
-        for edit in label_edits(read_whole_dump(dump, totals, broken), totals.fail, **rules):
+        revisions = read_whole_dump(dump, totals, broken)
+        for edit in label_edits(revisions, totals.fail, partial(find_reverted, **rules)):
             if (namespaces is not None and edit["namespace"] not in namespaces) or (
                 until is not None and seconds(edit["timestamp"]) > until
             ):

@@ -21,17 +21,7 @@ PHRASE_BOUNDARIES: Final = (r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])")
 
 
 class Source(NamedTuple):
-    """An entry with the list that contains it.
-
-    Attributes
-    ----------
-    entry : Entry
-        The text of the entry, its line and its regular expression.
-    set_name : str
-        The feature set, such as "badwords".
-    file : str
-        The file of the list, for people.
-    """
+    """An entry, with the feature set (such as "badwords") and the file of the list that contains it."""
 
     entry: Entry
     set_name: str = ""
@@ -45,17 +35,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """A match with its source.
-
-    Attributes
-    ----------
-    start, end : int
-        The position in the text that was searched.
-    text : str
-        The text of the match.
-    source : Source
-        The entry that matched.
-    """
+    """A match: where it is in the text that was searched, its text, and the entry that matched."""
 
     start: int
     end: int
@@ -137,15 +117,7 @@ class EntryFinder:
 
 
 def sources_of(found: Matches, name: str) -> list[Source]:
-    """Return the entries of a feature set, in the order in which they are tried.
-
-    Parameters
-    ----------
-    found : Matches
-        The set.
-    name : str
-        Its name, such as "badwords".
-    """
+    """Return the entries of a feature set, in the order in which they are tried."""
     words = found.match_list
     if isinstance(words, EntryList):
         sources = [Source(entry, name, words.file) for entry in words.entries]

@@ -35,17 +35,7 @@ class LanguageError(RuntimeError):
 
 @dataclass(frozen=True)
 class DictionaryInfo:
-    """A spelling dictionary.
-
-    Attributes
-    ----------
-    tag : str
-        Such as "en_US".
-    package : str
-        The Debian package that contains it.
-    installed : bool
-        Whether it can be opened here.
-    """
+    """A spelling dictionary: its tag, its Debian package, and whether it is installed."""
 
     tag: str
     package: str
@@ -58,10 +48,8 @@ class SetInfo:
 
     Attributes
     ----------
-    name : str
-        Such as "badwords".
-    kind : str
-        The class of the set, such as "RegexMatches".
+    name, kind : str
+        The name of the set and of its class, such as "badwords" and "RegexMatches".
     entries : int or None
         The number of entries of its list; None for sets without a list.
     file : str or None
@@ -85,8 +73,7 @@ class LanguageInfo:
     ----------
     name, code : str
         Such as "italian" and "it"; the code is empty if the module has no word lists.
-    sets : tuple of SetInfo
-    dictionaries : tuple of DictionaryInfo
+    sets, dictionaries : tuple
     """
 
     name: str
@@ -169,13 +156,7 @@ def match_sets(module: ModuleType) -> dict[str, Matches]:
 
 
 def describe(module: ModuleType) -> LanguageInfo:
-    """Describe a language; this reads its lists.
-
-    Parameters
-    ----------
-    module : module
-        As `load_language` returns it.
-    """
+    """Describe the module of a language; this reads its lists."""
     name = language_name(module)
     sets = dict(feature_sets(module))
     codes = [getattr(_list_of(found), "code", "") for found in sets.values()]

@@ -33,15 +33,7 @@ class ListSamples(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples of a language.
-
-    Attributes
-    ----------
-    lists : mapping of str to ListSamples
-        List → its samples.
-    clean : str
-        A passage of good text.
-    """
+    """The samples of each list of a language, and a passage of good text."""
 
     lists: Mapping[str, ListSamples]
     clean: str = ""
@@ -81,13 +73,7 @@ def read_samples(path: str | Path) -> Samples:
 
 
 def check_language(module: ModuleType, samples: Samples) -> list[str]:
-    """Return the problems of a language, a sentence each.
-
-    Parameters
-    ----------
-    module : module
-        Of the language.
-    samples : Samples
+    """Return the problems of a language's module, a sentence each.
 
     Examples
     --------

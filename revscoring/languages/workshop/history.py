@@ -21,18 +21,9 @@ __all__ = ["AddedLine", "PageLines", "added_lines", "lines_by_page", "read_label
 
 @dataclass(frozen=True)
 class AddedLine:
-    """A line of text that an edit added to a page.
+    """A line of text, or a part of one, that an edit added to a page.
 
-    Attributes
-    ----------
-    text : str
-        The line, or the part of it that was added.
-    reverted : bool
-        Whether the edit was reverted for damage.
-    rev_id : int
-        The revision.
-    page : str
-        The title of the page.
+    `reverted` tells whether the edit was reverted for damage.
     """
 
     text: str
@@ -43,16 +34,7 @@ class AddedLine:
 
 @dataclass
 class PageLines:
-    """The lines that the edits of a page added.
-
-    Attributes
-    ----------
-    lines : list of AddedLine
-    edits : int
-        The number of edits that they come from.
-    left_out : int
-        The number of edits that were left out.
-    """
+    """The lines that the edits of a page added, the number of these edits, and of those left out."""
 
     lines: list[AddedLine] = field(default_factory=list)
     edits: int = 0

@@ -111,12 +111,7 @@ class LintedEntry:
 class Suggestion:
     """A term that no entry matches, and that is much likelier in damage.
 
-    Attributes
-    ----------
-    term : str
-    counts : Counts
-        The number of surviving lines with the term, and of reverted edits that added it.
-    ratio : Ratio
+    `counts` are the number of surviving lines with the term, and of reverted edits that added it.
     """
 
     term: str

@@ -128,15 +128,7 @@ def _in_brackets(context: Context) -> str:
 
 
 def as_json(report: LintReport, language: str, *, entries: Sequence[LintedEntry]) -> dict[str, Any]:
-    """Return the report as values for JSON; an infinite end of an interval is None.
-
-    Parameters
-    ----------
-    report : LintReport
-    language : str
-    entries : sequence of LintedEntry
-        The entries to include.
-    """
+    """Return the report as values for JSON; an infinite end of an interval is None. See `as_table`."""
     return {
         "language": language,
         "lines": asdict(report.lines),
@@ -172,15 +164,7 @@ def _ratio_values(ratio: Ratio | None) -> dict[str, float | None] | None:
 
 
 def as_html(report: LintReport, language: str, *, entries: Sequence[LintedEntry]) -> str:
-    """Return a page of HTML that needs no other file.
-
-    Parameters
-    ----------
-    report : LintReport
-    language : str
-    entries : sequence of LintedEntry
-        The entries to show.
-    """
+    """Return a page of HTML that needs no other file. See `as_table`."""
     return printable(
         render(
             "lint.html.jinja",

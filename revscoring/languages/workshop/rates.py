@@ -25,13 +25,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two rates with its 95 % interval.
-
-    Attributes
-    ----------
-    ratio, low, high : float
-        `high` may be infinite.
-    """
+    """A ratio of two rates with the ends of its 95 % interval; `high` may be infinite."""
 
     ratio: float
     low: float
@@ -49,12 +43,7 @@ def rate_ratio(occurrences: Counts, words: Counts) -> Ratio | None:
     Parameters
     ----------
     occurrences, words : Counts
-        How often it occurs, and in how many words of text.
-
-    Returns
-    -------
-    Ratio or None
-        None if one of the sides has no words.
+        How often it occurs, and in how many words of text. If one of the sides has no words, return None.
 
     References
     ----------

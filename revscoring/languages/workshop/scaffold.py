@@ -80,7 +80,7 @@ def plan_files(language: NewLanguage, directory: Path, package: str | None) -> d
     directory : Path
         The directory of the module.
     package : str or None
-        The name of the package, unless it is revscoring's own.
+        The name of the package; None for revscoring's own.
     """
     from stop_words import LANGUAGE_MAPPING
 
@@ -142,13 +142,7 @@ def create_language(language: NewLanguage, directory: Path, package: str | None)
 
 
 def register(language: NewLanguage, table_file: Path) -> None:
-    """Add a language to the table of languages, which is sorted by name.
-
-    Parameters
-    ----------
-    language : NewLanguage
-    table_file : Path
-        The ``__init__.py`` with the table.
+    """Add a language to the table of languages in a file, which is sorted by name.
 
     Raises
     ------

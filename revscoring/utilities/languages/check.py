@@ -16,7 +16,7 @@ __all__ = ["command"]
     metavar="FILE",
     help="What the lists must match and must not.  [default: samples/ beside the module]",
 )
-def command(language: str, samples: str | None) -> int:
+def command(language: str, samples: str | None) -> None:
     """Check that the lists of LANGUAGE parse, match their samples, and match nothing in clean text.
 
     Print each problem on a line. The exit status is 1 if there are any.
@@ -34,6 +34,6 @@ def command(language: str, samples: str | None) -> int:
     problems = check_language(module, read_samples(samples or samples_file(module)))
     for problem in problems:
         print(printable(problem))
-    if not problems:
-        print(f"{language_name(module)}: all is well")
-    return 1 if problems else 0
+    if problems:
+        click.get_current_context().exit(1)
+    print(f"{language_name(module)}: all is well")

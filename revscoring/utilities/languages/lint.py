@@ -96,7 +96,7 @@ def _labels_of(path: str) -> dict[int, bool]:
     """Return which revisions of a dump were reverted for damage; invalid ones are left out."""
     with Dump(path) as dump:
         revisions = read_whole_dump(dump, None, [])
-        edits = label_edits(revisions, on_error=lambda reason, where: None)
+        edits = label_edits(revisions, lambda reason, where: None)
         return {edit["rev_id"]: edit["reverted"] for edit in edits}
 
 

@@ -22,20 +22,9 @@ _COLOURS = {"badwords": "red", "informals": "yellow", "words_to_watch": "cyan", 
 
 
 def find_all(module: ModuleType, text: str) -> tuple[str, list[Found]]:
-    """Find what the lists of a language match in a text.
+    """Return the matches of a language's lists in a text, by position, after the text that they refer to.
 
-    Parameters
-    ----------
-    module : module
-        The language.
-    text : str
-
-    Returns
-    -------
-    text : str
-        The text to which the positions refer: `text`, unless preprocessing changes its length.
-    found : list of Found
-        The matches, by position.
+    That is the given text, unless preprocessing changes its length.
 
     Examples
     --------
@@ -72,16 +61,7 @@ def _spans(matches: Iterable[Found]) -> Iterator[tuple[int, int, str]]:
 
 
 def mark(text: str, matches: Sequence[Found], colour: bool) -> str:
-    """Return a text with every match marked, by colours or brackets.
-
-    Parameters
-    ----------
-    text : str
-    matches : sequence of Found
-        By position.
-    colour : bool
-        Whether to use the colours of a terminal.
-    """
+    """Return a text with every match marked, by the colours of a terminal or by brackets."""
     parts = []
     position = 0
     for start, end, name in _spans(matches):
