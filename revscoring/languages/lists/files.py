@@ -163,15 +163,7 @@ class TermList(EntryList):
 class StopwordList(ListFile, Collection[str]):
     """The stop words of a language in lower case: our own list, or else that of the package stop-words.
 
-    Parameters
-    ----------
-    code, package : str
-        See `ListFile`.
-
-    Raises
-    ------
-    FileNotFoundError
-        At first use, if there are none.
+    See `ListFile` for parameters and errors.
 
     Examples
     --------

@@ -67,14 +67,7 @@ class SetInfo:
 
 @dataclass(frozen=True)
 class LanguageInfo:
-    """A language with its sets.
-
-    Attributes
-    ----------
-    name, code : str
-        Such as "italian" and "it"; the code is empty if the module has no word lists.
-    sets, dictionaries : tuple
-    """
+    """A language, with its sets and dictionaries; the code is empty if the module has no word lists."""
 
     name: str
     code: str

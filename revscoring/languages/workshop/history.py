@@ -72,10 +72,8 @@ def read_labels(file: Iterable[str], label: str, name: str) -> dict[int, bool]:
     ----------
     file : iterable of str
         One JSON object per line.
-    label : str
-        The field of the label.
-    name : str
-        The name of the file, for errors.
+    label, name : str
+        The field of the label, and the name of the file for errors.
 
     Raises
     ------

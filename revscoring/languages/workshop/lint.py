@@ -71,20 +71,9 @@ def count_words(text: str) -> int:
 
 @dataclass
 class LintedEntry:
-    """What the lint found about an entry.
+    """What the lint found about an entry: how many lines contain it, with examples, and the verdict.
 
-    Attributes
-    ----------
-    source : Source
-        The entry and its list.
-    lines : Counts
-        The number of lines with the entry.
-    survived_contexts, reverted_contexts : list of Context
-        Examples.
-    ratio : Ratio or None
-        How many times likelier it is in damage.
-    verdict : str
-        A key of `VERDICTS`.
+    `ratio` says how many times likelier it is in damage; None without any damage.
     """
 
     source: Source
@@ -121,18 +110,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class LintReport:
-    """What the lint found.
+    """What the lint found: the amounts of text, the entries in it, worst first, and suggestions.
 
-    Attributes
-    ----------
-    lines, words : Counts
-        The amounts of text.
-    entries : list of LintedEntry
-        Those that were found at all, worst first.
-    absent : int
-        The number of entries that were never found.
-    suggestions : list of Suggestion
-        The likeliest first.
+    `absent` is the number of entries that were not found.
     """
 
     lines: Counts

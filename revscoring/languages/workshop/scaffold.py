@@ -60,16 +60,6 @@ class NewLanguage:
         """The name for people."""
         return self.name.replace("_", " ").capitalize()
 
-    @property
-    def wrapping(self) -> str:
-        """The code of the argument for the boundaries of words."""
-        if not self.has_spaces:
-            return ", wrapping=None"
-        if self.block is None:
-            return ""
-        first, last = (f"\\u{code.lower()}" for code in self.block.split("-"))
-        return f', wrapping=word_edges("{first}-{last}")'
-
 
 def plan_files(language: NewLanguage, directory: Path, package: str | None) -> dict[Path, str]:
     """Return the files of a new language with their contents.
@@ -87,12 +77,8 @@ def plan_files(language: NewLanguage, directory: Path, package: str | None) -> d
     files = {
         directory / f"{language.name}.py": render(
             "module.py.jinja",
-            name=language.name,
-            code=language.code,
-            title=language.title,
+            language=language,
             package=package,
-            block=language.has_spaces and language.block,
-            wrapping=language.wrapping,
             has_stemmer=_has_stemmer(language.name),
         )
     }
@@ -103,7 +89,7 @@ def plan_files(language: NewLanguage, directory: Path, package: str | None) -> d
             )
     files[directory / "samples" / f"{language.name}.json"] = render("samples.json.jinja")
     if package is not None:
-        test = render("test.py.jinja", name=language.name, package=package)
+        test = render("test.py.jinja", language=language, package=package)
         files[directory / f"test_{language.name}.py"] = test
         if not (directory / "__init__.py").exists():
             files[directory / "__init__.py"] = '"""Languages of our own."""\n'

@@ -94,6 +94,12 @@ def test_tools_that_know_the_language_are_used(tmp_path: Path) -> None:
     assert 'Language("danish", "da")' in module
 
 
+def test_the_block_of_a_script_makes_the_boundaries(tmp_path: Path) -> None:
+    module = plan_files(NewLanguage("or", "odia", block="0B00-0B7F"), tmp_path, None)[tmp_path / "odia.py"]
+    assert "from .lists import word_edges" in module
+    assert r'Language("odia", "or", wrapping=word_edges("\u0b00-\u0b7f"))' in module
+
+
 @pytest.mark.parametrize(
     ("language", "text", "found"),
     [
