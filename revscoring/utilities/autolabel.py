@@ -1,4 +1,4 @@
-"""``revscoring autolabel``: label edits by the reverts in a wiki's history, for a first model."""
+"""Label the edits of a dump that were reverted for damage."""
 
 from __future__ import annotations
 

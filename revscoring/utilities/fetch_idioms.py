@@ -1,4 +1,4 @@
-"""``revscoring fetch_idioms``: list English idioms, from a category of Wiktionary."""
+"""List English idioms from Wiktionary."""
 
 from __future__ import annotations
 

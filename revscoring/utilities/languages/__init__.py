@@ -1,4 +1,4 @@
-"""``revscoring languages``: list the languages, and work on their word lists."""
+"""List the languages; try, check, lint and create their word lists."""
 
 from __future__ import annotations
 
