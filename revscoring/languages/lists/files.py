@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -91,12 +91,10 @@ class EntryList(ListFile, Sequence[str]):
         return entries_of(self)
 
     @abstractmethod
-    def parse(self) -> Iterator[Entry]:
-        """Yield the entries in the file."""
+    def _parse(self) -> Iterable[Entry]: ...
 
     @abstractmethod
-    def item(self, entry: Entry) -> str:
-        """Return the item of the sequence for an entry."""
+    def _item(self, entry: Entry) -> str: ...
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -126,12 +124,10 @@ class WordList(EntryList):
     #: No entry matches across a paragraph break, whatever white space it contains.
     by_paragraph = True
 
-    def parse(self) -> Iterator[Entry]:
-        """Yield the entries in the file."""
-        yield from parse_entries(self._lines(), source=self.file)
+    def _parse(self) -> Iterable[Entry]:
+        return parse_entries(self._lines(), source=self.file)
 
-    def item(self, entry: Entry) -> str:
-        """Return the regular expression."""
+    def _item(self, entry: Entry) -> str:
         return entry.regex
 
 
@@ -146,8 +142,7 @@ class TermList(EntryList):
     True
     """
 
-    def parse(self) -> Iterator[Entry]:
-        """Yield the entries in the file, the first of each term."""
+    def _parse(self) -> Iterator[Entry]:
         known = {""}
         for number, line in enumerate(self._lines(), start=1):
             term = " ".join(without_comment(line).split())
@@ -155,8 +150,7 @@ class TermList(EntryList):
                 known.add(term)
                 yield Entry(term, number, re.escape(term))
 
-    def item(self, entry: Entry) -> str:
-        """Return the term."""
+    def _item(self, entry: Entry) -> str:
         return entry.text
 
 
@@ -191,13 +185,13 @@ class StopwordList(ListFile, Collection[str]):
 @cache
 def entries_of(words: EntryList) -> tuple[Entry, ...]:
     """Return the entries of a list, read once per process."""
-    return tuple(words.parse())
+    return tuple(words._parse())
 
 
 @cache
 def items_of(words: EntryList) -> tuple[str, ...]:
     """Return the items of a list, read once per process."""
-    return tuple(map(words.item, words.entries))
+    return tuple(map(words._item, words.entries))
 
 
 @cache

@@ -60,8 +60,6 @@ def rate_ratio(occurrences: Counts, words: Counts) -> Ratio | None:
     >>> rate_ratio(Counts(20, 0), Counts(10_000, 100)).low, rate_ratio(Counts(10, 0), Counts(10_000, 0))
     (0.0, None)
     """
-    from scipy.stats import binomtest
-
     if not words.reverted or not words.survived:
         return None
     relative_size = words.survived / words.reverted
@@ -70,6 +68,8 @@ def rate_ratio(occurrences: Counts, words: Counts) -> Ratio | None:
     total = occurrences.reverted + occurrences.survived
     if not total:
         return Ratio(ratio, 0.0, math.inf)
+    from scipy.stats import binomtest
+
     shares = binomtest(occurrences.reverted, total).proportion_ci(method="wilson")
     return Ratio(ratio, relative_size * _odds(shares.low), relative_size * _odds(shares.high))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -46,30 +46,20 @@ def find_all(module: ModuleType, text: str) -> tuple[str, list[Found]]:
     return shown, sorted(matches, key=lambda found: (found.start, -found.end, found.source.set_name))
 
 
-def _spans(matches: Iterable[Found]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, set of the first match) of the spans of matches, overlapping ones merged."""
-    span: tuple[int, int, str] | None = None
-    for found in matches:
-        if span is not None and found.start < span[1]:
-            span = span[0], max(span[1], found.end), span[2]
-            continue
-        if span is not None:
-            yield span
-        span = found.start, found.end, found.source.set_name
-    if span is not None:
-        yield span
-
-
 def mark(text: str, matches: Sequence[Found], colour: bool) -> str:
     """Return a text with every match marked, by the colours of a terminal or by brackets."""
-    parts = []
-    position = 0
-    for start, end, name in _spans(matches):
+    spans: list[tuple[int, int, str]] = []
+    for found in matches:
+        if spans and found.start < spans[-1][1]:  # overlapping matches become one, in the colour of the first
+            start, end, name = spans.pop()
+            spans.append((start, max(end, found.end), name))
+        else:
+            spans.append((found.start, found.end, found.source.set_name))
+    parts, position = [], 0
+    for start, end, name in spans:
         match = text[start:end]
-        parts.append(text[position:start])
-        parts.append(
-            click.style(match, fg=_COLOURS.get(name, "magenta"), bold=True) if colour else f"[{match}]"
-        )
+        shown = click.style(match, fg=_COLOURS.get(name, "magenta"), bold=True) if colour else f"[{match}]"
+        parts += [text[position:start], shown]
         position = end
     return "".join([*parts, text[position:]])
 
