@@ -55,6 +55,7 @@ EXPORTED = {
         "ModelInfoLookupError",
         "NameClashWarning",
         "PageNotFound",
+        "PathError",
         "QueryNotSupported",
         "RevisionNotFound",
         "TextDeleted",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import click
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import open_output, output_option
-from ..importing import import_dependents, warn_of_duplicates
 
 __all__ = ["main"]
 
