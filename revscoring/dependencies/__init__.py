@@ -12,8 +12,11 @@
     Replacements and values kept over several calls.
 `compile`
     Make the plan that `solve` runs.
+`Node`, `Nodes`, `Cache`, `Known`, `Replacements`, `Profile`
+    Types of arguments.
 """
 
+from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
 from .context import Context
 from .dependent import Dependent, DependentSet, Intermediate, Shortcut, not_implemented
 from .drawing import graph
@@ -22,11 +25,17 @@ from .plan import Plan, compile, key_of
 from .util import or_none
 
 __all__ = [
+    "Cache",
     "Context",
     "Dependent",
     "DependentSet",
     "Intermediate",
+    "Known",
+    "Node",
+    "Nodes",
     "Plan",
+    "Profile",
+    "Replacements",
     "Shortcut",
     "compile",
     "dig",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, overload
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
 from .functions import dig, draw, expand, normalize_context, solve
@@ -51,24 +51,6 @@ class Context:
         for dependent, value in self.cache.items():
             filled.setdefault(dependent, value)
         return {**self.context, **normalize_context(context)}, filled
-
-    @overload
-    def solve(
-        self,
-        dependents: Node,
-        context: Replacements = None,
-        cache: Cache | None = None,
-        profile: Profile | None = None,
-    ) -> Any: ...
-
-    @overload
-    def solve(
-        self,
-        dependents: Iterable[Node],
-        context: Replacements = None,
-        cache: Cache | None = None,
-        profile: Profile | None = None,
-    ) -> Iterator[Any]: ...
 
     def solve(
         self,

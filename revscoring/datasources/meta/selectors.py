@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping
 from typing import Any
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "filter_keys", "term_utility", "tfidf"]
+__all__ = ["filter_keys", "term_utility", "tfidf"]
 
 
-class filter_keys(Datasource):
+class filter_keys(MetaDatasource):
     """A dict restricted to fixed keys.
 
     Parameters
@@ -21,15 +22,10 @@ class filter_keys(Datasource):
         The dict.
     keys : collection
         The keys to keep.
-    name : str, optional
-        By default ``filter_keys(<table>, keys)``.
     """
 
-    def __init__(self, table_datasource: Any, keys: Iterable[Any], name: str | None = None) -> None:
-        super().__init__(
-            f"filter_keys({table_datasource!r}, {keys!r})" if name is None else name,
-            depends_on=[table_datasource],
-        )
+    def __init__(self, table_datasource: Node, keys: Iterable[Any], name: str | None = None) -> None:
+        super().__init__(name, [table_datasource], table_datasource, keys)
         self._keys = set(keys)
 
     def keys(self) -> set[Any]:
@@ -57,7 +53,7 @@ def term_utility(label_freq: float, label_n: float, document_freq: float, docume
     return (label_freq / label_n) / max(elsewhere, 0.001)
 
 
-class tfidf(Datasource):
+class tfidf(MetaDatasource):
     """Term frequencies weighted by how rare the terms are, for the terms that tell most.
 
     Parameters
@@ -71,22 +67,17 @@ class tfidf(Datasource):
         Weight by the inverse document frequency, ln(N / document frequency).
     boolean : bool
         Count a term once a document: 1 for a frequency above 0, else -1.
-    name : str, optional
-        By default ``tfidf(<table>, max_terms, weight, boolean)``.
     """
 
     def __init__(
         self,
-        table_datasource: Any,
+        table_datasource: Node,
         max_terms: int | None = None,
         weight: bool = True,
         boolean: bool = False,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"tfidf({table_datasource!r}, {max_terms!r}, {weight!r}, {boolean!r})" if name is None else name,
-            depends_on=[table_datasource],
-        )
+        super().__init__(name, [table_datasource], table_datasource, max_terms, weight, boolean)
         self.max_terms = max_terms
         self.weight = weight
         self.boolean = boolean

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["MW_REGISTRATION_EPOCH", "Datasource", "Timestamp", "parse_timestamp"]
+__all__ = ["MW_REGISTRATION_EPOCH", "Timestamp", "parse_timestamp"]
 
 #: The time that stands for "before registrations were recorded".
 MW_REGISTRATION_EPOCH = "2006-01-01T00:00:00Z"
@@ -29,21 +30,11 @@ def parse_timestamp(timestamp_str: str) -> Any:
     return mwtypes.Timestamp(timestamp_str)
 
 
-class Timestamp(Datasource):
-    """The time that a string tells; None is taken as 2006-01-01T00:00:00Z.
+class Timestamp(MetaDatasource):
+    """The time that a string stands for; None is taken as 2006-01-01T00:00:00Z."""
 
-    Parameters
-    ----------
-    timestamp_str : Datasource
-        The string.
-    name : str, optional
-        By default ``Timestamp(<datasource>)``.
-    """
-
-    def __init__(self, timestamp_str: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"Timestamp({timestamp_str!r})" if name is None else name, depends_on=[timestamp_str]
-        )
+    def __init__(self, timestamp_str: Node, name: str | None = None) -> None:
+        super().__init__(name, [timestamp_str], timestamp_str)
 
     def process(self, timestamp_str: str | None) -> Any:
         """Parse the string."""
