@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, KeysView, Mapping
+from typing import Any
 
 from ...dependencies import Node
 from ._base import MetaDatasource
@@ -16,7 +17,7 @@ class keys(MetaDatasource):
     def __init__(self, dict_datasource: Node, name: str | None = None) -> None:
         super().__init__(name, [dict_datasource], dict_datasource)
 
-    def process(self, d: Mapping[Hashable, object] | None) -> KeysView[Hashable]:
+    def process(self, d: Mapping[Any, object] | None) -> KeysView[Hashable]:
         """Return the keys."""
         return (d or {}).keys()
 
@@ -27,6 +28,6 @@ class values(MetaDatasource):
     def __init__(self, dict_datasource: Node, name: str | None = None) -> None:
         super().__init__(name, [dict_datasource], dict_datasource)
 
-    def process(self, d: Mapping[Hashable, object] | None) -> list[object]:
+    def process(self, d: Mapping[Any, object] | None) -> list[object]:
         """Return the values."""
         return list((d or {}).values())

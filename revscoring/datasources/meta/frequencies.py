@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ...dependencies import Node
 from ._base import MetaDatasource
 
 __all__ = ["delta", "negative", "positive", "prop_delta", "table"]
 
-#: Item → number of occurrences, or the change of it.
-Counts: TypeAlias = Mapping[Hashable, int]
+#: Item → number of occurrences, or its change. (The type of the keys of a mapping is invariant.)
+Counts: TypeAlias = Mapping[Any, int]
 
 
 class table(MetaDatasource):
@@ -78,7 +78,7 @@ class positive(MetaDatasource):
     def __init__(self, table_datasource: Node, name: str | None = None) -> None:
         super().__init__(name, [table_datasource], table_datasource)
 
-    def process(self, table: Mapping[Hashable, float]) -> dict[Hashable, float]:
+    def process(self, table: Mapping[Any, float]) -> dict[Hashable, float]:
         """Select the positive entries."""
         return {item: value for item, value in table.items() if value > 0}
 
@@ -99,6 +99,6 @@ class negative(MetaDatasource):
         super().__init__(name, [table_datasource], table_datasource)
         self.absolute = absolute
 
-    def process(self, table: Mapping[Hashable, float]) -> dict[Hashable, float]:
+    def process(self, table: Mapping[Any, float]) -> dict[Hashable, float]:
         """Select the negative entries."""
         return {item: -value if self.absolute else value for item, value in table.items() if value < 0}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...dependencies import Node
 from ._base import MetaDatasource
+
+if TYPE_CHECKING:
+    import mwtypes
 
 __all__ = ["MW_REGISTRATION_EPOCH", "Timestamp", "parse_timestamp"]
 
@@ -13,12 +16,8 @@ __all__ = ["MW_REGISTRATION_EPOCH", "Timestamp", "parse_timestamp"]
 MW_REGISTRATION_EPOCH = "2006-01-01T00:00:00Z"
 
 
-def parse_timestamp(timestamp_str: str) -> Any:
+def parse_timestamp(timestamp_str: str) -> mwtypes.Timestamp:
     """Parse a MediaWiki or ISO timestamp.
-
-    Returns
-    -------
-    mwtypes.Timestamp
 
     Examples
     --------
@@ -36,6 +35,6 @@ class Timestamp(MetaDatasource):
     def __init__(self, timestamp_str: Node, name: str | None = None) -> None:
         super().__init__(name, [timestamp_str], timestamp_str)
 
-    def process(self, timestamp_str: str | None) -> Any:
+    def process(self, timestamp_str: str | None) -> mwtypes.Timestamp:
         """Parse the string."""
         return parse_timestamp(MW_REGISTRATION_EPOCH if timestamp_str is None else timestamp_str)
