@@ -184,7 +184,7 @@ class DependentSet:
         self._dependents: dict[str, Dependent] = {str(d): d for d in _dependents or ()}
         self._dependent_sets: list[DependentSet] = list(_dependent_sets or ())
 
-    def __setattr__(self, attr: str, value: Any) -> None:
+    def __setattr__(self, attr: str, value: object) -> None:
         super().__setattr__(attr, value)
         if isinstance(value, Intermediate):
             return
@@ -229,16 +229,16 @@ class DependentSet:
     def __iter__(self) -> Iterator[Dependent]:
         return iter(self._members().values())
 
-    def __sub__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __sub__(self, other: Iterable[object]) -> set[Dependent]:
         return set(self) - set(other)
 
-    def __rsub__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __rsub__(self, other: Iterable[Dependent]) -> set[Dependent]:
         return set(other) - set(self)
 
-    def __and__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __and__(self, other: Iterable[object]) -> set[Dependent]:
         return set(self) & set(other)
 
-    def __or__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __or__(self, other: Iterable[Dependent]) -> set[Dependent]:
         return set(self) | set(other)
 
     __rand__ = __and__
