@@ -22,6 +22,7 @@ from revscoring.extractors.dump import (
 from revscoring.extractors.workers import Extraction, extract_many
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import (
     Totals,
     batch_size_option,
@@ -36,7 +37,6 @@ from ..cli.hosts import ConfiguredExtractor, combine_profiles, extract, make_ext
 from ..cli.profiles import write_profile
 from ..cli.resuming import open_resumed, read_done, remaining, resume_option
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
-from ..importing import import_dependents, warn_of_duplicates
 from ..observations.lines import ObservationError, dump_observation
 
 __all__ = [

@@ -30,7 +30,11 @@ def test_revscoring_installs_without_a_compiler(repository, tmp_path):
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"revscoring/text/native/words.pyx", "revscoring/text/native/words.pyi"} <= set(names)
+    assert {
+        "revscoring/py.typed",
+        "revscoring/text/native/words.pyx",
+        "revscoring/text/native/words.pyi",
+    } <= set(names)
     assert not [name for name in names if name.endswith((".so", ".c"))]
     program = (
         "from revscoring.text.native import compiled; from revscoring.text.tokens.lexer import count_tokens;"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters
-from ...dependencies import DependentSet, Kernel, Shortcut
+from ...dependencies import DependentSet, Intermediate, Shortcut
 from ...text.counts.analysis import is_uppercase_word
 from ...text.diff.differ import Operation, diff
 from ...text.tokens.segments import supply_tokens
@@ -54,7 +54,9 @@ _SHORTCUTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def add_edit(datasources: Any, name: str, parent: Any, current: Any, edit: Kernel, dialect: Dialect) -> None:
+def add_edit(
+    datasources: Any, name: str, parent: Any, current: Any, edit: Intermediate, dialect: Dialect
+) -> None:
     """Hang the diff of two texts on a set."""
     datasources.operations = Datasource(
         f"{name}.operations",

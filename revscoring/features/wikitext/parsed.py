@@ -13,7 +13,7 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
-from ...dependencies import Kernel
+from ...dependencies import Intermediate
 from ...text.limits import check_markup
 from . import shortcuts as kernels
 from .tokenized import TokenFactories, matching
@@ -159,7 +159,7 @@ _NODE_LISTS: list[tuple[str, str, list[tuple[str, str, Any]]]] = [
 ]
 
 
-def add_markup(datasources: Any, name: str, markup: Kernel) -> None:
+def add_markup(datasources: Any, name: str, markup: Intermediate) -> None:
     """Hang the parsed markup of a text on a set."""
     datasources.wikicode = Datasource(f"{name}.wikicode", parse, depends_on=[datasources.text])
     datasources.node_class_map = Datasource(
@@ -185,7 +185,7 @@ class ParsedFactories(TokenFactories):
     Each keeps what begins with a match of a pattern; a string is compiled to ignore case.
     """
 
-    _markup: Kernel
+    _markup: Intermediate
 
     def headings_by_level(self, level: int, name: str | None = None) -> Datasource:
         """Return the datasource of the headings of one level."""

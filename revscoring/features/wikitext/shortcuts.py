@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ...dependencies import Kernel, Shortcut
+from ...dependencies import Intermediate, Shortcut
 from ...text.counts.analysis import TextAnalysis, analyze
 from ...text.counts.change import Change, Table, change_between
 from ...text.diff.edit import Edit, edit_between
@@ -30,24 +30,24 @@ __all__ = [
 ]
 
 
-def analysis_of(text: Any) -> Kernel:
+def analysis_of(text: Any) -> Intermediate:
     """Return the kernel of what is known about the text of a datasource."""
-    return Kernel(f"analysis({text})", analyze, depends_on=[text])
+    return Intermediate(f"analysis({text})", analyze, depends_on=[text])
 
 
-def markup_of(text: Any) -> Kernel:
+def markup_of(text: Any) -> Intermediate:
     """Return the kernel of the markup index of the text of a datasource."""
-    return Kernel(f"markup({text})", index_of, depends_on=[text])
+    return Intermediate(f"markup({text})", index_of, depends_on=[text])
 
 
-def change_of(old: Kernel, new: Kernel) -> Kernel:
+def change_of(old: Intermediate, new: Intermediate) -> Intermediate:
     """Return the kernel of the change of the counts from one text to another."""
-    return Kernel(f"change({old}, {new})", change_between, depends_on=[old, new])
+    return Intermediate(f"change({old}, {new})", change_between, depends_on=[old, new])
 
 
-def edit_of(old: Kernel, new: Kernel) -> Kernel:
+def edit_of(old: Intermediate, new: Intermediate) -> Intermediate:
     """Return the kernel of what the diff of two texts adds and removes."""
-    return Kernel(f"edit({old}, {new})", edit_between, depends_on=[old, new])
+    return Intermediate(f"edit({old}, {new})", edit_between, depends_on=[old, new])
 
 
 def _class_sum(types: frozenset[str], analysis: TextAnalysis) -> int:
@@ -64,7 +64,7 @@ def _class_longest(types: frozenset[str], analysis: TextAnalysis) -> int:
     return max(map(analysis.longest, types))
 
 
-def count_measures(analysis: Kernel, types: frozenset[str] | None) -> dict[str, Shortcut]:
+def count_measures(analysis: Intermediate, types: frozenset[str] | None) -> dict[str, Shortcut]:
     """Return the measures of the list of the tokens of some classes, or of all tokens."""
     if types is None:
         return {
@@ -94,7 +94,7 @@ def _prop_delta(table: Table, change: Change) -> dict[Any, float]:
     return table.prop_delta(change)
 
 
-def table_shortcuts(table: Table, kernel: Kernel) -> dict[str, Shortcut]:
+def table_shortcuts(table: Table, kernel: Intermediate) -> dict[str, Shortcut]:
     """Return the shortcuts to the frequency table of a text, or to the deltas of a change."""
     return {
         "frequency": Shortcut(partial(_table, table), (kernel,)),
@@ -107,7 +107,7 @@ def _total(table: Table, analysis: TextAnalysis) -> int:
     return table.total(analysis)
 
 
-def table_measures(table: Table, analysis: Kernel) -> dict[str, Shortcut]:
+def table_measures(table: Table, analysis: Intermediate) -> dict[str, Shortcut]:
     """Return the measures of the list of the items that a table counts."""
     return {"len": Shortcut(partial(_total, table), (analysis,))}
 
@@ -154,21 +154,21 @@ def _headings_of(level: int, markup: MarkupIndex) -> int:
     return markup.heading_levels.count(level)
 
 
-def markup_value(markup: Kernel, attribute: str) -> Shortcut:
+def markup_value(markup: Intermediate, attribute: str) -> Shortcut:
     """Return the shortcut to something that the markup index has."""
     return Shortcut(partial(_markup_value, attribute), (markup,))
 
 
-def markup_list(markup: Kernel, attribute: str) -> Shortcut:
+def markup_list(markup: Intermediate, attribute: str) -> Shortcut:
     """Return the shortcut to a list that the markup index has."""
     return Shortcut(partial(_markup_list, attribute), (markup,))
 
 
-def markup_measures(markup: Kernel, attribute: str) -> dict[str, Shortcut]:
+def markup_measures(markup: Intermediate, attribute: str) -> dict[str, Shortcut]:
     """Return the measures of a list whose length the markup index has."""
     return {"len": Shortcut(partial(_markup_value, attribute), (markup,))}
 
 
-def level_measures(markup: Kernel, level: int) -> dict[str, Shortcut]:
+def level_measures(markup: Intermediate, level: int) -> dict[str, Shortcut]:
     """Return the measures of the list of the headings of one level."""
     return {"len": Shortcut(partial(_headings_of, level), (markup,))}

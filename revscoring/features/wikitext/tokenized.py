@@ -9,7 +9,7 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
-from ...dependencies import DependentSet, Kernel, Shortcut
+from ...dependencies import DependentSet, Intermediate, Shortcut
 from ...text.counts.analysis import is_uppercase_word
 from ...text.counts.change import LowerTable, Table, TokenTable
 from ...text.tokens.lexer import Token
@@ -85,7 +85,7 @@ def token_table(plural: str) -> Table:
     return LowerTable() if plural == "words" else TokenTable(TOKEN_CLASSES[plural].types)
 
 
-def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) -> None:
+def add_tokens(datasources: Any, name: str, analysis: Intermediate, dialect: Dialect) -> None:
     """Hang the tokens of a text, their lists and tables, and its segments on a set.
 
     What is known of a text by `revscoring.text.counts.analysis` is so in the compatible dialect: only there
@@ -122,7 +122,7 @@ def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) 
 
 
 def add_change_tables(
-    diff: Any, name: str, parent: Any, current: Any, change: Kernel, dialect: Dialect
+    diff: Any, name: str, parent: Any, current: Any, change: Intermediate, dialect: Dialect
 ) -> None:
     """Hang the deltas of the frequency tables on the set of a diff."""
     tables: dict[str, Table] = {"token": TokenTable()}
