@@ -29,7 +29,7 @@ EXPORTED = {
         "Context",
         "Dependent",
         "DependentSet",
-        "Kernel",
+        "Intermediate",
         "Plan",
         "Shortcut",
         "compile",

@@ -23,3 +23,5 @@ class Datasource(Dependent):
     #: the items, and ``len.sum``, ``len.max`` of their lengths. Aggregators and mappers take
     #: them as shortcuts.
     measures: Mapping[str, Shortcut] = {}
+    #: Whether the items, such as the words added, explain the values of the features that need them.
+    is_evidence = False

@@ -13,7 +13,7 @@
 """
 
 from .context import Context
-from .dependent import Dependent, DependentSet, Kernel, Shortcut
+from .dependent import Dependent, DependentSet, Intermediate, Shortcut
 from .drawing.formats import graph
 from .functions import dig, draw, expand, normalize_context, solve
 from .plan import Plan, compile
@@ -23,7 +23,7 @@ __all__ = [
     "Context",
     "Dependent",
     "DependentSet",
-    "Kernel",
+    "Intermediate",
     "Plan",
     "Shortcut",
     "compile",

@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Dependent", "DependentSet", "Kernel", "Shortcut", "not_implemented"]
+__all__ = ["Dependent", "DependentSet", "Intermediate", "Shortcut", "not_implemented"]
 
 
 def not_implemented(*args: Any, **kwargs: Any) -> Any:
@@ -148,7 +148,7 @@ class Dependent:
         return pickle.load(getattr(f, "buffer", f))
 
 
-class Kernel(Dependent):
+class Intermediate(Dependent):
     """A node of physical plans only: reached by shortcuts, never declared, drawn or handed out."""
 
     kind = "kernel"
@@ -185,7 +185,7 @@ class DependentSet:
 
     def __setattr__(self, attr: str, value: Any) -> None:
         super().__setattr__(attr, value)
-        if isinstance(value, Kernel):
+        if isinstance(value, Intermediate):
             return
         if isinstance(value, Dependent):
             if str(value) in self._dependents:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Mut
 from typing import Any
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop
-from .dependent import Kernel
+from .dependent import Intermediate
 from .plan import dependencies_of, key_of, plan_for
 
 __all__ = [
@@ -224,7 +224,7 @@ def _plan_lines(dependent: Any, context: Any, cache: Any, depth: int) -> Iterato
     for step in compiled.steps:
         names[step.slot] = str(step.node)
         way = " SHORTCUT" if step.finish is not None else ""
-        kind = " KERNEL" if isinstance(step.node, Kernel) else way
+        kind = " KERNEL" if isinstance(step.node, Intermediate) else way
         inputs = ", ".join(names[slot] for slot in step.arguments)
         yield "\t" * depth + f" - {step.node!r}{kind}" + (f" ← {inputs}" if inputs else "")
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from warnings import warn
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop, NameClashWarning
-from .dependent import Dependent, Kernel
+from .dependent import Dependent, Intermediate
 
 __all__ = ["Plan", "Step", "compile", "key_of", "plan_for"]
 
@@ -84,6 +84,7 @@ def same_definition(a: Any, b: Any) -> bool:
     if type(a) is not type(b):
         return False
     ignored = {"calls", "_dependencies", "name", "key", "shortcut", "measures"}
+    ignored |= {"__doc__", "unit", "is_evidence"}
     try:
         ours, theirs = ({k: _state(v) for k, v in vars(node).items() if k not in ignored} for node in (a, b))
         return bool(ours == theirs)
@@ -158,7 +159,7 @@ class Plan:
                 if profile is not None:
                     profile.setdefault(node, []).append(time.perf_counter() - begin)
                 slots[slot] = value
-                if type(node) is not Kernel:
+                if type(node) is not Intermediate:
                     cache[node] = value
             position = max(position, target.end)
             if target.error is not None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.datasources import Datasource
-from revscoring.dependencies import DependentSet, Kernel, Shortcut, compile, dig, draw, expand, graph, solve
+from revscoring.dependencies import DependentSet, Intermediate, Shortcut, compile, dig, draw, expand, graph, solve
 from revscoring.errors import CaughtDependencyError
 from revscoring.features import Feature
 from revscoring.features.meta import aggregators
@@ -25,7 +25,7 @@ class Words:
         self.words = Datasource(
             "words", self.note("words", lambda t: [w for w in t if w.isalpha()]), depends_on=[self.tokens]
         )
-        self.kernel = Kernel("counted", self.note("kernel", str.split), depends_on=[self.text])
+        self.kernel = Intermediate("counted", self.note("kernel", str.split), depends_on=[self.text])
         shortcut = Shortcut(
             self.note("shortcut", lambda tokens: sum(map(str.isalpha, tokens))), (self.kernel,)
         )
@@ -131,7 +131,7 @@ def test_drawing_the_plan_shows_what_runs() -> None:
 
 def test_a_kernel_is_no_member_of_a_set() -> None:
     family = DependentSet("family")
-    family.kernel = Kernel("k")
+    family.kernel = Intermediate("k")
     family.node = Datasource("n")
     assert list(family) == ["datasource.n"]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import ReferenceType, ref
 
-from ...dependencies import Kernel, Shortcut
+from ...dependencies import Intermediate, Shortcut
 from ...errors import CaughtDependencyError
 from ...text.cache import TextCache
 from . import changes, parts
@@ -297,7 +297,7 @@ class _Read:
             ) from error
 
 
-def entity_kernel(name: str, text: Any) -> Kernel:
+def entity_kernel(name: str, text: Any) -> Intermediate:
     """Make the kernel that reads the entity in the text of a revision.
 
     Parameters
@@ -308,12 +308,12 @@ def entity_kernel(name: str, text: Any) -> Kernel:
         The text.
     """
     process = _Read(f"datasource.{name}.entity_doc", f"datasource.{name}.entity")
-    return Kernel(f"{name}.reading", process, depends_on=[text])
+    return Intermediate(f"{name}.reading", process, depends_on=[text])
 
 
-def change_kernel(name: str, old: Kernel, new: Kernel) -> Kernel:
+def change_kernel(name: str, old: Intermediate, new: Intermediate) -> Intermediate:
     """Make the kernel that compares two entities that were read."""
-    return Kernel(f"{name}.change", EntityChange, depends_on=[old, new])
+    return Intermediate(f"{name}.change", EntityChange, depends_on=[old, new])
 
 
 class measure:
@@ -326,6 +326,6 @@ class measure:
     def __call__(self, reading: Any) -> Any:
         return getattr(reading, self.method)(*self.arguments)
 
-    def of(self, kernel: Kernel) -> Shortcut:
+    def of(self, kernel: Intermediate) -> Shortcut:
         """Make the shortcut that calls it on the value of a kernel."""
         return Shortcut(self, (kernel,))

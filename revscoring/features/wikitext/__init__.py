@@ -1,8 +1,7 @@
 """Features of wikitext: tokens, markup, and how they changed from the parent.
 
 `revision`
-    The tree of features: ``wikitext.revision.words``, ``wikitext.revision.parent.words``,
-    ``wikitext.revision.diff.words_added`` …, with its ``datasources``.
+    The tree of features, with ``parent``, ``diff`` and ``datasources``. Its table is in `features`.
 """
 
 from . import datasources

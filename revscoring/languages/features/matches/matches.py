@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from ....datasources import Datasource
-from ....datasources.meta import frequencies, mappers
 from ....dependencies import DependentSet
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
+from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext import shortcuts as kernels
+from ....features.wikitext import shortcuts
+from ....features.wikitext.token_changes import delta, prop_delta
+from ....features.wikitext.tokens import frequency
 from ....text.counts.change import MatchTable
 from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from ..words import Kind, RevisionFeatures, add_change
+from ..words import LanguageChanges, LanguageText, language_of, listed
 
 __all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]
 
 Preprocess = Callable[[str | None], str | None]
+#: The end of the name of a set → what its matches are.
+NOUNS = {
+    "badwords": "offensive words",
+    "informals": "informal words",
+    "words_to_watch": "words to watch",
+    "idioms": "idioms",
+}
 
 
 class FindMatches:
@@ -60,6 +69,86 @@ class PreprocessEach:
         return [self.text_preprocess(segment) for segment in segments]
 
 
+def _table(owner: Revision | Diff) -> MatchTable:
+    return MatchTable(owner.source.matcher)
+
+
+def _matches(owner: Revision, name: str) -> Datasource:
+    matches = Datasource(name, owner.source, depends_on=[owner.text])
+    matches.is_evidence = hasattr(owner.wikitext, "parent")  # of the edit, not of the text before it
+    return matches
+
+
+def _found_in(segments: Row[Datasource], prepared: str) -> Row[Datasource]:
+    """The matches in each of the segments, which are prepared if need be."""
+
+    def make(owner: Diff, name: str) -> Datasource:
+        source = segments.of(owner.wikitext)
+        if owner.source.text_preprocess is not None:
+            prepare = PreprocessEach(owner.source.text_preprocess)
+            source = Datasource(f"{owner.prefix}.{prepared}", prepare, depends_on=[source])
+        return Datasource(name, owner.source, depends_on=[source])
+
+    return Row(make)
+
+
+class Revision(LanguageText):
+    """The datasources of the matches in a text, its parent and the diff."""
+
+    source: FindMatches
+    diff: Diff
+
+    matches = listed(_matches, _table)
+    match_frequency = frequency(matches, lower=True)
+
+    def prepare(self) -> None:
+        self.text = self.wikitext.text
+        if self.source.text_preprocess is not None:
+            name = f"{self.prefix}.preprocessed_text"
+            self.text = Datasource(name, self.source.text_preprocess, depends_on=[self.wikitext.text])
+            self.analysis = shortcuts.analysis_of(self.text)
+
+
+class Diff(LanguageChanges):
+    """The datasources of the matches that were added and removed."""
+
+    source: FindMatches
+
+    matches_added = _found_in(wikitext.Diff.segments_added, "preprocessed_segments_added")
+    matches_removed = _found_in(wikitext.Diff.segments_removed, "preprocessed_segments_removed")
+    match_delta = delta(Revision.match_frequency)
+    match_prop_delta = prop_delta(Revision.match_frequency, match_delta)
+
+
+Revision.changes_type = Diff
+
+
+class MatchDiffFeatures(FeatureSet):
+    """The features of the matches that were added and removed."""
+
+    datasources: Diff
+
+    matches_added = number(Diff.matches_added, "{} added")
+    matches_removed = number(Diff.matches_removed, "{} removed")
+    match_delta_sum = change(Diff.match_delta, "{}, change", int)
+    match_delta_increase = gain(Diff.match_delta, "{}, gain", int)
+    match_delta_decrease = loss(Diff.match_delta, "{}, loss", int)
+    match_prop_delta_sum = change(Diff.match_prop_delta, "{}, relative change")
+    match_prop_delta_increase = gain(Diff.match_prop_delta, "{}, relative gain")
+    match_prop_delta_decrease = loss(Diff.match_prop_delta, "{}, relative loss")
+
+
+class MatchFeatures(RevisionFeatures):
+    """The features of the matches in a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: MatchFeatures
+    diff: MatchDiffFeatures
+    diff_type = MatchDiffFeatures
+
+    matches = number(Revision.matches, "number of {}")
+
+
 class Matches(DependentSet):
     """Base of the sets of matches.
 
@@ -78,8 +167,8 @@ class Matches(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``matches``, with ``parent``, ``diff`` and ``datasources``.
+    revision : MatchFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(
@@ -96,8 +185,10 @@ class Matches(DependentSet):
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
         find = FindMatches(matcher, text_preprocess)
-        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources, text_preprocess)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(("matches",), ("match",)))
+        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources)
+        kind = NOUNS.get(name.rpartition(".")[2])
+        noun = f"{language_of(name)} {kind}" if kind else f"matches of {name}"
+        self.revision = MatchFeatures(f"{name}.revision", datasources, noun)
 
     def excluding(self, exclusions: Sequence[str], name: str | None = None) -> Matches:
         """Return the same set without what some more exclusions match.
@@ -194,56 +285,3 @@ class SubstringMatches(Matches):
 
     def _again(self, name: str, exclusions: Sequence[str]) -> SubstringMatches:
         return SubstringMatches(name, self.match_list, exclusions, self.text_preprocess)
-
-
-class Revision(DependentSet):
-    """The datasources of the matches in a text, its parent and the diff."""
-
-    def __init__(
-        self, name: str, find: FindMatches, wikitext: Any, text_preprocess: Preprocess | None = None
-    ) -> None:
-        super().__init__(name)
-        self.text = wikitext.text
-        self._analysis = wikitext._analysis
-        if text_preprocess is not None:
-            self.text = Datasource(f"{name}.preprocessed_text", text_preprocess, depends_on=[wikitext.text])
-            self._analysis = kernels.analysis_of(self.text)
-        self.matches = Datasource(f"{name}.matches", find, depends_on=[self.text])
-        table = MatchTable(find.matcher)
-        self.matches.measures = kernels.table_measures(table, self._analysis)
-        self.match_frequency = frequencies.table(
-            mappers.lower_case(self.matches), name=f"{name}.match_frequency"
-        )
-        self.match_frequency.shortcut = kernels.table_shortcuts(table, self._analysis)["frequency"]
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", find, wikitext.parent, text_preprocess)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", find, wikitext.diff, self, text_preprocess)
-
-
-class Diff(DependentSet):
-    """The datasources of the matches that were added and removed."""
-
-    def __init__(
-        self,
-        name: str,
-        find: FindMatches,
-        wikitext_diff: Any,
-        revision: Any,
-        text_preprocess: Preprocess | None = None,
-    ) -> None:
-        super().__init__(name)
-        for word in ("added", "removed"):
-            segments = getattr(wikitext_diff, f"segments_{word}")
-            if text_preprocess is not None:
-                segments = Datasource(
-                    f"{name}.preprocessed_segments_{word}",
-                    PreprocessEach(text_preprocess),
-                    depends_on=[segments],
-                )
-            matches = Datasource(f"{name}.matches_{word}", find, depends_on=[segments])
-            setattr(self, f"matches_{word}", matches)
-        change = wikitext_diff._change
-        if text_preprocess is not None:
-            change = kernels.change_of(revision.parent._analysis, revision._analysis)
-        add_change(self, name, "match", MatchTable(find.matcher), revision, change)

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from ....datasources.meta import dicts, frequencies, mappers
+from ....datasources import Datasource
+from ....datasources.meta import dicts, mappers
 from ....dependencies import DependentSet, Shortcut
+from ....features import Feature
 from ....features.meta import aggregators
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss
+from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext import shortcuts as kernels
+from ....features.wikitext.token_changes import delta, prop_delta
+from ....features.wikitext.tokens import frequency
 from ....text.cache import WordCache
 from ....text.counts.analysis import TextAnalysis
 from ....text.counts.change import WordTable
-from ..words import Kind, RevisionFeatures, add_change
-from . import english, snowball
+from ..words import LanguageChanges, LanguageText, language_of, listed
+from . import snowball
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
 
@@ -33,8 +38,8 @@ class SnowballStemmer:
     Parameters
     ----------
     language : str
-        The name of an algorithm. Those of nltk are taken, on whose stems models were trained, the
-        English one in our own writing; for other languages those of snowballstemmer.
+        The name of an algorithm: one of nltk, on whose stems models were trained, else one of
+        snowballstemmer.
 
     Examples
     --------
@@ -59,8 +64,6 @@ class SnowballStemmer:
         return self._stem(str(word))
 
     def _load(self) -> Callable[[str], str]:
-        if self.language == "english":
-            return english.stem
         if self.language in NLTK_ALGORITHMS:
             return snowball.stemmers().SnowballStemmer(self.language).stem
         import snowballstemmer
@@ -111,6 +114,80 @@ def _add_stem_chars(
     return sums
 
 
+def _stems(owner: Revision, name: str) -> Datasource:
+    return mappers.map(owner.source, owner.wikitext.words, name=name)
+
+
+def _table(owner: Revision | Diff) -> WordTable:
+    return WordTable(owner.source.known)
+
+
+def _stems_of(words: Row[Datasource]) -> Row[Datasource]:
+    """The stems of the words of a change."""
+    return Row(lambda owner, name: mappers.map(owner.source, words.of(owner.wikitext), name=name))
+
+
+class Revision(LanguageText):
+    """The datasources of the stems of a text, its parent and the diff."""
+
+    source: StemCache
+    diff: Diff
+
+    stems = listed(_stems, _table)
+    stem_frequency = frequency(stems)
+
+
+class Diff(LanguageChanges):
+    """The datasources of stems that were added and removed."""
+
+    source: StemCache
+
+    stems_added = _stems_of(wikitext.Diff.words_added)
+    stems_removed = _stems_of(wikitext.Diff.words_removed)
+    stem_delta = delta(Revision.stem_frequency)
+    stem_prop_delta = prop_delta(Revision.stem_frequency, stem_delta)
+
+
+Revision.changes_type = Diff
+
+
+def _unique_stems(owner: StemFeatures, name: str) -> Feature:
+    return aggregators.len(dicts.keys(owner.datasources.stem_frequency), name)
+
+
+def _stem_characters(owner: StemFeatures, name: str) -> Feature:
+    feature = aggregators.sum(mappers.map(len, owner.datasources.stems), name, int)
+    if owner.datasources.analysis is not None:
+        process = partial(_stem_chars, owner.datasources.source)
+        feature.shortcut = Shortcut(process, (owner.datasources.analysis,))
+    return feature
+
+
+class StemDiffFeatures(FeatureSet):
+    """The features of stems that were added and removed."""
+
+    datasources: Diff
+
+    stem_delta_sum = change(Diff.stem_delta, "{} word stems, change")
+    stem_delta_increase = gain(Diff.stem_delta, "{} word stems, gain")
+    stem_delta_decrease = loss(Diff.stem_delta, "{} word stems, loss")
+    stem_prop_delta_sum = change(Diff.stem_prop_delta, "{} word stems, relative change")
+    stem_prop_delta_increase = gain(Diff.stem_prop_delta, "{} word stems, relative gain")
+    stem_prop_delta_decrease = loss(Diff.stem_prop_delta, "{} word stems, relative loss")
+
+
+class StemFeatures(RevisionFeatures):
+    """The features of the stems of a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: StemFeatures
+    diff: StemDiffFeatures
+    diff_type = StemDiffFeatures
+
+    unique_stems = Row(_unique_stems, "number of distinct {} word stems", "count", name="stems")
+    stem_chars = Row(_stem_characters, "characters of {} word stems", "characters", name="stems_length")
+
+
 class Stemmed(DependentSet):
     """The stems of the words of a text.
 
@@ -123,51 +200,12 @@ class Stemmed(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``unique_stems``, ``stem_chars``, with ``parent``, ``diff`` and ``datasources``.
+    revision : StemFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(self, name: str, stem_word: Callable[[str], str]) -> None:
         super().__init__(name)
         stem = StemCache(stem_word)
         datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
-        self.revision = StemFeatures(f"{name}.revision", datasources, Kind((), ("stem",), float))
-
-
-class Revision(DependentSet):
-    """The datasources of the stems of a text, its parent and the diff."""
-
-    def __init__(self, name: str, stem: StemCache, wikitext: Any) -> None:
-        super().__init__(name)
-        table = WordTable(stem.known)
-        self.stems = mappers.map(stem, wikitext.words, name=f"{name}.stems")
-        self.stems.measures = {
-            "len.sum": Shortcut(partial(_stem_chars, stem), (wikitext._analysis,)),
-            **kernels.table_measures(table, wikitext._analysis),
-        }
-        self.stem_frequency = frequencies.table(self.stems, name=f"{name}.stem_frequency")
-        self.stem_frequency.shortcut = kernels.table_shortcuts(table, wikitext._analysis)["frequency"]
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", stem, wikitext.parent)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", stem, wikitext.diff, self)
-
-
-class Diff(DependentSet):
-    """The datasources of stems that were added and removed."""
-
-    def __init__(self, name: str, stem: StemCache, wikitext_diff: Any, revision: Any) -> None:
-        super().__init__(name)
-        self.stems_added = mappers.map(stem, wikitext_diff.words_added, name=f"{name}.stems_added")
-        self.stems_removed = mappers.map(stem, wikitext_diff.words_removed, name=f"{name}.stems_removed")
-        add_change(self, name, "stem", WordTable(stem.known), revision, wikitext_diff._change)
-
-
-class StemFeatures(RevisionFeatures):
-    """The numbers of stems and of their characters of a text, its parent and the diff."""
-
-    def _count(self, name: str, datasources: Any, kind: Kind) -> None:
-        self.unique_stems = aggregators.len(dicts.keys(datasources.stem_frequency), name=f"{name}.stems")
-        self.stem_chars = aggregators.sum(
-            mappers.map(len, datasources.stems), name=f"{name}.stems_length", returns=int
-        )
+        self.revision = StemFeatures(f"{name}.revision", datasources, language_of(name))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
 
+from ....datasources import Datasource
 from ....datasources.meta import filters
 from ....dependencies import DependentSet
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
+from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
-from ..words import Kind, RevisionFeatures, WordPredicate, add_change, add_counted, lower_table
+from ....features.wikitext.token_changes import delta, prop_delta
+from ....features.wikitext.tokens import frequency
+from ..words import LanguageChanges, LanguageText, WordPredicate, excluded, held, language_of, listed
 
 __all__ = ["DependentSet", "Stopwords", "WordIsInStopwordSet"]
-
-_LISTS = ("stopwords", "non_stopwords")
-_SINGULARS = ("stopword", "non_stopword")
 
 
 class WordIsInStopwordSet:
@@ -40,6 +41,88 @@ class WordIsInStopwordSet:
         return (word if self.cleanup is None else self.cleanup(word)).lower() in self.stopword_set
 
 
+def _stopwords(owner: Revision, name: str) -> Datasource:
+    return filters.filter(owner.source, owner.wikitext.words, name=name)
+
+
+def _non_stopwords(owner: Revision, name: str) -> Datasource:
+    return filters.filter(owner.source, owner.wikitext.words, inverse=True, name=name)
+
+
+def _changed(words: Row[Datasource], inverse: bool) -> Row[Datasource]:
+    """The words of a change that are stop words, or those that are not."""
+    return Row(lambda owner, name: filters.filter(owner.source, words.of(owner.wikitext), inverse, name=name))
+
+
+class Revision(LanguageText):
+    """The datasources of stop words of a text, its parent and the diff.
+
+    The names of the parent's datasources have no dot before "parent", as in 2.x.
+    """
+
+    source: WordPredicate
+    diff: Diff
+    separator = ""
+
+    stopwords = listed(_stopwords, held)
+    non_stopwords = listed(_non_stopwords, excluded)
+    stopword_frequency = frequency(stopwords, lower=True)
+    non_stopword_frequency = frequency(non_stopwords, lower=True)
+
+
+class Diff(LanguageChanges):
+    """The datasources of stop words that were added and removed."""
+
+    source: WordPredicate
+
+    stopwords_added = _changed(wikitext.Diff.words_added, False)
+    stopwords_removed = _changed(wikitext.Diff.words_removed, False)
+    non_stopwords_added = _changed(wikitext.Diff.words_added, True)
+    non_stopwords_removed = _changed(wikitext.Diff.words_removed, True)
+    stopword_delta = delta(Revision.stopword_frequency)
+    stopword_prop_delta = prop_delta(Revision.stopword_frequency, stopword_delta)
+    non_stopword_delta = delta(Revision.non_stopword_frequency)
+    non_stopword_prop_delta = prop_delta(Revision.non_stopword_frequency, non_stopword_delta)
+
+
+Revision.changes_type = Diff
+
+
+class StopwordDiffFeatures(FeatureSet):
+    """The features of stop words that were added and removed."""
+
+    datasources: Diff
+
+    stopwords_added = number(Diff.stopwords_added, "{} stop words added")
+    stopwords_removed = number(Diff.stopwords_removed, "{} stop words removed")
+    non_stopwords_added = number(Diff.non_stopwords_added, "other {} words added")
+    non_stopwords_removed = number(Diff.non_stopwords_removed, "other {} words removed")
+    stopword_delta_sum = change(Diff.stopword_delta, "{} stop words, change", int)
+    stopword_delta_increase = gain(Diff.stopword_delta, "{} stop words, gain", int)
+    stopword_delta_decrease = loss(Diff.stopword_delta, "{} stop words, loss", int)
+    stopword_prop_delta_sum = change(Diff.stopword_prop_delta, "{} stop words, relative change")
+    stopword_prop_delta_increase = gain(Diff.stopword_prop_delta, "{} stop words, relative gain")
+    stopword_prop_delta_decrease = loss(Diff.stopword_prop_delta, "{} stop words, relative loss")
+    non_stopword_delta_sum = change(Diff.non_stopword_delta, "other {} words, change", int)
+    non_stopword_delta_increase = gain(Diff.non_stopword_delta, "other {} words, gain", int)
+    non_stopword_delta_decrease = loss(Diff.non_stopword_delta, "other {} words, loss", int)
+    non_stopword_prop_delta_sum = change(Diff.non_stopword_prop_delta, "other {} words, relative change")
+    non_stopword_prop_delta_increase = gain(Diff.non_stopword_prop_delta, "other {} words, relative gain")
+    non_stopword_prop_delta_decrease = loss(Diff.non_stopword_prop_delta, "other {} words, relative loss")
+
+
+class StopwordFeatures(RevisionFeatures):
+    """The features of stop words of a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: StopwordFeatures
+    diff: StopwordDiffFeatures
+    diff_type = StopwordDiffFeatures
+
+    stopwords = number(Revision.stopwords, "number of {} stop words")
+    non_stopwords = number(Revision.non_stopwords, "number of {} words other than stop words")
+
+
 class Stopwords(DependentSet):
     """The stop words of a text.
 
@@ -54,8 +137,8 @@ class Stopwords(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``stopwords``, ``non_stopwords``, with ``parent``, ``diff`` and ``datasources``.
+    revision : StopwordFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(
@@ -65,42 +148,4 @@ class Stopwords(DependentSet):
         self.stopword_set = stopword_set
         is_stopword = WordPredicate(WordIsInStopwordSet(stopword_set, cleanup))
         datasources = Revision(f"{name}.revision", is_stopword, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(_LISTS, _SINGULARS))
-
-
-class Revision(DependentSet):
-    """The datasources of stop words of a text, its parent and the diff.
-
-    The names of the parent's datasources have no dot before "parent", as ever.
-    """
-
-    def __init__(self, name: str, is_stopword: WordPredicate, wikitext: Any) -> None:
-        super().__init__(name)
-        self.stopwords = filters.filter(is_stopword, wikitext.words, name=f"{name}.stopwords")
-        self.non_stopwords = filters.filter(
-            is_stopword, wikitext.words, inverse=True, name=f"{name}.non_stopwords"
-        )
-        for plural, singular, wanted in zip(_LISTS, _SINGULARS, (True, False), strict=True):
-            table = lower_table(is_stopword, wanted)
-            add_counted(self, name, plural, singular, table, wikitext._analysis)
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}parent", is_stopword, wikitext.parent)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", is_stopword, wikitext.diff, self)
-
-
-class Diff(DependentSet):
-    """The datasources of stop words that were added and removed."""
-
-    def __init__(self, name: str, is_stopword: WordPredicate, wikitext_diff: Any, revision: Any) -> None:
-        super().__init__(name)
-        for word in ("added", "removed"):
-            words = getattr(wikitext_diff, f"words_{word}")
-            for plural, inverse in zip(_LISTS, (False, True), strict=True):
-                attribute = f"{plural}_{word}"
-                setattr(
-                    self, attribute, filters.filter(is_stopword, words, inverse, name=f"{name}.{attribute}")
-                )
-        for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
-            table = lower_table(is_stopword, wanted)
-            add_change(self, name, singular, table, revision, wikitext_diff._change)
+        self.revision = StopwordFeatures(f"{name}.revision", datasources, language_of(name))

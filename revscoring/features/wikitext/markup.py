@@ -1,0 +1,249 @@
+"""Datasources of the parsed markup of a text: content, headings, links, tags, templates.
+
+The full tree of nodes, `wikicode`, is built only if a feature needs it. Numbers, titles, names and URLs come
+from the markup index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ...datasources import Datasource
+from ...datasources.meta import filters, mappers
+from ...dependencies import Dependent, Intermediate, Shortcut
+from ...text.limits import check_markup
+from ..rows import Row, computed
+from . import shortcuts
+from .tokens import Regex, TextSet, matching
+
+if TYPE_CHECKING:
+    from mwparserfromhell.nodes import ExternalLink, Heading, Tag, Template, Wikilink
+    from mwparserfromhell.wikicode import Wikicode
+
+__all__ = ["HeadingOfLevel", "MarkupSet", "execute_method", "get_key"]
+
+
+class execute_method(Datasource):
+    """The result of calling a method of a value.
+
+    Parameters
+    ----------
+    method_name : str
+        The method.
+    object_datasource : Datasource
+        The value.
+    args, kwargs : list and dict, optional
+        What to call it with.
+    name : str, optional
+        By default ``execute_method('method', <object>)``.
+    """
+
+    def __init__(
+        self,
+        method_name: str,
+        object_datasource: Dependent,
+        args: list[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(
+            f"execute_method({method_name!r}, {object_datasource!r})" if name is None else name,
+            depends_on=[object_datasource],
+        )
+        self.method_name = method_name
+        self.args = args or []
+        self.kwargs = kwargs or {}
+
+    def process(self, object: Any) -> Any:
+        """Call the method."""
+        return getattr(object, self.method_name)(*self.args, **self.kwargs)
+
+
+class get_key(Datasource):
+    """The value at a key of a dict.
+
+    Parameters
+    ----------
+    key : object
+        The key.
+    dict_datasource : Datasource
+        The dict.
+    default : object, optional
+        What to take where the key is missing.
+    name : str, optional
+        By default ``get_key(key, <dict>)``.
+    """
+
+    def __init__(
+        self, key: object, dict_datasource: Dependent, default: object = None, name: str | None = None
+    ) -> None:
+        super().__init__(
+            f"get_key({key!r}, {dict_datasource!r})" if name is None else name, depends_on=[dict_datasource]
+        )
+        self.key_in_dict = key
+        self.default = default
+
+    def process(self, d: Mapping[Any, Any]) -> Any:
+        """Look the key up."""
+        return d.get(self.key_in_dict, self.default)
+
+
+class HeadingOfLevel:
+    """The predicate of headings of one level; its `filter` tells of one heading."""
+
+    def __init__(self, level: int) -> None:
+        self.level = level
+
+    def filter(self, heading: Heading) -> bool:
+        """Tell whether a heading is of the level."""
+        return bool(heading.level == self.level)
+
+    __call__ = filter
+
+
+def parse(text: str | None) -> Wikicode:
+    """Parse wikitext to a tree of nodes; None is taken as the empty text.
+
+    Raises
+    ------
+    LimitExceeded
+        If the text is over a limit; see `revscoring.text.limits`.
+    """
+    import mwparserfromhell
+
+    text = text or ""
+    check_markup(text)
+    return mwparserfromhell.parse(text)
+
+
+def nodes_by_class(wikicode: Wikicode) -> dict[str, list[Any]]:
+    """Sort all nodes, nested ones too, by the name of their class."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for node in wikicode.ifilter(recursive=True):
+        found[type(node).__name__].append(node)
+    return dict(found)
+
+
+def sections_of(wikicode: Wikicode) -> list[Wikicode]:
+    """Return all sections, flat."""
+    return list(wikicode.get_sections())
+
+
+def _heading_title(node: Heading) -> str:
+    return str(node.title).strip()
+
+
+def _external_link_url(node: ExternalLink) -> str:
+    return str(node.url)
+
+
+def _wikilink_title(node: Wikilink) -> str:
+    return str(node.title)
+
+
+def _tag_name(node: Tag) -> str:
+    return str(node.tag)
+
+
+def _template_name(node: Template) -> str:
+    return str(node.name)
+
+
+def nodes(node_class: str) -> Row[Datasource]:
+    """The nodes of a class; their number is in the markup index under the name of the row."""
+
+    def make(owner: MarkupSet, name: str) -> Datasource:
+        found = get_key(node_class, owner.node_class_map, default=[], name=name)
+        found.measures = {"len": shortcuts.attribute(row.attribute, owner.markup)}
+        return found
+
+    row = Row[Datasource](make)
+    return row
+
+
+def strings(of_node: Callable[[Any], str], nodes: Row[Datasource], name: str = "") -> Row[Datasource]:
+    """A string of each node; they are in the markup index under the name of the row."""
+
+    def make(owner: MarkupSet, name: str) -> Datasource:
+        found = mappers.map(of_node, nodes.of(owner), name=name)
+        found.shortcut = shortcuts.copied(row.attribute, owner.markup)
+        return found
+
+    row = Row[Datasource](make, name=name)
+    return row
+
+
+def _content(owner: MarkupSet, name: str) -> Datasource:
+    content = execute_method("strip_code", owner.wikicode, name=name)
+    content.shortcut = shortcuts.attribute("content", owner.markup)
+    content.measures = {"len": shortcuts.attribute("content_chars", owner.markup)}
+    return content
+
+
+class MarkupSet(TextSet):
+    """The parsed markup of a text.
+
+    The methods give what begins with a match of a pattern; a string is compiled to ignore case.
+
+    Attributes
+    ----------
+    markup : Intermediate
+        The markup index, for shortcuts.
+    """
+
+    markup: Intermediate
+
+    wikicode = Row(lambda owner, name: Datasource(name, parse, depends_on=[owner.text]))
+    node_class_map = computed(nodes_by_class, wikicode)
+    content = Row(_content)
+    headings = nodes("Heading")
+    heading_titles = strings(_heading_title, headings)
+    external_links = nodes("ExternalLink")
+    external_link_urls = strings(_external_link_url, external_links, name="external_link_url")
+    wikilinks = nodes("Wikilink")
+    wikilink_titles = strings(_wikilink_title, wikilinks)
+    tags = nodes("Tag")
+    tag_names = strings(_tag_name, tags)
+    tags_str = strings(str, tags)
+    templates = nodes("Template")
+    template_names = strings(_template_name, templates)
+    templates_str = strings(str, templates)
+    sections = computed(sections_of, wikicode, name="section")
+
+    def headings_by_level(self, level: int, name: str | None = None) -> Datasource:
+        """Return the datasource of the headings of one level."""
+        name = f"{self.prefix}.headings_by_level({level!r})" if name is None else name
+        headings = filters.filter(HeadingOfLevel(level).filter, self.headings, name=name)
+        headings.measures = {"len": Shortcut(partial(shortcuts.headings_of, level), (self.markup,))}
+        return headings
+
+    def heading_titles_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the titles of headings that match."""
+        return matching(self.heading_titles, regex, f"{self.prefix}.heading_titles_matching", name)
+
+    def external_link_urls_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the URLs of external links that match."""
+        return matching(self.external_link_urls, regex, f"{self.prefix}.external_link_urls_matching", name)
+
+    def wikilink_titles_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the titles of wikilinks that match."""
+        return matching(self.wikilink_titles, regex, f"{self.prefix}.wikilink_titles_matching", name)
+
+    def tag_names_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the names of tags that match."""
+        return matching(self.tag_names, regex, f"{self.prefix}.tag_names_matching", name)
+
+    def tags_str_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the tags, as wikitext, that match."""
+        return matching(self.tags_str, regex, f"{self.prefix}.tags_str_matching", name)
+
+    def template_names_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the names of templates that match."""
+        return matching(self.template_names, regex, f"{self.prefix}.template_names_matching", name)
+
+    def templates_str_matching(self, regex: Regex, name: str | None = None) -> Datasource:
+        """Return the datasource of the templates, as wikitext, that match."""
+        return matching(self.templates_str, regex, f"{self.prefix}.templates_str_matching", name)
