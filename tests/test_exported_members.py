@@ -67,6 +67,7 @@ EXPORTED = {
         "Feature",
         "FeatureVector",
         "Modifier",
+        "describe",
         "trim",
         "vectorize_values",
     },

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.datasources import Datasource
-from revscoring.dependencies import DependentSet, Intermediate, Shortcut, compile, dig, draw, expand, graph, solve
+from revscoring.dependencies import (
+    DependentSet,
+    Intermediate,
+    Shortcut,
+    compile,
+    dig,
+    draw,
+    expand,
+    graph,
+    solve,
+)
 from revscoring.errors import CaughtDependencyError
 from revscoring.features import Feature
 from revscoring.features.meta import aggregators

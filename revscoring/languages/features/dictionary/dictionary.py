@@ -103,18 +103,24 @@ class DictionaryDiffFeatures(FeatureSet):
     dict_words_removed = number(Diff.dict_words_removed, "known {} words removed")
     non_dict_words_added = number(Diff.non_dict_words_added, "unknown {} words added")
     non_dict_words_removed = number(Diff.non_dict_words_removed, "unknown {} words removed")
-    dict_word_delta_sum = change(Diff.dict_word_delta, "known {} words, change", int)
-    dict_word_delta_increase = gain(Diff.dict_word_delta, "known {} words, gain", int)
-    dict_word_delta_decrease = loss(Diff.dict_word_delta, "known {} words, loss", int)
-    dict_word_prop_delta_sum = change(Diff.dict_word_prop_delta, "known {} words, relative change")
-    dict_word_prop_delta_increase = gain(Diff.dict_word_prop_delta, "known {} words, relative gain")
-    dict_word_prop_delta_decrease = loss(Diff.dict_word_prop_delta, "known {} words, relative loss")
-    non_dict_word_delta_sum = change(Diff.non_dict_word_delta, "unknown {} words, change", int)
-    non_dict_word_delta_increase = gain(Diff.non_dict_word_delta, "unknown {} words, gain", int)
-    non_dict_word_delta_decrease = loss(Diff.non_dict_word_delta, "unknown {} words, loss", int)
-    non_dict_word_prop_delta_sum = change(Diff.non_dict_word_prop_delta, "unknown {} words, relative change")
-    non_dict_word_prop_delta_increase = gain(Diff.non_dict_word_prop_delta, "unknown {} words, relative gain")
-    non_dict_word_prop_delta_decrease = loss(Diff.non_dict_word_prop_delta, "unknown {} words, relative loss")
+    dict_word_delta_sum = change(Diff.dict_word_delta, "change in known {} words", int)
+    dict_word_delta_increase = gain(Diff.dict_word_delta, "more known {} words", int)
+    dict_word_delta_decrease = loss(Diff.dict_word_delta, "fewer known {} words", int)
+    dict_word_prop_delta_sum = change(Diff.dict_word_prop_delta, "relative change in known {} words")
+    dict_word_prop_delta_increase = gain(Diff.dict_word_prop_delta, "more known {} words, relatively")
+    dict_word_prop_delta_decrease = loss(Diff.dict_word_prop_delta, "fewer known {} words, relatively")
+    non_dict_word_delta_sum = change(Diff.non_dict_word_delta, "change in unknown {} words", int)
+    non_dict_word_delta_increase = gain(Diff.non_dict_word_delta, "more unknown {} words", int)
+    non_dict_word_delta_decrease = loss(Diff.non_dict_word_delta, "fewer unknown {} words", int)
+    non_dict_word_prop_delta_sum = change(
+        Diff.non_dict_word_prop_delta, "relative change in unknown {} words"
+    )
+    non_dict_word_prop_delta_increase = gain(
+        Diff.non_dict_word_prop_delta, "more unknown {} words, relatively"
+    )
+    non_dict_word_prop_delta_decrease = loss(
+        Diff.non_dict_word_prop_delta, "fewer unknown {} words, relatively"
+    )
 
 
 class DictionaryFeatures(RevisionFeatures):

@@ -130,12 +130,12 @@ class MatchDiffFeatures(FeatureSet):
 
     matches_added = number(Diff.matches_added, "{} added")
     matches_removed = number(Diff.matches_removed, "{} removed")
-    match_delta_sum = change(Diff.match_delta, "{}, change", int)
-    match_delta_increase = gain(Diff.match_delta, "{}, gain", int)
-    match_delta_decrease = loss(Diff.match_delta, "{}, loss", int)
-    match_prop_delta_sum = change(Diff.match_prop_delta, "{}, relative change")
-    match_prop_delta_increase = gain(Diff.match_prop_delta, "{}, relative gain")
-    match_prop_delta_decrease = loss(Diff.match_prop_delta, "{}, relative loss")
+    match_delta_sum = change(Diff.match_delta, "change in {}", int)
+    match_delta_increase = gain(Diff.match_delta, "more {}", int)
+    match_delta_decrease = loss(Diff.match_delta, "fewer {}", int)
+    match_prop_delta_sum = change(Diff.match_prop_delta, "relative change in {}")
+    match_prop_delta_increase = gain(Diff.match_prop_delta, "more {}, relatively")
+    match_prop_delta_decrease = loss(Diff.match_prop_delta, "fewer {}, relatively")
 
 
 class MatchFeatures(RevisionFeatures):

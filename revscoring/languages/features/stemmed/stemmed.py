@@ -168,12 +168,12 @@ class StemDiffFeatures(FeatureSet):
 
     datasources: Diff
 
-    stem_delta_sum = change(Diff.stem_delta, "{} word stems, change")
-    stem_delta_increase = gain(Diff.stem_delta, "{} word stems, gain")
-    stem_delta_decrease = loss(Diff.stem_delta, "{} word stems, loss")
-    stem_prop_delta_sum = change(Diff.stem_prop_delta, "{} word stems, relative change")
-    stem_prop_delta_increase = gain(Diff.stem_prop_delta, "{} word stems, relative gain")
-    stem_prop_delta_decrease = loss(Diff.stem_prop_delta, "{} word stems, relative loss")
+    stem_delta_sum = change(Diff.stem_delta, "change in {} word stems")
+    stem_delta_increase = gain(Diff.stem_delta, "more {} word stems")
+    stem_delta_decrease = loss(Diff.stem_delta, "fewer {} word stems")
+    stem_prop_delta_sum = change(Diff.stem_prop_delta, "relative change in {} word stems")
+    stem_prop_delta_increase = gain(Diff.stem_prop_delta, "more {} word stems, relatively")
+    stem_prop_delta_decrease = loss(Diff.stem_prop_delta, "fewer {} word stems, relatively")
 
 
 class StemFeatures(RevisionFeatures):
