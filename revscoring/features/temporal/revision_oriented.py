@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from ...datasources.meta.timestamp import MW_REGISTRATION_EPOCH as _EPOCH_STR
 from ...datasources.meta.timestamp import parse_timestamp
 from ...dependencies import DependentSet
 from ..feature import Feature
+from ..rows import Row, RowSet
 
 __all__ = [
     "MW_REGISTRATION_EPOCH",  # noqa: F822 (made on demand)
@@ -79,108 +81,132 @@ def seconds_since_registration(user_id: int | None, registration: Any, timestamp
     return _REGISTERED_LATER if seconds < 0 else seconds
 
 
-class _Moment(DependentSet):
-    """Base of the sets with a timestamp: its day and hour.
+def _of_timestamp(process: Callable[[Any], int], doc: str, unit: str) -> Row[Feature]:
+    """A feature of the timestamp of a set."""
+    return Row(lambda o, n: Feature(n, process, returns=int, depends_on=[o.datasources.timestamp]), doc, unit)
+
+
+def _seconds_since(earlier: Callable[[Any], Any], doc: str) -> Row[Feature]:
+    """The time from some inputs about the revision to the revision itself."""
+
+    def make(owner: Any, name: str) -> Feature:
+        timestamps = [earlier(owner.inputs).timestamp, owner.inputs.timestamp]
+        return Feature(name, seconds_since, returns=int, depends_on=timestamps)
+
+    return Row(make, doc, "seconds")
+
+
+def _seconds_since_registration(owner: User, name: str) -> Feature:
+    user = owner.inputs.user
+    depends_on = [user.id, user.info.registration, owner.inputs.timestamp]
+    return Feature(name, seconds_since_registration, returns=int, depends_on=depends_on)
+
+
+class _Part(RowSet):
+    """Base of the sets.
 
     Parameters
     ----------
     name : str
         The prefix of the names.
     revision_datasources : revscoring.datasources.revision_oriented.Revision
-        The inputs, also kept as `datasources`.
-
-    Attributes
-    ----------
-    day_of_week, hour_of_day : Feature
+        The inputs about the revision.
     """
 
     def __init__(self, name: str, revision_datasources: Any) -> None:
         super().__init__(name)
-        self.datasources = revision_datasources
-        for word, process in (("day_of_week", day_of_week), ("hour_of_day", hour_of_day)):
-            feature = Feature(
-                f"{name}.{word}", process, returns=int, depends_on=[revision_datasources.timestamp]
-            )
-            setattr(self, word, feature)
+        self._inputs = revision_datasources
+        self.make_parts()
+        self.make_rows()
+
+    @property
+    def inputs(self) -> Any:
+        """The inputs about the revision."""
+        return self._inputs
+
+    def make_parts(self) -> None:
+        """Set the inputs of this set, `datasources`, and the sets of its parts."""
 
 
-def _since(name: str, old: Any, current: Any) -> Feature:
-    return Feature(
-        f"{name}.seconds_since", seconds_since, returns=int, depends_on=[old.timestamp, current.timestamp]
-    )
+class _Moment(_Part):
+    """Base of the sets with the day and the hour of a timestamp."""
+
+    day_of_week = _of_timestamp(day_of_week, "day of the week{} in UTC, Monday is 0; 7 if unknown", "day")
+    hour_of_day = _of_timestamp(hour_of_day, "hour of the day{} in UTC; 24 if unknown", "hour")
 
 
 class Revision(_Moment):
-    """Day and hour of a revision, and the times since its parent, its page and its user.
+    """Day and hour of a revision, and the times since its parent, its page and its user."""
 
-    Attributes
-    ----------
-    parent : ParentRevision
-    page : Page
-    user : User
-    """
+    parent: ParentRevision
+    page: Page
+    user: User
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources)
-        if hasattr(revision_datasources, "parent"):
-            self.parent = ParentRevision(f"{name}.parent", revision_datasources)
-        if hasattr(revision_datasources, "page") and hasattr(revision_datasources.page, "creation"):
-            self.page = Page(f"{name}.page", revision_datasources)
-        if hasattr(revision_datasources, "user") and hasattr(revision_datasources.user, "info"):
-            self.user = User(f"{name}.user", revision_datasources)
+    def make_parts(self) -> None:
+        self.datasources = inputs = self.inputs
+        if hasattr(inputs, "parent"):
+            self.parent = ParentRevision(f"{self.prefix}.parent", inputs)
+        if hasattr(inputs, "page") and hasattr(inputs.page, "creation"):
+            self.page = Page(f"{self.prefix}.page", inputs)
+        if hasattr(inputs, "user") and hasattr(inputs.user, "info"):
+            self.user = User(f"{self.prefix}.user", inputs)
 
 
 class ParentRevision(_Moment):
-    """Day and hour of the parent, and `seconds_since` it."""
+    """Day and hour of the parent, and the time since it."""
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources.parent)
-        self.seconds_since = _since(name, revision_datasources.parent, revision_datasources)
+    noun = " of the edit before"
+
+    seconds_since = _seconds_since(lambda inputs: inputs.parent, "seconds since the edit before")
+
+    def make_parts(self) -> None:
+        self.datasources = self.inputs.parent
 
 
-class Page(DependentSet):
+class Page(_Part):
     """Holds `creation`."""
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.creation = PageCreation(f"{name}.creation", revision_datasources)
+    creation: PageCreation
+
+    def make_parts(self) -> None:
+        self.creation = PageCreation(f"{self.prefix}.creation", self.inputs)
 
 
-class PageCreation(DependentSet):
-    """The `seconds_since` the creation of the page."""
+class PageCreation(_Part):
+    """The time since the creation of the page."""
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.seconds_since = _since(name, revision_datasources.page.creation, revision_datasources)
+    seconds_since = _seconds_since(
+        lambda inputs: inputs.page.creation, "seconds since the creation of the page"
+    )
 
 
-class User(DependentSet):
-    """The `seconds_since_registration` of the user, and `last_revision`."""
+class User(_Part):
+    """The time since the registration of the user, and `last_revision`."""
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = revision_datasources.user
-        self.seconds_since_registration = Feature(
-            f"{name}.seconds_since_registration",
-            seconds_since_registration,
-            returns=int,
-            depends_on=[
-                revision_datasources.user.id,
-                revision_datasources.user.info.registration,
-                revision_datasources.timestamp,
-            ],
-        )
-        if hasattr(revision_datasources.user, "last_revision"):
-            self.last_revision = LastUserRevision(f"{name}.last_revision", revision_datasources)
+    last_revision: LastUserRevision
+
+    seconds_since_registration = Row(
+        _seconds_since_registration, "seconds since the registration of the editor", "seconds"
+    )
+
+    def make_parts(self) -> None:
+        self.datasources = self.inputs.user
+        if hasattr(self.datasources, "last_revision"):
+            self.last_revision = LastUserRevision(f"{self.prefix}.last_revision", self.inputs)
 
 
 class LastUserRevision(_Moment):
-    """Day and hour of the user's previous edit, and `seconds_since` it."""
+    """Day and hour of the user's previous edit, and the time since it."""
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources.user.last_revision)
-        self.seconds_since = _since(name, revision_datasources.user.last_revision, revision_datasources)
+    noun = " of the editor's edit before"
+
+    seconds_since = _seconds_since(
+        lambda inputs: inputs.user.last_revision, "seconds since the editor's edit before"
+    )
+
+    def make_parts(self) -> None:
+        self.datasources = self.inputs.user.last_revision
 
 
-revision: Any = Revision("temporal.revision", revision_oriented.revision)
+revision = Revision("temporal.revision", revision_oriented.revision)
 """The standard tree."""
