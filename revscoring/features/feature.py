@@ -258,10 +258,14 @@ class Comparison(BinaryOperator):
 class div(BinaryOperator):
     """Quotient of two features or constants, always a float. Division by zero is an error."""
 
-    CHAR, phrase, operate = "/", "{} per {}", staticmethod(operator.truediv)
+    CHAR = "/"
+    phrase = "{} per {}"
 
     def __init__(self, left: object, right: object, name: str | None = None) -> None:
         super().__init__(left, right, returns=float, name=name)
+
+    def operate(self, left: Any, right: Any) -> Any:
+        return left / right
 
 
 B = TypeVar("B", bound=BinaryOperator)

@@ -14,9 +14,9 @@ from revscoring.dependencies import solve
 from revscoring.errors import CaughtDependencyError, UnexpectedContentType
 from revscoring.features import Feature, wikibase
 from revscoring.features.wikibase import DictDiff, diff_dicts
-from revscoring.features.wikibase.datasources.diff import dict_diff_field, diff_parts
-from revscoring.features.wikibase.features.diff import LANGUAGE_RE, LANGUAGE_REGEXES
+from revscoring.features.wikibase.datasources import dict_diff_field
 from revscoring.features.wikibase.language_names import LANGUAGE_NAMES
+from revscoring.features.wikibase.signs import LANGUAGE_RE, LANGUAGE_REGEXES
 
 from .wikibase_items import item, item_id, snak, statement, string
 
@@ -305,10 +305,11 @@ def test_diff_dicts() -> None:
 
 def test_parts_of_a_diff() -> None:
     diff = revision.diff.datasources.labels_diff
-    assert list(map(str, diff_parts("x.labels", diff))) == [
-        "datasource.x.labels_added",
-        "datasource.x.labels_removed",
-        "datasource.x.labels_changed",
+    changes = revision.diff.datasources
+    assert [str(node) for node in (changes.labels_added, changes.labels_removed, changes.labels_changed)] == [
+        "datasource.wikibase.revision.diff.labels_added",
+        "datasource.wikibase.revision.diff.labels_removed",
+        "datasource.wikibase.revision.diff.labels_changed",
     ]
     field = dict_diff_field("unchanged", diff)
     assert (

@@ -66,7 +66,7 @@ def dump(value: Any, ensure_ascii: bool = True) -> str:
     """Return the JSON of an entity, or of a part of it; decimals become strings."""
     from mwbase import json_dumps
 
-    return json_dumps(value, ensure_ascii=ensure_ascii)
+    return str(json_dumps(value, ensure_ascii=ensure_ascii))
 
 
 def count_signs(value: Any) -> Signs:

@@ -63,8 +63,9 @@ class LanguageChanges(ChangeSet):
         self.source = revision.source
         self._wikitext = wikitext
         self.change = wikitext.change
-        if revision.analysis is not revision.wikitext.analysis:
-            self.change = shortcuts.change_of(revision.parent.analysis, revision.analysis)
+        old, new = revision.parent.analysis, revision.analysis
+        if new is not revision.wikitext.analysis and old is not None and new is not None:
+            self.change = shortcuts.change_of(old, new)
         self.make_rows()
 
     @property

@@ -65,11 +65,12 @@ class SnowballStemmer:
 
     def _load(self) -> Callable[[str], str]:
         if self.language in NLTK_ALGORITHMS:
-            return snowball.stemmers().SnowballStemmer(self.language).stem
+            stem: Callable[[str], str] = snowball.stemmers().SnowballStemmer(self.language).stem
+            return stem
         import snowballstemmer
 
-        stem = snowballstemmer.stemmer(self.language).stemWord
-        return lambda word: stem(word.lower())
+        stem_lower = snowballstemmer.stemmer(self.language).stemWord
+        return lambda word: str(stem_lower(word.lower()))
 
 
 class StemCache:
