@@ -14,7 +14,6 @@ from revscoring.dependencies import solve
 from revscoring.errors import CaughtDependencyError, UnexpectedContentType
 from revscoring.features import Feature, wikibase
 from revscoring.features.wikibase import DictDiff, diff_dicts
-from revscoring.features.wikibase.datasources import dict_diff_field
 from revscoring.features.wikibase.language_names import LANGUAGE_NAMES
 from revscoring.features.wikibase.signs import LANGUAGE_RE, LANGUAGE_REGEXES
 
@@ -304,19 +303,14 @@ def test_diff_dicts() -> None:
 
 
 def test_parts_of_a_diff() -> None:
-    diff = revision.diff.datasources.labels_diff
     changes = revision.diff.datasources
-    assert [str(node) for node in (changes.labels_added, changes.labels_removed, changes.labels_changed)] == [
+    nodes = [changes.labels_added, changes.labels_removed, changes.labels_changed]
+    assert list(map(str, nodes)) == [
         "datasource.wikibase.revision.diff.labels_added",
         "datasource.wikibase.revision.diff.labels_removed",
         "datasource.wikibase.revision.diff.labels_changed",
     ]
-    field = dict_diff_field("unchanged", diff)
-    assert (
-        str(field)
-        == "datasource.dict_diff_field('unchanged', <datasource.wikibase.revision.diff.labels_diff>)"
-    )
-    assert value(field, NEW, NEW) == {"en", "fr"}
+    assert value(changes.labels_diff, NEW, NEW).unchanged == {"en", "fr"}
 
 
 def test_a_tree_without_a_parent() -> None:

@@ -83,104 +83,83 @@ def seconds_since_registration(user_id: int | None, registration: Any, timestamp
 
 def _of_timestamp(process: Callable[[Any], int], doc: str, unit: str) -> Row[Feature]:
     """A feature of the timestamp of a set."""
-    return Row(lambda o, n: Feature(n, process, returns=int, depends_on=[o.datasources.timestamp]), doc, unit)
+    return Row(lambda o, n: Feature(n, process, returns=int, depends_on=[o._inputs.timestamp]), doc, unit)
 
 
-def _seconds_since(earlier: Callable[[Any], Any], doc: str) -> Row[Feature]:
-    """The time from some inputs about the revision to the revision itself."""
+def _seconds_since(doc: str) -> Row[Feature]:
+    """The time from the timestamp of a set to that of the revision."""
 
-    def make(owner: Any, name: str) -> Feature:
-        timestamps = [earlier(owner.inputs).timestamp, owner.inputs.timestamp]
+    def make(owner: _Times, name: str) -> Feature:
+        timestamps = [owner._inputs.timestamp, owner._revision.timestamp]
         return Feature(name, seconds_since, returns=int, depends_on=timestamps)
 
     return Row(make, doc, "seconds")
 
 
 def _seconds_since_registration(owner: User, name: str) -> Feature:
-    user = owner.inputs.user
-    depends_on = [user.id, user.info.registration, owner.inputs.timestamp]
+    depends_on = [owner._inputs.id, owner._inputs.info.registration, owner._revision.timestamp]
     return Feature(name, seconds_since_registration, returns=int, depends_on=depends_on)
 
 
-class _Part(RowSet):
+class _Times(RowSet):
     """Base of the sets.
 
     Parameters
     ----------
     name : str
         The prefix of the names.
-    revision_datasources : revscoring.datasources.revision_oriented.Revision
+    revision : revscoring.datasources.revision_oriented.Revision
         The inputs about the revision.
+    inputs : DependentSet
+        Those about the subject of this set.
     """
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
+    def __init__(self, name: str, revision: Any, inputs: Any) -> None:
         super().__init__(name)
-        self._inputs = revision_datasources
-        self.make_parts()
+        self._revision, self._inputs = revision, inputs
         self.make_rows()
 
-    @property
-    def inputs(self) -> Any:
-        """The inputs about the revision."""
-        return self._inputs
 
-    def make_parts(self) -> None:
-        """Set the inputs of this set, `datasources`, and the sets of its parts."""
+class _Moment(_Times):
+    """Base of the sets with the day and the hour of a timestamp, and the inputs as `datasources`."""
 
-
-class _Moment(_Part):
-    """Base of the sets with the day and the hour of a timestamp."""
+    def __init__(self, name: str, revision: Any, inputs: Any) -> None:
+        super().__init__(name, revision, inputs)
+        self.datasources = inputs
 
     day_of_week = _of_timestamp(day_of_week, "day of the week{} in UTC, Monday is 0; 7 if unknown", "day")
     hour_of_day = _of_timestamp(hour_of_day, "hour of the day{} in UTC; 24 if unknown", "hour")
-
-
-class Revision(_Moment):
-    """Day and hour of a revision, and the times since its parent, its page and its user."""
-
-    parent: ParentRevision
-    page: Page
-    user: User
-
-    def make_parts(self) -> None:
-        self.datasources = inputs = self.inputs
-        if hasattr(inputs, "parent"):
-            self.parent = ParentRevision(f"{self.prefix}.parent", inputs)
-        if hasattr(inputs, "page") and hasattr(inputs.page, "creation"):
-            self.page = Page(f"{self.prefix}.page", inputs)
-        if hasattr(inputs, "user") and hasattr(inputs.user, "info"):
-            self.user = User(f"{self.prefix}.user", inputs)
 
 
 class ParentRevision(_Moment):
     """Day and hour of the parent, and the time since it."""
 
     noun = " of the edit before"
-
-    seconds_since = _seconds_since(lambda inputs: inputs.parent, "seconds since the edit before")
-
-    def make_parts(self) -> None:
-        self.datasources = self.inputs.parent
+    seconds_since = _seconds_since("seconds since the edit before")
 
 
-class Page(_Part):
-    """Holds `creation`."""
-
-    creation: PageCreation
-
-    def make_parts(self) -> None:
-        self.creation = PageCreation(f"{self.prefix}.creation", self.inputs)
-
-
-class PageCreation(_Part):
+class PageCreation(_Times):
     """The time since the creation of the page."""
 
-    seconds_since = _seconds_since(
-        lambda inputs: inputs.page.creation, "seconds since the creation of the page"
-    )
+    seconds_since = _seconds_since("seconds since the creation of the page")
 
 
-class User(_Part):
+class LastUserRevision(_Moment):
+    """Day and hour of the user's previous edit, and the time since it."""
+
+    noun = " of the editor's edit before"
+    seconds_since = _seconds_since("seconds since the editor's edit before")
+
+
+class Page(DependentSet):
+    """Holds `creation`."""
+
+    def __init__(self, name: str, revision: Any) -> None:
+        super().__init__(name)
+        self.creation = PageCreation(f"{name}.creation", revision, revision.page.creation)
+
+
+class User(_Times):
     """The time since the registration of the user, and `last_revision`."""
 
     last_revision: LastUserRevision
@@ -189,23 +168,38 @@ class User(_Part):
         _seconds_since_registration, "seconds since the registration of the editor", "seconds"
     )
 
-    def make_parts(self) -> None:
-        self.datasources = self.inputs.user
-        if hasattr(self.datasources, "last_revision"):
-            self.last_revision = LastUserRevision(f"{self.prefix}.last_revision", self.inputs)
+    def __init__(self, name: str, revision: Any) -> None:
+        super().__init__(name, revision, revision.user)
+        self.datasources = revision.user
+        if hasattr(revision.user, "last_revision"):
+            last = revision.user.last_revision
+            self.last_revision = LastUserRevision(f"{name}.last_revision", revision, last)
 
 
-class LastUserRevision(_Moment):
-    """Day and hour of the user's previous edit, and the time since it."""
+class Revision(_Moment):
+    """Day and hour of a revision, and the times since its parent, its page and its user.
 
-    noun = " of the editor's edit before"
+    Parameters
+    ----------
+    name : str
+        The prefix of the names.
+    revision_datasources : revscoring.datasources.revision_oriented.Revision
+        The inputs, also kept as `datasources`.
+    """
 
-    seconds_since = _seconds_since(
-        lambda inputs: inputs.user.last_revision, "seconds since the editor's edit before"
-    )
+    parent: ParentRevision
+    page: Page
+    user: User
 
-    def make_parts(self) -> None:
-        self.datasources = self.inputs.user.last_revision
+    def __init__(self, name: str, revision_datasources: Any) -> None:
+        inputs = revision_datasources
+        super().__init__(name, inputs, inputs)
+        if hasattr(inputs, "parent"):
+            self.parent = ParentRevision(f"{name}.parent", inputs, inputs.parent)
+        if hasattr(inputs, "page") and hasattr(inputs.page, "creation"):
+            self.page = Page(f"{name}.page", inputs)
+        if hasattr(inputs, "user") and hasattr(inputs.user, "info"):
+            self.user = User(f"{name}.user", inputs)
 
 
 revision = Revision("temporal.revision", revision_oriented.revision)

@@ -12,21 +12,6 @@ from typing import Literal
 from .parts import Claim, Entity, Statement
 from .util import DictDiff
 
-__all__ = [
-    "Pair",
-    "identifiers_changed",
-    "identifiers_changed_fixed",
-    "qualifiers_added",
-    "qualifiers_added_fixed",
-    "qualifiers_removed",
-    "sources_added",
-    "sources_removed",
-    "statements_added",
-    "statements_changed",
-    "statements_removed",
-    "statements_removed_fixed",
-]
-
 Kind = Literal["references", "qualifiers"]
 #: The old and the new form of a statement.
 Pair = tuple[Statement, Statement]

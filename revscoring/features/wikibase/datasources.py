@@ -4,42 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from ...datasources import Datasource
-from ...dependencies import Dependent, Intermediate
+from ...dependencies import Intermediate
 from ..rows import Row, RowSet, computed
 from . import changes, parts
 from .parts import Entity
 from .reader import change_of, measure, reading_of
 from .util import DictDiff, diff_dicts
-
-__all__ = ["Diff", "Revision", "dict_diff_field"]
-
-
-class dict_diff_field(Datasource):
-    """One field of a `DictDiff`: a set of keys.
-
-    Parameters
-    ----------
-    field_name : str
-        ``added``, ``removed``, ``intersection``, ``changed`` or ``unchanged``.
-    diff_datasource : Datasource
-        The difference.
-    name : str, optional
-        By default ``dict_diff_field('field_name', <diff>)``.
-    """
-
-    def __init__(self, field_name: str, diff_datasource: Dependent, name: str | None = None) -> None:
-        if name is None:
-            name = f"{type(self).__name__}({field_name!r}, {diff_datasource!r})"
-        super().__init__(name, depends_on=[diff_datasource])
-        self.field_name = field_name
-
-    def process(self, diff: DictDiff) -> set[Any]:
-        """Return the field."""
-        keys: set[Any] = getattr(diff, self.field_name)
-        return keys
 
 
 def part(process: Callable[[Entity], object], name: str = "") -> Row[Datasource]:
@@ -66,24 +40,6 @@ class Revision(RowSet):
 
     Attributes
     ----------
-    entity_doc : Datasource
-        The JSON of the text; None without a text.
-    entity : Datasource
-        A `mwbase.Entity`; an empty one without a text and for a redirect.
-    labels, descriptions : Datasource
-        Language → string.
-    aliases : Datasource
-        Language → list of strings.
-    sitelinks, badges : Datasource
-        Wiki → title, and → list of badges where there are any.
-    properties : Datasource
-        Property → list of statements.
-    claims : Datasource
-        The distinct (property, value as a string).
-    sources : Datasource
-        The distinct (property, value, property of the reference, its first value).
-    reference_claims, qualifiers : Datasource
-        The distinct (property, value, property of the reference or qualifier, index, value).
     parent : Revision
     diff : Diff
     """
@@ -135,7 +91,7 @@ def keys(compared: _Compared, field: str) -> Row[Datasource]:
     """The keys in a field of a `DictDiff`."""
 
     def make(owner: Diff, name: str) -> Datasource:
-        node = dict_diff_field(field, compared.of(owner), name=name)
+        node = Datasource(name, attrgetter(field), depends_on=[compared.of(owner)])
         node.measures = {"len": measure("keys", compared.compared.attribute, field).of(owner.change)}
         return node
 
@@ -197,17 +153,6 @@ class Diff(RowSet):
         The prefix of the names.
     revision_datasources : Revision
         The datasources of the entities, with a `parent`.
-
-    Attributes
-    ----------
-    statements_added, statements_removed : Datasource
-        Lists of statements; removals from a property that stays are missed.
-    statements_changed : Datasource
-        A list of (old, new) statements.
-    claims_added, claims_removed, claims_changed : Datasource
-        The same lists.
-    sources_added, sources_removed, qualifiers_added, qualifiers_removed : Datasource
-        Lists of snaks of the changed statements; qualifiers_added is always empty.
     """
 
     revision_entity = Row(lambda owner, name: owner.entities[1].entity)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from ...dependencies import Dependent
 from ..feature import Feature
 from ..meta import bools
 from ..rows import FeatureSet, RevisionFeatures, Row, number
@@ -14,45 +14,12 @@ from .parts import Entity
 from .reader import measure
 from .signs import Signs, count_signs, count_signs_fixed, proportion_added
 
-__all__ = ["Diff", "HasPropertyValue", "Revision"]
-
 item, diff = datasources.Revision, datasources.Diff
 
 
-class HasPropertyValue(Feature):
-    """Whether any statement of a property has a value.
-
-    Parameters
-    ----------
-    name : str
-        The name.
-    property : str
-        The id of the property, such as "P31".
-    value : str
-        The value as `mwbase` shows it: "Q5" for an item; strings stand in quotation marks.
-    item_datasource : Datasource
-        The entity.
-    """
-
-    def __init__(self, name: str, property: str, value: str, item_datasource: Dependent) -> None:
-        super().__init__(name, returns=bool, depends_on=[item_datasource])
-        self.property = property
-        self.value = value
-
-    def process(self, entity: Entity) -> bool:
-        """Look for the value."""
-        return parts.has_property_value(entity, self.property, self.value)
-
-
-class signs_added:
-    """A picklable function of two entities: the growth of the number of their signs of one kind."""
-
-    def __init__(self, sign: str, count: Callable[[Any], Signs]) -> None:
-        self.sign = sign
-        self.count = count
-
-    def __call__(self, old: Entity, new: Entity) -> float:
-        return proportion_added(getattr(self.count(old), self.sign), getattr(self.count(new), self.sign))
+def signs_added(sign: str, count: Callable[[Any], Signs], old: Entity, new: Entity) -> float:
+    """Return the growth of the number of the signs of one kind."""
+    return proportion_added(getattr(count(old), sign), getattr(count(new), sign))
 
 
 def identifiers(
@@ -73,7 +40,7 @@ def proportion(sign: str, count: Callable[[Any], Signs], doc: str, *, is_member:
 
     def make(owner: Diff, name: str) -> Feature:
         entities = [owner.datasources.parent_entity, owner.datasources.revision_entity]
-        feature = Feature(name, signs_added(sign, count), returns=float, depends_on=entities)
+        feature = Feature(name, partial(signs_added, sign, count), returns=float, depends_on=entities)
         feature.shortcut = measure("proportion", sign, count).of(owner.datasources.change)
         return feature
 
@@ -81,17 +48,10 @@ def proportion(sign: str, count: Callable[[Any], Signs], doc: str, *, is_member:
 
 
 class Diff(FeatureSet):
-    """Counts of what changed in an entity; takes its datasources, kept as `datasources`.
+    """Counts of what changed in an entity.
 
     The rows whose names end in ``_fixed`` are what those without should be. They are attributes, but not
     members of this set, which contains what models use.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    datasources : revscoring.features.wikibase.datasources.Diff
-        The changes.
     """
 
     datasources: datasources.Diff
@@ -153,15 +113,7 @@ class Diff(FeatureSet):
     )
 
     def property_changed(self, property: str, name: str | None = None) -> Feature:
-        """Whether both revisions have a property, with different statements.
-
-        Parameters
-        ----------
-        property : str
-            The id, such as "P31".
-        name : str, optional
-            By default ``<prefix>.property_changed('P31')``.
-        """
+        """Whether both revisions have a property, such as "P31", with different statements."""
         name = f"{self.prefix}.property_changed({property!r})" if name is None else name
         feature = bools.item_in_set(property, self.datasources.properties_changed, name=name)
         feature.shortcut = measure("property_changed", property).of(self.datasources.change)
@@ -169,20 +121,7 @@ class Diff(FeatureSet):
 
 
 class Revision(RevisionFeatures):
-    """Counts of the parts of an entity; takes its datasources, kept as `datasources`.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    datasources : revscoring.features.wikibase.datasources.Revision
-        The entity and its parts.
-
-    Attributes
-    ----------
-    parent : Revision
-    diff : Diff
-    """
+    """Counts of the parts of an entity."""
 
     datasources: datasources.Revision
     parent: Revision
@@ -201,15 +140,7 @@ class Revision(RevisionFeatures):
     qualifiers = number(item.qualifiers, "number of distinct qualifiers of statements")
 
     def has_property(self, property: str, name: str | None = None) -> Feature:
-        """Whether the entity has a property.
-
-        Parameters
-        ----------
-        property : str
-            The id, such as "P31".
-        name : str, optional
-            By default ``<prefix>.has_property('P31')``.
-        """
+        """Whether the entity has a property, such as "P31"."""
         name = f"{self.prefix}.has_property({property!r})" if name is None else name
         feature = bools.item_in_set(property, self.datasources.properties, name=name)
         feature.shortcut = measure("has_property", property).of(self.datasources.reading)
@@ -223,11 +154,10 @@ class Revision(RevisionFeatures):
         property : str
             The id of the property, such as "P31".
         value : str
-            The value as `mwbase` shows it: "Q5" for an item; strings stand in quotation marks.
-        name : str, optional
-            By default ``<prefix>.has_property_value('P31', 'Q5')``.
+            The value as `mwbase` shows it: "Q5" for an item, strings in quotation marks.
         """
         name = f"{self.prefix}.has_property_value({property!r}, {value!r})" if name is None else name
-        feature = HasPropertyValue(name, property, value, self.datasources.entity)
+        process = partial(parts.has_property_value, property, value)
+        feature = Feature(name, process, returns=bool, depends_on=[self.datasources.entity])
         feature.shortcut = measure("has_property_value", property, value).of(self.datasources.reading)
         return feature.described(f"property {property} has the value {value}{self.when}")

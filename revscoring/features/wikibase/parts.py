@@ -9,24 +9,6 @@ from typing import Any, TypedDict
 
 from ...errors import UnexpectedContentType
 
-__all__ = [
-    "MAPS",
-    "ROWS",
-    "Claim",
-    "Entity",
-    "Statement",
-    "badges",
-    "claim_rows",
-    "collect",
-    "has_property_value",
-    "parse_document",
-    "parse_entity",
-    "qualifier_rows",
-    "reference_claim_rows",
-    "sitelinks",
-    "source_rows",
-]
-
 
 class Claim(TypedDict):
     """A property with a value, in a statement, a reference or a qualifier."""
@@ -127,7 +109,7 @@ def qualifier_rows(pid: str, statement: Statement) -> Iterator[Row]:
             yield pid, value, qualifier_pid, i, str(claim["datavalue"])
 
 
-def has_property_value(entity: Entity, pid: str, value: str) -> bool:
+def has_property_value(pid: str, value: str, entity: Entity) -> bool:
     """Tell whether some statement of a property has a value, compared as a string."""
     statements = entity["properties"].get(pid, [])
     return any(str(statement["claim"]["datavalue"]) == value for statement in statements)
@@ -144,7 +126,7 @@ def collect(rows: Callable[[str, Statement], Iterator[Row]], entity: Entity) -> 
 
 
 #: Name → the dict of an entity that is counted by its keys, and compared by them.
-MAPS = {
+MAPS: dict[str, Callable[[Entity], dict[str, Any]]] = {
     "sitelinks": sitelinks,
     "labels": labels,
     "aliases": aliases,

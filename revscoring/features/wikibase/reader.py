@@ -20,8 +20,6 @@ from . import changes, parts
 from .signs import Signs, proportion_added
 from .util import DictDiff, diff_dicts
 
-__all__ = ["EntityChange", "EntityReading", "change_of", "measure", "read", "reading_of"]
-
 T = TypeVar("T")
 
 
@@ -128,7 +126,7 @@ class EntityReading:
     def _size(self) -> int:
         return len(self.maps) + sum(map(len, self.statements.values()))
 
-    def map(self, name: str) -> dict[Any, Any]:
+    def map(self, name: str) -> dict[str, Any]:
         """Return one of the dicts of the entity that are compared; see `parts.MAPS`."""
         return _recall(self._memo, name, lambda: parts.MAPS[name](self.entity))
 
@@ -151,7 +149,7 @@ class EntityReading:
 
     def has_property_value(self, pid: str, value: Any) -> bool:
         """Tell whether some statement of a property has a value, compared as a string."""
-        return parts.has_property_value(self.entity, pid, value)
+        return parts.has_property_value(pid, value, self.entity)
 
     def signs(self, count: Callable[[Any], Signs]) -> Signs:
         """Return the numbers of signs in the JSON of the entity."""

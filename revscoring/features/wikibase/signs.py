@@ -12,16 +12,6 @@ from typing import Any, NamedTuple
 from ...text.cache import WordCache
 from .language_names import LANGUAGE_NAMES
 
-__all__ = [
-    "LANGUAGE_RE",
-    "LANGUAGE_REGEXES",
-    "Signs",
-    "count_signs",
-    "count_signs_fixed",
-    "dump",
-    "proportion_added",
-]
-
 LANGUAGE_REGEXES = "|".join(sorted(LANGUAGE_NAMES, key=lambda name: (-len(name), name)))
 #: Any name of a language, in lower case, within words too.
 LANGUAGE_RE = re.compile(LANGUAGE_REGEXES)

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from ...text.tokens.lexer import Token, tokenize, tokenize_fixed
 
-__all__ = ["COMPATIBLE", "FIXED", "MARKUP", "PUNCTUATION", "Dialect"]
-
 #: The token classes of markup. Tokens of ``''`` are not markup, since 2.x looked for a type that does not
 #: exist, and models were trained on that; nor are bars, parentheses, tags, references and comments.
 MARKUP = (

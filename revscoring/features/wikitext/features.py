@@ -16,8 +16,6 @@ from ..rows import FeatureSet, RevisionFeatures, Row, change, count, gain, lengt
 from . import datasources, shortcuts
 from .tokens import Regex
 
-__all__ = ["FIXED_LIST_ITEM", "FIXED_REF_TAG", "Diff", "Revision", "tags_named"]
-
 text, diff = datasources.Revision, datasources.Diff
 FIXED_REF_TAG, FIXED_LIST_ITEM = r"ref\s*$", r"li\s*$"
 
@@ -47,13 +45,6 @@ class Diff(FeatureSet):
 
     Gains, losses and changes are sums over the distinct tokens of a class whose number changed; relative ones
     are sums of the changes as shares of the old numbers. They do not depend on where tokens stand.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    datasources : revscoring.features.wikitext.datasources.Diff
-        The datasources of the diff, also kept as `datasources`.
     """
 
     datasources: datasources.Diff
@@ -194,20 +185,7 @@ def tags_named(pattern: str, doc: str) -> Row[Feature]:
 
 
 class Revision(RevisionFeatures):
-    """The features of a text.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    revision_datasources : revscoring.features.wikitext.datasources.Revision
-        The datasources of the text, also kept as `datasources`.
-
-    Attributes
-    ----------
-    parent : Revision
-    diff : Diff
-    """
+    """The features of a text."""
 
     datasources: datasources.Revision
     parent: Revision

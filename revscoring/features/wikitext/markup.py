@@ -13,95 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
-from ...dependencies import Dependent, Intermediate, Shortcut
+from ...dependencies import Intermediate, Shortcut
 from ...text.limits import check_markup
 from ..rows import Row, computed
 from . import shortcuts
 from .tokens import Regex, TextSet, matching
 
 if TYPE_CHECKING:
-    from mwparserfromhell.nodes import ExternalLink, Heading, Tag, Template, Wikilink
+    from mwparserfromhell.nodes import ExternalLink, Heading, Node, Tag, Template, Wikilink
     from mwparserfromhell.wikicode import Wikicode
-
-__all__ = ["HeadingOfLevel", "MarkupSet", "execute_method", "get_key"]
-
-
-class execute_method(Datasource):
-    """The result of calling a method of a value.
-
-    Parameters
-    ----------
-    method_name : str
-        The method.
-    object_datasource : Datasource
-        The value.
-    args, kwargs : list and dict, optional
-        What to call it with.
-    name : str, optional
-        By default ``execute_method('method', <object>)``.
-    """
-
-    def __init__(
-        self,
-        method_name: str,
-        object_datasource: Dependent,
-        args: list[Any] | None = None,
-        kwargs: dict[str, Any] | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(
-            f"execute_method({method_name!r}, {object_datasource!r})" if name is None else name,
-            depends_on=[object_datasource],
-        )
-        self.method_name = method_name
-        self.args = args or []
-        self.kwargs = kwargs or {}
-
-    def process(self, object: Any) -> Any:
-        """Call the method."""
-        return getattr(object, self.method_name)(*self.args, **self.kwargs)
-
-
-class get_key(Datasource):
-    """The value at a key of a dict.
-
-    Parameters
-    ----------
-    key : object
-        The key.
-    dict_datasource : Datasource
-        The dict.
-    default : object, optional
-        What to take where the key is missing.
-    name : str, optional
-        By default ``get_key(key, <dict>)``.
-    """
-
-    def __init__(
-        self, key: object, dict_datasource: Dependent, default: object = None, name: str | None = None
-    ) -> None:
-        super().__init__(
-            f"get_key({key!r}, {dict_datasource!r})" if name is None else name, depends_on=[dict_datasource]
-        )
-        self.key_in_dict = key
-        self.default = default
-
-    def process(self, d: Mapping[Any, Any]) -> Any:
-        """Look the key up."""
-        return d.get(self.key_in_dict, self.default)
-
-
-class HeadingOfLevel:
-    """The predicate of headings of one level; its `filter` tells of one heading."""
-
-    def __init__(self, level: int) -> None:
-        self.level = level
-
-    def filter(self, heading: Heading) -> bool:
-        """Tell whether a heading is of the level."""
-        return bool(heading.level == self.level)
-
-    __call__ = filter
 
 
 def parse(text: str | None) -> Wikicode:
@@ -119,17 +39,28 @@ def parse(text: str | None) -> Wikicode:
     return mwparserfromhell.parse(text)
 
 
-def nodes_by_class(wikicode: Wikicode) -> dict[str, list[Any]]:
+def nodes_by_class(wikicode: Wikicode) -> dict[str, list[Node]]:
     """Sort all nodes, nested ones too, by the name of their class."""
-    found: dict[str, list[Any]] = defaultdict(list)
+    found: dict[str, list[Node]] = defaultdict(list)
     for node in wikicode.ifilter(recursive=True):
         found[type(node).__name__].append(node)
     return dict(found)
 
 
-def sections_of(wikicode: Wikicode) -> list[Wikicode]:
-    """Return all sections, flat."""
+def _nodes_of(node_class: str, nodes: Mapping[str, list[Node]]) -> list[Node]:
+    return nodes.get(node_class, [])
+
+
+def _content(wikicode: Wikicode) -> str:
+    return str(wikicode.strip_code())
+
+
+def _sections(wikicode: Wikicode) -> list[Wikicode]:
     return list(wikicode.get_sections())
+
+
+def _is_of_level(level: int, heading: Heading) -> bool:
+    return bool(heading.level == level)
 
 
 def _heading_title(node: Heading) -> str:
@@ -156,7 +87,7 @@ def nodes(node_class: str) -> Row[Datasource]:
     """The nodes of a class; their number is in the markup index under the name of the row."""
 
     def make(owner: MarkupSet, name: str) -> Datasource:
-        found = get_key(node_class, owner.node_class_map, default=[], name=name)
+        found = Datasource(name, partial(_nodes_of, node_class), depends_on=[owner.node_class_map])
         found.measures = {"len": shortcuts.attribute(row.attribute, owner.markup)}
         return found
 
@@ -176,8 +107,8 @@ def strings(of_node: Callable[[Any], str], nodes: Row[Datasource], name: str = "
     return row
 
 
-def _content(owner: MarkupSet, name: str) -> Datasource:
-    content = execute_method("strip_code", owner.wikicode, name=name)
+def _make_content(owner: MarkupSet, name: str) -> Datasource:
+    content = Datasource(name, _content, depends_on=[owner.wikicode])
     content.shortcut = shortcuts.attribute("content", owner.markup)
     content.measures = {"len": shortcuts.attribute("content_chars", owner.markup)}
     return content
@@ -198,7 +129,7 @@ class MarkupSet(TextSet):
 
     wikicode = Row(lambda owner, name: Datasource(name, parse, depends_on=[owner.text]))
     node_class_map = computed(nodes_by_class, wikicode)
-    content = Row(_content)
+    content = Row(_make_content)
     headings = nodes("Heading")
     heading_titles = strings(_heading_title, headings)
     external_links = nodes("ExternalLink")
@@ -211,12 +142,12 @@ class MarkupSet(TextSet):
     templates = nodes("Template")
     template_names = strings(_template_name, templates)
     templates_str = strings(str, templates)
-    sections = computed(sections_of, wikicode, name="section")
+    sections = computed(_sections, wikicode, name="section")
 
     def headings_by_level(self, level: int, name: str | None = None) -> Datasource:
         """Return the datasource of the headings of one level."""
         name = f"{self.prefix}.headings_by_level({level!r})" if name is None else name
-        headings = filters.filter(HeadingOfLevel(level).filter, self.headings, name=name)
+        headings = filters.filter(partial(_is_of_level, level), self.headings, name=name)
         headings.measures = {"len": Shortcut(partial(shortcuts.headings_of, level), (self.markup,))}
         return headings
 

@@ -21,24 +21,6 @@ from ...text.markup.index import MarkupIndex
 from ...text.tokens.lexer import Token
 from ...text.tokens.segments import Segment, segment_chunks
 
-__all__ = [
-    "analysis_of",
-    "attribute",
-    "change_of",
-    "copied",
-    "count_measures",
-    "delta",
-    "edit_of",
-    "frequency",
-    "headings_of",
-    "markup_of",
-    "prop_delta",
-    "segments",
-    "texts",
-    "tokens",
-    "total",
-]
-
 
 def analysis_of(text: Datasource) -> Intermediate:
     """Return the node of the analysis of a text."""

@@ -18,9 +18,7 @@ from ...text.tokens.segments import MatchableSegment, Segment, supply_tokens
 from ..rows import Row, RowSet
 from . import shortcuts
 from .dialects import MARKUP, PUNCTUATION, Dialect
-from .tokens import Regex, TableRow, TextSet, TokenIsInTypes, TokenSet, in_types, matching
-
-__all__ = ["ChangeSet", "Operations", "TokenChangeSet", "delta", "prop_delta"]
+from .tokens import Regex, TableRow, TextSet, TokenSet, in_types, is_in_types, matching
 
 Operations = tuple[list[Operation], Sequence[Token], Sequence[Token]]
 
@@ -152,8 +150,8 @@ def of_types(tokens: Row[Datasource], *classes: str) -> Row[Datasource]:
     """The tokens of some classes."""
 
     def make(owner: TokenChangeSet, name: str) -> Datasource:
-        is_in_types = TokenIsInTypes(owner.dialect.types(classes))
-        return filters.filter(is_in_types.filter, tokens.of(owner), name=name)
+        types = owner.dialect.types(classes)
+        return filters.filter(partial(is_in_types, types), tokens.of(owner), name=name)
 
     return Row(make)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, mappers
-from ...dependencies import Dependent, Intermediate, Shortcut
+from ...dependencies import Intermediate, Shortcut
 from ...text.counts.analysis import is_uppercase_word
 from ...text.counts.change import LowerTable, Table, TokenTable
 from ...text.tokens.lexer import Token
@@ -17,65 +17,18 @@ from ...text.tokens.segments import MatchableSegment, Segment, segment
 from ..meta.bools import as_set, show_set
 from ..rows import Row, RowSet, computed
 from . import shortcuts
-from .dialects import COMPATIBLE, MARKUP, PUNCTUATION, Dialect
-
-__all__ = [
-    "Regex",
-    "TableRow",
-    "TextSet",
-    "TokenIsInTypes",
-    "TokenSet",
-    "frequency",
-    "in_types",
-    "matching",
-    "tokenized",
-]
+from .dialects import MARKUP, PUNCTUATION, Dialect
 
 Regex = str | re.Pattern[str]
 
 
-class TokenIsInTypes:
-    """The predicate of tokens of some classes; its `filter` tells of one token.
-
-    Parameters
-    ----------
-    types : collection of str
-        The classes; see `revscoring.text.tokens.lexer.CLASSES`.
-    """
-
-    def __init__(self, types: Collection[str]) -> None:
-        self.types = as_set(types)
-
-    def filter(self, token: Token) -> bool:
-        """Tell whether a token is of one of the classes."""
-        return token.type in self.types
-
-    __call__ = filter
+def is_in_types(types: Collection[str], token: Token) -> bool:
+    """Tell whether a token is of one of the classes; see `revscoring.text.tokens.lexer.CLASSES`."""
+    return token.type in types
 
 
 def _tokenize(split: Callable[[str], list[Token]], text: str | None) -> list[Token]:
     return split(text or "")
-
-
-def tokenized(
-    text_datasource: Dependent, name: str | None = None, dialect: Dialect = COMPATIBLE
-) -> Datasource:
-    """Return the datasource of the tokens of a text; None is taken as the empty text.
-
-    Parameters
-    ----------
-    text_datasource : Datasource
-        The text.
-    name : str, optional
-        By default ``tokenized(text)``.
-    dialect : Dialect
-        How to split it.
-    """
-    return Datasource(
-        f"tokenized({text_datasource})" if name is None else name,
-        partial(_tokenize, dialect.tokenize),
-        depends_on=[text_datasource],
-    )
 
 
 def sentences_of(segments: Iterable[Segment]) -> list[MatchableSegment]:
@@ -101,7 +54,7 @@ def in_types(tokens: Datasource, types: Collection[str], prefix: str, name: str 
     """Return the datasource of the tokens of some classes, named after these."""
     types = as_set(types)
     name = f"{prefix}({show_set(types)})" if name is None else name
-    return filters.filter(TokenIsInTypes(types).filter, tokens, name=name)
+    return filters.filter(partial(is_in_types, types), tokens, name=name)
 
 
 class TextSet(RowSet):
@@ -138,7 +91,7 @@ def of_types(*classes: str) -> TableRow:
 
     def make(owner: TokenSet, name: str) -> Datasource:
         types = owner.dialect.types(classes)
-        items = filters.filter(TokenIsInTypes(types).filter, owner.tokens, name=name)
+        items = filters.filter(partial(is_in_types, types), owner.tokens, name=name)
         if owner.analysis is not None:
             items.measures = shortcuts.count_measures(owner.analysis, types)
         return items
@@ -148,9 +101,10 @@ def of_types(*classes: str) -> TableRow:
 
 
 def _tokens(owner: TokenSet, name: str) -> Datasource:
+    split = partial(_tokenize, owner.dialect.tokenize)
     if owner.analysis is None:
-        return tokenized(owner.text, name, owner.dialect)
-    tokens = tokenized(owner.text)
+        return Datasource(name, split, depends_on=[owner.text])
+    tokens = Datasource(f"tokenized({owner.text})", split, depends_on=[owner.text])
     tokens.measures = shortcuts.count_measures(owner.analysis)
     return tokens
 

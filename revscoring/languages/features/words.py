@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from ...datasources import Datasource
 from ...features.wikitext import shortcuts
@@ -13,7 +14,7 @@ from ...features.wikitext.tokens import TableRow, TextSet
 from ...text.cache import WordCache
 from ...text.counts.change import LowerTable, Table
 
-__all__ = ["LanguageChanges", "LanguageText", "WordPredicate", "excluded", "held", "language_of", "listed"]
+T = TypeVar("T")
 
 
 class LanguageText(TextSet):
@@ -86,27 +87,33 @@ def listed(make: Callable[[Any, str], Datasource], table: Callable[[Any], Table]
     return TableRow(make_counted, table)
 
 
-class WordPredicate:
-    """A predicate of words that is called once per distinct word.
+class WordFunction(Generic[T]):
+    """A function of words that is called once per distinct word.
 
-    Parameters
+    Attributes
     ----------
-    holds : callable
-        Tells whether something holds for a word.
+    known : WordCache
+        Word → value.
     """
 
-    def __init__(self, holds: Callable[[str], Any]) -> None:
-        self.holds = holds
-        self.known: WordCache[bool] = WordCache(self._ask)
+    def __init__(self, function: Callable[[str], T]) -> None:
+        self.function = function
+        self.known: WordCache[T] = WordCache(function)
 
-    def _ask(self, word: str) -> bool:
-        return bool(self.holds(str(word)))
-
-    def __call__(self, word: str) -> bool:
+    def __call__(self, word: str) -> T:
         return self.known[word]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WordPredicate, (self.holds,)
+    def __reduce__(self) -> tuple[type[WordFunction[T]], tuple[Callable[[str], T]]]:
+        return WordFunction, (self.function,)
+
+
+def _holds(predicate: Callable[[str], object], word: str) -> bool:
+    return bool(predicate(str(word)))
+
+
+def word_predicate(predicate: Callable[[str], object]) -> WordFunction[bool]:
+    """Return a predicate that is called once per distinct word."""
+    return WordFunction(partial(_holds, predicate))
 
 
 def held(owner: LanguageText | LanguageChanges) -> Table:

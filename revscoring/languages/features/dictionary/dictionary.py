@@ -3,55 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from ....datasources import Datasource
 from ....datasources.meta import filters, mappers
-from ....dependencies import Dependent, DependentSet
+from ....dependencies import DependentSet
 from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext.token_changes import delta, prop_delta
 from ....features.wikitext.tokens import frequency
-from ..words import LanguageChanges, LanguageText, WordPredicate, excluded, held, language_of, listed
+from ..words import (
+    LanguageChanges,
+    LanguageText,
+    WordFunction,
+    excluded,
+    held,
+    language_of,
+    listed,
+    word_predicate,
+)
 
-__all__ = ["DependentSet", "Dictionary", "dict_splitter"]
-
-
-class dict_splitter(Datasource):
-    """Splits words into those that are known and those that are not.
-
-    Parameters
-    ----------
-    name : str
-        The name.
-    dictionary_check : callable
-        Tells whether a word is known.
-    words_datasource : Datasource
-        The words.
-    """
-
-    def __init__(
-        self, name: str, dictionary_check: Callable[[str], Any], words_datasource: Dependent
-    ) -> None:
-        super().__init__(name, depends_on=[words_datasource])
-        self.dictionary_check = dictionary_check
-
-    def process(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Split the words."""
-        known: list[str] = []
-        unknown: list[str] = []
-        for word in words:
-            (known if self.dictionary_check(word) else unknown).append(word)
-        return known, unknown
+__all__ = ["DependentSet", "Dictionary"]
 
 
-def _known(split: tuple[list[str], list[str]]) -> list[str]:
-    return split[0]
+def _split(is_known: Callable[[str], bool], words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Split words into those that are known and those that are not."""
+    known: list[str] = []
+    unknown: list[str] = []
+    for word in words:
+        (known if is_known(word) else unknown).append(word)
+    return known, unknown
 
 
-def _unknown(split: tuple[list[str], list[str]]) -> list[str]:
-    return split[1]
+def _make_split(owner: Revision, name: str) -> Datasource:
+    return Datasource(name, partial(_split, owner.source), depends_on=[owner.wikitext.words])
 
 
 def _changed(words: Row[Datasource], inverse: bool) -> Row[Datasource]:
@@ -66,12 +54,12 @@ def _changed(words: Row[Datasource], inverse: bool) -> Row[Datasource]:
 class Revision(LanguageText):
     """The datasources of known and unknown words of a text, its parent and the diff."""
 
-    source: WordPredicate
+    source: WordFunction[bool]
     diff: Diff
 
-    dict_split = Row(lambda owner, name: dict_splitter(name, owner.source, owner.wikitext.words))
-    dict_words = listed(lambda owner, name: Datasource(name, _known, [owner.dict_split]), held)
-    non_dict_words = listed(lambda owner, name: Datasource(name, _unknown, [owner.dict_split]), excluded)
+    dict_split = Row(_make_split)
+    dict_words = listed(lambda owner, name: Datasource(name, itemgetter(0), [owner.dict_split]), held)
+    non_dict_words = listed(lambda owner, name: Datasource(name, itemgetter(1), [owner.dict_split]), excluded)
     dict_word_frequency = frequency(dict_words, lower=True)
     non_dict_word_frequency = frequency(non_dict_words, lower=True)
 
@@ -79,7 +67,7 @@ class Revision(LanguageText):
 class Diff(LanguageChanges):
     """The datasources of known and unknown words that were added and removed."""
 
-    source: WordPredicate
+    source: WordFunction[bool]
 
     dict_words_added = _changed(wikitext.Diff.words_added, False)
     dict_words_removed = _changed(wikitext.Diff.words_removed, False)
@@ -154,6 +142,6 @@ class Dictionary(DependentSet):
     def __init__(self, name: str, dictionary_check: Callable[[str], Any]) -> None:
         super().__init__(name)
         self.dictionary_check = dictionary_check
-        known = WordPredicate(dictionary_check)
+        known = word_predicate(dictionary_check)
         datasources = Revision(f"{name}.revision", known, wikitext_revision.datasources)
         self.revision = DictionaryFeatures(f"{name}.revision", datasources, language_of(name))

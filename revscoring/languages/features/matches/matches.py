@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from ....datasources import Datasource
 from ....dependencies import DependentSet
@@ -30,15 +31,9 @@ NOUNS = {
 
 
 class FindMatches:
-    """The process of the datasources of matches; it serves as a plain function of a text, too.
+    """The process of the datasources of matches, which may be called with a text too.
 
-    Parameters
-    ----------
-    matcher : RegexMatcher or PhraseMatcher
-        What finds the matches.
-    text_preprocess : callable, optional
-        What to do with a text first. A prepared text may be given too: preparing it again must
-        change nothing.
+    `text_preprocess` is applied to the text first; applying it twice must change nothing.
     """
 
     def __init__(
@@ -59,14 +54,8 @@ class FindMatches:
         return [] if prepared is None else self.matcher.findall(prepared)
 
 
-class PreprocessEach:
-    """The process that prepares each of a list of segments."""
-
-    def __init__(self, text_preprocess: Preprocess) -> None:
-        self.text_preprocess = text_preprocess
-
-    def __call__(self, segments: Iterable[str]) -> list[str | None]:
-        return [self.text_preprocess(segment) for segment in segments]
+def _preprocess_each(text_preprocess: Preprocess, segments: Iterable[str]) -> list[str | None]:
+    return [text_preprocess(segment) for segment in segments]
 
 
 def _table(owner: Revision | Diff) -> MatchTable:
@@ -85,7 +74,7 @@ def _found_in(segments: Row[Datasource], prepared: str) -> Row[Datasource]:
     def make(owner: Diff, name: str) -> Datasource:
         source = segments.of(owner.wikitext)
         if owner.source.text_preprocess is not None:
-            prepare = PreprocessEach(owner.source.text_preprocess)
+            prepare = partial(_preprocess_each, owner.source.text_preprocess)
             source = Datasource(f"{owner.prefix}.{prepared}", prepare, depends_on=[source])
         return Datasource(name, owner.source, depends_on=[source])
 
@@ -151,19 +140,6 @@ class MatchFeatures(RevisionFeatures):
 
 class Matches(DependentSet):
     """Base of the sets of matches.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names, such as "english.badwords".
-    matcher : RegexMatcher or PhraseMatcher
-        What finds the matches.
-    match_list : sequence of str
-        The patterns or phrases.
-    exclusions : sequence of str, optional
-        What is not to match.
-    text_preprocess : callable, optional
-        What to do with a text first; None stays None.
 
     Attributes
     ----------
@@ -262,14 +238,12 @@ class SubstringMatches(Matches):
 
     Parameters
     ----------
-    name : str
-        The prefix of the names, such as "english.idioms".
+    name, text_preprocess : str, callable, optional
+        See `RegexMatches`.
     substrings : sequence of str
         The phrases; case is ignored, and the longest that stands as whole words wins.
     exclusions : sequence of str, optional
         Phrases that are taken off the list.
-    text_preprocess : callable, optional
-        What to do with a text first; None stays None.
     """
 
     def __init__(

@@ -16,10 +16,9 @@ from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext.token_changes import delta, prop_delta
 from ....features.wikitext.tokens import frequency
-from ....text.cache import WordCache
 from ....text.counts.analysis import TextAnalysis
 from ....text.counts.change import WordTable
-from ..words import LanguageChanges, LanguageText, language_of, listed
+from ..words import LanguageChanges, LanguageText, WordFunction, language_of, listed
 from . import snowball
 
 __all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
@@ -73,45 +72,17 @@ class SnowballStemmer:
         return lambda word: str(stem_lower(word.lower()))
 
 
-class StemCache:
-    """A stemmer that is asked once per distinct word.
-
-    Parameters
-    ----------
-    stem_word : callable
-        The stem of a word.
-
-    Attributes
-    ----------
-    known, lengths : WordCache
-        Word → its stem, and word → the length of its stem.
-    """
-
-    def __init__(self, stem_word: Callable[[str], str]) -> None:
-        self.stem_word = stem_word
-        self.known: WordCache[str] = WordCache(stem_word)
-        self.lengths: WordCache[int] = WordCache(self._length)
-
-    def _length(self, word: str) -> int:
-        stem = self.known.get(word)  # who asks for lengths only need not keep the stems
-        return len(self.stem_word(word) if stem is None else stem)
-
-    def __call__(self, word: str) -> str:
-        return self.known[word]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return StemCache, (self.stem_word,)
-
-
-def _stem_chars(stem: StemCache, analysis: TextAnalysis) -> int:
-    return analysis.fold_words(("stem chars", stem), partial(_add_stem_chars, stem))["chars"]
+def _stem_chars(stem: WordFunction[str], analysis: TextAnalysis) -> int:
+    """Return the number of characters of the stems of all words of a text."""
+    sums: dict[str, int] = analysis.fold_words(("stem chars", stem), partial(_add_stem_chars, stem))
+    return sums["chars"]
 
 
 def _add_stem_chars(
-    stem: StemCache, sums: dict[str, int], counts: Iterable[tuple[str, int]]
+    stem: WordFunction[str], sums: dict[str, int], counts: Iterable[tuple[str, int]]
 ) -> dict[str, int]:
-    lengths = stem.lengths
-    sums["chars"] = sums.get("chars", 0) + sum([n * lengths[word] for word, n in counts])
+    stems = stem.known
+    sums["chars"] = sums.get("chars", 0) + sum([n * len(stems[word]) for word, n in counts])
     return sums
 
 
@@ -131,7 +102,7 @@ def _stems_of(words: Row[Datasource]) -> Row[Datasource]:
 class Revision(LanguageText):
     """The datasources of the stems of a text, its parent and the diff."""
 
-    source: StemCache
+    source: WordFunction[str]
     diff: Diff
 
     stems = listed(_stems, _table)
@@ -141,7 +112,7 @@ class Revision(LanguageText):
 class Diff(LanguageChanges):
     """The datasources of stems that were added and removed."""
 
-    source: StemCache
+    source: WordFunction[str]
 
     stems_added = _stems_of(wikitext.Diff.words_added)
     stems_removed = _stems_of(wikitext.Diff.words_removed)
@@ -207,6 +178,6 @@ class Stemmed(DependentSet):
 
     def __init__(self, name: str, stem_word: Callable[[str], str]) -> None:
         super().__init__(name)
-        stem = StemCache(stem_word)
+        stem = WordFunction(stem_word)
         datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
         self.revision = StemFeatures(f"{name}.revision", datasources, language_of(name))

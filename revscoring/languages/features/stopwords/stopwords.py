@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from ....datasources import Datasource
 from ....datasources.meta import filters
@@ -12,33 +13,29 @@ from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext.token_changes import delta, prop_delta
 from ....features.wikitext.tokens import frequency
-from ..words import LanguageChanges, LanguageText, WordPredicate, excluded, held, language_of, listed
+from ..words import (
+    LanguageChanges,
+    LanguageText,
+    WordFunction,
+    excluded,
+    held,
+    language_of,
+    listed,
+    word_predicate,
+)
 
-__all__ = ["DependentSet", "Stopwords", "WordIsInStopwordSet"]
+__all__ = ["DependentSet", "Stopwords"]
 
 
-class WordIsInStopwordSet:
-    """The predicate of words whose lower-case form is a stop word.
-
-    Parameters
-    ----------
-    stopword_set : collection of str
-        The stop words, in lower case.
-    cleanup : callable, optional
-        What to do with a word first.
+def is_stopword(stopword_set: Collection[str], cleanup: Callable[[str], str] | None, word: str) -> bool:
+    """Tell whether the lower-case form of a word is a stop word.
 
     Examples
     --------
-    >>> WordIsInStopwordSet({"the"})("The")
+    >>> is_stopword({"the"}, None, "The")
     True
     """
-
-    def __init__(self, stopword_set: Collection[str], cleanup: Callable[[str], str] | None = None) -> None:
-        self.stopword_set = frozenset(stopword_set) if isinstance(stopword_set, list) else stopword_set
-        self.cleanup = cleanup
-
-    def __call__(self, word: str) -> bool:
-        return (word if self.cleanup is None else self.cleanup(word)).lower() in self.stopword_set
+    return (word if cleanup is None else cleanup(word)).lower() in stopword_set
 
 
 def _stopwords(owner: Revision, name: str) -> Datasource:
@@ -60,7 +57,7 @@ class Revision(LanguageText):
     The names of the parent's datasources have no dot before "parent", as in 2.x.
     """
 
-    source: WordPredicate
+    source: WordFunction[bool]
     diff: Diff
     separator = ""
 
@@ -73,7 +70,7 @@ class Revision(LanguageText):
 class Diff(LanguageChanges):
     """The datasources of stop words that were added and removed."""
 
-    source: WordPredicate
+    source: WordFunction[bool]
 
     stopwords_added = _changed(wikitext.Diff.words_added, False)
     stopwords_removed = _changed(wikitext.Diff.words_removed, False)
@@ -146,6 +143,7 @@ class Stopwords(DependentSet):
     ) -> None:
         super().__init__(name)
         self.stopword_set = stopword_set
-        is_stopword = WordPredicate(WordIsInStopwordSet(stopword_set, cleanup))
-        datasources = Revision(f"{name}.revision", is_stopword, wikitext_revision.datasources)
+        words = frozenset(stopword_set) if isinstance(stopword_set, list) else stopword_set
+        predicate = word_predicate(partial(is_stopword, words, cleanup))
+        datasources = Revision(f"{name}.revision", predicate, wikitext_revision.datasources)
         self.revision = StopwordFeatures(f"{name}.revision", datasources, language_of(name))
