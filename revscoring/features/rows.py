@@ -7,7 +7,7 @@ in an instance it is the node that the row makes, with the description of the ro
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from ..datasources import Datasource
@@ -108,14 +108,23 @@ class RowSet(DependentSet):
     noun = ""
     when = ""
     is_evidence = False
+    #: The rows of the class, those of base classes first.
+    rows: tuple[Row[Any], ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        inherited = {
+            row.attribute: row for base in reversed(cls.__mro__[1:]) for row in getattr(base, "rows", ())
+        }
+        own = {name: row for name, row in vars(cls).items() if isinstance(row, Row)}
+        cls.rows = tuple({**inherited, **own}.values())
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.prefix = name
 
     def make_rows(self) -> None:
-        """Make the nodes of all rows, those of base classes first."""
-        for row in self.rows():
+        """Make the nodes of all rows."""
+        for row in self.rows:
             node = row.make(self, f"{self.prefix}.{row.name}")
             if row.__doc__:
                 node.__doc__ = row.__doc__.format(self.noun) + self.when
@@ -127,14 +136,6 @@ class RowSet(DependentSet):
                 setattr(self, row.attribute, node)
             else:
                 vars(self)[row.attribute] = node
-
-    @classmethod
-    def rows(cls) -> Iterator[Row[Any]]:
-        """Iterate over the rows of the class, those of base classes first, unless it has its own."""
-        rows = {}
-        for base in reversed(cls.__mro__):
-            rows.update({name: row for name, row in vars(base).items() if isinstance(row, Row)})
-        yield from rows.values()
 
 
 class FeatureSet(RowSet):
@@ -154,7 +155,14 @@ class FeatureSet(RowSet):
         super().__init__(name)
         self.noun, self.when = noun, when
         self.datasources = datasources
+        self._values: dict[str, Datasource] = {}
         self.make_rows()
+
+    def values_of(self, table: Datasource) -> Datasource:
+        """Return the datasource of the values of a table, which several features share."""
+        if table.name not in self._values:
+            self._values[table.name] = dicts.values(table)
+        return self._values[table.name]
 
 
 class RevisionFeatures(FeatureSet):
@@ -220,7 +228,7 @@ def _sum(
     table: Row[Datasource], keep: Callable[..., Datasource] | None, doc: str, returns: type
 ) -> Row[Feature]:
     def make(owner: FeatureSet, name: str) -> Feature:
-        values: Datasource = dicts.values(table.of(owner.datasources))
+        values = owner.values_of(table.of(owner.datasources))
         return aggregators.sum(values if keep is None else keep(values), name, returns)
 
     return Row(make, doc, table.unit)

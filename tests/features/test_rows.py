@@ -65,7 +65,7 @@ def test_a_row_becomes_a_node_of_each_set() -> None:
     )
     assert lists.words in lists
     assert lists.hidden not in lists
-    assert [row.attribute for row in Lists.rows()] == ["words", "table", "hidden"]
+    assert [row.attribute for row in Lists.rows] == ["words", "table", "hidden"]
 
 
 def test_the_description_and_the_unit_of_a_row_are_those_of_the_node() -> None:

@@ -13,7 +13,7 @@ from .tokens import TokenSet
 __all__ = ["Diff", "Revision"]
 
 
-class Revision(TokenSet, MarkupSet):
+class Revision(MarkupSet, TokenSet):
     """The datasources of a text.
 
     Parameters
