@@ -6,6 +6,8 @@
     A feature in words; the features below the modifiers of a list; one flat vector of values.
 `bytes`, `revision_oriented`, `temporal`, `wikibase`, `wikitext`
     The families, each with its ``revision``. `meta` and `modifiers` make features of one's own.
+`rows`
+    How the sets of features are declared.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from .feature import Constant, Feature, Modifier
 from .feature_vector import FeatureVector
 from .functions import describe, trim, vectorize_values
 
-_MODULES = ["bytes", "meta", "modifiers", "revision_oriented", "temporal", "wikibase", "wikitext"]
+_MODULES = ["bytes", "meta", "modifiers", "revision_oriented", "rows", "temporal", "wikibase", "wikitext"]
 
 __all__ = [
     "Constant",

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from ..datasources import Datasource, revision_oriented
-from ..dependencies import DependentSet
 from .feature import Feature
 from .meta import bools
 from .meta.bools import show_set
 from .rows import FeatureSet, Row
 
-__all__ = ["DependentSet", "Feature", "Namespace", "Page", "Revision", "User", "revision"]
+__all__ = ["Namespace", "Page", "Revision", "User", "revision"]
 
 
 Regex = str | re.Pattern[str]

@@ -27,7 +27,6 @@ __all__ = [
     "length",
     "longest",
     "loss",
-    "number",
 ]
 
 N = TypeVar("N", bound=Dependent)
@@ -187,22 +186,15 @@ def computed(process: Callable[..., object], *inputs: Row[Any], name: str = "") 
     return Row(make, name=name)
 
 
-def count(items: Row[Datasource], doc: str, unit: str = "count") -> Row[Feature]:
-    """The number of items, with the name of the row."""
+def count(
+    items: Row[Datasource], doc: str, unit: str = "count", *, named: bool = False, is_member: bool = True
+) -> Row[Feature]:
+    """The number of items, with a default name unless it is `named` after the row."""
 
     def make(owner: FeatureSet, name: str) -> Feature:
-        return aggregators.len(items.of(owner.datasources), name=name)
+        return aggregators.len(items.of(owner.datasources), name if named else None)
 
-    return Row(make, doc, unit)
-
-
-def number(items: Row[Datasource], doc: str, *, is_member: bool = True) -> Row[Feature]:
-    """The number of items, with the default name ``len(<datasource>)``."""
-
-    def make(owner: FeatureSet, name: str) -> Feature:
-        return aggregators.len(items.of(owner.datasources))
-
-    return Row(make, doc, "count", is_member=is_member)
+    return Row(make, doc, unit, is_member=is_member)
 
 
 def length(items: Row[Datasource], doc: str, *, name: str = "") -> Row[Feature]:

@@ -41,7 +41,7 @@ class Lists(RowSet):
 
 
 class Counts(FeatureSet):
-    words = count(Lists.words, "{} in the text", "words")
+    words = count(Lists.words, "{} in the text", "words", named=True)
     table_increase = gain(Lists.table, "more {}")
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ...datasources import Datasource, revision_oriented
-from ...dependencies import DependentSet
 from ..feature import Feature
 from ..meta import aggregators
 from ..rows import Row, RowSet
 
-__all__ = ["DependentSet", "Revision", "name", "revision"]
+__all__ = ["Revision", "name", "revision"]
 
 name = "bytes.revision"
 
@@ -38,7 +37,7 @@ def length_of(process: Callable[[str | None], bytes], encoded: str, doc: str) ->
     """The number of bytes of the text; `encoded` is the end of the name of the datasource of the bytes."""
 
     def make(owner: Revision, name: str) -> Feature:
-        encoded_text = Datasource(f"{owner.prefix}.{encoded}", process, depends_on=[owner.text])
+        encoded_text = Datasource(f"{owner.prefix}.{encoded}", process, depends_on=[owner._inputs.text])
         return aggregators.len(encoded_text, name=name)
 
     return Row(make, doc, "bytes")
@@ -75,12 +74,6 @@ class Revision(RowSet):
         self.make_rows()
         if hasattr(revision_datasources, "parent"):
             self.parent = Revision(f"{name}.parent", revision_datasources.parent, ", before the edit")
-
-    @property
-    def text(self) -> Datasource:
-        """The text of the revision."""
-        text: Datasource = self._inputs.text
-        return text
 
 
 revision = Revision(name, revision_oriented.revision)

@@ -40,17 +40,7 @@ def show_set(items: Collection[Any]) -> str:
 
 
 class _Test(Feature):
-    """Base of the features that test the value of a datasource.
-
-    Parameters
-    ----------
-    shown : str
-        What it is tested for, for the default name, ``<class>(<shown>, <datasource>)``.
-    datasource : Datasource
-        The value.
-    name : str, optional
-        The name.
-    """
+    """Base of the features that test the value of a datasource; `shown` is the rest of the default name."""
 
     def __init__(self, shown: str, datasource: Dependent, name: str | None) -> None:
         name = f"{type(self).__name__}({shown}, {datasource!r})" if name is None else name
@@ -84,14 +74,7 @@ class regex_match(_Test):
 class item_in_set(_Test):
     """Whether a collection contains a fixed item; None counts as empty.
 
-    Parameters
-    ----------
-    item : object
-        The item.
-    items_datasource : Datasource
-        The collection.
-    name : str, optional
-        By default ``item_in_set(item, <datasource>)``.
+    The default name is ``item_in_set(item, <datasource>)``.
     """
 
     def __init__(self, item: object, items_datasource: Dependent, name: str | None = None) -> None:

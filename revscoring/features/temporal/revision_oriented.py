@@ -13,18 +13,7 @@ from ...dependencies import DependentSet
 from ..feature import Feature
 from ..rows import Row, RowSet
 
-__all__ = [
-    "MW_REGISTRATION_EPOCH",  # noqa: F822 (made on demand)
-    "DependentSet",
-    "Feature",
-    "LastUserRevision",
-    "Page",
-    "PageCreation",
-    "ParentRevision",
-    "Revision",
-    "User",
-    "revision",
-]
+__all__ = ["MW_REGISTRATION_EPOCH", "Revision", "revision"]  # noqa: F822 (the first is made on demand)
 
 #: What a registration after the edit is taken for, in seconds: a year.
 _REGISTERED_LATER = 60 * 60 * 24 * 365

@@ -47,7 +47,9 @@ class Revision(RowSet):
     parent: Revision
     diff: Diff
 
-    entity_doc = Row(lambda owner, name: Datasource(name, parts.parse_document, depends_on=[owner.text]))
+    entity_doc = Row(
+        lambda owner, name: Datasource(name, parts.parse_document, depends_on=[owner._inputs.text])
+    )
     entity = computed(parts.parse_entity, entity_doc)
     sitelinks = part(parts.sitelinks)
     labels = part(parts.labels)
@@ -63,17 +65,11 @@ class Revision(RowSet):
     def __init__(self, name: str, revision_datasources: Any) -> None:
         super().__init__(name)
         self._inputs = revision_datasources
-        self.reading = reading_of(name, self.text)
+        self.reading = reading_of(name, revision_datasources.text)
         self.make_rows()
         if hasattr(revision_datasources, "parent"):
             self.parent = Revision(f"{name}.parent", revision_datasources.parent)
             self.diff = Diff(f"{name}.diff", self)
-
-    @property
-    def text(self) -> Datasource:
-        """The text of the revision."""
-        text: Datasource = self._inputs.text
-        return text
 
 
 class _Compared(Row[Datasource]):
@@ -84,7 +80,7 @@ class _Compared(Row[Datasource]):
         self.compared = compared
 
     def _make(self, owner: Diff, name: str) -> Datasource:
-        return Datasource(name, diff_dicts, depends_on=list(map(self.compared.of, owner.entities)))
+        return Datasource(name, diff_dicts, depends_on=list(map(self.compared.of, owner._entities)))
 
 
 def keys(compared: _Compared, field: str) -> Row[Datasource]:
@@ -155,8 +151,8 @@ class Diff(RowSet):
         The datasources of the entities, with a `parent`.
     """
 
-    revision_entity = Row(lambda owner, name: owner.entities[1].entity)
-    parent_entity = Row(lambda owner, name: owner.entities[0].entity)
+    revision_entity = Row(lambda owner, name: owner._entities[1].entity)
+    parent_entity = Row(lambda owner, name: owner._entities[0].entity)
     sitelinks_diff = _Compared(Revision.sitelinks)
     sitelinks_added = keys(sitelinks_diff, "added")
     sitelinks_removed = keys(sitelinks_diff, "removed")
@@ -199,8 +195,3 @@ class Diff(RowSet):
         self._entities = revision_datasources.parent, revision_datasources
         self.change: Intermediate = change_of(name, *(entity.reading for entity in self._entities))
         self.make_rows()
-
-    @property
-    def entities(self) -> tuple[Revision, Revision]:
-        """The datasources of the old and the new entity."""
-        return self._entities

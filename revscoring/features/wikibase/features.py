@@ -8,7 +8,7 @@ from typing import Any
 
 from ..feature import Feature
 from ..meta import bools
-from ..rows import FeatureSet, RevisionFeatures, Row, number
+from ..rows import FeatureSet, RevisionFeatures, Row, count
 from . import changes, datasources, parts
 from .parts import Entity
 from .reader import measure
@@ -56,38 +56,38 @@ class Diff(FeatureSet):
 
     datasources: datasources.Diff
 
-    sitelinks_added = number(diff.sitelinks_added, "sitelinks added")
-    sitelinks_removed = number(diff.sitelinks_removed, "sitelinks removed")
-    sitelinks_changed = number(diff.sitelinks_changed, "sitelinks changed")
-    labels_added = number(diff.labels_added, "labels added")
-    labels_removed = number(diff.labels_removed, "labels removed")
-    labels_changed = number(diff.labels_changed, "labels changed")
-    aliases_added = number(diff.aliases_added, "languages whose first aliases were added")
-    aliases_removed = number(diff.aliases_removed, "languages whose last aliases were removed")
-    aliases_changed = number(diff.aliases_changed, "languages with aliases changed")
-    descriptions_added = number(diff.descriptions_added, "descriptions added")
-    descriptions_removed = number(diff.descriptions_removed, "descriptions removed")
-    descriptions_changed = number(diff.descriptions_changed, "descriptions changed")
-    properties_added = number(diff.properties_added, "properties added")
-    properties_removed = number(diff.properties_removed, "properties removed")
-    properties_changed = number(diff.properties_changed, "properties changed")
-    badges_added = number(diff.badges_added, "sitelinks whose first badges were added")
-    badges_removed = number(diff.badges_removed, "sitelinks whose last badges were removed")
-    badges_changed = number(diff.badges_changed, "sitelinks with badges changed")
-    statements_added = number(diff.statements_added, "statements added")
-    claims_added = number(diff.claims_added, "statements added")
-    statements_removed = number(diff.statements_removed, "statements removed together with their property")
-    statements_removed_fixed = number(diff.statements_removed_fixed, "statements removed", is_member=False)
-    claims_removed = number(diff.claims_removed, "statements removed together with their property")
-    statements_changed = number(diff.statements_changed, "statements changed")
-    claims_changed = number(diff.claims_changed, "statements changed")
-    sources_added = number(diff.sources_added, "references added to changed statements")
-    sources_removed = number(diff.sources_removed, "references removed from changed statements")
-    qualifiers_added = number(diff.qualifiers_added, "always 0")
-    qualifiers_added_fixed = number(
+    sitelinks_added = count(diff.sitelinks_added, "sitelinks added")
+    sitelinks_removed = count(diff.sitelinks_removed, "sitelinks removed")
+    sitelinks_changed = count(diff.sitelinks_changed, "sitelinks changed")
+    labels_added = count(diff.labels_added, "labels added")
+    labels_removed = count(diff.labels_removed, "labels removed")
+    labels_changed = count(diff.labels_changed, "labels changed")
+    aliases_added = count(diff.aliases_added, "languages whose first aliases were added")
+    aliases_removed = count(diff.aliases_removed, "languages whose last aliases were removed")
+    aliases_changed = count(diff.aliases_changed, "languages with aliases changed")
+    descriptions_added = count(diff.descriptions_added, "descriptions added")
+    descriptions_removed = count(diff.descriptions_removed, "descriptions removed")
+    descriptions_changed = count(diff.descriptions_changed, "descriptions changed")
+    properties_added = count(diff.properties_added, "properties added")
+    properties_removed = count(diff.properties_removed, "properties removed")
+    properties_changed = count(diff.properties_changed, "properties changed")
+    badges_added = count(diff.badges_added, "sitelinks whose first badges were added")
+    badges_removed = count(diff.badges_removed, "sitelinks whose last badges were removed")
+    badges_changed = count(diff.badges_changed, "sitelinks with badges changed")
+    statements_added = count(diff.statements_added, "statements added")
+    claims_added = count(diff.claims_added, "statements added")
+    statements_removed = count(diff.statements_removed, "statements removed together with their property")
+    statements_removed_fixed = count(diff.statements_removed_fixed, "statements removed", is_member=False)
+    claims_removed = count(diff.claims_removed, "statements removed together with their property")
+    statements_changed = count(diff.statements_changed, "statements changed")
+    claims_changed = count(diff.claims_changed, "statements changed")
+    sources_added = count(diff.sources_added, "references added to changed statements")
+    sources_removed = count(diff.sources_removed, "references removed from changed statements")
+    qualifiers_added = count(diff.qualifiers_added, "always 0")
+    qualifiers_added_fixed = count(
         diff.qualifiers_added_fixed, "qualifiers added to changed statements", is_member=False
     )
-    qualifiers_removed = number(diff.qualifiers_removed, "qualifiers removed from changed statements")
+    qualifiers_removed = count(diff.qualifiers_removed, "qualifiers removed from changed statements")
     identifiers_changed = identifiers(
         changes.identifiers_changed, "changed statements whose old value is a string"
     )
@@ -128,16 +128,16 @@ class Revision(RevisionFeatures):
     diff: Diff
     diff_type = Diff
 
-    sitelinks = number(item.sitelinks, "number of sitelinks")
-    labels = number(item.labels, "number of labels")
-    aliases = number(item.aliases, "number of languages with aliases")
-    descriptions = number(item.descriptions, "number of descriptions")
-    properties = number(item.properties, "number of distinct properties")
-    badges = number(item.badges, "number of sitelinks with badges")
-    claims = number(item.claims, "number of distinct statements (property and value)")
-    sources = number(item.sources, "number of distinct references of statements")
-    reference_claims = number(item.reference_claims, "number of distinct values in references")
-    qualifiers = number(item.qualifiers, "number of distinct qualifiers of statements")
+    sitelinks = count(item.sitelinks, "number of sitelinks")
+    labels = count(item.labels, "number of labels")
+    aliases = count(item.aliases, "number of languages with aliases")
+    descriptions = count(item.descriptions, "number of descriptions")
+    properties = count(item.properties, "number of distinct properties")
+    badges = count(item.badges, "number of sitelinks with badges")
+    claims = count(item.claims, "number of distinct statements (property and value)")
+    sources = count(item.sources, "number of distinct references of statements")
+    reference_claims = count(item.reference_claims, "number of distinct values in references")
+    qualifiers = count(item.qualifiers, "number of distinct qualifiers of statements")
 
     def has_property(self, property: str, name: str | None = None) -> Feature:
         """Whether the entity has a property, such as "P31"."""

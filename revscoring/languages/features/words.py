@@ -7,10 +7,8 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ...datasources import Datasource
-from ...features.wikitext import shortcuts
+from ...features.wikitext import ChangeSet, TableRow, TextSet, shortcuts
 from ...features.wikitext.datasources import Diff, Revision
-from ...features.wikitext.token_changes import ChangeSet
-from ...features.wikitext.tokens import TableRow, TextSet
 from ...text.cache import WordCache
 from ...text.counts.change import LowerTable, Table
 

@@ -10,11 +10,9 @@ from typing import Any
 from ....datasources import Datasource
 from ....datasources.meta import filters, mappers
 from ....dependencies import DependentSet
-from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
 from ....features.wikitext import datasources as wikitext
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext.token_changes import delta, prop_delta
-from ....features.wikitext.tokens import frequency
+from ....features.wikitext import delta, frequency, prop_delta, revision
 from ..words import (
     LanguageChanges,
     LanguageText,
@@ -26,7 +24,7 @@ from ..words import (
     word_predicate,
 )
 
-__all__ = ["DependentSet", "Dictionary"]
+__all__ = ["Dictionary"]
 
 
 def _split(is_known: Callable[[str], bool], words: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -87,10 +85,10 @@ class DictionaryDiffFeatures(FeatureSet):
 
     datasources: Diff
 
-    dict_words_added = number(Diff.dict_words_added, "known {} words added")
-    dict_words_removed = number(Diff.dict_words_removed, "known {} words removed")
-    non_dict_words_added = number(Diff.non_dict_words_added, "unknown {} words added")
-    non_dict_words_removed = number(Diff.non_dict_words_removed, "unknown {} words removed")
+    dict_words_added = count(Diff.dict_words_added, "known {} words added")
+    dict_words_removed = count(Diff.dict_words_removed, "known {} words removed")
+    non_dict_words_added = count(Diff.non_dict_words_added, "unknown {} words added")
+    non_dict_words_removed = count(Diff.non_dict_words_removed, "unknown {} words removed")
     dict_word_delta_sum = change(Diff.dict_word_delta, "change in known {} words", int)
     dict_word_delta_increase = gain(Diff.dict_word_delta, "more known {} words", int)
     dict_word_delta_decrease = loss(Diff.dict_word_delta, "fewer known {} words", int)
@@ -119,8 +117,8 @@ class DictionaryFeatures(RevisionFeatures):
     diff: DictionaryDiffFeatures
     diff_type = DictionaryDiffFeatures
 
-    dict_words = number(Revision.dict_words, "number of known {} words")
-    non_dict_words = number(Revision.non_dict_words, "number of unknown {} words")
+    dict_words = count(Revision.dict_words, "number of known {} words")
+    non_dict_words = count(Revision.non_dict_words, "number of unknown {} words")
 
 
 class Dictionary(DependentSet):
@@ -143,5 +141,5 @@ class Dictionary(DependentSet):
         super().__init__(name)
         self.dictionary_check = dictionary_check
         known = word_predicate(dictionary_check)
-        datasources = Revision(f"{name}.revision", known, wikitext_revision.datasources)
+        datasources = Revision(f"{name}.revision", known, revision.datasources)
         self.revision = DictionaryFeatures(f"{name}.revision", datasources, language_of(name))

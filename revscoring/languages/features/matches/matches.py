@@ -8,17 +8,14 @@ from functools import partial
 
 from ....datasources import Datasource
 from ....dependencies import DependentSet
-from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
 from ....features.wikitext import datasources as wikitext
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext import shortcuts
-from ....features.wikitext.token_changes import delta, prop_delta
-from ....features.wikitext.tokens import frequency
+from ....features.wikitext import delta, frequency, prop_delta, revision, shortcuts
 from ....text.counts.change import MatchTable
 from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import LanguageChanges, LanguageText, language_of, listed
 
-__all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]
+__all__ = ["Matches", "RegexMatches", "SubstringMatches"]
 
 Preprocess = Callable[[str | None], str | None]
 #: The end of the name of a set → what its matches are.
@@ -117,8 +114,8 @@ class MatchDiffFeatures(FeatureSet):
 
     datasources: Diff
 
-    matches_added = number(Diff.matches_added, "{} added")
-    matches_removed = number(Diff.matches_removed, "{} removed")
+    matches_added = count(Diff.matches_added, "{} added")
+    matches_removed = count(Diff.matches_removed, "{} removed")
     match_delta_sum = change(Diff.match_delta, "change in {}", int)
     match_delta_increase = gain(Diff.match_delta, "more {}", int)
     match_delta_decrease = loss(Diff.match_delta, "fewer {}", int)
@@ -135,7 +132,7 @@ class MatchFeatures(RevisionFeatures):
     diff: MatchDiffFeatures
     diff_type = MatchDiffFeatures
 
-    matches = number(Revision.matches, "number of {}")
+    matches = count(Revision.matches, "number of {}")
 
 
 class Matches(DependentSet):
@@ -161,21 +158,13 @@ class Matches(DependentSet):
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
         find = FindMatches(matcher, text_preprocess)
-        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources)
+        datasources = Revision(f"{name}.revision", find, revision.datasources)
         kind = NOUNS.get(name.rpartition(".")[2])
         noun = f"{language_of(name)} {kind}" if kind else f"matches of {name}"
         self.revision = MatchFeatures(f"{name}.revision", datasources, noun)
 
     def excluding(self, exclusions: Sequence[str], name: str | None = None) -> Matches:
-        """Return the same set without what some more exclusions match.
-
-        Parameters
-        ----------
-        exclusions : sequence of str
-            On top of those of this set.
-        name : str, optional
-            By default ``<name>.excluding([exclusions])``.
-        """
+        """Return the same set with more exclusions, by default named ``<name>.excluding([exclusions])``."""
         if name is None:
             name = f"{self._name}.excluding({exclusions!r})"
         return self._again(name, [*(self.exclusions or ()), *exclusions])

@@ -13,15 +13,13 @@ from ....features import Feature
 from ....features.meta import aggregators
 from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss
 from ....features.wikitext import datasources as wikitext
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext.token_changes import delta, prop_delta
-from ....features.wikitext.tokens import frequency
+from ....features.wikitext import delta, frequency, prop_delta, revision
 from ....text.counts.analysis import TextAnalysis
 from ....text.counts.change import WordTable
 from ..words import LanguageChanges, LanguageText, WordFunction, language_of, listed
 from . import snowball
 
-__all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
+__all__ = ["SnowballStemmer", "Stemmed"]
 
 
 #: The algorithms that nltk has.
@@ -179,5 +177,5 @@ class Stemmed(DependentSet):
     def __init__(self, name: str, stem_word: Callable[[str], str]) -> None:
         super().__init__(name)
         stem = WordFunction(stem_word)
-        datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
+        datasources = Revision(f"{name}.revision", stem, revision.datasources)
         self.revision = StemFeatures(f"{name}.revision", datasources, language_of(name))

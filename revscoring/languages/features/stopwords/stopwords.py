@@ -8,11 +8,9 @@ from functools import partial
 from ....datasources import Datasource
 from ....datasources.meta import filters
 from ....dependencies import DependentSet
-from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss, number
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
 from ....features.wikitext import datasources as wikitext
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext.token_changes import delta, prop_delta
-from ....features.wikitext.tokens import frequency
+from ....features.wikitext import delta, frequency, prop_delta, revision
 from ..words import (
     LanguageChanges,
     LanguageText,
@@ -24,7 +22,7 @@ from ..words import (
     word_predicate,
 )
 
-__all__ = ["DependentSet", "Stopwords"]
+__all__ = ["Stopwords"]
 
 
 def is_stopword(stopword_set: Collection[str], cleanup: Callable[[str], str] | None, word: str) -> bool:
@@ -90,10 +88,10 @@ class StopwordDiffFeatures(FeatureSet):
 
     datasources: Diff
 
-    stopwords_added = number(Diff.stopwords_added, "{} stop words added")
-    stopwords_removed = number(Diff.stopwords_removed, "{} stop words removed")
-    non_stopwords_added = number(Diff.non_stopwords_added, "other {} words added")
-    non_stopwords_removed = number(Diff.non_stopwords_removed, "other {} words removed")
+    stopwords_added = count(Diff.stopwords_added, "{} stop words added")
+    stopwords_removed = count(Diff.stopwords_removed, "{} stop words removed")
+    non_stopwords_added = count(Diff.non_stopwords_added, "other {} words added")
+    non_stopwords_removed = count(Diff.non_stopwords_removed, "other {} words removed")
     stopword_delta_sum = change(Diff.stopword_delta, "change in {} stop words", int)
     stopword_delta_increase = gain(Diff.stopword_delta, "more {} stop words", int)
     stopword_delta_decrease = loss(Diff.stopword_delta, "fewer {} stop words", int)
@@ -116,8 +114,8 @@ class StopwordFeatures(RevisionFeatures):
     diff: StopwordDiffFeatures
     diff_type = StopwordDiffFeatures
 
-    stopwords = number(Revision.stopwords, "number of {} stop words")
-    non_stopwords = number(Revision.non_stopwords, "number of {} words other than stop words")
+    stopwords = count(Revision.stopwords, "number of {} stop words")
+    non_stopwords = count(Revision.non_stopwords, "number of {} words other than stop words")
 
 
 class Stopwords(DependentSet):
@@ -145,5 +143,5 @@ class Stopwords(DependentSet):
         self.stopword_set = stopword_set
         words = frozenset(stopword_set) if isinstance(stopword_set, list) else stopword_set
         predicate = word_predicate(partial(is_stopword, words, cleanup))
-        datasources = Revision(f"{name}.revision", predicate, wikitext_revision.datasources)
+        datasources = Revision(f"{name}.revision", predicate, revision.datasources)
         self.revision = StopwordFeatures(f"{name}.revision", datasources, language_of(name))
