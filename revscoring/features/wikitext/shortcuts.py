@@ -15,10 +15,9 @@ from ...datasources import Datasource
 from ...dependencies import Intermediate, Shortcut
 from ...text.counts.analysis import TextAnalysis, analyze
 from ...text.counts.change import Change, Table, change_between
-from ...text.diff.edit import Edit, edit_between
+from ...text.diff.edit import edit_between
 from ...text.limits import index_of
 from ...text.markup.index import MarkupIndex
-from ...text.tokens.lexer import Token
 from ...text.tokens.segments import Segment, segment_chunks
 
 
@@ -119,16 +118,6 @@ def total(table: Table, analysis: Intermediate) -> dict[str, Shortcut]:
 def segments(analysis: TextAnalysis) -> list[Segment]:
     """Return the paragraphs of a text, and the white space between them."""
     return segment_chunks(analysis.chunks)
-
-
-def texts(name: str, edit: Edit) -> list[str]:
-    """Return the text of each insertion, or of each deletion."""
-    return ["".join(tokens) for tokens in getattr(edit, name)]
-
-
-def tokens(name: str, edit: Edit) -> list[Token]:
-    """Return the tokens of all insertions, or of all deletions."""
-    return [token for tokens in getattr(edit, name) for token in tokens]
 
 
 def headings_of(level: int, markup: MarkupIndex) -> int:

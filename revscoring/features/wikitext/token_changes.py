@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable
@@ -21,6 +20,7 @@ from .dialects import MARKUP, PUNCTUATION, Dialect
 from .tokens import Regex, TableRow, TextSet, TokenSet, in_types, is_in_types, matching
 
 Operations = tuple[list[Operation], Sequence[Token], Sequence[Token]]
+Collect = Callable[[Iterable[Sequence[Token]]], Sequence[str]]
 
 
 def operations_of(
@@ -44,14 +44,20 @@ def _stretches(name: str, operations: Operations) -> list[Sequence[Token]]:
     return [a[step.a1 : step.a2] for step in steps if step.name == name]
 
 
-def texts_of(name: str, operations: Operations) -> list[str]:
-    """Return the text of each operation of one name."""
-    return ["".join(tokens) for tokens in _stretches(name, operations)]
+def _texts(stretches: Iterable[Sequence[Token]]) -> list[str]:
+    return ["".join(tokens) for tokens in stretches]
 
 
-def tokens_of(name: str, operations: Operations) -> list[Token]:
-    """Return the tokens of all operations of one name."""
-    return [token for tokens in _stretches(name, operations) for token in tokens]
+def _tokens(stretches: Iterable[Sequence[Token]]) -> list[Token]:
+    return [token for tokens in stretches for token in tokens]
+
+
+def _collect(collect: Collect, operation: str, operations: Operations) -> Sequence[str]:
+    return collect(_stretches(operation, operations))
+
+
+def _collect_known(collect: Collect, attribute: str, edit: Edit) -> Sequence[str]:
+    return collect(getattr(edit, attribute))
 
 
 def set_differences(
@@ -129,18 +135,13 @@ def _operations(owner: TokenChangeSet, name: str) -> Datasource:
     )
 
 
-def of_operations(
-    collect: Callable[[str, Operations], list[Any]],
-    operation: str,
-    collect_known: Callable[[str, Edit], list[Any]],
-    attribute: str,
-) -> Row[Datasource]:
-    """What the operations of one name insert or delete, or the same of an `Edit`."""
+def of_operations(collect: Collect, operation: str, attribute: str) -> Row[Datasource]:
+    """What is collected of the tokens of each operation of one name, which are an attribute of the `Edit`."""
 
     def make(owner: TokenChangeSet, name: str) -> Datasource:
-        items = Datasource(name, partial(collect, operation), depends_on=[owner.operations])
+        items = Datasource(name, partial(_collect, collect, operation), depends_on=[owner.operations])
         if owner.edit is not None:
-            items.shortcut = Shortcut(partial(collect_known, attribute), (owner.edit,))
+            items.shortcut = Shortcut(partial(_collect_known, collect, attribute), (owner.edit,))
         return items
 
     return Row(make)
@@ -179,10 +180,10 @@ class TokenChangeSet(ChangeSet):
     edit: Intermediate | None
 
     operations = Row(_operations)
-    segments_added = of_operations(texts_of, "insert", shortcuts.texts, "tokens_added")
-    segments_removed = of_operations(texts_of, "delete", shortcuts.texts, "tokens_removed")
-    tokens_added = of_operations(tokens_of, "insert", shortcuts.tokens, "tokens_added")
-    tokens_removed = of_operations(tokens_of, "delete", shortcuts.tokens, "tokens_removed")
+    segments_added = of_operations(_texts, "insert", "tokens_added")
+    segments_removed = of_operations(_texts, "delete", "tokens_removed")
+    tokens_added = of_operations(_tokens, "insert", "tokens_added")
+    tokens_removed = of_operations(_tokens, "delete", "tokens_removed")
     numbers_added = of_types(tokens_added, "number")
     numbers_removed = of_types(tokens_removed, "number")
     whitespaces_added = of_types(tokens_added, "whitespace")
