@@ -23,7 +23,7 @@ def _statements(entity: Entity, pids: Iterable[str]) -> list[Statement]:
 
 
 def _lacking(entity: Entity, pids: Iterable[str], other: Entity) -> list[Statement]:
-    """List the statements of some properties whose ids another entity lacks there."""
+    """List the statements of the given properties whose ids another entity does not have there."""
     found: list[Statement] = []
     for pid in pids:
         known = {statement["id"] for statement in other["properties"][pid]}

@@ -1,8 +1,7 @@
-"""Entities read once per text, sharing what an edit left as it was.
+"""Entities, read once per text, that share what an edit did not change.
 
-The values are those of `mwbase.Entity`. An entity that is an edit of one of those read last takes
-over its statements and maps where their JSON is the same, with all that was counted in them, so
-that a history costs its changes.
+The values are those of `mwbase.Entity`. If an entity is an edit of one that was read recently, its
+statements and maps with the same JSON are reused, with all that was counted in them.
 """
 
 from __future__ import annotations
@@ -234,7 +233,7 @@ def read(text: Any) -> EntityReading:
 
 
 class EntityChange:
-    """What changed between two entities, found as far as it is asked for."""
+    """What changed between two entities, computed on demand."""
 
     def __init__(self, old: EntityReading, new: EntityReading) -> None:
         self.old = old
@@ -269,7 +268,7 @@ class EntityChange:
         return pid in self.diff("properties").changed
 
     def proportion(self, sign: str, count: Callable[[Any], Signs]) -> float:
-        """Return the growth of the number of some signs, in proportion."""
+        """Return the growth of the number of the signs of one kind, in proportion."""
         old, new = self.old.signs(count), self.new.signs(count)
         return proportion_added(getattr(old, sign), getattr(new, sign))
 
@@ -304,7 +303,7 @@ def reading_of(name: str, text: Any) -> Intermediate:
     Parameters
     ----------
     name : str
-        The prefix of the names of the datasources that it stands for.
+        The prefix of the names of the datasources that it replaces.
     text : Datasource
         The text.
     """

@@ -229,7 +229,7 @@ class Revision(RevisionFeatures):
         text.external_links, "number of external links, with and without brackets", named=True
     )
     wikilinks = count(text.wikilinks, "number of wikilinks, files and categories included", named=True)
-    tags = count(text.tags, "number of tags, those that wiki syntax stands for included", named=True)
+    tags = count(text.tags, "number of tags, those of wiki syntax included", named=True)
     templates = count(text.templates, "number of templates, nested ones included", named=True)
     ref_tags = tags_named("ref", "number of tags whose names begin with “ref”, such as <references/>")
     ref_tags_fixed = tags_named(FIXED_REF_TAG, "number of ref tags")

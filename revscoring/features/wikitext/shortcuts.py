@@ -74,7 +74,7 @@ def _token_count(analysis: TextAnalysis) -> int:
 
 
 def count_measures(analysis: Intermediate, types: frozenset[str] | None = None) -> dict[str, Shortcut]:
-    """Return the measures of the list of the tokens of some classes, or of all tokens."""
+    """Return the measures of the list of the tokens of the given classes, or of all tokens."""
     if types is None:
         return {
             "len": Shortcut(_token_count, (analysis,)),

@@ -136,7 +136,7 @@ def _operations(owner: TokenChangeSet, name: str) -> Datasource:
 
 
 def of_operations(collect: Collect, operation: str, attribute: str) -> Row[Datasource]:
-    """What is collected of the tokens of each operation of one name, which are an attribute of the `Edit`."""
+    """What is collected from the tokens of the operations of one name, an attribute of the `Edit`."""
 
     def make(owner: TokenChangeSet, name: str) -> Datasource:
         items = Datasource(name, partial(_collect, collect, operation), depends_on=[owner.operations])
@@ -148,7 +148,7 @@ def of_operations(collect: Collect, operation: str, attribute: str) -> Row[Datas
 
 
 def of_types(tokens: Row[Datasource], *classes: str) -> Row[Datasource]:
-    """The tokens of some classes."""
+    """The tokens of the given classes."""
 
     def make(owner: TokenChangeSet, name: str) -> Datasource:
         types = owner.dialect.types(classes)
@@ -250,9 +250,9 @@ class TokenChangeSet(ChangeSet):
         return matching(self.tokens_removed, regex, prefix, name, regex_flags)
 
     def tokens_added_in_types(self, types: Collection[str], name: str | None = None) -> Datasource:
-        """Return the datasource of the tokens added that are of some classes."""
+        """Return the datasource of the tokens added that are of the given classes."""
         return in_types(self.tokens_added, types, f"{self.prefix}.tokens_added_in_types", name)
 
     def tokens_removed_in_types(self, types: Collection[str], name: str | None = None) -> Datasource:
-        """Return the datasource of the tokens removed that are of some classes."""
+        """Return the datasource of the tokens removed that are of the given classes."""
         return in_types(self.tokens_removed, types, f"{self.prefix}.tokens_removed_in_types", name)

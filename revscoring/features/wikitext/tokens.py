@@ -51,7 +51,7 @@ def matching(
 
 
 def in_types(tokens: Datasource, types: Collection[str], prefix: str, name: str | None) -> Datasource:
-    """Return the datasource of the tokens of some classes, named after these."""
+    """Return the datasource of the tokens of the given classes, named after these."""
     types = as_set(types)
     name = f"{prefix}({show_set(types)})" if name is None else name
     return filters.filter(partial(is_in_types, types), tokens, name=name)
@@ -87,7 +87,7 @@ class TableRow(Row[Datasource]):
 
 
 def of_types(*classes: str) -> TableRow:
-    """The tokens of some classes, words counted in lower case."""
+    """The tokens of the given classes, words counted in lower case."""
 
     def make(owner: TokenSet, name: str) -> Datasource:
         types = owner.dialect.types(classes)
@@ -167,7 +167,7 @@ class TokenSet(TextSet):
     sentences = computed(sentences_of, paragraphs_sentences_and_whitespace)
 
     def tokens_in_types(self, types: Collection[str], name: str | None = None) -> Datasource:
-        """Return the datasource of the tokens of some classes."""
+        """Return the datasource of the tokens of the given classes."""
         return in_types(self.tokens, types, f"{self.prefix}.tokens_in_types", name)
 
     def tokens_matching(

@@ -86,7 +86,7 @@ def listed(make: Callable[[Any, str], Datasource], table: Callable[[Any], Table]
 
 
 class WordFunction(Generic[T]):
-    """A function of words that is called once per distinct word.
+    """A function of words with a cache, called once per distinct word.
 
     Attributes
     ----------

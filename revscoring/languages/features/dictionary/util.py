@@ -133,7 +133,7 @@ class MultiDictChecker:
 
 
 class SpellingDictionary:
-    """One or several spelling dictionaries that are opened when the first word is asked for.
+    """One or several spelling dictionaries, opened when the first word is checked.
 
     Parameters
     ----------
