@@ -100,7 +100,7 @@ def test_every_standard_feature_is_a_row_with_a_description(tree: str) -> None:
     ("feature", "words"),
     [
         (wikitext.revision.url_chars, "characters of URLs"),
-        (wikitext.revision.diff.number_delta_sum, "change in numbers"),
+        (wikitext.revision.diff.number_delta_sum, "change in numeric tokens"),
         (wikitext.revision.parent.ref_tags_fixed, "number of ref tags before the edit"),
         (wikitext.revision.template_names_matching("cite"), "number of templates named like cite"),
         (wikitext.revision.parent.headings_by_level(2), "number of headings of level 2 before the edit"),

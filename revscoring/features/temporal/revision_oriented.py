@@ -91,17 +91,7 @@ def _seconds_since_registration(owner: User, name: str) -> Feature:
 
 
 class _Times(RowSet):
-    """Base of the sets.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    revision : revscoring.datasources.revision_oriented.Revision
-        The inputs about the revision.
-    inputs : DependentSet
-        Those about the subject of this set.
-    """
+    """Base of the sets, made from the inputs about the revision, and those about the subject of the set."""
 
     def __init__(self, name: str, revision: Any, inputs: Any) -> None:
         super().__init__(name)
@@ -112,12 +102,12 @@ class _Times(RowSet):
 class _Moment(_Times):
     """Base of the sets with the day and the hour of a timestamp, and the inputs as `datasources`."""
 
+    day_of_week = _of_timestamp(day_of_week, "day of the week{} in UTC, Monday is 0; 7 if unknown", "day")
+    hour_of_day = _of_timestamp(hour_of_day, "hour of the day{} in UTC; 24 if unknown", "hour")
+
     def __init__(self, name: str, revision: Any, inputs: Any) -> None:
         super().__init__(name, revision, inputs)
         self.datasources = inputs
-
-    day_of_week = _of_timestamp(day_of_week, "day of the week{} in UTC, Monday is 0; 7 if unknown", "day")
-    hour_of_day = _of_timestamp(hour_of_day, "hour of the day{} in UTC; 24 if unknown", "hour")
 
 
 class ParentRevision(_Moment):
