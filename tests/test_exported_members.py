@@ -76,6 +76,7 @@ EXPORTED = {
         "Feature",
         "FeatureVector",
         "Modifier",
+        "describe",
         "trim",
         "vectorize_values",
     },

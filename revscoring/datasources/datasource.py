@@ -22,3 +22,5 @@ class Datasource(Dependent):
     #: Shortcuts to aggregates of the value that do not need the value: ``len``, ``sum``, ``max`` of
     #: the items, and ``len.sum``, ``len.max`` of their lengths. Aggregators and mappers use them.
     measures: Mapping[str, Shortcut] = {}
+    #: Whether the items, such as the words added, explain the values of the features that need them.
+    is_evidence = False

@@ -83,6 +83,7 @@ def _have_same_definition(a: Node, b: Node) -> bool:
     if [key_of(d) for d in dependencies_of(a)] != [key_of(d) for d in dependencies_of(b)]:
         return False
     ignored = {"calls", "_dependencies", "name", "key", "shortcut", "measures"}
+    ignored |= {"__doc__", "unit", "is_evidence"}  # what a node says of itself
     try:
         ours, theirs = ({k: _state(v) for k, v in vars(node).items() if k not in ignored} for node in (a, b))
         return bool(ours == theirs)
