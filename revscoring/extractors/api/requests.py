@@ -1,20 +1,34 @@
-"""From what is needed to requests, and from replies to documents: no input or output here.
+"""Requests for documents of the API, and the documents in the replies, without input or output.
 
-A `Need` is one document. `plan_requests` puts needs into as few requests as possible; `read_replies`
-finds the documents of a request's needs in its replies. Drivers (`client`, `asynchronous`) send them.
+A `Need` is one document. `plan_requests` puts needs into as few requests as possible, `read_replies` finds
+the documents in the replies. `request_documents` is the conversation of both: a generator that yields
+requests and receives their outcomes. A client (`client`, `asynchronous`) sends them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
+from .._typing import Document
 from . import documents
 from .cache import MWAPICache
 from .util import REV_PROPS, USER_PROPS
 
-__all__ = ["BATCH", "Need", "Request", "Store", "cached_replies", "plan_requests", "read_replies"]
+__all__ = [
+    "BATCH",
+    "Conversation",
+    "Need",
+    "Outcome",
+    "Request",
+    "Store",
+    "cached_replies",
+    "is_recoverable",
+    "plan_requests",
+    "read_replies",
+    "request_documents",
+]
 
 #: How many ids or names a request may have, unless the account has the right to more.
 BATCH: Final = 50
@@ -49,7 +63,7 @@ class Request:
     Attributes
     ----------
     needs : tuple of Need
-        All of one kind; several only for kinds that can be asked for together.
+        All of one kind; several only for kinds that can be requested in batches.
     parameters : dict
         Of the API.
     """
@@ -64,8 +78,20 @@ class Request:
 
     @property
     def is_batch(self) -> bool:
-        """Whether it may be about several things at a time."""
+        """Whether its kind can be requested in batches."""
         return self.kind in _BATCHED
+
+
+#: The replies to a request with its continuations, or the error in their place.
+Outcome: TypeAlias = "list[Document] | Exception"
+#: Yields requests that may be sent together; receives their outcomes, which it reads one by one.
+Conversation: TypeAlias = Generator[list[Request], Iterable[Outcome], None]
+
+
+class HasLimit(Protocol):
+    """A client, which knows how many ids or names a request may have."""
+
+    limit: int
 
 
 def _revisions(needs: Sequence[Need]) -> dict[str, Any]:
@@ -96,29 +122,26 @@ def _creation(needs: Sequence[Need]) -> dict[str, Any]:
 
 
 def _contribution(needs: Sequence[Need]) -> dict[str, Any]:
+    import mwtypes
+
+    [need] = needs
     return {
         "action": "query",
         "list": "usercontribs",
-        "ucuser": needs[0].key,
+        "ucuser": need.key,
         "ucprop": ["comment", "flags", "ids", "size", "timestamp", "title"],
         "uclimit": 1,
         "ucdir": "older",
-        "ucstart": _second_before(needs[0].before),
+        # A second earlier: the API includes the bounds.
+        "ucstart": str((mwtypes.Timestamp(need.before) - 1).long_format()),
     }
-
-
-def _second_before(time: Any) -> str:
-    """Return the time a second earlier: the API counts its bounds in."""
-    import mwtypes
-
-    return str((mwtypes.Timestamp(time) - 1).long_format())
 
 
 def _suggestions(needs: Sequence[Need]) -> dict[str, Any]:
     return {"action": "wbsgetsuggestions", "entity": needs[0].key, "include": "all", "limit": 50}
 
 
-_PARAMETERS: Final = {
+_PARAMETERS: Final[dict[str, Callable[[Sequence[Need]], dict[str, Any]]]] = {
     "revision": _revisions,
     "user": _users,
     "creation": _creation,
@@ -150,13 +173,13 @@ def plan_requests(needs: Iterable[Need], limit: int = BATCH) -> list[Request]:
     for (kind, _), group in groups.items():
         size = limit if kind in _BATCHED else 1
         for start in range(0, len(group), size):
-            some = tuple(group[start : start + size])
-            requests.append(Request(some, _PARAMETERS[kind](some)))
+            part = tuple(group[start : start + size])
+            requests.append(Request(part, _PARAMETERS[kind](part)))
     return requests
 
 
-def cached_replies(request: Request, cache: MWAPICache | None) -> list[Any] | None:
-    """Return the reply that somebody has fetched before, in a list, or None."""
+def cached_replies(request: Request, cache: MWAPICache | None) -> list[Document] | None:
+    """Return the reply that the cache has for a request, in a list, or None."""
     if cache is None:
         return None
     keys = [need.key for need in request.needs]
@@ -170,8 +193,8 @@ def cached_replies(request: Request, cache: MWAPICache | None) -> list[Any] | No
     return None if reply is None else [reply]
 
 
-def read_replies(request: Request, replies: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Need, Any]]:
-    """Yield the needs of a request with their documents; None for those that are not there.
+def read_replies(request: Request, replies: Sequence[Document]) -> Iterator[tuple[Need, Any]]:
+    """Yield the needs of a request with their documents; None for a document that is missing.
 
     Parameters
     ----------
@@ -185,6 +208,7 @@ def read_replies(request: Request, replies: Sequence[Mapping[str, Any]]) -> Iter
     >>> [document for _, document in read_replies(request, [{"query": {"users": [{"name": "Ann"}]}}])]
     [{'name': 'Ann'}, None]
     """
+    found: dict[Any, Any]
     if request.kind == "revision":
         found = {doc["revid"]: doc for reply in replies for doc in documents.revisions(reply)}
     elif request.kind == "user":
@@ -195,7 +219,7 @@ def read_replies(request: Request, replies: Sequence[Mapping[str, Any]]) -> Iter
         yield need, found.get(need.key)
 
 
-def _read_single(need: Need, replies: Sequence[Mapping[str, Any]]) -> Any:
+def _read_single(need: Need, replies: Sequence[Document]) -> Any:
     if need.kind == "creation":
         return next((doc for reply in replies for doc in documents.revisions(reply)), None)
     if need.kind == "suggestions":
@@ -208,7 +232,7 @@ def _read_single(need: Need, replies: Sequence[Mapping[str, Any]]) -> Any:
 
 
 class Store:
-    """The documents that were fetched for some revisions; an error may stand in the place of a document."""
+    """The documents that were fetched for revisions; an error may stand in the place of a document."""
 
     def __init__(self) -> None:
         self._documents: dict[Need, Any] = {}
@@ -218,17 +242,65 @@ class Store:
         return [need for need in needs if not self._keys(need) & self._documents.keys()]
 
     def add(self, answers: Iterable[tuple[Need, Any]]) -> None:
-        """Keep documents."""
+        """Add documents."""
         self._documents.update(answers)
 
     def get(self, need: Need) -> Any:
-        """Return the document of a need, None if there is none; raise the error in its place."""
-        [answer, *_] = [self._documents[one] for one in self._keys(need) if one in self._documents]
+        """Return the document of a need, None if it is missing; raise the error in its place."""
+        [answer, *_] = [self._documents[key] for key in self._keys(need) if key in self._documents]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     @staticmethod
     def _keys(need: Need) -> set[Need]:
-        """Return the needs that answer this one: a revision with its text is as good as without."""
+        """Return the needs that answer this one: a revision with its text answers for one without."""
         return {need, need._replace(content=True)}
+
+
+def request_documents(
+    needs: Iterable[Need], store: Store, http_cache: MWAPICache | None, client: HasLimit
+) -> Conversation:
+    """Put the documents of needs into a store, in a conversation about those that are not there.
+
+    If the wiki says that a request has too many values, the limit of the client is lowered and the request
+    is split. The error of a request for a single document takes the place of the document.
+
+    Parameters
+    ----------
+    needs : iterable of Need
+    store : Store
+    http_cache : MWAPICache or None
+    client : object with a limit
+    """
+    waiting = plan_requests(store.missing(needs), client.limit)
+    while waiting:
+        unanswered = []
+        for request in waiting:
+            replies = cached_replies(request, http_cache)
+            if replies is None:
+                unanswered.append(request)
+            else:
+                store.add(read_replies(request, replies))
+        waiting = []
+        outcomes = (yield unanswered) if unanswered else ()
+        for request, outcome in zip(unanswered, outcomes, strict=True):
+            if not isinstance(outcome, Exception):
+                store.add(read_replies(request, outcome))
+            elif (limit := _smaller_limit(outcome, request)) is not None:
+                client.limit = limit
+                waiting += plan_requests(request.needs, limit)
+            else:
+                store.add([(need, outcome) for need in request.needs])
+
+
+def is_recoverable(error: Exception, request: Request) -> bool:
+    """Tell whether a conversation can go on after the error of a request: it is about one document or a limit."""
+    return not request.is_batch or _smaller_limit(error, request) is not None
+
+
+def _smaller_limit(error: Exception, request: Request) -> int | None:
+    """Return the limit to try after an error of too many values; None after any other error."""
+    if getattr(error, "code", None) not in ("toomanyvalues", "too-many-titles") or len(request.needs) < 2:
+        return None
+    return BATCH if len(request.needs) > BATCH else len(request.needs) // 2

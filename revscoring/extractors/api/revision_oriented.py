@@ -1,18 +1,19 @@
-"""The input tree of a revision, read from documents of the API: what an extractor puts into its context.
+"""The input tree of a revision, read from documents of the API; an extractor puts it into its context.
 
-The sets stand beside those of `revscoring.datasources.revision_oriented`: each node has the name of one
+The sets correspond to those of `revscoring.datasources.revision_oriented`: each node has the name of one
 there, and replaces it.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ...dependencies import DependentSet
 from ...errors import CommentDeleted, TextDeleted, UserDeleted
 from . import documents
 from .datasources import (
     Datasource,
+    Fetcher,
     LastUserRevDoc,
     PageCreationRevDoc,
     PropertySuggestionDoc,
@@ -40,18 +41,20 @@ __all__ = [
     "second",
 ]
 
+T = TypeVar("T")
 
-def first(pair: Any) -> Any:
-    """Return the first of a pair, or None if there is no pair."""
+
+def first(pair: tuple[T, Any] | None) -> T | None:
+    """Return the first item of a pair, or None without a pair."""
     return None if pair is None else pair[0]
 
 
-def second(pair: Any) -> Any:
-    """Return the second of a pair, or None if there is no pair."""
+def second(pair: tuple[Any, T] | None) -> T | None:
+    """Return the second item of a pair, or None without a pair."""
     return None if pair is None else pair[1]
 
 
-#: The details of an account → their keys in a document.
+#: The attributes of an account → their keys in a document.
 INFO_KEYS: Final = {
     "editcount": "editcount",
     "registration_str": "registration",
@@ -61,26 +64,26 @@ INFO_KEYS: Final = {
 
 
 class Revision(DependentSet):
-    """What a document of a revision says.
+    """The values in a document of a revision.
 
     Parameters
     ----------
     revision : revscoring.datasources.revision_oriented.Revision
-        Whose nodes are to be replaced, with its parent, page and user.
+        Its nodes are replaced, with those of its parent, page and user.
     extractor : Extractor
-        Asked for documents.
+        Fetches documents.
     rev_doc : Datasource
         The document.
     id_datasource : Datasource, optional
-        The id, if that is where the document comes from.
+        The id, if the document is looked up by it.
     content_doc : Datasource, optional
-        Another document, that tells the content model.
+        Another document, which has the content model.
     """
 
     def __init__(
         self,
         revision: Any,
-        extractor: Any,
+        extractor: Fetcher,
         rev_doc: Datasource,
         id_datasource: Any = None,
         content_doc: Datasource | None = None,
@@ -111,9 +114,9 @@ class Revision(DependentSet):
 
 
 class RevisionUser(DependentSet):
-    """What a document of a revision says about its user, and where more is to be found."""
+    """The user in a document of a revision, with the account and the previous edit."""
 
-    def __init__(self, revision: Any, extractor: Any, rev_doc: Datasource) -> None:
+    def __init__(self, revision: Any, extractor: Fetcher, rev_doc: Datasource) -> None:
         user = revision.user
         super().__init__(user._name)
         deleted = (UserDeleted, str(user))
@@ -123,7 +126,7 @@ class RevisionUser(DependentSet):
             self.info = RevisionUserInfo(user, extractor)
         if hasattr(user, "last_revision"):
             last = user.last_revision
-            # The list of a user's edits does not tell their content models.
+            # The list of a user's edits lacks their content models.
             self.last_content = RevDocById(last, extractor, name=f"{last._name}.content.doc")
             self.last_revision = Revision(
                 last, extractor, LastUserRevDoc(revision, extractor), content_doc=self.last_content
@@ -131,9 +134,9 @@ class RevisionUser(DependentSet):
 
 
 class RevisionUserInfo(DependentSet):
-    """What the document of an account says."""
+    """The values in the document of an account."""
 
-    def __init__(self, user: Any, extractor: Any) -> None:
+    def __init__(self, user: Any, extractor: Fetcher) -> None:
         info = user.info
         super().__init__(info._name)
         self.doc = UserInfoDoc(user, extractor)
@@ -143,9 +146,9 @@ class RevisionUserInfo(DependentSet):
 
 
 class RevisionPage(DependentSet):
-    """What a document of a revision says about its page, and where more is to be found."""
+    """The page in a document of a revision, with its creation and the properties proposed for it."""
 
-    def __init__(self, page: Any, extractor: Any, rev_doc: Datasource) -> None:
+    def __init__(self, page: Any, extractor: Fetcher, rev_doc: Datasource) -> None:
         super().__init__(page._name)
         self.namespace_title = reading(
             documents.namespace_and_title, rev_doc, f"{page._name}.namespace_title"
@@ -160,10 +163,10 @@ class RevisionPage(DependentSet):
 
 
 class Namespace(DependentSet):
-    """What a document of a revision says about the namespace of its page."""
+    """The namespace of the page in a document of a revision."""
 
     def __init__(
-        self, namespace: Any, extractor: Any, rev_doc: Datasource, namespace_title: Datasource
+        self, namespace: Any, extractor: Fetcher, rev_doc: Datasource, namespace_title: Datasource
     ) -> None:
         super().__init__(namespace._name)
         self.id = key(("page", "ns"), rev_doc, namespace.id.name)
@@ -171,9 +174,9 @@ class Namespace(DependentSet):
 
 
 class PageSuggested(DependentSet):
-    """What the property suggester proposes for a page."""
+    """The properties that the property suggester proposes for a page."""
 
-    def __init__(self, page: Any, extractor: Any) -> None:
+    def __init__(self, page: Any, extractor: Fetcher) -> None:
         super().__init__(page.suggested._name)
         self.doc = PropertySuggestionDoc(page, extractor)
         self.properties = Datasource(page.suggested.properties.name, identity, depends_on=[self.doc])

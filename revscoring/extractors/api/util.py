@@ -1,22 +1,25 @@
-"""Datasources that read one value out of a document, and the properties that are asked for."""
+"""Datasources that read one value out of a document, and the properties to request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ...datasources.datasource import Datasource
+from .._typing import Document
 
 __all__ = ["REV_PROPS", "USER_PROPS", "Datasource", "identity", "key", "key_exists", "reading"]
 
-#: What is asked for of every revision; the content only where a text is wanted.
+#: The properties to request of every revision; the content only where a text is needed.
 REV_PROPS: Final = {"ids", "user", "timestamp", "userid", "comment", "size", "contentmodel", "flags"}
 
-#: What is asked for of every account.
+#: The properties to request of every account.
 USER_PROPS: Final = {"groups", "editcount", "gender", "registration", "emailable"}
 
+T = TypeVar("T")
 
-def identity(v: Any) -> Any:
+
+def identity(v: T) -> T:
     """Return the argument.
 
     Examples
@@ -33,12 +36,12 @@ class reading(Datasource):
     Parameters
     ----------
     reader : callable
-        Takes the document; returns None if the value is not there.
+        Takes the document; returns None if the value is missing.
     document : Datasource
-        Without a document (None) there is no value either.
+        Without a document (None) the value is None.
     name : str
     if_missing : tuple, optional
-        A class of errors and its arguments: raised when the document is there but the value is not.
+        A class of errors and its arguments: raised if the document has no such value.
 
     Examples
     --------
@@ -48,7 +51,7 @@ class reading(Datasource):
 
     def __init__(
         self,
-        reader: Callable[[Any], Any],
+        reader: Callable[[Document], object],
         document: Datasource,
         name: str,
         if_missing: Sequence[Any] | None = None,
@@ -57,7 +60,7 @@ class reading(Datasource):
         self.reader = reader
         self.if_missing = if_missing
 
-    def process(self, document: Any) -> Any:  # type: ignore[override]
+    def process(self, document: Document | None) -> object:
         """Read the value."""
         if document is None:
             return None
@@ -77,9 +80,9 @@ class key(reading):
     dict_datasource : Datasource
     name : str, optional
     if_missing : tuple, optional
-        As for `reading`.
+        See `reading`.
     apply : callable, optional
-        Turns the value into another.
+        Converts the value.
 
     Examples
     --------
@@ -94,7 +97,7 @@ class key(reading):
         dict_datasource: Datasource,
         name: str | None = None,
         if_missing: Sequence[Any] | None = None,
-        apply: Callable[[Any], Any] | None = None,
+        apply: Callable[[Any], object] | None = None,
     ) -> None:
         self.keys = [keys] if isinstance(keys, str) else list(keys)
         self.apply = apply or identity
@@ -102,9 +105,9 @@ class key(reading):
             self.look_up, dict_datasource, name or f"key({keys!r}, {dict_datasource!r})", if_missing
         )
 
-    def look_up(self, document: Any) -> Any:
+    def look_up(self, document: Document) -> object:
         """Follow the path."""
-        value = document
+        value: Any = document
         for one in self.keys:
             value = value.get(one)
             if value is None:
@@ -126,6 +129,6 @@ class key_exists(reading):
         self.key_name = key
         super().__init__(self.look_up, dict_datasource, name or f"key_exists({key!r}, {dict_datasource!r})")
 
-    def look_up(self, document: Any) -> bool:
-        """Look whether it is there."""
+    def look_up(self, document: Document) -> bool:
+        """Tell whether the key is there."""
         return self.key_name in document and document[self.key_name] is not False

@@ -1,9 +1,8 @@
-"""Linking each revision of a dump to its parent, in bounded memory.
+"""Links between each revision of a dump and its parent, in bounded memory.
 
-Where the dump has parent ids they decide, in whatever order the revisions stand in the page; where it
-has none (schemas below 0.7), the parent is the revision before in the page, or after it if the page is
-told newest first. Texts of a page are kept for parents to come up to a number of bytes; a parent
-beyond them is reported as out of reach, never confused with "no parent".
+Parent ids decide, in whatever order the revisions stand in the page. Without them (schemas below 0.7), the
+parent is the revision before in the page, or after it if the newest is first. Texts of a page are kept for
+later children up to a number of bytes; a parent that was dropped is reported as out of reach.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .records import DumpPage, DumpRevision
 
 __all__ = ["WINDOW_BYTES", "Linked", "link_parents"]
 
-#: How many bytes of text of one page are kept in memory for its later revisions, by default.
+#: How many bytes of text of one page are kept for its later revisions, by default.
 WINDOW_BYTES: Final = 64_000_000
 
 
@@ -30,13 +29,13 @@ class Linked:
     ----------
     revision : DumpRevision
     parent : DumpRevision or None
-        None for a page creation, and when the parent cannot be had.
+        None for a page creation, and if the parent is missing.
     missing_parent : int or None
-        The id of a parent that exists but is not in the dump or is out of reach.
+        The id of a parent that is not in the dump or is out of reach.
     creation : DumpRevision or None
         The first revision of the page, without its text; None if the dump does not begin with it.
     out_of_reach : bool
-        Whether the missing parent is in the dump, but further back than texts are kept.
+        Whether the missing parent is in the dump, but was dropped.
     """
 
     revision: DumpRevision
@@ -57,7 +56,7 @@ def link_parents(
     Parameters
     ----------
     revisions : iterable of DumpRevision
-        Pages one after the other, as a dump has them.
+        Page by page.
     by_order : bool
         Take the revision before in the page as the parent even where parent ids are given.
     window : int
@@ -78,7 +77,7 @@ def link_parents(
             revision = next(source)
         except StopIteration:
             break
-        except Exception as error:  # the dump is broken here: what was held back still comes first
+        except Exception as error:  # the dump is broken here: revisions that wait come first
             failure = error
             break
         if linker is None or linker.page is not revision.page:
@@ -93,13 +92,13 @@ def link_parents(
 
 
 class _PageLinker:
-    """The revisions of one page that may still be somebody's parent, or still wait for theirs."""
+    """The revisions of one page that may be the parent of a later one, or that wait for their parent."""
 
     def __init__(self, page: DumpPage, by_order: bool, window: int) -> None:
         self.page = page
         self.by_order = by_order
         self.window = window
-        self.first: DumpRevision | None = None  # held until the second tells the direction
+        self.first: DumpRevision | None = None  # until the second shows the order
         self.newest_first: bool | None = None
         self.has_ids = False
         self.previous: DumpRevision | None = None
@@ -139,7 +138,7 @@ class _PageLinker:
                 self.next_is_parent = revision
             else:
                 yield self._link(revision, previous)
-            self._forget()  # this page has no parent ids: nobody will ask for older ones
+            self._drop_all()  # without parent ids, older revisions are not needed
         elif not revision.parent_id:
             yield self._link(revision, None)
         elif revision.parent_id in self.kept:
@@ -161,7 +160,7 @@ class _PageLinker:
             self.kept_size -= _size(old)
             self.dropped.add(old_id)
 
-    def _forget(self) -> None:
+    def _drop_all(self) -> None:
         self.dropped.update(self.kept)
         self.kept.clear()
         self.kept_size = 0
@@ -193,5 +192,5 @@ def _size(revision: DumpRevision) -> int:
 
 
 def _is_older(one: DumpRevision, other: DumpRevision) -> bool:
-    """Whether a revision is older by its id and not newer by its time; clocks alone go backwards at times."""
+    """Tell whether a revision is older by its id and not newer by its time; clocks may go backwards."""
     return one.id < other.id and one.timestamp <= other.timestamp

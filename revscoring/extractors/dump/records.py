@@ -1,6 +1,6 @@
-"""What a dump says, as small records: a site, pages, revisions; and the error of a dump that is broken.
+"""Records of a dump: the site, pages, revisions; and the error of a broken dump.
 
-Hidden things are told apart from empty ones: a deleted text is None, an empty one is ``""``.
+A hidden value is None, an empty one is ``""``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = [
-    "DumpError",
-    "DumpPage",
-    "DumpRevision",
-    "SiteInfo",
-    "sha1_base36",
-]
+__all__ = ["DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -28,7 +22,7 @@ class DumpError(RuntimeError):
     path : str
         The file.
     reason : str
-        What is wrong with it, and what to do.
+        The problem, and what to do.
     line : int, optional
         The line of the (decompressed) XML at which reading failed.
     """
@@ -47,14 +41,13 @@ class DumpError(RuntimeError):
 
 @dataclass(slots=True)
 class SiteInfo:
-    """The head of a dump.
+    """The site that a dump describes in its ``<siteinfo>``.
 
     Attributes
     ----------
     schema : str
         Version of the export schema, such as ``"0.11"``.
     name, dbname, language : str or None
-        As the dump says.
     namespaces : dict of int to str
         Local names of the namespaces by their numbers; the main one is ``""``.
     """
@@ -78,9 +71,9 @@ class SiteInfo:
         """
         prefix, colon, rest = title.partition(":")
         if colon:
-            wanted = prefix.replace("_", " ").strip().casefold()
+            folded = prefix.replace("_", " ").strip().casefold()
             for number, name in self.namespaces.items():
-                if name and name.casefold() == wanted:
+                if name and name.casefold() == folded:
                     return number, rest.strip()
         return 0, title
 
@@ -92,11 +85,8 @@ class DumpPage:
     Attributes
     ----------
     id : int
-        The page's number.
-    full_title : str
-        With the prefix of the namespace.
-    title : str
-        Without the prefix.
+    full_title, title : str
+        With and without the prefix of the namespace.
     namespace : int
         Number of the namespace; found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
     namespace_name : str
@@ -123,9 +113,7 @@ class DumpRevision:
     Attributes
     ----------
     page : DumpPage
-        Where it belongs.
     id : int
-        The revision's number.
     parent_id : int or None
         The ``<parentid>``; None where the dump has none: a page creation, or a schema below 0.7.
     timestamp : str
@@ -135,11 +123,11 @@ class DumpRevision:
     user_text : str or None
         Name or address; None when the user is hidden.
     minor : bool
-        Whether it is marked as a minor edit.
+        Whether it is a minor edit.
     comment : str or None
         The edit summary, ``""`` if there is none; None when it is hidden.
     model, format : str or None
-        Content model and format, where the dump tells.
+        Content model and format, if the dump has them.
     text : str or None
         The main slot; None when it is hidden or not in the dump.
     line : int
