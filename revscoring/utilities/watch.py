@@ -13,10 +13,11 @@ import click
 
 from ..cli.command import run_command, utility
 from ..cli.files import STANDARD
-from ..cli.hosts import chunks, make_extractor
+from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model, trust_options
 from ..cli.resuming import open_resumed
 from ..extractors.recent_changes import Edit, State, poll, stream
+from ..extractors.tasks import chunks
 from .extract import error_document
 
 __all__ = ["main", "people_line", "score_edits", "watch"]
@@ -43,7 +44,7 @@ def score_edits(
         before all servers of the wiki know it.
     """
     from revscoring.errors import RevisionNotFound
-    from revscoring.extractors.api.prefetch import extract_batch
+    from revscoring.extractors.api import extract_batch
 
     answers = extract_batch(extractor, [edit.rev_id for edit in edits], model.features)
     not_found = [place for place, (error, _) in enumerate(answers) if isinstance(error, RevisionNotFound)]

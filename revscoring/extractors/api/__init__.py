@@ -10,8 +10,8 @@
     How often and how soon failed requests are sent again.
 `Client`
     A session that retries, for any query.
-`extract_batch`, `fetch_tasks`
-    Extraction in bulk: batches that fail are split, requests are sent while workers compute.
+`extract_batch`, `fetch_tasks`, `extract_observations`
+    Extraction in bulk: batches that fail are split, requests are sent while worker processes compute.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .cache import MWAPICache
-from .client import Client
+from .client import Client, WikiUnreachable
 from .extractor import Extractor
-from .prefetch import THREADS, WikiUnreachable, extract_batch, fetch_tasks
+from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks
 from .retries import Retries
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Retries",
     "WikiUnreachable",
     "extract_batch",
+    "extract_observations",
     "fetch_tasks",
 ]
 

@@ -150,7 +150,9 @@ class BaseAPIExtractor(Extractor):
         """Put the documents of needs into a store, while values are computed."""
 
     @abstractmethod
-    def _extract_one(self, item: Item, dependents: Dependents, context: Values, profile: Profile | None) -> Any:
+    def _extract_one(
+        self, item: Item, dependents: Dependents, context: Values, profile: Profile | None
+    ) -> Any:
         """Return the value or the values of a revision."""
 
     @abstractmethod

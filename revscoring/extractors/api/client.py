@@ -13,9 +13,9 @@ from tenacity import Retrying
 from .._typing import Document, Session
 from .cache import MWAPICache
 from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_recoverable, request_documents
-from .retries import Retries, Status, parse_retry_after, policy
+from .retries import Retries, Status, is_transient, parse_retry_after, policy
 
-__all__ = ["Client", "check_reply", "continued"]
+__all__ = ["Client", "WikiUnreachable", "check_reply", "continued"]
 
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
 LONGEST_QUERY: Final = 4000
@@ -24,6 +24,10 @@ LONGEST_QUERY: Final = 4000
 REPLY_KEYS: Final = {"batchcomplete", "continue", "query", "search", "success", "warnings", "curtimestamp"}
 
 _last_reply = threading.local()
+
+
+class WikiUnreachable(RuntimeError):
+    """A wiki does not answer any more; going on would only turn every revision into an error."""
 
 
 def note_status(response: Any, *args: Any, **kwargs: Any) -> None:
@@ -129,6 +133,16 @@ class Client:
             if self.closed:
                 raise RuntimeError("the client was closed while it waited to ask again")
             time.sleep(min(left, 0.1))
+
+    def raise_if_unreachable(self, failure: Exception) -> None:
+        """Raise `WikiUnreachable` if the wiki answers no simple question after a failure that is temporary."""
+        if not is_transient(failure):
+            return
+        try:
+            self.get({"action": "query", "meta": "siteinfo"})
+        except Exception as error:
+            host = getattr(self.session, "host", "the wiki")
+            raise WikiUnreachable(f"{host} does not answer any more: {failure}") from error
 
     def detect_limit(self) -> int:
         """Ask the wiki how many ids a request of this account may have, and use that.

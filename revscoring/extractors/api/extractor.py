@@ -74,7 +74,9 @@ class Extractor(BaseAPIExtractor):
         super().__init__(session, context, cache, http_cache)
         self.client = Client(session, retries)
 
-    def _extract_one(self, item: Item, dependents: Dependents, context: Values, profile: Profile | None) -> Any:
+    def _extract_one(
+        self, item: Item, dependents: Dependents, context: Values, profile: Profile | None
+    ) -> Any:
         return solve(dependents, context, item.cache, profile)
 
     def _extract_many(

@@ -17,21 +17,26 @@ from typing import Any, Final, TypeVar
 from ...dependencies import Dependent
 from ...errors import CaughtDependencyError, DependencyError
 from .._typing import Answer, BatchExtractor, Observation, Profile, Values
-from ..tasks import Task, chunks, roots_of, split_on_failure
-from ..workers import add_times
-from .retries import is_transient
+from ..tasks import Extraction, Task, chunks, roots_of, split_on_failure
+from ..workers import add_times, extract_many
+from .client import Client, WikiUnreachable
 
-__all__ = ["THREADS", "WikiUnreachable", "extract_batch", "fetch_tasks", "map_in_threads"]
+__all__ = [
+    "THREADS",
+    "extract_batch",
+    "extract_observations",
+    "fetch_tasks",
+    "map_in_threads",
+]
 
 #: How many batches are requested at a time, unless the caller says otherwise: a wiki is shared.
 THREADS: Final = 2
 
+#: How many revisions are sent to a worker process at a time, at most.
+SENT_TOGETHER: Final = 10
+
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-class WikiUnreachable(RuntimeError):
-    """A wiki does not answer any more; going on would only turn every revision into an error."""
 
 
 def map_in_threads(
@@ -99,8 +104,8 @@ def extract_batch(
             return [_solved(error, values) for error, values in answers]
         except Exception as error:
             client = getattr(extractor, "client", None)
-            if client is not None and is_transient(error):
-                _check_that_it_answers(client, error)
+            if isinstance(client, Client):
+                client.raise_if_unreachable(error)
             raise
 
     def failed(rev_id: int, error: Exception) -> Answer:
@@ -117,14 +122,6 @@ def _solved(error: Exception | None, values: Iterable[Any] | None) -> Answer:
         return None, list(values or ())
     except (DependencyError, RuntimeError) as failure:
         return failure, None
-
-
-def _check_that_it_answers(client: Any, failure: Exception) -> None:
-    try:
-        client.get({"action": "query", "meta": "siteinfo"})
-    except Exception as error:
-        host = getattr(client.session, "host", "the wiki")
-        raise WikiUnreachable(f"{host} does not answer any more: {failure}") from error
 
 
 def fetch_tasks(
@@ -205,3 +202,48 @@ def fetch_tasks(
 
     for tasks in map_in_threads(fetch, chunks(observations, batch_size), threads):
         yield from tasks
+
+
+def extract_observations(
+    extractor: BatchExtractor,
+    observations: Iterable[Observation],
+    dependents: Sequence[Dependent],
+    *,
+    batch_size: int = 50,
+    threads: int = THREADS,
+    profile: Profile | None = None,
+    give_up: bool = True,
+    **options: Any,
+) -> Iterator[tuple[Observation, Extraction]]:
+    """Yield observations with their results, in order: threads fetch root values while processes compute.
+
+    Parameters
+    ----------
+    extractor, observations, dependents, batch_size, threads, profile, give_up
+        See `fetch_tasks`.
+    **options
+        See `extract_many`.
+
+    Raises
+    ------
+    WikiUnreachable
+        When the wiki does not answer any more, after the results of everything before.
+    """
+    tasks = fetch_tasks(
+        extractor,
+        observations,
+        dependents,
+        batch_size=batch_size,
+        threads=threads,
+        profile=profile,
+        give_up=give_up,
+    )
+    for extraction in extract_many(
+        tasks,
+        dependents,
+        context=getattr(extractor, "context", None),
+        profile=profile,
+        batch_size=min(batch_size, SENT_TOGETHER),
+        **options,
+    ):
+        yield extraction.key, extraction

@@ -9,8 +9,8 @@ import pytest
 
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.extractors import api
+from revscoring.extractors.api.client import WikiUnreachable
 from revscoring.extractors.api.prefetch import (
-    WikiUnreachable,
     extract_batch,
     fetch_tasks,
     map_in_threads,
