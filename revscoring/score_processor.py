@@ -167,7 +167,7 @@ class ScoreProcessor:
             try:
                 if extraction.error is not None:
                     raise extraction.error
-                score = self.model.score(extraction.values)
+                score = self.model.score(extraction.values or ())
             except Exception as error:
                 score = error_score(error)
             yield observation["rev_id"], score

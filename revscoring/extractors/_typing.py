@@ -25,7 +25,7 @@ Document: TypeAlias = dict[str, Any]
 
 
 class Session(Protocol):
-    """The part of `mwapi.Session` that is used; a ``post`` with the same parameters is used if it is there."""
+    """The part of `mwapi.Session` that is used; its ``post`` is used if it has one."""
 
     def get(self, **parameters: Any) -> Document:
         """Send a request and return the reply."""

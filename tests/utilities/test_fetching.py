@@ -79,7 +79,7 @@ def test_a_request_that_fails_costs_the_failing_revision_only():
                 raise RuntimeError("an unknown content model")
             return super().get(**parameters)
 
-    rows, session, totals = fetch(range(1, 26), session=Failing())
+    rows, _, totals = fetch(range(1, 26), session=Failing())
     assert [row["rev_id"] for row in rows] == [n for n in range(1, 26) if n % 3 and n != 5]
     assert (totals.inputs, totals.outputs, totals.errors) == (25, 16, 9)
     assert "revision 5: an unknown content model" in list(totals.reasons())

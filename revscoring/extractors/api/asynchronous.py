@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from tenacity import AsyncRetrying
 
-from .._typing import Answer, AsyncSession, Cache, Dependents, Document, Profile, Replacements, Values
-from .base import BaseAPIExtractor, answer
+from .._typing import Answer, AsyncSession, Document, Replacements, Values
+from .base import Arguments, BaseAPIExtractor
 from .batch_planning import Item
 from .cache import MWAPICache
 from .client import check_reply, continued
@@ -152,57 +152,43 @@ class AsyncExtractor(BaseAPIExtractor):
         self.client = AsyncClient(session, retries, concurrency)
         self.executor = executor
 
-    async def _extract_one(
-        self, item: Item, dependents: Dependents, context: Values, profile: Profile | None
-    ) -> Any:
-        await self._fetch([item], context, profile)
-        [(error, values)] = await self._answers([item], dependents, context, profile)
+    async def _extract_one(self, item: Item, arguments: Arguments) -> Any:
+        await self._fetch([item], arguments)
+        [(error, values)] = await self._answers([item], arguments)
         if values is None:
             assert error is not None
             raise error
-        return values if hasattr(dependents, "__iter__") else values[0]
+        return values if isinstance(arguments.dependents, Iterable) else values[0]
 
-    async def _extract_many(
-        self,
-        rev_ids: list[int],
-        dependents: Dependents,
-        context: Values,
-        caches: MutableMapping[int, Cache],
-        cache: Values,
-        profile: Profile | None,
-    ) -> AsyncIterator[Answer]:
+    async def _extract_many(self, rev_ids: list[int], arguments: Arguments) -> AsyncIterator[Answer]:
         """Yield answers batch by batch; the next batch is fetched while one is computed."""
         following: asyncio.Task[list[Item]] | None = None
 
         def fetch_next() -> asyncio.Task[list[Item]] | None:
             nonlocal rev_ids
             chunk, rev_ids = rev_ids[: self.client.limit], rev_ids[self.client.limit :]
-            items = self._prepare_many(chunk, dependents, context, caches, cache)
-            return asyncio.ensure_future(self._fetch(items, context, profile)) if items else None
+            items = self._prepare_many(chunk, arguments)
+            return asyncio.ensure_future(self._fetch(items, arguments)) if items else None
 
         try:
             following = fetch_next()
             while following is not None:
-                items, following = await following, None
+                items = await following
                 following = fetch_next()
-                for result in await self._answers(items, dependents, context, profile):
+                for result in await self._answers(items, arguments):
                     yield result
         finally:
             if following is not None:
                 following.cancel()
                 await asyncio.gather(following, return_exceptions=True)
 
-    async def _fetch(self, items: list[Item], context: Values, profile: Profile | None) -> list[Item]:
-        await self.client.run(self._conversation(items, context, profile))
+    async def _fetch(self, items: list[Item], arguments: Arguments) -> list[Item]:
+        await self.client.run(self._conversation(items, arguments))
         return items
 
-    async def _answers(
-        self, items: list[Item], dependents: Dependents, context: Values, profile: Profile | None
-    ) -> list[Answer]:
-        def compute() -> list[Answer]:
-            return [answer(item, dependents, context, profile) for item in items]
-
-        return await asyncio.get_running_loop().run_in_executor(self.executor, compute)
+    async def _answers(self, items: list[Item], arguments: Arguments) -> list[Answer]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, lambda: list(map(arguments.answer, items)))
 
     def fetch(self, needs: Sequence[Need], store: Store) -> None:
         """Refuse to send requests while computing: all documents were fetched before."""

@@ -6,10 +6,10 @@ import logging
 from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...datasources.revision_oriented import revision
-from ...dependencies import expand, solve
+from ...dependencies import Dependent, expand, solve
 from ...dependencies.plan import key_of
 from ...errors import DependencyError
 from .._typing import Answer, Cache, Dependents, Profile, Replacements, Values
@@ -29,7 +29,7 @@ from .documents import has_content
 from .requests import Conversation, HasLimit, Need, Store
 from .revision_oriented import Revision
 
-__all__ = ["BaseAPIExtractor"]
+__all__ = ["Arguments", "BaseAPIExtractor"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,19 +37,34 @@ logger = logging.getLogger(__name__)
 REMEMBERED: Final = 64
 
 
+class Arguments(NamedTuple):
+    """The arguments of an extraction; see `Extractor.extract`. The stored replacements are included."""
+
+    dependents: Dependents
+    context: Values
+    caches: MutableMapping[int, Cache]
+    cache: Values
+    profile: Profile | None
+
+    @property
+    def nodes(self) -> Iterable[Dependent]:
+        """The dependents, also if there is only one."""
+        return self.dependents if isinstance(self.dependents, Iterable) else [self.dependents]
+
+    def answer(self, item: Item) -> Answer:
+        """Return the error or the values of a revision whose documents were fetched."""
+        if item.error is not None:
+            return item.error, None
+        try:
+            return None, list(solve(self.nodes, self.context, item.cache, self.profile))
+        except (DependencyError, RuntimeError) as error:
+            return error, None
+
+
 class BaseAPIExtractor(Extractor):
     """An extractor whose context reads the input tree of a revision from documents of the API.
 
-    Parameters
-    ----------
-    session : object
-        Sends the requests.
-    context : dict or iterable of Dependent, optional
-        Replacements that every extraction uses.
-    cache : dict, optional
-        Values that every extraction uses.
-    http_cache : MWAPICache, optional
-        Replies that were fetched before.
+    See `Extractor` and `AsyncExtractor`, which have a client, for the parameters.
     """
 
     client: HasLimit
@@ -127,8 +142,8 @@ class BaseAPIExtractor(Extractor):
         object or generator
             For one id the value of one dependent, or a lazy generator of the values of several; errors
             are raised when they are reached. For several ids a generator of (error, values) in their
-            order; nothing is requested before the first is taken. `AsyncExtractor` returns an awaitable, which
-            gives a value or a list, and an asynchronous generator.
+            order; nothing is requested before the first is taken. An `AsyncExtractor` returns an awaitable
+            of a value or a list, and an asynchronous generator.
 
         Raises
         ------
@@ -139,41 +154,32 @@ class BaseAPIExtractor(Extractor):
         if http_cache is not None:
             self.http_cache = http_cache
         merged, filled = self.update_context_and_cache(context, {} if cache is None else cache)
-        given = {} if caches is None else caches
+        arguments = Arguments(dependents, merged, {} if caches is None else caches, filled, profile)
         if isinstance(rev_ids, Iterable):
-            return self._extract_many(list(rev_ids), dependents, merged, given, filled, profile)
-        item = self._prepare(rev_ids, dependents, merged, filled, given.get(rev_ids))
-        return self._extract_one(item, dependents, merged, profile)
+            return self._extract_many(list(rev_ids), arguments)
+        item = self._prepare(rev_ids, arguments, filled, arguments.caches.get(rev_ids))
+        return self._extract_one(item, arguments)
 
     @abstractmethod
     def fetch(self, needs: Sequence[Need], store: Store) -> None:
         """Put the documents of needs into a store, while values are computed."""
 
     @abstractmethod
-    def _extract_one(
-        self, item: Item, dependents: Dependents, context: Values, profile: Profile | None
-    ) -> Any:
+    def _extract_one(self, item: Item, arguments: Arguments) -> Any:
         """Return the value or the values of a revision."""
 
     @abstractmethod
-    def _extract_many(
-        self,
-        rev_ids: list[int],
-        dependents: Dependents,
-        context: Values,
-        caches: MutableMapping[int, Cache],
-        cache: Values,
-        profile: Profile | None,
-    ) -> Any:
+    def _extract_many(self, rev_ids: list[int], arguments: Arguments) -> Any:
         """Yield the error or the values of each revision."""
 
-    def _conversation(self, items: Sequence[Item], context: Values, profile: Profile | None) -> Conversation:
+    def _conversation(self, items: Sequence[Item], arguments: Arguments) -> Conversation:
         """Return the conversation that fetches the documents of revisions."""
+        context, profile = arguments.context, arguments.profile
         return fetch_documents(items, self.levels, context, self.http_cache, self.client, profile)
 
-    def _needed_nodes(self, dependents: Dependents, context: Values, cache: Values) -> frozenset[str]:
-        """Return the names of the nodes that have to be computed for dependents."""
-        nodes = tuple(dependents) if isinstance(dependents, Iterable) else (dependents,)
+    def _needed_nodes(self, arguments: Arguments, cache: Values) -> frozenset[str]:
+        """Return the names of the nodes that have to be computed for the dependents."""
+        nodes, context = tuple(arguments.nodes), arguments.context
         key = (
             tuple(map(id, nodes)),
             tuple((str(node), id(other)) for node, other in context.items()),
@@ -187,14 +193,7 @@ class BaseAPIExtractor(Extractor):
                 self._needed.popitem(last=False)
         return known[1]
 
-    def _prepare(
-        self,
-        rev_id: int,
-        dependents: Dependents,
-        context: Values,
-        cache: Cache,
-        own: Values | None = None,
-    ) -> Item:
+    def _prepare(self, rev_id: int, arguments: Arguments, cache: Cache, own: Values | None = None) -> Item:
         """Put the id, the stored values and the values for one revision into its cache.
 
         A revision id in `own` replaces the given one. A document without the text that is needed is dropped.
@@ -204,51 +203,29 @@ class BaseAPIExtractor(Extractor):
             cache[revision.id] = rev_id
         for node, value in self.cache.items():
             cache.setdefault(node, value)
-        needed = self._needed_nodes(dependents, context, cache)
+        needed = self._needed_nodes(arguments, cache)
         stale = [
             document
             for level in self.levels
             for document in level
             if isinstance(document, RevDocById)
             and document.text_name in needed
-            and _lacks_text(cache.get(document))
+            and isinstance(cache.get(document), Mapping)
+            and not has_content(cache[document])
         ]
         if stale:
             for document in stale:
                 del cache[document]
-            needed = self._needed_nodes(dependents, context, cache)
+            needed = self._needed_nodes(arguments, cache)
         cache[needed_nodes] = needed
-        return Item(rev_id, cache, needed)
+        return Item(cache, needed)
 
-    def _prepare_many(
-        self,
-        rev_ids: Sequence[int],
-        dependents: Dependents,
-        context: Values,
-        caches: MutableMapping[int, Cache],
-        cache: Values,
-    ) -> list[Item]:
+    def _prepare_many(self, rev_ids: Sequence[int], arguments: Arguments) -> list[Item]:
         """Prepare several revisions; those given twice share a cache."""
         items = []
         for rev_id in rev_ids:
-            own = caches.setdefault(rev_id, {})
-            for node, value in cache.items():
+            own = arguments.caches.setdefault(rev_id, {})
+            for node, value in arguments.cache.items():
                 own.setdefault(node, value)
-            items.append(self._prepare(rev_id, dependents, context, own, dict(own)))
+            items.append(self._prepare(rev_id, arguments, own, dict(own)))
         return items
-
-
-def answer(item: Item, dependents: Dependents, context: Values, profile: Profile | None) -> Answer:
-    """Return the error or the values of a revision whose documents were fetched."""
-    if item.error is not None:
-        return item.error, None
-    nodes = dependents if isinstance(dependents, Iterable) else [dependents]
-    try:
-        return None, list(solve(nodes, context, item.cache, profile))
-    except (DependencyError, RuntimeError) as error:
-        return error, None
-
-
-def _lacks_text(document: object) -> bool:
-    """Tell whether a document was requested without the text."""
-    return isinstance(document, Mapping) and not has_content(dict(document))

@@ -23,22 +23,13 @@ __all__ = ["Item", "fetch_documents"]
 
 @dataclass
 class Item:
-    """A revision to extract values for.
+    """A revision to extract values for: its cache, and the names of the nodes that have to be computed.
 
-    Attributes
-    ----------
-    rev_id : int
-    cache : dict
-        The known values; documents are added.
-    needed : frozenset of str
-        The names of the nodes that have to be computed.
-    error : Exception or None
-        The reason why nothing can be computed.
+    Documents are added to the cache; an error is noted that prevents the extraction.
     """
 
-    rev_id: int
     cache: Cache
-    needed: frozenset[str] = frozenset()
+    needed: frozenset[str]
     error: Exception | None = None
 
 
@@ -50,20 +41,10 @@ def fetch_documents(
     client: HasLimit,
     profile: Profile | None,
 ) -> Conversation:
-    """Put the documents that revisions need into their caches, in a conversation with the wiki.
+    """Put the documents that revisions need into their caches, in a conversation; see `request_documents`.
 
-    Parameters
-    ----------
-    items : sequence of Item
-        Documents, or errors, are put into them.
-    levels : sequence of sequences of Document
-        All documents.
-    context : dict
-        Replacements.
-    http_cache, client
-        See `request_documents`.
-    profile : dict or None
-        The time of a level is divided among its documents.
+    `levels` are all documents, `context` replaces some of them. In a profile, the time of a level is divided
+    among its documents.
     """
     store = Store()
     for level in levels:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from tenacity import Retrying
 
@@ -70,13 +70,7 @@ class Client:
         self.run(request_documents(needs, store, http_cache, self))
 
     def run(self, conversation: Conversation) -> None:
-        """Send the requests of a conversation, one after the other.
-
-        Raises
-        ------
-        Exception
-            What mwapi raises, if a request for a batch fails for good.
-        """
+        """Send the requests of a conversation, one after the other; raise the error of a batch that fails."""
         with suppress(StopIteration):
             requests = next(conversation)
             while True:
@@ -99,13 +93,7 @@ class Client:
             following = continued(parameters, following, reply)
 
     def get(self, parameters: Mapping[str, Any]) -> Document:
-        """Send one request, and retry it as `Retries` says.
-
-        Raises
-        ------
-        Exception
-            The last one that mwapi raised.
-        """
+        """Send one request, retried as `Retries` says; raise the last error of mwapi in the end."""
         start = time.monotonic()
         try:
             return Retrying(**policy(self.retries), sleep=self._sleep)(self._send, parameters)
@@ -135,7 +123,7 @@ class Client:
             time.sleep(min(left, 0.1))
 
     def raise_if_unreachable(self, failure: Exception) -> None:
-        """Raise `WikiUnreachable` if the wiki answers no simple question after a failure that is temporary."""
+        """Raise `WikiUnreachable` if the failure is temporary, but the wiki answers no simple question."""
         if not is_transient(failure):
             return
         try:
@@ -173,9 +161,9 @@ def check_reply(reply: object, status: Status | None = None) -> Document:
     ...
     ValueError: The reply is no JSON of the API: {'message': 'Too many requests'}
     """
-    if isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply)):
-        if status is None or not status.is_transient:
-            return reply
+    known = isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply))
+    if known and not (status and status.is_transient):
+        return cast("Document", reply)
     code = f" of status {status.code}" if status else ""
     raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
 
@@ -183,16 +171,7 @@ def check_reply(reply: object, status: Status | None = None) -> Document:
 def continued(
     parameters: Mapping[str, Any], sent: Mapping[str, Any], reply: Document
 ) -> dict[str, Any] | None:
-    """Return the parameters that continue a query, or None at its end.
-
-    Parameters
-    ----------
-    parameters : dict
-        Of the query.
-    sent : dict
-        Of the last request.
-    reply : dict
-        To the last request.
+    """Return the parameters that continue a query after a request and its reply, or None at its end.
 
     Examples
     --------

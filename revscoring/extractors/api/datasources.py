@@ -6,7 +6,7 @@ extractor calls both for many revisions, to fetch the documents in batches befor
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, Protocol
 
 from ...datasources.datasource import Datasource
@@ -52,18 +52,13 @@ class Fetcher(Protocol):
 
 
 class Document(Datasource):
-    """A document of the API.
+    """A document of the API, which the extractor fetches where it was not fetched with others.
 
-    Parameters
-    ----------
-    name : str
-    extractor : Extractor
-        Fetches the document where it was not fetched with others.
-    depends_on : sequence of Datasource
+    `about` is the part of the input tree that an error of a missing document names.
     """
 
     #: The error of a missing document, which takes the set that it is about and the key of the need.
-    not_found: type[MissingResource] | None = None
+    not_found: Callable[[str, Any], MissingResource] | None = None
 
     def __init__(self, name: str, extractor: Fetcher, depends_on: Sequence[Dependent], about: object) -> None:
         super().__init__(name, depends_on=depends_on)
@@ -92,14 +87,7 @@ class Document(Datasource):
 
 
 class RevDocById(Document):
-    """The document of a revision, by its id.
-
-    Parameters
-    ----------
-    revision : revscoring.datasources.revision_oriented.Revision
-    extractor : Extractor
-    name : str, optional
-    """
+    """The document of a revision, by its id."""
 
     not_found = RevisionNotFound
 
@@ -118,13 +106,7 @@ class RevDocById(Document):
 
 
 class PageCreationRevDoc(Document):
-    """The document of the first revision of a page.
-
-    Parameters
-    ----------
-    page : revscoring.datasources.revision_oriented.Page
-    extractor : Extractor
-    """
+    """The document of the first revision of a page."""
 
     not_found = PageNotFound
 
@@ -137,13 +119,7 @@ class PageCreationRevDoc(Document):
 
 
 class UserInfoDoc(Document):
-    """The document of an account.
-
-    Parameters
-    ----------
-    user : revscoring.datasources.revision_oriented.User
-    extractor : Extractor
-    """
+    """The document of an account."""
 
     not_found = UserNotFound
 
@@ -163,13 +139,7 @@ class UserInfoDoc(Document):
 
 
 class LastUserRevDoc(Document):
-    """The document of the previous edit of a revision's user; None for a user's first edit.
-
-    Parameters
-    ----------
-    revision : revscoring.datasources.revision_oriented.Revision
-    extractor : Extractor
-    """
+    """The document of the previous edit of a revision's user; None for a user's first edit."""
 
     def __init__(self, revision: Any, extractor: Fetcher) -> None:
         depends_on = [revision.user.text, revision.timestamp, needed_nodes]
@@ -185,13 +155,7 @@ class LastUserRevDoc(Document):
 
 
 class PropertySuggestionDoc(Document):
-    """The properties that the property suggester of Wikibase proposes for an item.
-
-    Parameters
-    ----------
-    page : revscoring.datasources.revision_oriented.Page
-    extractor : Extractor
-    """
+    """The properties that the property suggester of Wikibase proposes for an item."""
 
     not_found = EntityNotFound
 

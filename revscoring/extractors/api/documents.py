@@ -15,7 +15,6 @@ __all__ = [
     "contributions",
     "has_content",
     "namespace_and_title",
-    "page_contributions",
     "parent_id",
     "revision_content_model",
     "revision_text",
@@ -54,25 +53,22 @@ def users(reply: Document) -> Iterator[Document]:
 
 
 def contributions(reply: Document) -> Iterator[Document]:
-    """Yield the documents of the edits in a reply to ``list=usercontribs``."""
-    yield from _items(reply.get("query", {}).get("usercontribs"))
-
-
-def page_contributions(contribution: Document) -> Document:
-    """Return the document of a revision for an edit of ``list=usercontribs``.
+    """Yield the edits in a reply to ``list=usercontribs``, as documents of revisions.
 
     Examples
     --------
-    >>> page_contributions({"revid": 5, "pageid": 7, "ns": 0, "title": "Ants"})["page"]
-    {'pageid': 7, 'ns': 0, 'title': 'Ants'}
+    >>> edit = {"revid": 5, "pageid": 7, "ns": 0, "title": "Ants"}
+    >>> [document["page"] for document in contributions({"query": {"usercontribs": [edit]}})]
+    [{'pageid': 7, 'ns': 0, 'title': 'Ants'}]
     """
-    page = {name: contribution[name] for name in ("pageid", "ns", "title") if name in contribution}
-    return {**contribution, "page": page}
+    for edit in _items(reply.get("query", {}).get("usercontribs")):
+        yield {**edit, "page": {name: edit[name] for name in ("pageid", "ns", "title") if name in edit}}
 
 
-def suggestions(reply: Document) -> list[Document] | None:
-    """Return the proposals of a reply to ``action=wbsgetsuggestions``, or None if it has none."""
-    return cast("list[Document] | None", reply.get("search"))
+def suggestions(reply: Document) -> Iterator[list[Document]]:
+    """Yield the list of proposals in a reply to ``action=wbsgetsuggestions``, if it has one."""
+    if reply.get("search") is not None:
+        yield reply["search"]
 
 
 def _main_slot(revision: Document) -> Document:

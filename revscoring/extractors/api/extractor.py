@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from ...datasources.datasource import Datasource
 from ...dependencies import solve
-from .._typing import Answer, Cache, Dependents, Document, Profile, Replacements, Session, Values
+from .._typing import Answer, Document, Replacements, Session, Values
 from ..extractor import Extractor as BaseExtractor
 from ..tasks import chunks
 from . import documents
-from .base import BaseAPIExtractor, answer
+from .base import Arguments, BaseAPIExtractor
 from .batch_planning import Item
 from .cache import MWAPICache
 from .client import Client
@@ -74,26 +74,15 @@ class Extractor(BaseAPIExtractor):
         super().__init__(session, context, cache, http_cache)
         self.client = Client(session, retries)
 
-    def _extract_one(
-        self, item: Item, dependents: Dependents, context: Values, profile: Profile | None
-    ) -> Any:
-        return solve(dependents, context, item.cache, profile)
+    def _extract_one(self, item: Item, arguments: Arguments) -> Any:
+        return solve(arguments.dependents, arguments.context, item.cache, arguments.profile)
 
-    def _extract_many(
-        self,
-        rev_ids: list[int],
-        dependents: Dependents,
-        context: Values,
-        caches: MutableMapping[int, Cache],
-        cache: Values,
-        profile: Profile | None,
-    ) -> Iterator[Answer]:
+    def _extract_many(self, rev_ids: list[int], arguments: Arguments) -> Iterator[Answer]:
         while rev_ids:
             chunk, rev_ids = rev_ids[: self.client.limit], rev_ids[self.client.limit :]
-            items = self._prepare_many(chunk, dependents, context, caches, cache)
-            self.client.run(self._conversation(items, context, profile))
-            for item in items:
-                yield answer(item, dependents, context, profile)
+            items = self._prepare_many(chunk, arguments)
+            self.client.run(self._conversation(items, arguments))
+            yield from map(arguments.answer, items)
 
     def fetch(self, needs: Sequence[Need], store: Store) -> None:
         """Put the documents of needs into a store; see `Client.fetch`."""
@@ -104,11 +93,7 @@ class Extractor(BaseAPIExtractor):
     ) -> dict[int, Document]:
         """Return the documents of revisions by id, without those that are not found.
 
-        Parameters
-        ----------
-        rev_ids : iterable of int
-        rvprop : iterable of str
-            The properties to request.
+        `rvprop` are the properties to request.
         """
         rev_ids = list(rev_ids)
         reply = self.http_cache.get_revisions_batch_doc(rev_ids)
@@ -121,16 +106,7 @@ class Extractor(BaseAPIExtractor):
     def query_revisions_by_revids(
         self, revids: Iterable[int], batch: int = BATCH, **params: Any
     ) -> Iterator[Document]:
-        """Yield the documents of revisions.
-
-        Parameters
-        ----------
-        revids : iterable of int
-        batch : int
-            How many ids a request has.
-        **params
-            More parameters of ``prop=revisions``.
-        """
+        """Yield the documents of revisions; `batch` ids are in a request, with more parameters of the API."""
         query = {"action": "query", "prop": "revisions", "rvslots": "main", **params}
         return self._query_in_batches(query, "revids", revids, batch, documents.revisions)
 
@@ -139,11 +115,7 @@ class Extractor(BaseAPIExtractor):
     ) -> dict[str, Document]:
         """Return the documents of accounts by name, with those that are ``missing``.
 
-        Parameters
-        ----------
-        user_texts : iterable of str
-        usprop : iterable of str
-            The properties to request.
+        `usprop` are the properties to request.
         """
         names = list(user_texts)
         reply = self.http_cache.get_users_batch_doc(names)
@@ -177,38 +149,27 @@ class Extractor(BaseAPIExtractor):
     ) -> Document | None:
         """Return the document of a user's last edit before a time, or None.
 
-        Parameters
-        ----------
-        user_text : str
-        rev_timestamp : mwtypes.Timestamp or str
-        ucprop : iterable of str, optional
-            The properties to request.
+        `ucprop` are the properties to request.
         """
         from mwtypes import Timestamp
 
         need = Need("contribution", user_text, before=Timestamp(rev_timestamp).long_format())
-        return self._get(need, {} if ucprop is None else {"ucprop": sorted(ucprop)})
+        return cast("Document | None", self._get(need, "ucprop", ucprop))
 
     def get_page_creation_doc(self, page_id: int, rvprop: Iterable[str] | None = None) -> Document | None:
-        """Return the document of a page's first revision, or None.
-
-        Parameters
-        ----------
-        page_id : int
-        rvprop : iterable of str, optional
-            The properties to request.
-        """
-        return self._get(Need("creation", page_id), {} if rvprop is None else {"rvprop": sorted(rvprop)})
+        """Return the document of a page's first revision, or None; `rvprop` are the properties to request."""
+        return cast("Document | None", self._get(Need("creation", page_id), "rvprop", rvprop))
 
     def get_property_suggestion_doc(self, entity_id: str) -> Any:
         """Return the properties that are proposed for an item, such as ``Q42``, or None."""
-        return self._get(Need("suggestions", entity_id), {})
+        return self._get(Need("suggestions", entity_id))
 
-    def _get(self, need: Need, parameters: Mapping[str, Any]) -> Any:
+    def _get(self, need: Need, name: str = "", properties: Iterable[str] | None = None) -> Any:
         [request] = plan_requests([need])
         replies = cached_replies(request, self.http_cache)
         if replies is None:
-            replies = list(self.client.query({**request.parameters, **parameters}))
+            more = {} if properties is None else {name: sorted(properties)}
+            replies = list(self.client.query({**request.parameters, **more}))
         return dict(read_replies(request, replies))[need]
 
     @classmethod

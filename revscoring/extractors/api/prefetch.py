@@ -1,8 +1,4 @@
-"""Prefetching of root values in threads, some batches before they are computed with; for any extractor.
-
-If a batch fails, it is split in half and retried, so only the failing revisions are lost. Only a wiki that
-does not answer at all ends the run.
-"""
+"""Prefetching of root values in threads, a few batches before they are needed; for any extractor."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from ...dependencies import Dependent
 from ...errors import CaughtDependencyError, DependencyError
-from .._typing import Answer, BatchExtractor, Observation, Profile, Values
+from .._typing import Answer, BatchExtractor, Cache, Observation, Profile, Values
 from ..tasks import Extraction, Task, chunks, roots_of, split_on_failure
 from ..workers import add_times, extract_many
 from .client import Client, WikiUnreachable
@@ -44,14 +40,7 @@ def map_in_threads(
 ) -> Iterator[R]:
     """Yield the results of a function for items, in order, computed in threads before they are taken.
 
-    Parameters
-    ----------
-    function : callable
-    items : iterable
-        Read as needed.
-    threads : int
-    pending : int, optional
-        How many results may be pending, twice the threads by default.
+    The items are read as needed; at most `pending` results, twice the threads by default, wait to be taken.
 
     Examples
     --------
@@ -80,16 +69,9 @@ def extract_batch(
     caches: Mapping[int, Values] | None = None,
     profile: Profile | None = None,
 ) -> list[Answer]:
-    """Return the error or the values of each revision; if the batch fails, it is split in half and retried.
+    """Return the error or the values of each revision; see `Extractor.extract`.
 
-    Parameters
-    ----------
-    extractor : Extractor
-    rev_ids : sequence of int
-    dependents : sequence of Dependent
-    caches : dict, optional
-        Revision id → cache.
-    profile : dict, optional
+    If the batch fails, it is split in half and retried, so only the failing revisions are lost.
 
     Raises
     ------
@@ -98,7 +80,7 @@ def extract_batch(
     """
 
     def extract(part: Sequence[int]) -> list[Answer]:
-        own = {rev_id: dict((caches or {}).get(rev_id, ())) for rev_id in part}
+        own: dict[int, Cache] = {rev_id: dict((caches or {}).get(rev_id, ())) for rev_id in part}
         try:
             answers = extractor.extract(list(part), dependents, caches=own, profile=profile)
             return [_solved(error, values) for error, values in answers]

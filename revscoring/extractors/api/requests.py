@@ -1,13 +1,13 @@
 """Requests for documents of the API, and the documents in the replies, without input or output.
 
 A `Need` is one document. `plan_requests` puts needs into as few requests as possible, `read_replies` finds
-the documents in the replies. `request_documents` is the conversation of both: a generator that yields
+the documents in the replies. `request_documents` is a conversation of both: a generator that yields
 requests and receives their outcomes. A client (`client`, `asynchronous`) sends them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
@@ -40,8 +40,7 @@ class Need(NamedTuple):
     Attributes
     ----------
     kind : str
-        ``revision``, ``user``, ``creation`` (of a page), ``contribution`` (the last before a time) or
-        ``suggestions``.
+        A key of `KINDS`.
     key : int or str
         Id of the revision, name of the user, id of the page, or id of the entity.
     content : bool
@@ -58,15 +57,7 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """One request, and the needs that it answers.
-
-    Attributes
-    ----------
-    needs : tuple of Need
-        All of one kind; several only for kinds that can be requested in batches.
-    parameters : dict
-        Of the API.
-    """
+    """The parameters of a request, and the needs that it answers, which are of one kind."""
 
     needs: tuple[Need, ...]
     parameters: Mapping[str, Any] = field(hash=False)
@@ -78,8 +69,8 @@ class Request:
 
     @property
     def is_batch(self) -> bool:
-        """Whether its kind can be requested in batches."""
-        return self.kind in _BATCHED
+        """Whether its kind is requested in batches."""
+        return KINDS[self.kind].id is not None
 
 
 #: The replies to a request with its continuations, or the error in their place.
@@ -94,31 +85,34 @@ class HasLimit(Protocol):
     limit: int
 
 
+class Kind(NamedTuple):
+    """The way to request documents of a kind, and to find them in a cache and in replies.
+
+    `id` is the field of a document that equals the key of its need, for kinds that are requested in batches.
+    """
+
+    parameters: Callable[[Sequence[Need]], dict[str, Any]]
+    getter: str
+    read: Callable[[Document], Iterable[Any]]
+    id: str | None = None
+
+
 def _revisions(needs: Sequence[Need]) -> dict[str, Any]:
-    return {
-        "action": "query",
-        "prop": "revisions",
-        "revids": [need.key for need in needs],
-        "rvslots": "main",
-        "rvprop": sorted(REV_PROPS | ({"content"} if needs[0].content else set())),
-    }
+    properties = REV_PROPS | ({"content"} if needs[0].content else set())
+    return {"revids": [need.key for need in needs], **_revision_query(properties)}
+
+
+def _creation(needs: Sequence[Need]) -> dict[str, Any]:
+    return {"pageids": needs[0].key, "rvdir": "newer", "rvlimit": 1, **_revision_query(REV_PROPS)}
+
+
+def _revision_query(properties: set[str]) -> dict[str, Any]:
+    return {"action": "query", "prop": "revisions", "rvslots": "main", "rvprop": sorted(properties)}
 
 
 def _users(needs: Sequence[Need]) -> dict[str, Any]:
     names = [need.key for need in needs]
     return {"action": "query", "list": "users", "ususers": names, "usprop": sorted(USER_PROPS)}
-
-
-def _creation(needs: Sequence[Need]) -> dict[str, Any]:
-    return {
-        "action": "query",
-        "prop": "revisions",
-        "pageids": needs[0].key,
-        "rvdir": "newer",
-        "rvlimit": 1,
-        "rvslots": "main",
-        "rvprop": sorted(REV_PROPS),
-    }
 
 
 def _contribution(needs: Sequence[Need]) -> dict[str, Any]:
@@ -141,24 +135,17 @@ def _suggestions(needs: Sequence[Need]) -> dict[str, Any]:
     return {"action": "wbsgetsuggestions", "entity": needs[0].key, "include": "all", "limit": 50}
 
 
-_PARAMETERS: Final[dict[str, Callable[[Sequence[Need]], dict[str, Any]]]] = {
-    "revision": _revisions,
-    "user": _users,
-    "creation": _creation,
-    "contribution": _contribution,
-    "suggestions": _suggestions,
+KINDS: Final = {
+    "revision": Kind(_revisions, "get_revisions_batch_doc", documents.revisions, "revid"),
+    "user": Kind(_users, "get_users_batch_doc", documents.users, "name"),
+    "creation": Kind(_creation, "get_pageid_doc", documents.revisions),
+    "contribution": Kind(_contribution, "get_usercontribs_doc", documents.contributions),
+    "suggestions": Kind(_suggestions, "get_wbsgetsuggestions_doc", documents.suggestions),
 }
-_BATCHED: Final = {"revision", "user"}
 
 
 def plan_requests(needs: Iterable[Need], limit: int = BATCH) -> list[Request]:
-    """Put needs into requests, in the order of the needs and each need once.
-
-    Parameters
-    ----------
-    needs : iterable of Need
-    limit : int
-        How many ids or names a request may have.
+    """Put needs into requests of at most `limit` ids or names, in their order and each need once.
 
     Examples
     --------
@@ -170,11 +157,12 @@ def plan_requests(needs: Iterable[Need], limit: int = BATCH) -> list[Request]:
     for need in dict.fromkeys(needs):
         groups.setdefault((need.kind, need.content), []).append(need)
     requests = []
-    for (kind, _), group in groups.items():
-        size = limit if kind in _BATCHED else 1
+    for (name, _), group in groups.items():
+        kind = KINDS[name]
+        size = 1 if kind.id is None else limit
         for start in range(0, len(group), size):
             part = tuple(group[start : start + size])
-            requests.append(Request(part, _PARAMETERS[kind](part)))
+            requests.append(Request(part, kind.parameters(part)))
     return requests
 
 
@@ -183,24 +171,12 @@ def cached_replies(request: Request, cache: MWAPICache | None) -> list[Document]
     if cache is None:
         return None
     keys = [need.key for need in request.needs]
-    reply = {
-        "revision": lambda: cache.get_revisions_batch_doc(keys),
-        "user": lambda: cache.get_users_batch_doc(keys),
-        "creation": lambda: cache.get_pageid_doc(keys[0]),
-        "contribution": lambda: cache.get_usercontribs_doc(keys[0]),
-        "suggestions": lambda: cache.get_wbsgetsuggestions_doc(keys[0]),
-    }[request.kind]()
+    reply = getattr(cache, KINDS[request.kind].getter)(keys if request.is_batch else keys[0])
     return None if reply is None else [reply]
 
 
-def read_replies(request: Request, replies: Sequence[Document]) -> Iterator[tuple[Need, Any]]:
-    """Yield the needs of a request with their documents; None for a document that is missing.
-
-    Parameters
-    ----------
-    request : Request
-    replies : sequence of dict
-        Several if the reply was continued.
+def read_replies(request: Request, replies: Iterable[Document]) -> list[tuple[Need, Any]]:
+    """Return the needs of a request with their documents; None for a document that is missing.
 
     Examples
     --------
@@ -208,27 +184,14 @@ def read_replies(request: Request, replies: Sequence[Document]) -> Iterator[tupl
     >>> [document for _, document in read_replies(request, [{"query": {"users": [{"name": "Ann"}]}}])]
     [{'name': 'Ann'}, None]
     """
-    found: dict[Any, Any]
-    if request.kind == "revision":
-        found = {doc["revid"]: doc for reply in replies for doc in documents.revisions(reply)}
-    elif request.kind == "user":
-        found = {doc.get("name"): doc for reply in replies for doc in documents.users(reply)}
-    else:
-        found = {need.key: _read_single(need, replies) for need in request.needs}
-    for need in request.needs:
-        yield need, found.get(need.key)
-
-
-def _read_single(need: Need, replies: Sequence[Document]) -> Any:
-    if need.kind == "creation":
-        return next((doc for reply in replies for doc in documents.revisions(reply)), None)
-    if need.kind == "suggestions":
-        return next((found for found in map(documents.suggestions, replies) if found is not None), None)
-    for reply in replies:
-        for contribution in documents.contributions(reply):
-            if need.before is None or contribution["timestamp"] < need.before:
-                return documents.page_contributions(contribution)
-    return None
+    kind = KINDS[request.kind]
+    found = [document for reply in replies for document in kind.read(reply)]
+    if kind.id is not None:
+        by_key = {document.get(kind.id): document for document in found}
+        return [(need, by_key.get(need.key)) for need in request.needs]
+    [need] = request.needs
+    earlier = (one for one in found if need.before is None or one["timestamp"] < need.before)
+    return [(need, next(earlier, None))]
 
 
 class Store:
@@ -265,13 +228,6 @@ def request_documents(
 
     If the wiki says that a request has too many values, the limit of the client is lowered and the request
     is split. The error of a request for a single document takes the place of the document.
-
-    Parameters
-    ----------
-    needs : iterable of Need
-    store : Store
-    http_cache : MWAPICache or None
-    client : object with a limit
     """
     waiting = plan_requests(store.missing(needs), client.limit)
     while waiting:
@@ -295,7 +251,7 @@ def request_documents(
 
 
 def is_recoverable(error: Exception, request: Request) -> bool:
-    """Tell whether a conversation can go on after the error of a request: it is about one document or a limit."""
+    """Return whether a conversation goes on after an error: it is about one document, or about the limit."""
     return not request.is_batch or _smaller_limit(error, request) is not None
 
 

@@ -69,16 +69,10 @@ class Retries:
     longest: float = 120.0
 
     def wait(self, attempt: int, retry_after: float | None, jitter: float | None = None) -> float:
-        """Return the seconds to wait after a failed attempt.
+        """Return the seconds to wait after a failed attempt, the first of which is 1.
 
-        Parameters
-        ----------
-        attempt : int
-            The first is 1.
-        retry_after : float or None
-            The seconds that the server asks for.
-        jitter : float, optional
-            Between 0 and 1; random by default, so that clients do not return all at once.
+        `retry_after` are the seconds that the server asks for. `jitter` is between 0 and 1; it is random by
+        default, so that clients do not return all at once.
         """
         share = random.random() if jitter is None else jitter
         backoff = min(self.base * 2.0 ** (attempt - 1) * (0.5 + 0.5 * share), self.longest)
@@ -99,8 +93,7 @@ def policy(retries: Retries) -> Policy:
     """Return the options of tenacity that retry as described here, and raise the last error in the end."""
 
     def wait(state: RetryCallState) -> float:
-        error = state.outcome and state.outcome.exception()
-        status = status_of(error)
+        status = status_of(state.outcome.exception() if state.outcome else None)
         return retries.wait(state.attempt_number, status.retry_after if status else None)
 
     return Policy(
@@ -113,13 +106,7 @@ def policy(retries: Retries) -> Policy:
 
 
 def is_transient(error: BaseException, status: Status | None = None) -> bool:
-    """Return whether a request that failed may succeed later.
-
-    Parameters
-    ----------
-    error : Exception
-    status : Status, optional
-        Of the reply; by default that which the error tells.
+    """Return whether a request that failed may succeed later, by its error and the status of the reply.
 
     Examples
     --------

@@ -74,15 +74,7 @@ class reading(Datasource):
 class key(reading):
     """The value at a key, or at a path of keys, of a document.
 
-    Parameters
-    ----------
-    keys : str or sequence of str
-    dict_datasource : Datasource
-    name : str, optional
-    if_missing : tuple, optional
-        See `reading`.
-    apply : callable, optional
-        Converts the value.
+    `apply` converts the value; see `reading` for `if_missing`.
 
     Examples
     --------

@@ -124,7 +124,7 @@ class DumpFile:
             command = [program, "x", "-so", "--", self.path]
             self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=messages)
             assert self._process.stdout is not None
-            while piece := self._process.stdout.read1(PIECE):
+            while piece := self._process.stdout.read(1 << 16):
                 yield piece
             if self._process.wait():
                 messages.seek(0)
