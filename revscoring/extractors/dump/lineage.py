@@ -50,8 +50,8 @@ def link_parents(
 ) -> Iterator[Linked]:
     """Yield each revision with its parent.
 
-    The order is that of the dump, except that a revision whose parent stands later in the page comes
-    right after its parent was read.
+    The order is that of the dump, except that a revision before its parent comes right after the parent was
+    read.
 
     Parameters
     ----------
@@ -70,25 +70,19 @@ def link_parents(
     [(10, None), (11, 10)]
     """
     linker: _PageLinker | None = None
-    failure: Exception | None = None
-    source = iter(revisions)
-    while True:
-        try:
-            revision = next(source)
-        except StopIteration:
-            break
-        except Exception as error:  # the dump is broken here: revisions that wait come first
-            failure = error
-            break
-        if linker is None or linker.page is not revision.page:
-            if linker is not None:
-                yield from linker.finish()
-            linker = _PageLinker(revision.page, by_order, window)
-        yield from linker.add(revision)
+    try:
+        for revision in revisions:
+            if linker is None or linker.page is not revision.page:
+                if linker is not None:
+                    yield from linker.finish()
+                linker = _PageLinker(revision.page, by_order, window)
+            yield from linker.add(revision)
+    except Exception:  # the dump is broken here: revisions that wait come first
+        if linker is not None:
+            yield from linker.finish()
+        raise
     if linker is not None:
         yield from linker.finish()
-    if failure is not None:
-        raise failure
 
 
 class _PageLinker:
@@ -121,32 +115,37 @@ class _PageLinker:
 
     def finish(self) -> Iterator[Linked]:
         if self.newest_first is None and self.first is not None:
-            self.newest_first = False
             yield from self._place(self.first)
         if self.next_is_parent is not None:
-            yield self._link(self.next_is_parent, None)
+            yield self._link(self.next_is_parent)
         while self.waiting:
             yield from self._give_up_oldest()
 
     def _place(self, revision: DumpRevision) -> Iterator[Linked]:
         previous, self.previous = self.previous, revision
+        parent_id = revision.parent_id
         if self.next_is_parent is not None:
             yield self._link(self.next_is_parent, revision)
             self.next_is_parent = None
-        if self.by_order or (revision.parent_id is None and not self.has_ids):
+        if self.by_order or (parent_id is None and not self.has_ids):
             if self.newest_first:
                 self.next_is_parent = revision
             else:
                 yield self._link(revision, previous)
-            self._drop_all()  # without parent ids, older revisions are not needed
-        elif not revision.parent_id:
-            yield self._link(revision, None)
-        elif revision.parent_id in self.kept:
-            yield self._link(revision, self.kept[revision.parent_id])
-        elif revision.parent_id in self.dropped:
-            yield Linked(revision, None, revision.parent_id, self._creation(), out_of_reach=True)
+            self.dropped.update(self.kept)  # older revisions are not needed
+            self.kept.clear()
+            self.kept_size = 0
+        elif not parent_id:
+            yield self._link(revision)
+        elif parent_id in self.kept:
+            yield self._link(revision, self.kept[parent_id])
+        elif parent_id in self.dropped:
+            yield self._link(revision, missing_parent=parent_id, out_of_reach=True)
         else:
-            yield from self._wait(revision, revision.parent_id)
+            self.waiting.setdefault(parent_id, []).append(revision)
+            self.waiting_size += _size(revision)
+            while self.waiting_size > self.window and len(self.waiting) > 1:
+                yield from self._give_up_oldest()
         yield from self._keep(revision)
 
     def _keep(self, revision: DumpRevision) -> Iterator[Linked]:
@@ -160,31 +159,22 @@ class _PageLinker:
             self.kept_size -= _size(old)
             self.dropped.add(old_id)
 
-    def _drop_all(self) -> None:
-        self.dropped.update(self.kept)
-        self.kept.clear()
-        self.kept_size = 0
-
-    def _wait(self, revision: DumpRevision, parent_id: int) -> Iterator[Linked]:
-        self.waiting.setdefault(parent_id, []).append(revision)
-        self.waiting_size += _size(revision)
-        while self.waiting_size > self.window and len(self.waiting) > 1:
-            yield from self._give_up_oldest()
-
     def _give_up_oldest(self) -> Iterator[Linked]:
         parent_id, children = self.waiting.popitem(last=False)
         for child in children:
             self.waiting_size -= _size(child)
-            yield Linked(child, None, parent_id, self._creation())
+            yield self._link(child, missing_parent=parent_id)
 
-    def _link(self, revision: DumpRevision, parent: DumpRevision | None) -> Linked:
-        return Linked(revision, parent, creation=self._creation())
-
-    def _creation(self) -> DumpRevision | None:
+    def _link(
+        self,
+        revision: DumpRevision,
+        parent: DumpRevision | None = None,
+        missing_parent: int | None = None,
+        out_of_reach: bool = False,
+    ) -> Linked:
         first = self.page.first
-        if first is None or self.newest_first or first.parent_id:
-            return None
-        return first
+        creation = None if first is None or self.newest_first or first.parent_id else first
+        return Linked(revision, parent, missing_parent, creation, out_of_reach)
 
 
 def _size(revision: DumpRevision) -> int:

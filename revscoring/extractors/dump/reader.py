@@ -17,8 +17,8 @@ from .records import DumpError, DumpPage, DumpRevision, SiteInfo
 
 __all__ = ["Dump", "read_dump"]
 
-#: Children of <revision> whose text is kept as it is.
-PLAIN_FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sha1"})
+#: Children of <revision> whose text is kept.
+FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sha1", "text", "comment"})
 
 #: Children of <siteinfo> by the attribute of SiteInfo that holds them.
 SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname"}
@@ -200,7 +200,9 @@ class _Parser:
                     if not self.dump.texts:
                         self.expat.CharacterDataHandler = None
         elif tag == "revision" and parent == "page":
-            self._open_revision()
+            self.page = self.page or self._make_page()
+            self.revision_line = self.expat.CurrentLineNumber
+            self.fields, self.attributes = {}, {}
         elif tag == "redirect":
             self.page_fields["redirect"] = attributes.get("title", "")
         elif tag == "namespace":
@@ -215,7 +217,7 @@ class _Parser:
         if tag == "page":
             self.page_line = self.page = None
         elif parent == "revision":
-            if tag in PLAIN_FIELDS or tag in ("text", "comment"):
+            if tag in FIELDS:
                 self.fields[tag] = "".join(self.characters)
             if tag == "text" and not self.dump.texts:
                 self.expat.CharacterDataHandler = self.characters.append
@@ -274,13 +276,6 @@ class _Parser:
             redirect=fields.get("redirect"),
         )
 
-    def _open_revision(self) -> None:
-        if self.page is None:
-            self.page = self._make_page()
-        self.revision_line = self.expat.CurrentLineNumber
-        self.fields = {}
-        self.attributes = {}
-
     def _close_revision(self) -> None:
         line, self.revision_line = self.revision_line, None
         fields, page = self.fields, self.page
@@ -309,7 +304,7 @@ class _Parser:
             stored_bytes=self._byte_length(),
         )
         if page.first is None:
-            page.first = _without_text(revision)
+            page.first = replace(revision, text=None, stored_bytes=revision.byte_length)
         self.complete.append(revision)
 
     def _user(self) -> tuple[int | None, str | None]:
@@ -341,7 +336,3 @@ def _number(text: str | None) -> int | None:
         return None if text is None else int(text)
     except ValueError:
         return None
-
-
-def _without_text(revision: DumpRevision) -> DumpRevision:
-    return replace(revision, text=None, stored_bytes=revision.byte_length)

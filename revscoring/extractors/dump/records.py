@@ -59,7 +59,7 @@ class SiteInfo:
     namespaces: dict[int, str] = field(default_factory=dict)
 
     def split_title(self, title: str) -> tuple[int, str]:
-        """Return the number of the namespace that a full title begins with, and the rest of the title.
+        """Return the number of the namespace of a full title, and the rest of the title.
 
         Examples
         --------
@@ -84,15 +84,14 @@ class DumpPage:
 
     Attributes
     ----------
-    id : int
     full_title, title : str
         With and without the prefix of the namespace.
     namespace : int
-        Number of the namespace; found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
+        Found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
     namespace_name : str
         Local name of the namespace, ``""`` for the main one.
     redirect : str or None
-        Where the page redirects to.
+        The target of a redirect.
     first : DumpRevision or None
         The first revision of the page in the file, without its text.
     """
@@ -112,24 +111,16 @@ class DumpRevision:
 
     Attributes
     ----------
-    page : DumpPage
-    id : int
     parent_id : int or None
-        The ``<parentid>``; None where the dump has none: a page creation, or a schema below 0.7.
+        None for a page creation, and where the dump has no ``<parentid>`` (schema below 0.7).
     timestamp : str
-        As in the dump, ``2003-01-31T12:00:00Z``.
+        Such as ``2003-01-31T12:00:00Z``.
     user_id : int or None
-        0 for anonymous and unattached editors; None when the user is hidden.
-    user_text : str or None
-        Name or address; None when the user is hidden.
-    minor : bool
-        Whether it is a minor edit.
-    comment : str or None
-        The edit summary, ``""`` if there is none; None when it is hidden.
+        0 for anonymous and unattached editors; None for a hidden user.
+    user_text, comment, text : str or None
+        Name or address, summary, and main slot; None if hidden, or not in the dump.
     model, format : str or None
         Content model and format, if the dump has them.
-    text : str or None
-        The main slot; None when it is hidden or not in the dump.
     line : int
         Line of the XML where the revision begins.
     """
@@ -156,14 +147,14 @@ class DumpRevision:
 
     @property
     def byte_length(self) -> int | None:
-        """Length of the text in UTF-8: from the dump, else of the text; None if unknown."""
+        """Length of the text in UTF-8, from the dump if it is there; None if unknown."""
         if self.stored_bytes is None and self.text is not None:
             self.stored_bytes = len(self.text.encode("utf8", "surrogatepass"))
         return self.stored_bytes
 
     @property
     def sha1(self) -> str | None:
-        """The digest of the text as MediaWiki writes it: from the dump, else computed; None if unknown."""
+        """SHA-1 of the text in base 36, from the dump if it is there; None if unknown."""
         if not self.stored_sha1 and self.text is not None:
             self.stored_sha1 = sha1_base36(self.text)
         return self.stored_sha1 or None
