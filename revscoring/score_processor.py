@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .datasources.datasource import Datasource
@@ -70,7 +69,6 @@ class ScoreProcessor:
     ----------
     scoring_model : Model
     extractor : Extractor
-        Such as `revscoring.extractors.api.Extractor`.
     cpu_workers : int, optional
         Processes; one for each core by default. With 0 everything is computed in this process.
     io_workers : int, optional
@@ -133,16 +131,9 @@ class ScoreProcessor:
         caches: Mapping[int, Any] | None = None,
         cache: Mapping[Any, Any] | None = None,
     ) -> Iterator[Result]:
-        """Yield (id, score or error document) of revisions, in order.
+        """Yield (id, score or error document) of revisions, in order; see `Extractor.extract`.
 
-        Parameters
-        ----------
-        rev_ids : int or iterable of int
-            Read as needed.
-        caches : dict, optional
-            Revision id → values for it.
-        cache : dict, optional
-            Values for all revisions; those of `caches` win.
+        The ids are read as needed. Values of `caches` win over those of `cache`.
         """
         ids: Iterable[int] = rev_ids if isinstance(rev_ids, Iterable) else [rev_ids]
         stream = self._score(ids, caches or {}, cache or {})
@@ -181,10 +172,5 @@ class ScoreProcessor:
     def __enter__(self) -> ScoreProcessor:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()

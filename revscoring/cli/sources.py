@@ -43,22 +43,15 @@ class DumpSource:
     dump : Dump
         Not read yet.
     dependents : sequence of Dependent
-        The nodes to compute.
     totals : Totals
-        Its inputs are counted.
+        Counts the revisions, if there are no observations.
     observations : list of dict or None
-        The revisions to compute values for; None for every revision of the dump.
     accounts_path : str or None
         A file of accounts.
     derive : bool
         Whether to derive account details from the dump where they are needed.
-    by_order, window : bool, int
+    by_order, window
         See `link_parents`.
-
-    Attributes
-    ----------
-    broken : list of DumpError
-        Filled while the dump is read.
     """
 
     dump: Dump
@@ -71,7 +64,7 @@ class DumpSource:
     window: int = WINDOW_BYTES
 
     def __post_init__(self) -> None:
-        self.broken: list[DumpError] = []
+        self.broken: list[DumpError] = []  # filled while the dump is read
         self.roots = root_names(self.dependents)
 
     def tasks(self) -> Iterator[Task]:
@@ -140,13 +133,7 @@ def in_input_order(
 
 
 def read_revision_observations(path: str) -> list[Observation]:
-    """Read observations that must have a ``rev_id``.
-
-    Raises
-    ------
-    ObservationError
-        For one without.
-    """
+    """Read observations; raise an `ObservationError` for one without a ``rev_id``."""
     with open_input(path) as file:
         observations = list(read_observations(file))
     for number, observation in enumerate(observations, 1):

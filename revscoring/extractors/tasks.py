@@ -23,11 +23,11 @@ class Task:
     Attributes
     ----------
     key : object
-        Identifies the task to the caller; it is not sent to worker processes.
+        Identifies the task to the caller.
     cache : dict of str to object
         Root values, and any others that are known, by the ``str()`` of their nodes.
     page : hashable
-        Revisions of one page have the same; they stay together.
+        Revisions of one page stay together.
     error : Exception or None
         The reason why nothing can be computed, if that is known already.
     """
@@ -40,16 +40,7 @@ class Task:
 
 @dataclass(slots=True)
 class Extraction:
-    """The result of a task: values or an error.
-
-    Attributes
-    ----------
-    key : object
-        The key of the task.
-    values : list or None
-        In the order of the dependents.
-    error : Exception or None
-    """
+    """The result of a task, by its key: values in the order of the dependents, or an error."""
 
     key: Any
     values: list[Any] | None = None
@@ -59,11 +50,7 @@ class Extraction:
 def roots_of(dependents: Iterable[Dependent], given: Iterable[Dependent | str] = ()) -> list[Dependent]:
     """Return the root nodes below dependents, whose values an extractor has to provide.
 
-    Parameters
-    ----------
-    dependents : iterable of Dependent
-    given : iterable of Dependent or str
-        Nodes whose values are known; they are not entered.
+    Nodes whose values are `given` are not entered.
 
     Examples
     --------
@@ -92,23 +79,15 @@ def split_on_failure(
     function: Callable[[Sequence[T]], list[R]],
     items: Sequence[T],
     failed: Callable[[T, Exception], R],
-    fatal: type[Exception] | tuple[type[Exception], ...] = (),
+    fatal: type[Exception],
 ) -> list[R]:
-    """Return a result for each item of a batch; if the batch fails, it is split in half and retried.
+    """Return the results of a function of a batch; if the batch fails, it is split in half and retried.
 
-    Parameters
-    ----------
-    function : callable
-        Takes a batch and returns a result for each item.
-    items : sequence
-    failed : callable
-        Returns the result of an item that fails alone, from the item and the exception.
-    fatal : exception class or tuple of them
-        Exceptions that are raised at once.
+    `failed` returns the result of an item that fails alone. Exceptions that are `fatal` are raised at once.
 
     Examples
     --------
-    >>> split_on_failure(lambda batch: [1 // n for n in batch], [1, 0, 2], lambda n, error: str(error))
+    >>> split_on_failure(lambda ns: [1 // n for n in ns], [1, 0, 2], lambda n, error: str(error), OSError)
     [1, 'integer division or modulo by zero', 0]
     """
     try:

@@ -1,11 +1,11 @@
 """Worker processes that compute values for many revisions, whatever the source of the root values.
 
-Revisions of one page stay together, so that a worker finds the text of a parent in its cache. Results come
-in the order of the input. A revision that fails costs itself only, even if it kills its worker or never
-ends. The number of revisions in memory is bounded.
+Revisions of one page stay together, so that a worker finds the text of a parent in its cache. A revision
+that fails costs itself only, even if it kills its worker or never ends. The number of revisions in memory is
+bounded.
 
-No thread runs beside the workers, so processes can be forked safely at any time. (`pebble` and
-`concurrent.futures` replace dead processes from threads, and time a whole batch, not a revision.)
+The pool has no threads, so that it can fork at any time. `pebble` and `concurrent.futures` replace dead
+processes from threads, and time a whole batch, not a revision.
 """
 
 from __future__ import annotations
@@ -99,15 +99,7 @@ def extract_many(
 
 
 def add_times(profile: Profile | None, times: Profile) -> None:
-    """Extend a profile by the times of another, under the names of the nodes.
-
-    Examples
-    --------
-    >>> profile = {"feature.x": [1.0]}
-    >>> add_times(profile, {"feature.x": [2.0], "feature.y": [3.0]})
-    >>> profile
-    {'feature.x': [1.0, 2.0], 'feature.y': [3.0]}
-    """
+    """Extend a profile by the times of another, under the names of the nodes."""
     if profile is not None:
         for node, seconds in times.items():
             profile.setdefault(str(node), []).extend(seconds)
@@ -182,9 +174,7 @@ class _Pool:
         self.timeout = timeout
         self.profile = profile
         self.to_do: deque[_Batch] = deque()
-        self.workers: list[_Worker] = []
-        for _ in range(size):
-            self.workers.append(_Worker(job))
+        self.workers = [_Worker(job) for _ in range(size)]
 
     def run(self, batches: Iterator[list[Task]]) -> Iterator[Extraction]:
         """Yield the results in order; if the source fails, first the results of what it gave before."""

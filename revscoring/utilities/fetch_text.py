@@ -113,20 +113,7 @@ def run(
 ) -> Totals:
     """Write the observations that have a text, in their order, and return the totals.
 
-    Parameters
-    ----------
-    host : str
-        The address of the wiki.
-    obs : sequence of dict
-    try_deleted_first, login : bool
-        See `TextFetcher`.
-    output : text file
-    threads : int or None
-        Requests at a time.
-    verbose : bool
-        Print a sign for each observation: . text, ? none.
-    session : mwapi.Session, optional
-        Instead of a new one for the host.
+    The parameters are the options of the command; a `session` is used instead of a new one for the host.
     """
     fetcher = TextFetcher(session or make_session(host, login), try_deleted_first, login)
     totals = Totals("fetch_text", "observations", show=verbose, total=len(obs))

@@ -50,8 +50,6 @@ class Client:
         How many ids or names a request may have; lowered when the wiki says that it is too many.
     requests : int
         How many requests were sent, those that failed included.
-    seconds : float
-        How long all requests took, waits included.
     """
 
     def __init__(self, session: Session, retries: Retries | None = None) -> None:
@@ -59,7 +57,6 @@ class Client:
         self.retries = retries or Retries()
         self.limit = BATCH
         self.requests = 0
-        self.seconds = 0.0
         self.closed = False
         hooks = getattr(getattr(session, "session", None), "hooks", None)
         if isinstance(hooks, dict) and note_status not in hooks.setdefault("response", []):
@@ -94,11 +91,7 @@ class Client:
 
     def get(self, parameters: Mapping[str, Any]) -> Document:
         """Send one request, retried as `Retries` says; raise the last error of mwapi in the end."""
-        start = time.monotonic()
-        try:
-            return Retrying(**policy(self.retries), sleep=self._sleep)(self._send, parameters)
-        finally:
-            self.seconds += time.monotonic() - start
+        return Retrying(**policy(self.retries), sleep=self._sleep)(self._send, parameters)
 
     def _send(self, parameters: Mapping[str, Any]) -> Document:
         too_long = len(str(parameters)) > LONGEST_QUERY

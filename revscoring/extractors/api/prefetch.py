@@ -123,10 +123,8 @@ def fetch_tasks(
     extractor : Extractor
         Its ``extract(rev_ids, dependents, caches=…, profile=…)`` yields (error, values).
     observations : iterable of dict
-        Each with a ``rev_id``; values in its ``cache`` are used. Read as needed. They are the keys of the
-        tasks.
+        Each with a ``rev_id``; values in its ``cache`` are used. They are the keys of the tasks.
     dependents : sequence of Dependent
-        The nodes to compute.
     batch_size : int
         How many revisions a batch has.
     threads : int
@@ -199,33 +197,16 @@ def extract_observations(
 ) -> Iterator[tuple[Observation, Extraction]]:
     """Yield observations with their results, in order: threads fetch root values while processes compute.
 
-    Parameters
-    ----------
-    extractor, observations, dependents, batch_size, threads, profile, give_up
-        See `fetch_tasks`.
-    **options
-        See `extract_many`.
+    See `fetch_tasks` for the parameters, and `extract_many` for the other options.
 
     Raises
     ------
     WikiUnreachable
         When the wiki does not answer any more, after the results of everything before.
     """
-    tasks = fetch_tasks(
-        extractor,
-        observations,
-        dependents,
-        batch_size=batch_size,
-        threads=threads,
-        profile=profile,
-        give_up=give_up,
-    )
-    for extraction in extract_many(
-        tasks,
-        dependents,
-        context=getattr(extractor, "context", None),
-        profile=profile,
-        batch_size=min(batch_size, SENT_TOGETHER),
-        **options,
-    ):
+    prefetch: dict[str, Any] = {"batch_size": batch_size, "threads": threads, "give_up": give_up}
+    tasks = fetch_tasks(extractor, observations, dependents, profile=profile, **prefetch)
+    options["context"] = getattr(extractor, "context", None)
+    size = min(batch_size, SENT_TOGETHER)
+    for extraction in extract_many(tasks, dependents, profile=profile, batch_size=size, **options):
         yield extraction.key, extraction

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple
 
 from tenacity import RetryCallState, before_sleep_log, retry_if_exception, stop_after_attempt
 
@@ -79,30 +79,20 @@ class Retries:
         return backoff if retry_after is None else max(backoff, retry_after + share * self.base)
 
 
-class Policy(TypedDict):
-    """The options of `tenacity.Retrying` and `tenacity.AsyncRetrying`."""
-
-    stop: Any
-    wait: Any
-    retry: Any
-    before_sleep: Any
-    reraise: bool
-
-
-def policy(retries: Retries) -> Policy:
+def policy(retries: Retries) -> dict[str, Any]:
     """Return the options of tenacity that retry as described here, and raise the last error in the end."""
 
     def wait(state: RetryCallState) -> float:
         status = status_of(state.outcome.exception() if state.outcome else None)
         return retries.wait(state.attempt_number, status.retry_after if status else None)
 
-    return Policy(
-        stop=stop_after_attempt(retries.attempts),
-        wait=wait,
-        retry=retry_if_exception(is_transient),
-        before_sleep=before_sleep_log(logger, logging.INFO),
-        reraise=True,
-    )
+    return {
+        "stop": stop_after_attempt(retries.attempts),
+        "wait": wait,
+        "retry": retry_if_exception(is_transient),
+        "before_sleep": before_sleep_log(logger, logging.INFO),
+        "reraise": True,
+    }
 
 
 def is_transient(error: BaseException, status: Status | None = None) -> bool:

@@ -35,8 +35,7 @@ class Accounts:
     known : mapping of str to mapping, optional
         Details by user name, from `read_accounts`.
     first_edits : mapping of str to str, optional
-        Time stamp of the first edit by user name, from `first_edits`. Without it nothing is
-        derived: a user that is not in `known` is not found.
+        Time stamp by user name, from `first_edits`. Without it a user that is not in `known` is not found.
 
     Examples
     --------

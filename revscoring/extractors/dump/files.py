@@ -39,18 +39,7 @@ SEVEN_ZIP_PROGRAMS: Final = ("7zz", "7z", "7za", "7zr")
 
 
 class DumpFile:
-    """An open dump, read once from the beginning to the end.
-
-    Parameters
-    ----------
-    path : str
-        The file; ``-`` is the standard input.
-
-    Attributes
-    ----------
-    size : int or None
-        Bytes of the file; None for a pipe.
-    """
+    """The bytes of an open dump, read once from the beginning to the end."""
 
     def __init__(self, path: str) -> None:
         self.path = path

@@ -24,7 +24,7 @@ FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sh
 SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname"}
 
 
-class Dump:
+class Dump(DumpFile):
     """A dump, read once: an iterable of its revisions, with its site and its totals.
 
     The iteration yields every complete revision; if the file is broken, one `DumpError` follows that names
@@ -41,6 +41,8 @@ class Dump:
     ----------
     site : SiteInfo
         Filled once the ``<siteinfo>`` has been read.
+    size, position : int
+        Bytes of the file (None for a pipe), and those read so far.
     pages, revisions : int
         Pages begun and revisions yielded so far.
     defects : list of DumpError
@@ -50,35 +52,24 @@ class Dump:
     """
 
     def __init__(self, path: str, *, texts: bool = True) -> None:
-        self.path = path
+        super().__init__(path)
         self.texts = texts
         self.site = SiteInfo()
         self.pages = 0
         self.revisions = 0
         self.lost = 0
         self.defects: list[DumpError] = []
-        self._file = DumpFile(path)
-
-    @property
-    def size(self) -> int | None:
-        """Bytes of the file; None for a pipe."""
-        return self._file.size
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file read so far."""
-        return self._file.position
 
     def __enter__(self) -> Dump:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.close()
+        self.close()
 
     def __iter__(self) -> Iterator[DumpRevision]:
         parser = _Parser(self)
         try:
-            for chunk in self._file.chunks():
+            for chunk in self.chunks():
                 parser.feed(chunk)
                 yield from self._take(parser)
                 if parser.stopped:
@@ -92,7 +83,7 @@ class Dump:
                 error.line = error.line or parser.expat.CurrentLineNumber
             parser.give_up(error)
         finally:
-            self._file.close()
+            self.close()
         if self.defects:
             raise self.defects[0]
 

@@ -21,15 +21,7 @@ __all__ = ["Roots", "root_values"]
 
 @dataclass(slots=True)
 class Roots:
-    """The root values of one revision.
-
-    Attributes
-    ----------
-    values : dict of str to object
-        Values by the name of their datasource, ready to be the cache of `solve`.
-    errors : dict of str to Exception
-        Errors in the place of values, by the same names.
-    """
+    """The root values of one revision, by the names of their datasources, and errors in their place."""
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
@@ -40,14 +32,7 @@ class Roots:
 
 
 def root_values(linked: Linked, accounts: Accounts | None = None) -> Roots:
-    """Return the root values of a revision of a dump.
-
-    Parameters
-    ----------
-    linked : Linked
-        The revision with its parent, from `link_parents`.
-    accounts : Accounts, optional
-        The source of account details.
+    """Return the root values of a revision of a dump, from `link_parents`.
 
     Examples
     --------

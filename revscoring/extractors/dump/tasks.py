@@ -41,20 +41,9 @@ def make_task(
     accounts: Accounts | None = None,
     cache: dict[str, Any] | None = None,
 ) -> Task:
-    """Return the task of one revision.
+    """Return the task of one revision, with the roots that are needed, from `root_names`.
 
-    Parameters
-    ----------
-    key : object
-        Identifies the task.
-    linked : Linked
-        The revision with its parent.
-    roots : set of str
-        Names of root nodes, from `root_names`.
-    accounts : Accounts, optional
-        The source of account details.
-    cache : dict, optional
-        Known values, which win over those of the dump.
+    Known values in `cache` win over those of the dump.
     """
     found, known = root_values(linked, accounts), cache or {}
     values = {name: value for name, value in found.values.items() if name in roots}
@@ -82,9 +71,7 @@ def extract_dump(
     Parameters
     ----------
     path : str
-        The dump.
     dependents : sequence of Dependent
-        The nodes to compute.
     accounts : Accounts, optional
         The source of account details. By default, if they are needed, they are derived from the dump
         (see `accounts`), which is read twice then.
