@@ -1,4 +1,4 @@
-"""Fetching ahead in threads: the order, the bounds, and what a failure costs."""
+"""Prefetching in threads: the order, the bounds, and what a failure costs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ import pytest
 
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.extractors import api
-from revscoring.extractors.api.client import WikiUnreachable
-from revscoring.extractors.api.prefetch import (
-    extract_batch,
-    fetch_tasks,
-    map_in_threads,
-)
-from revscoring.extractors.tasks import roots_of
-from revscoring.features import Constant, wikitext
+from revscoring.extractors.api import WikiUnreachable, extract_batch, fetch_tasks
+from revscoring.extractors.api.prefetch import map_in_threads
+from revscoring.features import wikitext
 
 from ..fake_wiki import FakeWiki, revision
 
@@ -60,12 +55,6 @@ def test_leaving_ends_the_threads():
             break
         time.sleep(0.05)
     assert threading.active_count() <= before
-
-
-def test_roots():
-    features = [wikitext.revision.words + Constant(2), r.timestamp]
-    assert roots_of(features) == [r.text, r.timestamp_str]
-    assert roots_of(features, [str(wikitext.revision.words), str(r.timestamp_str)]) == []
 
 
 def test_tasks_have_the_roots_and_the_errors(wiki):

@@ -8,9 +8,10 @@ import requests.exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.extractors.api.client import Client, continued
+from revscoring.extractors.api import Client, Retries
+from revscoring.extractors.api.client import continued
 from revscoring.extractors.api.requests import Need, Store, plan_requests
-from revscoring.extractors.api.retries import Retries, Status, is_transient, parse_retry_after
+from revscoring.extractors.api.retries import Status, is_transient, parse_retry_after
 
 from ..fake_wiki import FakeWiki, revision
 
