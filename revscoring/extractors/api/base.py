@@ -16,15 +16,7 @@ from .._typing import Answer, Cache, Dependents, Profile, Replacements, Values
 from ..extractor import Extractor
 from .batch_planning import Item, fetch_documents
 from .cache import MWAPICache
-from .datasources import (
-    Document,
-    LastUserRevDoc,
-    PageCreationRevDoc,
-    PropertySuggestionDoc,
-    RevDocById,
-    UserInfoDoc,
-    needed_nodes,
-)
+from .datasources import Document, RevDocById, needed_nodes
 from .documents import has_content
 from .requests import Conversation, HasLimit, Need, Store
 from .revision_oriented import Revision
@@ -101,26 +93,6 @@ class BaseAPIExtractor(Extractor):
         # Nodes of the context refer to the extractor. As keys they would be hashed before they are whole.
         context = {key_of(node): replacement for node, replacement in self.context.items()}
         return {**vars(self), "context": context, "_needed": OrderedDict()}
-
-    def get_rev_doc_by_id(self, revision: Any) -> RevDocById:
-        """Return the datasource of a revision's document."""
-        return RevDocById(revision, self)
-
-    def get_page_creation_rev_doc(self, page: Any) -> PageCreationRevDoc:
-        """Return the datasource of the document of a page's first revision."""
-        return PageCreationRevDoc(page, self)
-
-    def get_user_info_doc(self, user: Any) -> UserInfoDoc:
-        """Return the datasource of an account's document."""
-        return UserInfoDoc(user, self)
-
-    def get_last_user_rev_doc(self, revision: Any) -> LastUserRevDoc:
-        """Return the datasource of the document of the previous edit of a revision's user."""
-        return LastUserRevDoc(revision, self)
-
-    def get_property_suggestion_search_doc(self, page: Any) -> PropertySuggestionDoc:
-        """Return the datasource of the properties that are proposed for a page."""
-        return PropertySuggestionDoc(page, self)
 
     def extract(  # type: ignore[override]
         self,

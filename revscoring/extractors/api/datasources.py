@@ -21,22 +21,14 @@ from ...errors import (
 )
 from .requests import Need, Store
 from .retries import is_transient
-from .util import REV_PROPS, USER_PROPS
 
 __all__ = [
-    "REV_PROPS",
-    "USER_PROPS",
-    "Datasource",
     "Document",
-    "EntityNotFound",
     "LastUserRevDoc",
     "PageCreationRevDoc",
-    "PageNotFound",
     "PropertySuggestionDoc",
     "RevDocById",
-    "RevisionNotFound",
     "UserInfoDoc",
-    "UserNotFound",
     "needed_nodes",
 ]
 

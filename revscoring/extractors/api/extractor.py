@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from ...datasources.datasource import Datasource
 from ...dependencies import solve
 from .._typing import Answer, Document, Replacements, Session, Values
-from ..extractor import Extractor as BaseExtractor
 from ..tasks import chunks
 from . import documents
 from .base import Arguments, BaseAPIExtractor
 from .batch_planning import Item
 from .cache import MWAPICache
 from .client import Client
-from .requests import BATCH, Need, Store, cached_replies, plan_requests, read_replies
+from .requests import (
+    BATCH,
+    REV_PROPS,
+    USER_PROPS,
+    Need,
+    Store,
+    cached_replies,
+    plan_requests,
+    read_replies,
+)
 from .retries import Retries
-from .util import REV_PROPS, USER_PROPS
 
-__all__ = ["BaseExtractor", "Datasource", "Extractor", "MWAPICache"]
+__all__ = ["Extractor", "MWAPICache"]
 
 
 class Extractor(BaseAPIExtractor):

@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 from .._typing import Document
 from . import documents
 from .cache import MWAPICache
-from .util import REV_PROPS, USER_PROPS
 
 __all__ = [
     "BATCH",
+    "REV_PROPS",
+    "USER_PROPS",
     "Conversation",
     "Need",
     "Outcome",
@@ -32,6 +33,12 @@ __all__ = [
 
 #: How many ids or names a request may have, unless the account has the right to more.
 BATCH: Final = 50
+
+#: The properties to request of every revision; the content only where a text is needed.
+REV_PROPS: Final = {"ids", "user", "timestamp", "userid", "comment", "size", "contentmodel", "flags"}
+
+#: The properties to request of every account.
+USER_PROPS: Final = {"groups", "editcount", "gender", "registration", "emailable"}
 
 
 class Need(NamedTuple):
