@@ -13,7 +13,7 @@ from tenacity import Retrying
 from .._typing import Document, Session
 from .cache import MWAPICache
 from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_recoverable, request_documents
-from .retries import Retries, Status, is_transient, parse_retry_after, policy
+from .retries import Retries, Status, is_transient, parse_retry_after, policy, status_of
 
 __all__ = ["Client", "WikiUnreachable", "check_reply", "continued"]
 
@@ -116,8 +116,9 @@ class Client:
             time.sleep(min(left, 0.1))
 
     def raise_if_unreachable(self, failure: Exception) -> None:
-        """Raise `WikiUnreachable` if the failure is temporary, but the wiki answers no simple question."""
-        if not is_transient(failure):
+        """Raise `WikiUnreachable` if, after a failure of the server, it does not answer a simple question."""
+        status = status_of(failure)
+        if not is_transient(failure) and (status is None or status.code < 400):
             return
         try:
             self.get({"action": "query", "meta": "siteinfo"})
