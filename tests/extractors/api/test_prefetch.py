@@ -111,6 +111,16 @@ def test_a_wiki_that_is_gone_is_not_asked_for_each_revision(wiki):
     assert len(wiki.log) == 4
 
 
+def test_a_server_that_refuses_is_not_asked_for_each_revision(wiki):
+    class Refusal(ValueError):
+        status, headers = 404, {}
+
+    wiki.fail = lambda parameters: Refusal("<html>Not Found")
+    with pytest.raises(WikiUnreachable, match="Not Found"):
+        extract_batch(api.Extractor(wiki), range(1, 50), [r.text])
+    assert len(wiki.log) == 2
+
+
 def test_or_it_costs_every_revision_an_error(wiki):
     tasks = list(fetch_tasks(unreachable(wiki), [{"rev_id": 5}, {"rev_id": 6}], [r.text], give_up=False))
     assert [str(task.error) for task in tasks] == [
