@@ -18,13 +18,12 @@ from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model, trust_options
 from ..cli.resuming import open_resumed
 from ..errors import RevisionNotFound
-from ..extractors.api import extract_batch
+from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
 from .extract import error_document
 
 if TYPE_CHECKING:
-    from ..extractors._typing import BatchExtractor
     from ..scoring import Model
 
 __all__ = ["main", "people_line", "score_edits", "watch"]

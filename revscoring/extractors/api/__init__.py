@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._typing import BatchExtractor
 from .cache import MWAPICache
 from .client import Client, WikiUnreachable
 from .extractor import Extractor
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "THREADS",
     "AsyncExtractor",
+    "BatchExtractor",
     "Client",
     "Extractor",
     "MWAPICache",
