@@ -1,4 +1,4 @@
-"""``revscoring autolabel``: labels for a first model, from the reverts in a wiki's own history."""
+"""Label the edits of a dump that were reverted for damage."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from revscoring.extractors.reverts import (
 )
 
 from ..cli.command import run_command, utility
-from ..cli.files import Totals, open_output, output_option, progress_option, read_whole_dump, report_broken
+from ..cli.dumps import read_whole_dump, report_broken
+from ..cli.files import open_output
+from ..cli.options import dump_option, keep_going_option, output_option, parse_numbers, progress_option
+from ..cli.totals import Totals
 from ..observations.lines import dump_observation
 
 __all__ = ["autolabel", "main"]
@@ -83,13 +86,6 @@ def autolabel(
             yield observation
 
 
-def _numbers(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
-    try:
-        return None if value is None else {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(f"{value!r}: give numbers separated by commas, such as 0,10") from None
-
-
 def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     try:
         return None if value is None else seconds(value)
@@ -98,9 +94,7 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
 
 
 @utility("autolabel")
-@click.option(
-    "--dump", "dump_path", required=True, metavar="FILE", help="XML dump (.gz, .bz2, .xz, .7z); - for a pipe."
-)
+@dump_option(required=True)
 @output_option("Observations, one JSON object per line.")
 @click.option("--label", default="reverted", show_default=True, help="Name of the field with the label.")
 @click.option(
@@ -120,11 +114,11 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
 @click.option("--self-reverts", is_flag=True, help="Count edits that their author took back first.")
 @click.option("--restored", is_flag=True, help="Count edits that somebody else put back.")
 @click.option(
-    "--namespaces", callback=_numbers, metavar="N,...", help="Only these namespaces.  [default: all]"
+    "--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.  [default: all]"
 )
 @click.option("--until", callback=_valid_time, metavar="TIME", help="Leave out edits after this time.")
-@click.option("--keep-going", is_flag=True, help="Exit with status 0 even if the dump is broken somewhere.")
-@progress_option
+@keep_going_option
+@progress_option()
 def command(
     dump_path: str,
     output: str,

@@ -1,4 +1,4 @@
-"""``revscoring fetch_idioms``: English idioms, from the titles of a category of Wiktionary."""
+"""List English idioms from Wiktionary."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import click
 from revscoring.extractors.api.client import Client
 
 from ..cli.command import run_command, utility
-from ..cli.files import open_output, output_option
+from ..cli.files import open_output
 from ..cli.hosts import make_session
+from ..cli.options import output_option
 from ..observations.lines import dump_observation
 
 __all__ = ["fetch", "is_idiom", "main", "run"]

@@ -1,4 +1,4 @@
-"""``revscoring fetch_text``: the text of revisions, from the API of a wiki."""
+"""Add the text of revisions to observations, from a wiki's API."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ import click
 from revscoring.extractors.api.client import Client
 
 from ..cli.command import run_command, utility
-from ..cli.files import Totals, open_output, output_option, progress_option
+from ..cli.files import open_output
 from ..cli.hosts import chunks, make_session
+from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
+from ..cli.totals import Totals
 from ..observations.lines import dump_observation
 
 __all__ = ["TextFetcher", "main", "read_chunks", "run"]
@@ -147,20 +149,16 @@ def id_of(ob: Mapping[str, Any]) -> Any:
 
 
 @utility("fetch_text")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option(
     "--deleted-1st", "deleted_first", is_flag=True, help="Ask for deleted texts first (with --login)."
 )
-@click.option("--login", is_flag=True, help="Ask for a name and password, and log in.")
-@click.option(
-    "--input", default="<stdin>", show_default=True, metavar="FILE", help="Observations with a rev_id."
-)
+@login_option
+@input_option(help="Observations with a rev_id.")
 @output_option("The observations that have a text.")
-@click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="Requests at a time.  [default: all cores]"
-)
+@click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")
-@progress_option
+@progress_option()
 def command(
     host: str,
     deleted_first: bool,

@@ -1,4 +1,9 @@
-"""``revscoring migrate_model``: a model that revscoring 2.x pickled becomes a model file."""
+"""Convert a model that revscoring 2.x pickled.
+
+OLD is the pickle, NEW the model file. Nothing of the pickle is run. The scores of the new model are
+compared with plain formulas, and with scores of the old software if there is a sample; NEW is written
+only if they agree.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from typing import Any
 
 import click
 
-from ..cli.command import run_command, utility
+from ..cli.command import utility
 
 __all__ = ["main", "run"]
 
@@ -42,8 +47,8 @@ def run(
     RuntimeError
         If the file cannot be converted, or scores differ; nothing is written then.
     """
-    from revscoring.errors import ModelFileError
-    from revscoring.scoring.migration.conversion import compare_scores, migrate
+    from ..errors import ModelFileError
+    from ..scoring.migration.conversion import compare_scores, migrate
 
     try:
         migration = migrate(Path(old).read_bytes(), features_path, trust)
@@ -85,7 +90,7 @@ def _read_samples(path: str) -> Iterator[Any]:
                 try:
                     yield json.loads(line)
                 except ValueError as error:
-                    raise RuntimeError(f"{path}, line {number}: this is no JSON: {error}") from error
+                    raise RuntimeError(f"{path}, line {number}: this is not JSON: {error}") from error
 
 
 @utility("migrate_model")
@@ -115,14 +120,7 @@ def command(
     trust: tuple[str, ...],
     tolerance: float,
 ) -> None:
-    """Convert OLD, a model that revscoring 2.x pickled, into the model file NEW.
-
-    Nothing of the pickle is run. The scores of the new model are compared with plain formulas, and with
-    scores of the old software if there is a sample; NEW is written only if they agree.
-    """
     run(old, new, sample, features_path, trust, tolerance)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring migrate_model``."""
-    run_command(command, argv, "revscoring migrate_model")
+main = command.run

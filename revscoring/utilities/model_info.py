@@ -1,29 +1,37 @@
-"""``revscoring model_info``: what a model file says of itself."""
+"""Print the information of a model: parameters, statistics, environment.
+
+With PATHs, only the fields at these are printed. A PATH is keys with dots between them:
+statistics.roc_auc, params, environment.python_version,
+'statistics.thresholds.true."maximum recall @ precision >= 0.9"'.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from revscoring.errors import ModelInfoLookupError
+from ..cli.command import utility
+from ..cli.models import load_model
+from ..cli.options import trust_options
+from ..errors import ModelInfoLookupError
 
-from ..cli.command import run_command, utility
-from ..cli.models import load_model, trust_options
+if TYPE_CHECKING:
+    from ..scoring import Model
 
 __all__ = ["main", "run"]
 
 
-def run(scoring_model: Any, paths: Sequence[str], formatting: str) -> None:
+def run(scoring_model: Model, paths: Sequence[str], formatting: str) -> None:
     """Print fields of a model's information.
 
     Parameters
     ----------
     scoring_model : Model
     paths : sequence of str
-        Which; the default fields if there is none.
+        The fields; if there is none, the default fields.
     formatting : {'str', 'json'}
     """
     formatted = scoring_model.info.format(list(paths) or None, formatting=formatting)
@@ -46,11 +54,6 @@ def command(
     trust: tuple[str, ...],
     trust_pickle: bool,
 ) -> None:
-    """Print what is known of a model, or only the fields at PATHs.
-
-    A PATH is keys with dots between them: statistics.roc_auc, params, environment.python_version,
-    'statistics.thresholds.true."maximum recall @ precision >= 0.9"'.
-    """
     model = load_model(model_file, trust, trust_pickle)
     try:
         run(model, path, "json" if as_json else formatting)
@@ -61,6 +64,4 @@ def command(
         ) from error
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring model_info``."""
-    run_command(command, argv, "revscoring model_info")
+main = command.run

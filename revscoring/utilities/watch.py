@@ -1,4 +1,4 @@
-"""``revscoring watch``: scores of the edits of a wiki as they are saved."""
+"""Score the edits of a wiki as they are saved."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from typing import IO, Any, Final
 import click
 
 from ..cli.command import run_command, utility
-from ..cli.files import STANDARD
+from ..cli.files import STANDARD, open_output
 from ..cli.hosts import chunks, make_extractor
-from ..cli.models import check_features, load_model, trust_options
-from ..cli.resuming import open_resumed
+from ..cli.models import check_features, load_model
+from ..cli.options import (
+    POSITIVE,
+    host_option,
+    login_option,
+    parse_numbers,
+    score_field_option,
+    trust_options,
+)
 from ..extractors.recent_changes import Edit, State, poll, stream
-from .extract import error_document
+from ..observations import ErrorDocument, error_document
 
 __all__ = ["main", "people_line", "score_edits", "watch"]
 
@@ -30,7 +37,7 @@ PATIENCE: Final = 1.0
 
 def score_edits(
     edits: Sequence[Edit], model: Any, extractor: Any, patience: float = PATIENCE
-) -> Iterator[tuple[Edit, dict[str, Any] | None, dict[str, str] | None]]:
+) -> Iterator[tuple[Edit, dict[str, Any] | None, ErrorDocument | None]]:
     """Yield (edit, score, error document) of edits, in order.
 
     Parameters
@@ -172,15 +179,8 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
     return ids[-last:]
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
-    try:
-        return None if value is None else {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(f"{value!r}: give numbers separated by commas, such as 0,10") from None
-
-
 @utility("watch")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option("--model", "model_file", required=True, metavar="MODEL-FILE", help="The model to score with.")
 @click.option(
     "--stream",
@@ -203,7 +203,7 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | Non
     type=click.Choice(["json", "people"]),
     help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
 )
-@click.option("--namespaces", callback=_namespaces, metavar="N,...", help="Only these namespaces.")
+@click.option("--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.")
 @click.option("--skip-bots", is_flag=True, help="Leave out edits that are marked as a bot's.")
 @click.option(
     "--interval",
@@ -213,9 +213,9 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | Non
     metavar="SECONDS",
     help="How often to look for new edits.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many edits.")
-@click.option("--score-field", default="score", show_default=True, help="The field for the score.")
-@click.option("--login", is_flag=True, help="Log in to the wiki first.")
+@click.option("--limit", type=POSITIVE, metavar="N", help="End after so many edits.")
+@score_field_option
+@login_option
 @trust_options
 def command(
     host: str,
@@ -254,7 +254,7 @@ def command(
     else:
         changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
-    with open_resumed(output, resume=to_file) as out:
+    with open_output(output, append=to_file) as out:
         watch(
             changes,
             model,

@@ -104,7 +104,7 @@ def test_extract_without_errors_and_resumed(wiki, tmp_path, capsys, all_ids):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("no JSON\n", "this is no observation"),
+        ("no JSON\n", "this is not an observation"),
         ('{"rev_id": 77}\n', "has revision 77 where the input does not"),
     ],
 )

@@ -30,9 +30,9 @@ def test_every_extraction_gets_a_score_or_an_error_in_order():
     extractions[3] = ({"rev_id": 3}, Extraction(3, error=TextDeleted("text")))
     extractions[7] = ({"rev_id": 7}, Extraction(7, [-1]))
     found = list(score_extractions(Model(), extractions))
-    assert [observation["rev_id"] for observation, _, _ in found] == list(range(250))
-    assert [n for n, (_, _, error) in enumerate(found) if error] == [3, 7]
-    assert str(found[7][2]) == "negative"
+    assert [observation["rev_id"] for observation, _ in found] == list(range(250))
+    assert [n for n, (_, score) in enumerate(found) if isinstance(score, Exception)] == [3, 7]
+    assert str(found[7][1]) == "negative"
     assert found[8][1] == {"prediction": True}
 
 
@@ -57,4 +57,4 @@ def test_a_score_processor_is_run_over_documents(capsys):
         {"rev_id": 3, "risk": {"prediction": 15}},
     ]
     assert (totals.inputs, totals.outputs, totals.errors) == (3, 2, 1)
-    assert ".e." in capsys.readouterr().err
+    assert ".d." in capsys.readouterr().err

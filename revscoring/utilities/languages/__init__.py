@@ -1,4 +1,4 @@
-"""``revscoring languages``: the languages that there are, and what their volunteers need."""
+"""List the languages; try, check, lint and begin their word lists."""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ from revscoring.languages.workshop.lint import AddedLine
 from revscoring.text.counts.analysis import analyze
 from revscoring.text.diff.edit import edit_between
 
-from ...cli.files import Totals, open_input, read_whole_dump
+from ...cli.dumps import read_whole_dump
+from ...cli.files import open_input
+from ...cli.totals import Totals
 from ...observations.lines import read_numbered_observations
 from ..autolabel import autolabel
 

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...cli.command import utility
-from ...cli.files import Totals, open_output, output_option, progress_option, report_broken
+from ...cli.dumps import report_broken
+from ...cli.files import open_output
+from ...cli.options import keep_going_option, output_option, parse_numbers, progress_option
+from ...cli.totals import Totals
 
 if TYPE_CHECKING:
     from revscoring.languages.workshop.attribution import EntryFinder
@@ -81,17 +84,6 @@ def history(
         yield from read_lines(path, labels, totals, namespaces=namespaces, broken=broken)
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> set[int] | None:
-    if value == "all":
-        return None
-    try:
-        return {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(
-            f"{value!r}: give all, or numbers separated by commas, such as 0,4"
-        ) from None
-
-
 def _write(report: LintReport, language: str, form: str, output: str, html: str | None, **shown: Any) -> None:
     from revscoring.languages.workshop.lint_report import as_html, as_json, as_table
 
@@ -129,7 +121,7 @@ def _write(report: LintReport, language: str, form: str, output: str, html: str 
     "--namespaces",
     default="0",
     show_default=True,
-    callback=_namespaces,
+    type=parse_numbers,
     metavar="all|N,...",
     help="Only pages of these namespaces.",
 )
@@ -171,8 +163,8 @@ def _write(report: LintReport, language: str, form: str, output: str, html: str 
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @click.option("--html", metavar="FILE", help="Write a page of HTML with the contexts, too.")
 @output_option("Where to write the table or JSON.")
-@click.option("--keep-going", is_flag=True, help="Exit with status 0 even if the dump is broken somewhere.")
-@progress_option
+@keep_going_option
+@progress_option()
 def command(
     language: str,
     dumps: tuple[str, ...],

@@ -1,0 +1,58 @@
+"""Reading a whole dump although a part of it may be broken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from ..extractors.dump import Dump, DumpError, DumpRevision
+from .totals import Totals
+
+__all__ = ["read_whole_dump", "report_broken"]
+
+
+def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) -> Iterator[DumpRevision]:
+    """Yield the revisions of a dump and count them; add an error to a list instead of raising it.
+
+    Parameters
+    ----------
+    dump : Dump
+        Not read yet.
+    totals : Totals, optional
+        Its inputs are counted, and the revisions that are cut off as errors.
+    broken : list of DumpError
+        Filled at the end.
+
+    Raises
+    ------
+    DumpError
+        If there is nothing at all in the file.
+    """
+    try:
+        for revision in dump:
+            if totals is not None:
+                totals.inputs += 1
+            yield revision
+    except DumpError as error:
+        if not dump.pages:
+            raise
+        broken.append(error)
+        if totals is not None:
+            totals.inputs += dump.lost
+            totals.errors += dump.lost
+
+
+def report_broken(broken: list[DumpError], keep_going: bool) -> None:
+    """Raise the error of a broken dump, after everything that could be read was dealt with.
+
+    Parameters
+    ----------
+    broken : list of DumpError
+        What `read_whole_dump` found.
+    keep_going : bool
+        Print it as a warning only.
+    """
+    if broken and keep_going:
+        print(f"warning: {broken[0]}", file=sys.stderr)
+    elif broken:
+        raise broken[0]

@@ -1,0 +1,300 @@
+"""Options that several commands share, and the types of their values.
+
+A group of options is a decorator; if its values are passed on together, a TypedDict names them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final, TypedDict, TypeVar
+
+import click
+
+from ..extractors.dump import WINDOW_BYTES
+from ..extractors.workers import BATCH_SIZE
+
+__all__ = [
+    "POSITIVE",
+    "DumpOptions",
+    "ModelOptions",
+    "RowOptions",
+    "WorkOptions",
+    "dump_option",
+    "dump_options",
+    "folds_option",
+    "host_option",
+    "id_column_option",
+    "input_option",
+    "keep_going_option",
+    "login_option",
+    "model_options",
+    "output_option",
+    "parse_json_object",
+    "parse_numbers",
+    "progress_option",
+    "resume_option",
+    "row_options",
+    "score_field_option",
+    "trust_options",
+    "work_options",
+]
+
+F = TypeVar("F", bound=Callable[..., int | None])
+
+POSITIVE: Final = click.IntRange(min=1)
+
+
+def parse_numbers(text: str) -> set[int] | None:
+    """Return whole numbers that are separated by commas; None for "all"."""
+    try:
+        return None if text == "all" else {int(number) for number in text.split(",")}
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r}: give all, or numbers separated by commas, such as 0,10"
+        ) from None
+
+
+def parse_json_object(text: str) -> dict[str, Any]:
+    """Return the content of a JSON object."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise click.BadParameter(f"this is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise click.BadParameter('give a JSON object, such as {"datasource.revision.text": "..."}')
+    return found
+
+
+def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Return a decorator that adds options in this order."""
+
+    def add(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+def input_option(*names: str, help: str = "Observations, one JSON object per line.") -> Callable[[F], F]:
+    """Return the option of an input file, the standard input by default."""
+    names = names or ("--input",)
+    return click.option(*names, default="<stdin>", show_default=True, metavar="FILE", help=help)
+
+
+def output_option(help: str = "Where to write.", name: str = "--output") -> Callable[[F], F]:
+    """Return the option of an output file, the standard output by default."""
+    return click.option(name, default="<stdout>", show_default=True, metavar="FILE", help=help)
+
+
+def progress_option(*other_names: str) -> Callable[[F], F]:
+    """Return the option that shows progress bars."""
+    return click.option(
+        "--progress",
+        *other_names,
+        "show_progress",
+        is_flag=True,
+        help="Show progress even if standard error is not a terminal.",
+    )
+
+
+resume_option = click.option(
+    "--resume",
+    is_flag=True,
+    help="Continue at the end of the output file: keep what an interrupted run wrote, and do the rest.",
+)
+id_column_option = click.option(
+    "--id-column", default="rev_id", show_default=True, metavar="FIELD", help="The field to merge by."
+)
+
+
+# --- revisions and their source ----------------------------------------------------------------------
+
+
+def dump_option(*, required: bool = False) -> Callable[[F], F]:
+    """Return the option of the dump to read."""
+    return click.option(
+        "--dump",
+        "dump_path",
+        required=required,
+        metavar="FILE",
+        help="Read the revisions from an XML dump (.gz, .bz2, .xz, .7z); - for a pipe.",
+    )
+
+
+def host_option(*, required: bool = False) -> Callable[[F], F]:
+    """Return the option of the wiki to ask."""
+    return click.option(
+        "--host", required=required, metavar="URL", help="The wiki to ask, such as https://en.wikipedia.org."
+    )
+
+
+login_option = click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
+keep_going_option = click.option(
+    "--keep-going", is_flag=True, help="Exit with status 0 even if a part of the dump is broken."
+)
+
+
+class DumpOptions(TypedDict):
+    """The values of `dump_options` that say how a dump is read."""
+
+    users: str | None
+    user_info: str
+    by_order: bool
+    window: int
+
+
+dump_options = _group(
+    click.option("--users", metavar="FILE", help="Accounts: JSON, or a table with tabs (with --dump)."),
+    click.option(
+        "--user-info",
+        type=click.Choice(["derive", "file"]),
+        default="derive",
+        show_default=True,
+        help="Derive registration (the first edit in the dump) and groups (*, user), or use --users only.",
+    ),
+    click.option(
+        "--by-order",
+        is_flag=True,
+        help="Take the previous revision of the page as the parent, and ignore the parent ids.",
+    ),
+    click.option(
+        "--window",
+        default=WINDOW_BYTES // 1_000_000,
+        show_default=True,
+        metavar="MB",
+        type=click.IntRange(min=0),
+        help="How much text of a page to keep in memory for its later revisions.",
+    ),
+    keep_going_option,
+)
+
+
+# --- work and its results ----------------------------------------------------------------------------
+
+
+class WorkOptions(TypedDict):
+    """The values of `work_options`."""
+
+    extractors: int | None
+    timeout: float | None
+    memory: int | None
+    batch_size: int
+    show_progress: bool
+
+
+work_options = _group(
+    click.option(
+        "--extractors",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Worker processes; with 0, work in this process.  [default: all cores]",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="How long a revision may take; one that takes longer fails.  [default: no limit]",
+    ),
+    click.option(
+        "--memory",
+        type=POSITIVE,
+        metavar="MB",
+        help="Address space of a worker; a revision that needs more fails.  [default: no limit]",
+    ),
+    click.option(
+        "--batch-size",
+        default=BATCH_SIZE,
+        show_default=True,
+        type=POSITIVE,
+        metavar="N",
+        help="How many revisions to send to a worker, or to request from the wiki, at a time.",
+    ),
+    progress_option(),
+)
+
+
+class RowOptions(TypedDict):
+    """The values of `row_options`."""
+
+    skip_errors: bool
+    verbose: bool
+
+
+row_options = _group(
+    click.option(
+        "--skip-errors",
+        is_flag=True,
+        help="Leave failed revisions out of the output, instead of writing their error.",
+    ),
+    click.option(
+        "--verbose",
+        is_flag=True,
+        help="Print a sign for each revision: . good, ? not found, d deleted, e other error.",
+    ),
+)
+score_field_option = click.option(
+    "--score-field", default="score", show_default=True, metavar="FIELD", help="The field for the score."
+)
+
+
+# --- models ------------------------------------------------------------------------------------------
+
+trust_options = _group(
+    click.option(
+        "--trust",
+        multiple=True,
+        metavar="PACKAGE",
+        help="A package, beside revscoring, that the model's features may be imported from.",
+    ),
+    click.option(
+        "--trust-pickle",
+        is_flag=True,
+        help="Load a model that is a pickle. A pickle can run any program: use only if you know who made it.",
+    ),
+)
+
+
+class ModelOptions(TypedDict):
+    """The values of `model_options`."""
+
+    labels: str | None
+    labels_config: str | None
+    label_weights: tuple[str, ...]
+    pop_rates: tuple[str, ...]
+    multilabel: bool
+    center: bool
+    scale: bool
+
+
+model_options = _group(
+    click.option("--labels", metavar="A,B,...", help="The labels, as JSON values: true,false."),
+    click.option("--labels-config", metavar="FILE", help="YAML with labels, weights and population rates."),
+    click.option(
+        "-w",
+        "--label-weight",
+        "label_weights",
+        multiple=True,
+        metavar="LABEL=WEIGHT",
+        help="How much an error on a label costs.",
+    ),
+    click.option(
+        "-r",
+        "--pop-rate",
+        "pop_rates",
+        multiple=True,
+        metavar="LABEL=RATE",
+        help="How frequent a label is in the population; statistics are scaled to it.",
+    ),
+    click.option("--multilabel", is_flag=True, help="Every observation has a list of labels."),
+    click.option("--center", is_flag=True, help="Subtract the median of each feature."),
+    click.option("--scale", is_flag=True, help="Divide each feature by its interquartile range."),
+)
+
+
+def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
+    """Return the option of the number of parts to cross-validate with."""
+    return click.option(
+        "--folds", default=default, show_default=True, type=click.IntRange(min=min), metavar="N", help=help
+    )
