@@ -101,16 +101,8 @@ def utility(
 ) -> Callable[[Callable[..., int | None]], click.Command]:
     """Make a command of a function, and add ``--debug`` and ``-h`` to its options.
 
-    The help is the docstring of the function or, if it has none, that of its module.
-
-    Parameters
-    ----------
-    name : str
-        The name of the utility.
-    cls : type
-        `Command`, or `Group` for a utility that has commands of its own.
-    **attributes
-        Passed to the class.
+    The help is the docstring of the function or, if it has none, that of its module. `cls` is `Group`
+    for a utility that has commands of its own; `attributes` are passed to it.
     """
 
     def decorate(function: Callable[..., int | None]) -> click.Command:
@@ -144,21 +136,10 @@ def _start_debugging(ctx: click.Context, parameter: click.Parameter, value: bool
 
 
 def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> None:
-    """Run a command as a program does.
+    """Run a command as a program does; after an error, exit with status 2.
 
-    Parameters
-    ----------
-    made : click.Command
-        What to run.
-    argv : sequence of str or None
-        The arguments after the name; None for those of the process.
-    name : str
-        How the program is called in messages.
-
-    Raises
-    ------
-    SystemExit
-        With status 2 after any error; the error is one line on standard error.
+    `argv` are the arguments after the name, by default those of the process; `name` is how messages call
+    the program.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if os.getcwd() not in sys.path:

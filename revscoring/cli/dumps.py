@@ -14,19 +14,8 @@ __all__ = ["read_whole_dump", "report_broken"]
 def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) -> Iterator[DumpRevision]:
     """Yield the revisions of a dump and count them; add an error to a list instead of raising it.
 
-    Parameters
-    ----------
-    dump : Dump
-        Not read yet.
-    totals : Totals, optional
-        Its inputs are counted, and the revisions that are cut off as errors.
-    broken : list of DumpError
-        Filled at the end.
-
-    Raises
-    ------
-    DumpError
-        If there is nothing at all in the file.
+    Revisions that are cut off are counted as errors. If there is nothing at all in the file, the error
+    is raised.
     """
     try:
         for revision in dump:
@@ -43,15 +32,7 @@ def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) 
 
 
 def report_broken(broken: list[DumpError], keep_going: bool) -> None:
-    """Raise the error of a broken dump, after everything that could be read was dealt with.
-
-    Parameters
-    ----------
-    broken : list of DumpError
-        What `read_whole_dump` found.
-    keep_going : bool
-        Print it as a warning only.
-    """
+    """Raise the error that `read_whole_dump` found, or print it as a warning only."""
     if broken and keep_going:
         print(f"warning: {broken[0]}", file=sys.stderr)
     elif broken:

@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TypeAlias
 
+import click
+
+from ..dependencies import Dependent
+from ..extractors.api.prefetch import THREADS
 from ..extractors.dump import Dump, DumpError
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
-from .hosts import extract
-from .options import DumpOptions, WorkOptions
+from .dumps import report_broken
+from .files import open_output
+from .hosts import extract, make_extractor
+from .options import DumpOptions, ExtractionOptions
+from .resuming import without_done
+from .rows import RowWriter
 from .sources import DumpSource, in_input_order
 from .totals import Totals
 
-if TYPE_CHECKING:
-    from ..dependencies import Dependent
+__all__ = ["Pairs", "check_source", "dump_source", "open_extraction"]
 
-__all__ = ["ExtractionOptions", "Results", "dump_source", "from_caches", "from_dump", "from_extractor"]
-
-Profile: TypeAlias = dict[str, list[float]]
+#: Observations with their extractions, in order.
+Pairs: TypeAlias = Iterator[tuple[Observation, Extraction]]
 
 
-class ExtractionOptions(DumpOptions, WorkOptions):
-    """The values of the options that say how revisions are read and worked on."""
-
-
-class _Limits(TypedDict):
-    """Parameters of `extract_many`."""
-
-    workers: int | None
-    timeout: float | None
-    memory_mb: int | None
-    batch_size: int
-
-
-@dataclass
-class Results:
-    """Observations with their extractions, in order, and the totals of the command.
-
-    Attributes
-    ----------
-    totals : Totals
-    pairs : iterator of (observation, extraction)
-    position : callable or None
-        Returns how much of a dump has been read.
-    broken : list of DumpError
-        What is broken in a dump; complete after the last pair.
-    """
-
-    totals: Totals
-    pairs: Iterator[tuple[Observation, Extraction]]
-    position: Callable[[], int] | None = None
-    broken: list[DumpError] = field(default_factory=list)
+def check_source(options: ExtractionOptions) -> None:
+    """Raise an error of usage if the options about the source of the revisions contradict each other."""
+    if options["dump_path"] is not None and options["host"] is not None:
+        raise click.UsageError("give either --dump FILE or --host URL")
+    if options["resume"] and options["dump_path"] is not None:
+        raise click.UsageError("--resume goes with --host only: a dump has to be read from its beginning")
 
 
 def dump_source(
@@ -76,119 +56,81 @@ def dump_source(
     )
 
 
-def _limits(options: WorkOptions) -> _Limits:
-    return {
-        "workers": options["extractors"],
-        "timeout": options["timeout"],
-        "memory_mb": options["memory"],
-        "batch_size": options["batch_size"],
-    }
-
-
 @contextmanager
-def from_dump(
+def open_extraction(
     command: str,
-    path: str,
     dependents: Sequence[Dependent],
     observations: list[Observation] | None,
+    output: str,
     options: ExtractionOptions,
-    profile: Profile | None = None,
-) -> Iterator[Results]:
-    """Compute values for the revisions of a dump.
+    *,
+    error_fields: Sequence[str] = ("error",),
+    profile: dict[str, list[float]] | None = None,
+    threads: int = THREADS,
+) -> Iterator[tuple[Pairs, RowWriter]]:
+    """Yield the extractions of revisions and a writer for their rows; at the end, print the totals.
 
-    Parameters
-    ----------
-    command : str
-        The name of the command in the totals.
-    path : str
-        The dump.
-    dependents : sequence of Dependent
-    observations : list of dict or None
-        The revisions to compute values for; None for every revision.
-    options : ExtractionOptions
-    profile : dict, optional
-        Name of node → list of seconds, extended in place.
+    Without `observations`, the revisions are all of the dump. `error_fields` are those of `RowWriter`,
+    `threads` is the number of batches to request from the wiki at a time, and the seconds of each node are
+    added to `profile`.
     """
-    with Dump(path) as dump:
-        unit = "revisions" if observations is None else "observations"
-        inputs = len(observations or ())
-        totals = Totals(command, unit, show=options["show_progress"], total=dump.size, inputs=inputs)
-        source = dump_source(dump, dependents, totals, observations, options)
-        extractions = extract_many(source.tasks(), dependents, profile=profile, **_limits(options))
-        pairs: Iterator[tuple[Observation, Extraction]]
-        if observations is None:
-            pairs = ((extraction.key, extraction) for extraction in extractions)
+    rest, done = without_done(observations or [], output, options["resume"])
+    count = len(rest) + done
+    show, position, broken = options["show_progress"], None, list[DumpError]()
+    tasks: Iterable[Task] = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(rest))
+    with ExitStack() as stack:
+        if options["dump_path"] is not None:
+            dump = stack.enter_context(Dump(options["dump_path"]))
+            unit = "revisions" if observations is None else "observations"
+            totals = Totals(command, unit, show=show, total=dump.size, inputs=count)
+            source = dump_source(dump, dependents, totals, observations, options)
+            tasks, broken, position = source.tasks(), source.broken, lambda: dump.position
         else:
-            pairs = in_input_order(extractions, observations)
-        yield Results(totals, pairs, lambda: dump.position, source.broken)
+            totals = Totals(command, "observations", show=show, total=count, inputs=count, left_out=done)
+            totals.left_out_words = "done before"
+            stack.enter_context(totals.kept_when_interrupted())
+        pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads)
+        out = stack.enter_context(open_output(output, append=options["resume"]))
+        skip_errors, verbose = options["skip_errors"], options["verbose"]
+        writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position)
+        yield pairs, stack.enter_context(writer)
+    totals.finish()
+    report_broken(broken, options["keep_going"])
 
 
-@contextmanager
-def from_extractor(
-    command: str,
-    extractor: Any,
+def _pairs(
     dependents: Sequence[Dependent],
-    observations: Sequence[Observation],
-    options: WorkOptions,
-    *,
-    done: int = 0,
-    profile: Profile | None = None,
-    **threads: int,
-) -> Iterator[Results]:
-    """Compute values for observations with an extractor; see `from_dump`.
-
-    Parameters
-    ----------
-    extractor : Extractor
-        See `ConfiguredExtractor`.
-    done : int
-        How many observations an earlier run has dealt with.
-    **threads
-        See `revscoring.cli.hosts.extract`.
-    """
-    limits = _limits(options)
-    workers, batch_size = limits["workers"], limits["batch_size"]
-    pairs = extract(
+    observations: list[Observation] | None,
+    rest: list[Observation],
+    tasks: Iterable[Task],
+    options: ExtractionOptions,
+    profile: dict[str, list[float]] | None,
+    threads: int,
+) -> Pairs:
+    workers, batch_size = options["extractors"], options["batch_size"]
+    timeout, memory_mb = options["timeout"], options["memory"]
+    if options["host"] is not None:
+        extractor = make_extractor(options["host"], options["login"])
+        return extract(
+            dependents,
+            rest,
+            extractor,
+            workers,
+            batch_size,
+            profile,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            threads=threads,
+        )
+    extractions = extract_many(
+        tasks,
         dependents,
-        observations,
-        extractor,
-        workers,
-        batch_size,
-        profile,
-        timeout=limits["timeout"],
-        memory_mb=limits["memory_mb"],
-        **threads,
+        workers=workers,
+        timeout=timeout,
+        memory_mb=memory_mb,
+        profile=profile,
+        batch_size=batch_size,
     )
-    with _counted(command, len(observations), done, options) as totals:
-        yield Results(totals, pairs)
-
-
-@contextmanager
-def from_caches(
-    command: str,
-    dependents: Sequence[Dependent],
-    observations: Sequence[Observation],
-    options: WorkOptions,
-    *,
-    done: int = 0,
-) -> Iterator[Results]:
-    """Compute values for observations from their caches alone; see `from_extractor`."""
-    tasks = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(observations))
-    extractions = extract_many(tasks, dependents, **_limits(options))
-    with _counted(command, len(observations), done, options) as totals:
-        yield Results(totals, ((observations[extraction.key], extraction) for extraction in extractions))
-
-
-@contextmanager
-def _counted(command: str, count: int, done: int, options: WorkOptions) -> Iterator[Totals]:
-    totals = Totals(
-        command,
-        "observations",
-        show=options["show_progress"],
-        total=count + done,
-        inputs=count + done,
-        left_out=done,
-        left_out_words="done before",
-    )
-    with totals.kept_when_interrupted():
-        yield totals
+    if observations is None:
+        return ((extraction.key, extraction) for extraction in extractions)
+    return in_input_order(extractions, rest)

@@ -47,13 +47,7 @@ def check_writable(path: str) -> None:
 
 
 def load_yaml(path: str) -> object:
-    """Return the content of a YAML file.
-
-    Raises
-    ------
-    RuntimeError
-        If it is not YAML.
-    """
+    """Return the content of a YAML file."""
     import yaml
 
     with open(path, encoding="utf8") as file:

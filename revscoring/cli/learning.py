@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..observations import (
-    Label,
-    Labelled,
-    ObservationError,
-    read_labelled,
-    read_numbered_observations,
-)
+from ..observations import Label, Labelled, ObservationError, read_labelled, read_numbered_observations
 from .files import open_input
 from .totals import Totals
 
@@ -25,32 +19,17 @@ LINES_SHOWN = 5
 
 
 def read_labelled_file(
-    path: str,
     command: str,
+    path: str,
     features: Sequence[Dependent],
     label_name: str,
     labels: Sequence[Label] | None = None,
     multilabel: bool = False,
-    *,
     show_progress: bool = False,
 ) -> list[tuple[list[Any], Any]]:
-    """Return (feature values, label) of every observation that has both, and print the totals.
+    """Return (feature values, label) of every observation of a file that has both, and print the totals.
 
-    Parameters
-    ----------
-    path : str
-        A file of observations.
-    command : str
-        What to call the command in the totals.
-    features, label_name, labels, multilabel
-        See `read_labelled`.
-    show_progress : bool
-        Show the bar even if standard error is not a terminal.
-
-    Raises
-    ------
-    ObservationError
-        If a label is not allowed, or no observation can be used.
+    See `read_labelled` and `count_labelled`.
     """
     totals = Totals(command, "observations", show=show_progress)
     with open_input(path) as lines:
@@ -66,16 +45,6 @@ def count_labelled(
     found: Iterable[Labelled], label_name: str, totals: Totals, source: str = "observations"
 ) -> Iterator[tuple[list[Any], Any]]:
     """Yield (feature values, label) of the observations that have both; count and report the others.
-
-    Parameters
-    ----------
-    found : iterable of Labelled
-    label_name : str
-        The field with the label.
-    totals : Totals
-        Where every observation is counted.
-    source : str
-        The name of the file, for errors.
 
     Raises
     ------

@@ -18,13 +18,7 @@ def merge_files(
     merge: Callable[[list[list[Observation]]], Iterable[Observation]],
     totals: Totals,
 ) -> None:
-    """Write what a function makes of the observations of several files, and print the totals.
-
-    Raises
-    ------
-    ObservationError
-        If an observation does not have the field to merge by.
-    """
+    """Write what a function makes of the observations of several files, and print the totals."""
     sets = [_read_set(path, id_column) for path in inputs]
     totals.inputs = sum(map(len, sets))
     with open_output(output) as out:

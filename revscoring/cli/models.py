@@ -11,8 +11,11 @@ from ..errors import PathError
 from ..importing import import_from_path
 from ..observations import LabelOptions, read_labels_and_population_rates
 from .files import STANDARD, load_yaml
+from .options import ModelOptions
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ..scoring import Model
     from ..scoring.models import Classifier
 
@@ -41,33 +44,24 @@ def read_label_options(
     return read_labels_and_population_rates(labels, weights, rates, config)
 
 
-def model_parameters(
-    *,
-    labels: str | None,
-    labels_config: str | None,
-    label_weights: Sequence[str],
-    pop_rates: Sequence[str],
-    multilabel: bool,
-    center: bool,
-    scale: bool,
-) -> dict[str, Any]:
-    """Return the parameters of a model class that `options.model_options` stand for."""
-    known = read_label_options(labels, labels_config, label_weights, pop_rates)
+def model_parameters(**options: Unpack[ModelOptions]) -> dict[str, Any]:
+    """Return the parameters of a class of models that the options stand for."""
+    known = read_label_options(
+        options["labels"], options["labels_config"], options["label_weights"], options["pop_rates"]
+    )
     return {
         "labels": known.labels,
         "label_weights": known.weights,
         "population_rates": known.rates,
-        "center": center,
-        "scale": scale,
-        "multilabel": multilabel,
+        "center": options["center"],
+        "scale": options["scale"],
+        "multilabel": options["multilabel"],
     }
 
 
 def parse_parameters(pairs: Iterable[str]) -> dict[str, Any]:
     """Return the parameters of ``-p key=json`` options.
 
-    Examples
-    --------
     >>> parse_parameters(["n_estimators=50", 'max_features="log2"'])
     {'n_estimators': 50, 'max_features': 'log2'}
     """
@@ -97,13 +91,7 @@ def model_class_at(path: str) -> type[Classifier]:
 
 
 def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False) -> Model:
-    """Return the model of a file.
-
-    Raises
-    ------
-    RuntimeError
-        If the file is not a model, or needs more trust than it has; names the file and the option.
-    """
+    """Return the model of a file; an error names the file and the option that may help."""
     from ..errors import ModelFileError
     from ..scoring import Model
 
@@ -132,11 +120,9 @@ def check_features(model: Model, path: str) -> None:
         )
 
 
-def save_model(model: _Dumpable, to: str | IO[bytes]) -> None:
-    """Write a model, or a fitted dependent, to a path, an open file, or the standard output."""
-    if not isinstance(to, str):
-        model.dump(to)
-    elif to in STANDARD:
+def save_model(model: _Dumpable, to: str) -> None:
+    """Write a model, or a fitted dependent, to a file or the standard output."""
+    if to in STANDARD:
         model.dump(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:

@@ -1,6 +1,6 @@
-"""Options that several commands share, and the types of their values.
+"""Options that several commands share.
 
-A group of options is a decorator; if its values are passed on together, a TypedDict names them.
+A group of options is a decorator, and a TypedDict beside it names its values.
 """
 
 from __future__ import annotations
@@ -13,32 +13,6 @@ import click
 
 from ..extractors.dump import WINDOW_BYTES
 from ..extractors.workers import BATCH_SIZE
-
-__all__ = [
-    "POSITIVE",
-    "DumpOptions",
-    "ModelOptions",
-    "RowOptions",
-    "WorkOptions",
-    "dump_option",
-    "dump_options",
-    "folds_option",
-    "host_option",
-    "id_column_option",
-    "input_option",
-    "keep_going_option",
-    "login_option",
-    "model_options",
-    "output_option",
-    "parse_json_object",
-    "parse_numbers",
-    "progress_option",
-    "resume_option",
-    "row_options",
-    "score_field_option",
-    "trust_options",
-    "work_options",
-]
 
 F = TypeVar("F", bound=Callable[..., int | None])
 
@@ -90,59 +64,48 @@ def output_option(help: str = "Where to write.", name: str = "--output") -> Call
 
 def progress_option(*other_names: str) -> Callable[[F], F]:
     """Return the option that shows progress bars."""
-    return click.option(
-        "--progress",
-        *other_names,
-        "show_progress",
-        is_flag=True,
-        help="Show progress even if standard error is not a terminal.",
-    )
-
-
-resume_option = click.option(
-    "--resume",
-    is_flag=True,
-    help="Continue at the end of the output file: keep what an interrupted run wrote, and do the rest.",
-)
-id_column_option = click.option(
-    "--id-column", default="rev_id", show_default=True, metavar="FIELD", help="The field to merge by."
-)
-
-
-# --- revisions and their source ----------------------------------------------------------------------
+    help = "Show progress even if standard error is not a terminal."
+    return click.option("--progress", *other_names, "show_progress", is_flag=True, help=help)
 
 
 def dump_option(*, required: bool = False) -> Callable[[F], F]:
     """Return the option of the dump to read."""
-    return click.option(
-        "--dump",
-        "dump_path",
-        required=required,
-        metavar="FILE",
-        help="Read the revisions from an XML dump (.gz, .bz2, .xz, .7z); - for a pipe.",
-    )
+    help = "Read the revisions from an XML dump (.gz, .bz2, .xz, .7z); - for a pipe."
+    return click.option("--dump", "dump_path", required=required, metavar="FILE", help=help)
 
 
 def host_option(*, required: bool = False) -> Callable[[F], F]:
     """Return the option of the wiki to ask."""
-    return click.option(
-        "--host", required=required, metavar="URL", help="The wiki to ask, such as https://en.wikipedia.org."
-    )
+    help = "The wiki to ask, such as https://en.wikipedia.org."
+    return click.option("--host", required=required, metavar="URL", help=help)
+
+
+def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
+    """Return the option of the number of parts to cross-validate with."""
+    least = click.IntRange(min=min)
+    return click.option("--folds", default=default, show_default=True, type=least, metavar="N", help=help)
 
 
 login_option = click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
 keep_going_option = click.option(
     "--keep-going", is_flag=True, help="Exit with status 0 even if a part of the dump is broken."
 )
+id_column_option = click.option(
+    "--id-column", default="rev_id", show_default=True, metavar="FIELD", help="The field to merge by."
+)
+score_field_option = click.option(
+    "--score-field", default="score", show_default=True, metavar="FIELD", help="The field for the score."
+)
 
 
 class DumpOptions(TypedDict):
-    """The values of `dump_options` that say how a dump is read."""
+    """The values of `dump_options`."""
 
     users: str | None
     user_info: str
     by_order: bool
     window: int
+    keep_going: bool
 
 
 dump_options = _group(
@@ -171,12 +134,18 @@ dump_options = _group(
 )
 
 
-# --- work and its results ----------------------------------------------------------------------------
+source_options = _group(dump_option(), host_option(), login_option)
 
 
-class WorkOptions(TypedDict):
-    """The values of `work_options`."""
+class ExtractionOptions(DumpOptions):
+    """The values of `source_options` and `extraction_options`."""
 
+    dump_path: str | None
+    host: str | None
+    login: bool
+    skip_errors: bool
+    verbose: bool
+    resume: bool
     extractors: int | None
     timeout: float | None
     memory: int | None
@@ -184,7 +153,22 @@ class WorkOptions(TypedDict):
     show_progress: bool
 
 
-work_options = _group(
+extraction_options = _group(
+    click.option(
+        "--skip-errors",
+        is_flag=True,
+        help="Leave failed revisions out of the output, instead of writing their error.",
+    ),
+    click.option(
+        "--verbose",
+        is_flag=True,
+        help="Print a sign for each revision: . good, ? not found, d deleted, e other error.",
+    ),
+    click.option(
+        "--resume",
+        is_flag=True,
+        help="Continue at the end of the output file: keep what an interrupted run wrote, and do the rest.",
+    ),
     click.option(
         "--extractors",
         type=click.IntRange(min=0),
@@ -211,35 +195,9 @@ work_options = _group(
         metavar="N",
         help="How many revisions to send to a worker, or to request from the wiki, at a time.",
     ),
+    dump_options,
     progress_option(),
 )
-
-
-class RowOptions(TypedDict):
-    """The values of `row_options`."""
-
-    skip_errors: bool
-    verbose: bool
-
-
-row_options = _group(
-    click.option(
-        "--skip-errors",
-        is_flag=True,
-        help="Leave failed revisions out of the output, instead of writing their error.",
-    ),
-    click.option(
-        "--verbose",
-        is_flag=True,
-        help="Print a sign for each revision: . good, ? not found, d deleted, e other error.",
-    ),
-)
-score_field_option = click.option(
-    "--score-field", default="score", show_default=True, metavar="FIELD", help="The field for the score."
-)
-
-
-# --- models ------------------------------------------------------------------------------------------
 
 trust_options = _group(
     click.option(
@@ -291,10 +249,3 @@ model_options = _group(
     click.option("--center", is_flag=True, help="Subtract the median of each feature."),
     click.option("--scale", is_flag=True, help="Divide each feature by its interquartile range."),
 )
-
-
-def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
-    """Return the option of the number of parts to cross-validate with."""
-    return click.option(
-        "--folds", default=default, show_default=True, type=click.IntRange(min=min), metavar="N", help=help
-    )

@@ -8,17 +8,7 @@ __all__ = ["Progress"]
 
 
 class Progress:
-    """A bar on standard error, with a text behind it.
-
-    Parameters
-    ----------
-    name : str
-        The command.
-    total : int, optional
-        The position at the end, if it is known.
-    show : bool
-        Show the bar even if standard error is not a terminal.
-    """
+    """A bar on standard error with a text behind it; it is hidden if that is not a terminal."""
 
     def __init__(self, name: str, total: int | None = None, *, show: bool = False) -> None:
         from tqdm import tqdm

@@ -13,18 +13,7 @@ __all__ = ["read_done", "remaining", "without_done"]
 
 
 def read_done(path: str) -> list[int]:
-    """Return the revision ids in an output, and cut off a last line that was not finished.
-
-    Parameters
-    ----------
-    path : str
-        An output of observations; it need not exist.
-
-    Raises
-    ------
-    RuntimeError
-        If it is the standard output, or holds something else.
-    """
+    """Return the revision ids in an output, which need not exist; cut off an unfinished last line."""
     if path in STANDARD:
         raise RuntimeError("--resume needs --output FILE: it continues at the end of the file")
     if not os.path.exists(path):
@@ -48,21 +37,8 @@ def read_done(path: str) -> list[int]:
 
 
 def remaining(observations: Sequence[Observation], done: Sequence[int]) -> list[Observation]:
-    """Return the observations after the last one that is done.
+    """Return the observations after the last one that is done; some before it may have been left out.
 
-    Parameters
-    ----------
-    observations : sequence of dict
-    done : sequence of int
-        Revisions of the observations, in their order; some may have been left out.
-
-    Raises
-    ------
-    RuntimeError
-        If a revision is not among the observations, or in another order.
-
-    Examples
-    --------
     >>> remaining([{"rev_id": 5}, {"rev_id": 6}, {"rev_id": 5}], done=[6])
     [{'rev_id': 5}]
     """

@@ -10,16 +10,8 @@ __all__ = ["markdown_table"]
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
     """Return a table in Markdown.
 
-    Parameters
-    ----------
-    headers : sequence of str
-    rows : iterable of sequence of str
-        The cells, written out.
-    numbers : sequence of str
-        Headers of the columns to align to the right.
+    The columns of `numbers` are aligned to the right.
 
-    Examples
-    --------
     >>> print(markdown_table(["node", "ms"], [["a", "5.00"], ["b", "12.00"]], numbers=["ms"]))
     | node   |    ms |
     |:-------|------:|

@@ -74,15 +74,7 @@ class Totals:
         return self.outputs + self.errors + self.left_out
 
     def fail(self, reason: str, where: str) -> None:
-        """Count an error; the first of each kind is reported at the end, and how many more there were.
-
-        Parameters
-        ----------
-        reason : str
-            What went wrong.
-        where : str
-            Which input it was, such as ``revision 5``.
-        """
+        """Count an error of an input, such as ``revision 5``; the first of each kind is reported."""
         self.errors += 1
         if reason in self._first or len(self._first) < KINDS_SHOWN:
             self._first.setdefault(reason, where)

@@ -17,19 +17,7 @@ T = TypeVar("T")
 
 
 class Labelled(NamedTuple):
-    """An observation to learn from, or the reason why it cannot be used.
-
-    Attributes
-    ----------
-    line : int
-        Where the observation is in its file.
-    label : Label or list of Label or None
-        None if the observation has none.
-    values : list
-        The values of the features; empty if `problem` is set.
-    problem : str or None
-        Why there are no values.
-    """
+    """An observation to learn from; without a label (None) or with a problem, it has no values."""
 
     line: int
     label: Any

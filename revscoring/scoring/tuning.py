@@ -55,10 +55,7 @@ class Timeout:
         return self
 
     def __exit__(
-        self,
-        type: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
+        self, type: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self.timeout_seconds is not None:
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -67,7 +64,7 @@ class Timeout:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model to try: its name in the configuration, its class, and its parameters."""
+    """A model to try: its name in the configuration, the path of its class, and its parameters."""
 
     name: str
     class_path: str
@@ -93,14 +90,9 @@ def read_grid(config: object, where: str = "the configuration") -> list[Candidat
     Parameters
     ----------
     config : dict
-        ``{name: {"class": path, "params": {parameter: [values]}}}``.
+        ``{name: {"class": path, "params": {parameter: [values]}}}``; a RuntimeError if it is not.
     where : str
         What to call it in errors.
-
-    Raises
-    ------
-    RuntimeError
-        If the configuration has another form.
 
     Examples
     --------
@@ -163,19 +155,10 @@ def _optimised(statistics: Statistics, optimisation: str, label: str, threshold:
 
 @dataclass(frozen=True)
 class Search:
-    """A search for the candidate with the best statistic.
+    """A search for the candidate with the best statistic (see `statistic_of`).
 
-    Parameters
-    ----------
-    features : sequence of Feature
-    value_labels : sequence of (values, label)
-    statistic : str
-        See `statistic_of`.
-    params : mapping
-        Parameters of all models; those of a candidate win.
-    folds : int
-    timeout : float or None
-        Seconds for each candidate.
+    The parameters of a candidate win over the `params` of all models; `timeout` is in seconds, for each
+    candidate.
     """
 
     features: Sequence[Feature]
@@ -194,14 +177,7 @@ class Search:
         return Evaluation(candidate, statistic_of(statistics, self.statistic), time.monotonic() - start)
 
     def run(self, grid: Sequence[Candidate], processes: int | None = None) -> Iterator[Evaluation]:
-        """Yield the evaluations of candidates, in their order; one that fails costs only itself.
-
-        Parameters
-        ----------
-        grid : sequence of Candidate
-        processes : int, optional
-            Candidates at a time; all cores by default.
-        """
+        """Yield the evaluations of candidates, in their order; all cores are used by default."""
         count = min(processes or os.cpu_count() or 1, len(grid))
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")

@@ -10,16 +10,14 @@ Example: revscoring cv_train revscoring.scoring.models.GradientBoosting mywiki.f
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..cli.command import utility
 from ..cli.feature_lists import import_features
 from ..cli.files import check_writable
-from ..cli.learning import count_labelled, read_labelled_file
+from ..cli.learning import read_labelled_file
 from ..cli.models import model_class_at, model_parameters, parse_parameters, save_model
 from ..cli.options import (
     POSITIVE,
@@ -30,70 +28,11 @@ from ..cli.options import (
     output_option,
     progress_option,
 )
-from ..cli.totals import Totals
-from ..observations import Observation, read_labelled
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..features import Feature
-    from ..scoring.models import Learned
-
-__all__ = ["cv_train", "main", "read_value_labels", "run"]
-
-
-def read_value_labels(
-    features: Sequence[Feature], label_name: str, observations: Iterable[Observation]
-) -> Iterator[tuple[list[Any], Any]]:
-    """Yield (feature values, label) of observations; those whose features cannot be solved are left out.
-
-    Parameters
-    ----------
-    features : sequence of Feature
-    label_name : str
-    observations : iterable of dict
-    """
-    totals = Totals("cv_train", "observations")
-    found = read_labelled(enumerate(observations, 1), features, label_name)
-    yield from count_labelled(found, label_name, totals)
-    totals.finish()
-
-
-def cv_train(
-    model: Learned,
-    value_labels: Iterable[tuple[Sequence[Any], Any]],
-    folds: int = 10,
-    workers: int | None = None,
-) -> Learned:
-    """Cross-validate a model, unless there is only one fold, train it on everything, and return it.
-
-    Parameters
-    ----------
-    model : Learned
-    value_labels : iterable of (values, label)
-    folds : int
-        With 1 the model is only trained.
-    workers : int, optional
-        Folds at a time; all cores by default.
-    """
-    value_labels = list(value_labels)
-    if folds > 1:
-        model.cross_validate(value_labels, folds=folds, processes=workers)
-    model.train(value_labels)
-    return model
-
-
-def run(
-    value_labels: Iterable[tuple[Sequence[Any], Any]],
-    model_file: str | IO[bytes],
-    model: Learned,
-    folds: int,
-    workers: int | None,
-) -> None:
-    """Cross-validate and train a model, print its information, and write it."""
-    model = cv_train(model, value_labels, folds, workers)
-    sys.stderr.write(f"{model.info.format()}\n")
-    save_model(model, model_file)
+__all__ = ["main"]
 
 
 @utility("cv_train")
@@ -139,16 +78,15 @@ def command(
         raise RuntimeError(f"{scoring_model} cannot be made with these parameters: {error}") from error
     model.features_path = features
     check_writable(model_file)
+    labels, multilabel = given["labels"], given["multilabel"]
     value_labels = read_labelled_file(
-        observations,
-        "cv_train",
-        feature_list,
-        label,
-        given["labels"],
-        given["multilabel"],
-        show_progress=show_progress,
+        "cv_train", observations, feature_list, label, labels, multilabel, show_progress
     )
-    run(value_labels, model_file, model, folds, workers)
+    if folds > 1:
+        model.cross_validate(value_labels, folds=folds, processes=workers)
+    model.train(value_labels)
+    click.echo(model.info.format(), err=True)
+    save_model(model, model_file)
 
 
 main = command.run

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..features import Feature
     from ..scoring import Model
 
-__all__ = ["main", "run", "table_cell"]
+__all__ = ["main", "table_cell"]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"})
 
@@ -45,44 +45,6 @@ def table_cell(value: object) -> str:
     if isinstance(value, list | dict | tuple):
         value = json.dumps(value, ensure_ascii=False)
     return str(value).translate(_ESCAPES)
-
-
-def run(
-    observations: Iterable[Observation],
-    output: IO[str],
-    features: Sequence[Feature],
-    label_name: str,
-    model: Model | None = None,
-    additional_fields: Sequence[str] = (),
-    verbose: bool = False,
-) -> Totals:
-    """Write a header and a row for each observation; those that fail are printed to standard error.
-
-    Returns
-    -------
-    Totals
-    """
-
-    def write(cells: Iterable[object]) -> None:
-        output.write("\t".join(map(table_cell, cells)) + "\n")
-
-    score_column = [] if model is None else ["score_doc"]
-    write([*features, label_name, *score_column, *additional_fields])
-    totals = Totals("dump_cache", "observations")
-    for observation in observations:
-        totals.inputs += 1
-        try:
-            row = _row(observation, features, label_name, model)
-        except KeyError as error:
-            totals.fail(f"it has no field {error}", f"revision {observation.get('rev_id')}")
-        except (DependencyError, RuntimeError) as error:
-            totals.fail(str(error).partition("\n")[0], f"revision {observation.get('rev_id')}")
-        else:
-            write([*row, *map(observation.get, additional_fields)])
-            totals.outputs += 1
-            if verbose:
-                print(".", end="", file=sys.stderr, flush=True)
-    return totals
 
 
 def _row(
@@ -117,8 +79,25 @@ def command(
 ) -> None:
     feature_list = import_features(features)
     scorer = None if model is None else load_model(model, trust, trust_pickle)
+    score_column = [] if scorer is None else ["score_doc"]
+    header = [*feature_list, label, *score_column, *additional_field]
+    totals = Totals("dump_cache", "observations")
     with open_input(input) as lines, open_output(output) as out:
-        totals = run(read_observations(lines), out, feature_list, label, scorer, additional_field, verbose)
+        out.write("\t".join(map(table_cell, header)) + "\n")
+        for observation in read_observations(lines):
+            totals.inputs += 1
+            try:
+                row = _row(observation, feature_list, label, scorer)
+            except (KeyError, DependencyError, RuntimeError) as error:
+                missing = isinstance(error, KeyError)
+                reason = f"it has no field {error}" if missing else str(error).partition("\n")[0]
+                totals.fail(reason, f"revision {observation.get('rev_id')}")
+                continue
+            row += map(observation.get, additional_field)
+            out.write("\t".join(map(table_cell, row)) + "\n")
+            totals.outputs += 1
+            if verbose:
+                print(".", end="", file=sys.stderr, flush=True)
     totals.finish()
 
 

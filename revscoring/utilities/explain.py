@@ -123,7 +123,6 @@ def command(
     output: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
-    keep_going: bool,
     show_progress: bool,
     **options: Unpack[DumpOptions],
 ) -> None:
@@ -162,7 +161,7 @@ def command(
             totals.outputs += 1
             totals.show()
     totals.finish()
-    report_broken(broken, keep_going)
+    report_broken(broken, options["keep_going"])
 
 
 def _from_caches(

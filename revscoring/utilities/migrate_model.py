@@ -63,11 +63,11 @@ def run(
             f"kind, so it is not written; report this with the version of scikit-learn, "
             f"{migration.sklearn_version}"
         )
-    lines = [f"written with scikit-learn {migration.sklearn_version}"]
+    notes = [f"written with scikit-learn {migration.sklearn_version}"]
     if difference is not None:
-        lines.append(f"agrees with plain formulas within {difference:.2g}")
+        notes.append(f"agrees with plain formulas within {difference:.2g}")
     elif sample is None:
-        lines.append("not checked: there is no plain formula of its kind, and no --sample")
+        notes.append("not checked: there is no plain formula of its kind, and no --sample")
     if sample is not None:
         try:
             n, difference, predictions = compare_scores(migration.model, _read_samples(sample))
@@ -78,9 +78,9 @@ def run(
                 f"{sample}: of {n} scores, {predictions} have another prediction, and probabilities differ "
                 f"by up to {difference:.3g}, so nothing is written; --tolerance allows for more"
             )
-        lines.append(f"agrees with {n} old scores within {difference:.2g}")
+        notes.append(f"agrees with {n} old scores within {difference:.2g}")
     Path(new).write_bytes(migration.data)
-    click.echo(f"{new}: {migration.model!r}, {', '.join(lines)}")
+    click.echo(f"{new}: {migration.model!r}, {', '.join(notes)}")
 
 
 def _read_samples(path: str) -> Iterator[Any]:
@@ -106,11 +106,7 @@ def _read_samples(path: str) -> Iterator[Any]:
     "--trust", multiple=True, metavar="PACKAGE", help="A package that the list may be imported from."
 )
 @click.option(
-    "--tolerance",
-    type=float,
-    default=1e-9,
-    show_default=True,
-    help="How much probabilities may differ.",
+    "--tolerance", type=float, default=1e-9, show_default=True, help="How much probabilities may differ."
 )
 def command(
     old: str,

@@ -8,8 +8,6 @@ statistics.roc_auc, params, environment.python_version,
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,24 +16,7 @@ from ..cli.models import load_model
 from ..cli.options import trust_options
 from ..errors import ModelInfoLookupError
 
-if TYPE_CHECKING:
-    from ..scoring import Model
-
-__all__ = ["main", "run"]
-
-
-def run(scoring_model: Model, paths: Sequence[str], formatting: str) -> None:
-    """Print fields of a model's information.
-
-    Parameters
-    ----------
-    scoring_model : Model
-    paths : sequence of str
-        The fields; if there is none, the default fields.
-    formatting : {'str', 'json'}
-    """
-    formatted = scoring_model.info.format(list(paths) or None, formatting=formatting)
-    click.echo(json.dumps(formatted, indent=2, ensure_ascii=False) if formatting == "json" else formatted)
+__all__ = ["main"]
 
 
 @utility("model_info")
@@ -55,13 +36,16 @@ def command(
     trust_pickle: bool,
 ) -> None:
     model = load_model(model_file, trust, trust_pickle)
+    if as_json:
+        formatting = "json"
     try:
-        run(model, path, "json" if as_json else formatting)
+        formatted = model.info.format(list(path) or None, formatting=formatting)
     except (ModelInfoLookupError, KeyError) as error:
         known = ", ".join(map(str, model.info.keys()))
         raise RuntimeError(
             f"{model_file}: there is no field {error} in {' '.join(path)}; there are: {known}"
         ) from error
+    click.echo(json.dumps(formatted, indent=2, ensure_ascii=False) if formatting == "json" else formatted)
 
 
 main = command.run

@@ -6,8 +6,6 @@ a network nor other files. All numbers are from the statistics in the model.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from ..cli.command import utility
@@ -15,35 +13,7 @@ from ..cli.files import open_output
 from ..cli.models import load_model
 from ..cli.options import output_option, trust_options
 
-if TYPE_CHECKING:
-    from ..scoring import Model
-
-__all__ = ["main", "run"]
-
-
-def run(model: Model, output: str, card: bool = False, title: str | None = None) -> None:
-    """Write a report on a model.
-
-    Parameters
-    ----------
-    model : Model
-    output : str
-        The file to write, or ``-`` for standard output.
-    card : bool
-        Whether to write a model card in Markdown instead of a page.
-    title : str, optional
-        The heading.
-    """
-    if card:
-        from ..scoring.reports.card import render_card
-
-        text = render_card(model, title)
-    else:
-        from ..scoring.reports.report import render_report
-
-        text = render_report(model, title)
-    with open_output(output) as out:
-        out.write(text)
+__all__ = ["main"]
 
 
 @utility("report")
@@ -55,7 +25,17 @@ def run(model: Model, output: str, card: bool = False, title: str | None = None)
 def command(
     model_file: str, output: str, card: bool, title: str | None, trust: tuple[str, ...], trust_pickle: bool
 ) -> None:
-    run(load_model(model_file, trust, trust_pickle), output, card, title)
+    model = load_model(model_file, trust, trust_pickle)
+    if card:
+        from ..scoring.reports.card import render_card
+
+        text = render_card(model, title)
+    else:
+        from ..scoring.reports.report import render_report
+
+        text = render_report(model, title)
+    with open_output(output) as out:
+        out.write(text)
 
 
 main = command.run

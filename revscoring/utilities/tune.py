@@ -8,8 +8,8 @@ reported, and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -29,107 +29,15 @@ from ..cli.options import (
 )
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
-from ..observations import Label
-from ..scoring.tuning import Evaluation, Search, Timeout, read_grid
+from ..scoring.tuning import Evaluation, Search, read_grid
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..features import Feature
-
-__all__ = ["Timeout", "main", "run"]
+__all__ = ["main"]
 
 #: How many of the best configurations stand at the top of the report.
 TOP = 10
-
-
-def run(
-    params_config: Mapping[str, Any],
-    features: Sequence[Feature],
-    possible_labels: Sequence[Label],
-    features_path: str,
-    value_labels: Iterable[tuple[Sequence[Any], Any]],
-    statistic_path: str,
-    additional_params: Mapping[str, Any],
-    maximize: bool,
-    folds: int,
-    report: IO[str],
-    processes: int | None,
-    cv_timeout: float | None,
-    verbose: bool,
-) -> None:
-    """Try every configuration and write the report.
-
-    Parameters
-    ----------
-    params_config : mapping
-        See `read_grid`.
-    features : sequence of Feature
-    possible_labels : sequence
-    features_path : str
-        For the report.
-    value_labels : iterable of (values, label)
-    statistic_path : str
-        See `statistic_of`.
-    additional_params : mapping
-        Parameters of all models.
-    maximize : bool
-        Whether more is better.
-    folds : int
-    report : text file
-    processes : int or None
-        Configurations at a time; all cores by default.
-    cv_timeout : float or None
-        Seconds for each configuration.
-    verbose : bool
-        Show progress even if standard error is not a terminal.
-    """
-    grid = read_grid(params_config)
-    params = {"labels": list(possible_labels), **additional_params}
-    search = Search(list(features), list(value_labels), statistic_path, params, folds, cv_timeout)
-    totals = Totals("tune", "configurations", show=verbose, total=len(grid), inputs=len(grid))
-    results: list[Evaluation] = []
-    for evaluation in search.run(grid, processes):
-        error = evaluation.error
-        if error is None:
-            totals.outputs += 1
-            results.append(evaluation)
-        else:
-            candidate = evaluation.candidate
-            reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-            totals.fail(reason, f"{candidate.name} with {candidate}")
-        totals.show()
-    _write_report(report, results, search, features_path, maximize)
-    totals.finish()
-    if not results:
-        raise RuntimeError("no configuration could be evaluated")
-
-
-def _write_report(
-    report: IO[str], results: Sequence[Evaluation], search: Search, features_path: str, maximize: bool
-) -> None:
-    """Write the report in Markdown: settings, the best configurations, and all of them by model."""
-    ranked = sorted(results, key=lambda result: -result.value if maximize else result.value)
-    settings = {
-        "Observations": len(search.value_labels),
-        "Features": f"{features_path} ({len(search.features)})",
-        "Statistic": f"{search.statistic} ({'greatest' if maximize else 'least'} first)",
-        "Folds": search.folds,
-        **{name.replace("_", " ").capitalize(): value for name, value in search.params.items()},
-    }
-    lines = [f"- {name}: {value}\n" for name, value in settings.items()]
-    report.write(f"# Model tuning report\n\n{''.join(lines)}\n# Top scoring configurations\n\n")
-    top = [(one.candidate.name, f"{one.value:.4f}", str(one.candidate)) for one in ranked[:TOP]]
-    report.write(markdown_table(["model", search.statistic, "params"], top))
-    report.write("\n\n# Models\n")
-    for name in dict.fromkeys(one.candidate.name for one in results):
-        rows = [
-            (f"{one.value:.4f}", f"{one.seconds:.1f}", str(one.candidate))
-            for one in ranked
-            if one.candidate.name == name
-        ]
-        table = markdown_table([search.statistic, "seconds", "params"], rows, numbers=["seconds"])
-        report.write(f"\n## {name}\n\n{table}\n")
 
 
 @utility("tune")
@@ -166,28 +74,59 @@ def command(
     show_progress: bool,
     **options: Unpack[ModelOptions],
 ) -> None:
-    config: Any = load_yaml(params_config)
-    for candidate in read_grid(config, params_config):
+    grid = read_grid(load_yaml(params_config), params_config)
+    for candidate in grid:
         model_class_at(candidate.class_path)
     feature_list = import_features(features)
     params = model_parameters(**options)
-    labels = params.pop("labels")
     with open_output(report) as out:
-        run(
-            config,
-            feature_list,
-            labels,
-            features,
-            read_labelled_file(observations, "tune", feature_list, label, labels, params["multilabel"]),
-            statistic,
-            params,
-            not minimize,
-            folds,
-            out,
-            processes,
-            None if cv_timeout is None else cv_timeout * 60,
-            show_progress,
+        value_labels = read_labelled_file(
+            "tune", observations, feature_list, label, params["labels"], params["multilabel"]
         )
+        seconds = None if cv_timeout is None else cv_timeout * 60
+        search = Search(feature_list, value_labels, statistic, params, folds, seconds)
+        totals = Totals("tune", "configurations", show=show_progress, total=len(grid), inputs=len(grid))
+        results = []
+        for evaluation in search.run(grid, processes):
+            error = evaluation.error
+            if error is None:
+                totals.outputs += 1
+                results.append(evaluation)
+            else:
+                reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+                totals.fail(reason, f"{evaluation.candidate.name} with {evaluation.candidate}")
+            totals.show()
+        _write_report(out, results, search, features, maximize=not minimize)
+    totals.finish()
+    if not results:
+        raise RuntimeError("no configuration could be evaluated")
+
+
+def _write_report(
+    report: IO[str], results: Sequence[Evaluation], search: Search, features_path: str, *, maximize: bool
+) -> None:
+    """Write the report in Markdown: settings, the best configurations, and all of them by model."""
+    ranked = sorted(results, key=lambda result: -result.value if maximize else result.value)
+    settings = {
+        "Observations": len(search.value_labels),
+        "Features": f"{features_path} ({len(search.features)})",
+        "Statistic": f"{search.statistic} ({'greatest' if maximize else 'least'} first)",
+        "Folds": search.folds,
+        **{name.replace("_", " ").capitalize(): value for name, value in search.params.items()},
+    }
+    lines = [f"- {name}: {value}\n" for name, value in settings.items()]
+    report.write(f"# Model tuning report\n\n{''.join(lines)}\n# Top scoring configurations\n\n")
+    top = [(one.candidate.name, f"{one.value:.4f}", str(one.candidate)) for one in ranked[:TOP]]
+    report.write(markdown_table(["model", search.statistic, "params"], top))
+    report.write("\n\n# Models\n")
+    for name in dict.fromkeys(one.candidate.name for one in results):
+        rows = [
+            (f"{one.value:.4f}", f"{one.seconds:.1f}", str(one.candidate))
+            for one in ranked
+            if one.candidate.name == name
+        ]
+        table = markdown_table([search.statistic, "seconds", "params"], rows, numbers=["seconds"])
+        report.write(f"\n## {name}\n\n{table}\n")
 
 
 main = command.run
