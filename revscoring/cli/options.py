@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypedDict, TypeVar
 
 import click
@@ -16,7 +17,24 @@ from ..extractors.workers import BATCH_SIZE
 
 F = TypeVar("F", bound=Callable[..., int | None])
 
-POSITIVE: Final = click.IntRange(min=1)
+N = TypeVar("N", int, float)
+
+
+def at_least(least: N, kind: Callable[[str], N]) -> Callable[[str], N]:
+    """Return the type of an option whose value is a number that is not less than another."""
+
+    def parse_number(text: str) -> N:
+        with suppress(ValueError):
+            if (number := kind(text)) >= least:
+                return number
+        name = "a whole number" if kind is int else "a number"
+        raise click.BadParameter(f"{text!r}: give {name} of at least {least}")
+
+    return parse_number
+
+
+POSITIVE: Final = at_least(1, int)
+NOT_NEGATIVE: Final = at_least(0, int)
 
 
 def parse_numbers(text: str) -> set[int] | None:
@@ -82,8 +100,8 @@ def host_option(*, required: bool = False) -> Callable[[F], F]:
 
 def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
     """Return the option of the number of parts to cross-validate with."""
-    least = click.IntRange(min=min)
-    return click.option("--folds", default=default, show_default=True, type=least, metavar="N", help=help)
+    type = at_least(min, int)
+    return click.option("--folds", default=default, show_default=True, type=type, metavar="N", help=help)
 
 
 login_option = click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
@@ -127,7 +145,7 @@ dump_options = _group(
         default=WINDOW_BYTES // 1_000_000,
         show_default=True,
         metavar="MB",
-        type=click.IntRange(min=0),
+        type=NOT_NEGATIVE,
         help="How much text of a page to keep in memory for its later revisions.",
     ),
     keep_going_option,
@@ -171,13 +189,13 @@ extraction_options = _group(
     ),
     click.option(
         "--extractors",
-        type=click.IntRange(min=0),
+        type=NOT_NEGATIVE,
         metavar="N",
         help="Worker processes; with 0, work in this process.  [default: all cores]",
     ),
     click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=at_least(0.001, float),
         metavar="SECONDS",
         help="How long a revision may take; one that takes longer fails.  [default: no limit]",
     ),

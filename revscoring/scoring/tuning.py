@@ -118,21 +118,16 @@ def read_grid(config: object, where: str = "the configuration") -> list[Candidat
 
 
 def statistic_of(statistics: Statistics, path: str) -> float:
-    """Return the value of a statistic.
+    """Return the value of a statistic at a path such as ``roc_auc.labels.true``.
 
-    Parameters
-    ----------
-    statistics : Statistics
-        Fitted.
-    path : str
-        Such as ``roc_auc.labels.true``; or a threshold optimisation with a label, such as
-        ``"maximum recall @ precision >= 0.9".labels.true``, whose value is what is maximised (the
-        recall), not the threshold.
+    The path may be a threshold optimisation with a label, such as
+    ``"maximum recall @ precision >= 0.9".labels.true``. Its value is what is maximised (the recall), not
+    the threshold.
 
     Raises
     ------
     RuntimeError
-        If there is no such statistic, or it has no value.
+        If the statistic is not a number.
     """
     from .util import parse_pattern
 

@@ -21,7 +21,15 @@ from revscoring.extractors.reverts import (
 from ..cli.command import run_command, utility
 from ..cli.dumps import read_whole_dump, report_broken
 from ..cli.files import open_output
-from ..cli.options import dump_option, keep_going_option, output_option, parse_numbers, progress_option
+from ..cli.options import (
+    POSITIVE,
+    at_least,
+    dump_option,
+    keep_going_option,
+    output_option,
+    parse_numbers,
+    progress_option,
+)
 from ..cli.totals import Totals
 from ..observations.lines import dump_observation
 
@@ -101,14 +109,16 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
     "--radius",
     default=RADIUS,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=POSITIVE,
+    metavar="N",
     help="How many revisions later the revert may come.",
 )
 @click.option(
     "--window-hours",
     default=WINDOW_HOURS,
     show_default=True,
-    type=click.FloatRange(min=0),
+    type=at_least(0.0, float),
+    metavar="N",
     help="How many hours later the revert may come.",
 )
 @click.option("--self-reverts", is_flag=True, help="Count edits that their author took back first.")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ..dependencies import Dependent
     from ..observations import Label
 
-__all__ = ["explain_values", "main", "most_probable"]
+__all__ = ["main", "most_probable"]
 
 Roots: TypeAlias = Mapping[str, Any]
 
@@ -47,14 +47,7 @@ Roots: TypeAlias = Mapping[str, Any]
 def most_probable(observations: Iterable[Observation], label: str, count: int) -> list[Observation]:
     """Return the observations whose score gives a label the highest probability, the highest first.
 
-    Parameters
-    ----------
-    observations : iterable of dict
-        As ``revscoring score`` writes them; those without a score are left out.
-    label : str
-        The label, as a key of the probabilities: ``"true"``.
-    count : int
-        How many.
+    The label is a key of the probabilities, such as "true"; observations without a score are left out.
     """
 
     def probability(observation: Observation) -> float | None:
@@ -66,17 +59,9 @@ def most_probable(observations: Iterable[Observation], label: str, count: int) -
     return [one for _, one in scored[:count]]
 
 
-def explain_values(
-    model: Any, values: Sequence[Any], roots: Roots, label: Label | None, method: str, count: int
-) -> dict[str, Any]:
-    """Return the explanation of one score as a JSON document, with the words behind its features."""
-    document: dict[str, Any] = model.explain(values, label=label, method=method).to_json(count, roots)
-    return document
-
-
-def _label(text: str | None) -> Label | None:
+def _parse_label(text: str) -> Label:
     try:
-        label: Label | None = None if text is None else json.loads(text)
+        label: Label = json.loads(text)
     except ValueError:
         return text
     return label
@@ -94,7 +79,12 @@ def _label(text: str | None) -> Label | None:
     help="Observations: which revisions to explain; without a dump, with a cache of root values.",
 )
 @click.option("--riskiest", type=POSITIVE, metavar="N", help="Of scored observations, only the N riskiest.")
-@click.option("--label", metavar="JSON", help="The label to explain.  [default: true, or the predicted one]")
+@click.option(
+    "--label",
+    "label_text",
+    metavar="JSON",
+    help="The label to explain.  [default: true, or the predicted one]",
+)
 @click.option(
     "--features", "count", type=POSITIVE, default=5, show_default=True, metavar="N", help="Features to name."
 )
@@ -116,7 +106,7 @@ def command(
     dump_path: str | None,
     rev_docs: str | None,
     riskiest: int | None,
-    label: str | None,
+    label_text: str | None,
     count: int,
     method: str,
     as_json: bool,
@@ -132,28 +122,29 @@ def command(
         observations = read_revision_observations(rev_docs)
     else:
         raise click.UsageError("say which revisions to explain: by REV_ID or --rev-docs FILE")
+    label = None if label_text is None else _parse_label(label_text)
     if riskiest is not None:
-        observations = most_probable(observations, "true" if label is None else label.strip('"'), riskiest)
-    model = load_model(model_file, trust, trust_pickle)
+        key = "true" if label_text is None else label_text.strip('"')
+        observations = most_probable(observations, key, riskiest)
+    model: Any = load_model(model_file, trust, trust_pickle)
     check_features(model, model_file)
-    features = list(model.features)
     total = len(observations)
     totals = Totals("explain", "revisions", show=show_progress, total=total, inputs=total)
     broken: list[DumpError] = []
     with ExitStack() as stack:
         out = stack.enter_context(open_output(output))
         if dump_path is None:
-            results = _from_caches(observations, features)
+            results = _from_caches(observations, model.features)
         else:
             dump = stack.enter_context(Dump(dump_path))
-            source = dump_source(dump, features, totals, observations, options)
-            results, broken = _from_dump(source, observations, features), source.broken
+            source = dump_source(dump, model.features, totals, observations, options)
+            results, broken = _from_dump(source, observations), source.broken
         for observation, extraction, roots in results:
             if extraction.values is None:
                 totals.fail(str(extraction.error), f"revision {observation['rev_id']}")
                 continue
-            document = explain_values(model, extraction.values, roots, _label(label), method, count)
-            document = {"rev_id": observation["rev_id"], **document}
+            explanation = model.explain(extraction.values, label=label, method=method)
+            document = {"rev_id": observation["rev_id"], **explanation.to_json(count, roots)}
             if as_json:
                 out.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
             else:
@@ -174,7 +165,7 @@ def _from_caches(
 
 
 def _from_dump(
-    source: DumpSource, observations: list[Observation], features: Sequence[Dependent]
+    source: DumpSource, observations: list[Observation]
 ) -> Iterator[tuple[Observation, Extraction, Roots]]:
     roots: dict[int, Roots] = {}
 
@@ -183,7 +174,8 @@ def _from_dump(
             roots[task.key] = task.cache
             yield task
 
-    for observation, extraction in in_input_order(extract_many(tasks(), features, workers=0), observations):
+    extractions = extract_many(tasks(), source.dependents, workers=0)
+    for observation, extraction in in_input_order(extractions, observations):
         yield observation, extraction, roots.get(extraction.key, {})
 
 

@@ -8,45 +8,56 @@ only if they agree.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..cli.command import utility
+from ..cli.options import at_least
 
-__all__ = ["main", "run"]
+__all__ = ["main"]
 
 
-def run(
+def _read_samples(path: str) -> Iterator[Any]:
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise RuntimeError(f"{path}, line {number}: this is not JSON: {error}") from error
+
+
+@utility("migrate_model")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--sample", metavar="FILE", help="JSON lines with values and the score that 2.x gave for them.")
+@click.option(
+    "--features-path",
+    metavar="PATH",
+    help="The list of features, such as editquality.feature_lists.enwiki.damaging.",
+)
+@click.option(
+    "--trust", multiple=True, metavar="PACKAGE", help="A package that the list may be imported from."
+)
+@click.option(
+    "--tolerance",
+    type=at_least(0.0, float),
+    metavar="N",
+    default=1e-9,
+    show_default=True,
+    help="How much probabilities may differ.",
+)
+def command(
     old: str,
     new: str,
-    sample: str | None = None,
-    features_path: str | None = None,
-    trust: Sequence[str] = (),
-    tolerance: float = 1e-9,
+    sample: str | None,
+    features_path: str | None,
+    trust: tuple[str, ...],
+    tolerance: float,
 ) -> None:
-    """Convert a model, check its scores, and write it if they agree.
-
-    Parameters
-    ----------
-    old, new : str
-        The pickle, and the model file to write.
-    sample : str, optional
-        A file of JSON lines with ``values`` and the ``score`` that the old software gave for them.
-    features_path : str, optional
-        The dotted path of the list of features.
-    trust : sequence of str
-        Packages that the list may be imported from.
-    tolerance : float
-        How much probabilities may differ.
-
-    Raises
-    ------
-    RuntimeError
-        If the file cannot be converted, or scores differ; nothing is written then.
-    """
     from ..errors import ModelFileError
     from ..scoring.migration.conversion import compare_scores, migrate
 
@@ -81,42 +92,6 @@ def run(
         notes.append(f"agrees with {n} old scores within {difference:.2g}")
     Path(new).write_bytes(migration.data)
     click.echo(f"{new}: {migration.model!r}, {', '.join(notes)}")
-
-
-def _read_samples(path: str) -> Iterator[Any]:
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                try:
-                    yield json.loads(line)
-                except ValueError as error:
-                    raise RuntimeError(f"{path}, line {number}: this is not JSON: {error}") from error
-
-
-@utility("migrate_model")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
-@click.option("--sample", metavar="FILE", help="JSON lines with values and the score that 2.x gave for them.")
-@click.option(
-    "--features-path",
-    metavar="PATH",
-    help="The list of features, such as editquality.feature_lists.enwiki.damaging.",
-)
-@click.option(
-    "--trust", multiple=True, metavar="PACKAGE", help="A package that the list may be imported from."
-)
-@click.option(
-    "--tolerance", type=float, default=1e-9, show_default=True, help="How much probabilities may differ."
-)
-def command(
-    old: str,
-    new: str,
-    sample: str | None,
-    features_path: str | None,
-    trust: tuple[str, ...],
-    tolerance: float,
-) -> None:
-    run(old, new, sample, features_path, trust, tolerance)
 
 
 main = command.run

@@ -21,6 +21,7 @@ from ..cli.models import model_class_at, model_parameters
 from ..cli.options import (
     POSITIVE,
     ModelOptions,
+    at_least,
     folds_option,
     input_option,
     model_options,
@@ -55,7 +56,7 @@ TOP = 10
 )
 @click.option(
     "--cv-timeout",
-    type=click.FloatRange(min=0),
+    type=at_least(0.0, float),
     metavar="MINUTES",
     help="Give up a configuration after this time.",
 )
