@@ -9,7 +9,7 @@ from typing import TypeAlias
 import click
 
 from ..dependencies import Dependent
-from ..extractors.api.prefetch import THREADS
+from ..extractors.api import THREADS
 from ..extractors.dump import Dump, DumpError
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation

@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 
 import click
 
-from revscoring.extractors.api.client import Client
+from revscoring.extractors.api import Client
 
 from ..cli.command import run_command, utility
 from ..cli.files import open_output

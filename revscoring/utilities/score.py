@@ -14,7 +14,6 @@ import click
 
 from ..cli.command import utility
 from ..cli.extraction import check_source, open_extraction
-from ..cli.hosts import chunks
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -27,7 +26,8 @@ from ..cli.options import (
     trust_options,
 )
 from ..cli.sources import read_revision_observations
-from ..extractors.api.prefetch import THREADS
+from ..extractors.api import THREADS
+from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction
 from ..observations import Observation
 

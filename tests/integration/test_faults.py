@@ -19,7 +19,7 @@ from revscoring.cli.hosts import extract
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors import api
-from revscoring.extractors.api.prefetch import WikiUnreachable
+from revscoring.extractors.api import WikiUnreachable
 
 from .proxy import FAULTS, FaultyProxy
 
