@@ -71,6 +71,7 @@ EXPORTED = {
         "trim",
         "vectorize_values",
     },
+    "revscoring.languages": {"LANGUAGES", "Language"},
     "revscoring.languages.features": {
         "Dictionary",
         "RegexMatches",

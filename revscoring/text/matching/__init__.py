@@ -1,1 +1,5 @@
 """Matches of word lists in a text."""
+
+from .matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+
+__all__ = ["WORD_BOUNDARIES", "PhraseMatcher", "RegexMatcher"]
