@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..observations import Label, Labelled, ObservationError, read_labelled, read_numbered_observations
+from ..observations import Label, ObservationError, read_labelled, read_numbered_observations
 from .files import open_input
 from .totals import Totals
 
 if TYPE_CHECKING:
     from ..dependencies import Dependent
 
-__all__ = ["count_labelled", "read_labelled_file"]
+__all__ = ["read_labelled_file"]
 
 #: How many line numbers are listed in a message.
 LINES_SHOWN = 5
@@ -27,46 +27,33 @@ def read_labelled_file(
     multilabel: bool = False,
     show_progress: bool = False,
 ) -> list[tuple[list[Any], Any]]:
-    """Return (feature values, label) of every observation of a file that has both, and print the totals.
+    """Return (feature values, label) of the observations that have both (see `read_labelled`).
 
-    See `read_labelled` and `count_labelled`.
+    The others are counted and reported. If no observation can be used, an `ObservationError` is raised.
     """
     totals = Totals(command, "observations", show=show_progress)
+    value_labels: list[tuple[list[Any], Any]] = []
+    without_label: list[str] = []
     with open_input(path) as lines:
-        name = getattr(lines, "name", path)
+        source = getattr(lines, "name", path)
         numbered = read_numbered_observations(lines)
-        found = read_labelled(numbered, features, label_name, labels, multilabel, name)
-        value_labels = list(count_labelled(found, label_name, totals, name))
-    totals.finish()
-    return value_labels
-
-
-def count_labelled(
-    found: Iterable[Labelled], label_name: str, totals: Totals, source: str = "observations"
-) -> Iterator[tuple[list[Any], Any]]:
-    """Yield (feature values, label) of the observations that have both; count and report the others.
-
-    Raises
-    ------
-    ObservationError
-        If no observation can be used.
-    """
-    without_label: list[int] = []
-    for observation in found:
-        totals.inputs += 1
-        if observation.label is None:
-            without_label.append(observation.line)
-        elif observation.problem is not None:
-            totals.fail(observation.problem, f"line {observation.line}")
-        else:
-            totals.outputs += 1
-            totals.show()
-            yield observation.values, observation.label
+        for found in read_labelled(numbered, features, label_name, labels, multilabel, source):
+            totals.inputs += 1
+            if found.label is None:
+                without_label.append(str(found.line))
+            elif found.problem is not None:
+                totals.fail(found.problem, f"line {found.line}")
+            else:
+                totals.outputs += 1
+                totals.show()
+                value_labels.append((found.values, found.label))
     if without_label:
-        lines = ", ".join(map(str, without_label[:LINES_SHOWN]))
         more = ", …" if len(without_label) > LINES_SHOWN else ""
-        text = f"{len(without_label):,} observations have no label {label_name!r} (lines {lines}{more})"
+        numbers = ", ".join(without_label[:LINES_SHOWN]) + more
+        text = f"{len(without_label):,} observations have no label {label_name!r} (lines {numbers})"
         totals.note(text, len(without_label))
-    if not totals.outputs:
+    if not value_labels:
         reasons = "; ".join(totals.reasons()) or "the file is empty"
         raise ObservationError(f"{source}: there is no observation to learn from: {reasons}")
+    totals.finish()
+    return value_labels

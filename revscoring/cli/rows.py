@@ -47,10 +47,9 @@ class RowWriter(AbstractContextManager["RowWriter"]):
 
     def write(self, observation: Observation, fields: Observation) -> None:
         """Write an observation with further fields; if that fails, write it with the error."""
-        row = {**observation, **fields}
-        row.pop("error", None)
+        earlier = {name: value for name, value in observation.items() if name != "error"}
         try:
-            dump_observation(row, self.out)
+            dump_observation({**earlier, **fields}, self.out)
         except ObservationError as error:
             self.fail(observation, error)
         else:
