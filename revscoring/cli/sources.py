@@ -27,7 +27,9 @@ from revscoring.extractors.dump import (
 from revscoring.extractors.workers import Extraction, Task
 
 from ..observations.lines import ObservationError, read_observations
-from .files import Totals, open_input, read_whole_dump
+from .dumps import read_whole_dump
+from .files import open_input
+from .totals import Totals
 
 __all__ = ["DumpSource", "in_input_order", "read_revision_observations"]
 

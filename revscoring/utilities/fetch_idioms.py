@@ -1,18 +1,22 @@
-"""List English idioms from Wiktionary."""
+"""List English idioms from Wiktionary.
+
+Only those of three words or more are listed.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import click
 
 from revscoring.extractors.api import Client
 
-from ..cli.command import run_command, utility
-from ..cli.files import open_output, output_option
+from ..cli.command import utility
+from ..cli.files import open_output
 from ..cli.hosts import make_session
+from ..cli.options import output_option
 from ..observations.lines import dump_observation
 
 __all__ = ["is_idiom", "main"]
@@ -50,7 +54,6 @@ def _titles() -> Iterator[str]:
 @output_option("The idioms, one JSON string per line.")
 @click.option("--verbose", is_flag=True, help="Print a dot for each idiom.")
 def command(output: str, verbose: bool) -> None:
-    """List the idioms of English Wiktionary that have three words or more."""
     count = 0
     with open_output(output) as out:
         for title in filter(is_idiom, _titles()):
@@ -61,6 +64,4 @@ def command(output: str, verbose: bool) -> None:
     print(f"fetch_idioms: {count:,} idioms", file=sys.stderr)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring fetch_idioms``."""
-    run_command(command, argv, "revscoring fetch_idioms")
+main = command.run

@@ -1,4 +1,7 @@
-"""``revscoring fetch_text``: the text of revisions, from the API of a wiki."""
+"""Add the text of revisions to observations, from a wiki's API.
+
+The text is in the field "text". Observations without a text are left out, and counted.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,16 @@ import click
 from revscoring.extractors.api import Client, WikiUnreachable
 from revscoring.extractors.tasks import chunks, split_on_failure
 
-from ..cli.command import run_command, utility
-from ..cli.files import Totals, open_output, output_option, progress_option
+from ..cli.command import utility
+from ..cli.files import open_output
 from ..cli.hosts import make_session
+from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
-from ..observations.lines import dump_observation
+from ..cli.totals import Totals
+from ..observations import Observation, dump_observation
 
 __all__ = ["TextFetcher", "main", "run"]
 
-Observation: TypeAlias = dict[str, Any]
 #: An observation with its text, or the reason why it has none.
 Fetched: TypeAlias = tuple[Observation | None, str]
 
@@ -134,20 +138,16 @@ def run(
 
 
 @utility("fetch_text")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option(
     "--deleted-1st", "deleted_first", is_flag=True, help="Ask for deleted texts first (with --login)."
 )
-@click.option("--login", is_flag=True, help="Ask for a name and password, and log in.")
-@click.option(
-    "--input", default="<stdin>", show_default=True, metavar="FILE", help="Observations with a rev_id."
-)
+@login_option
+@input_option(help="Observations with a rev_id.")
 @output_option("The observations that have a text.")
-@click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="Requests at a time.  [default: all cores]"
-)
+@click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")
-@progress_option
+@progress_option()
 def command(
     host: str,
     deleted_first: bool,
@@ -158,13 +158,10 @@ def command(
     verbose: bool,
     show_progress: bool,
 ) -> None:
-    """Add the field "text" to observations. Those without a text are left out, and counted."""
     observations = read_revision_observations(input)
     with open_output(output) as out:
         totals = run(host, observations, deleted_first, login, out, threads, verbose or show_progress)
     totals.finish()
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring fetch_text``."""
-    run_command(command, argv, "revscoring fetch_text")
+main = command.run

@@ -1,4 +1,8 @@
-"""``revscoring watch``: scores of the edits of a wiki as they are saved."""
+"""Score the edits of a wiki as they are saved.
+
+The command runs until Ctrl-C. An edit is in the output at least once. With --state it continues where it
+stopped; with --state and --output FILE no edit is there twice, even after a crash.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,24 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
-from ..cli.command import run_command, utility
-from ..cli.files import STANDARD
+from ..cli.command import utility
+from ..cli.files import STANDARD, open_output
 from ..cli.hosts import make_extractor
-from ..cli.models import check_features, load_model, trust_options
-from ..cli.resuming import open_resumed
+from ..cli.models import check_features, load_model
+from ..cli.options import (
+    POSITIVE,
+    at_least,
+    host_option,
+    login_option,
+    parse_numbers,
+    score_field_option,
+    trust_options,
+)
 from ..errors import RevisionNotFound
 from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
-from .extract import error_document
+from ..observations import ErrorDocument, Observation, error_document
 
 if TYPE_CHECKING:
     from ..scoring import Model
@@ -34,9 +46,7 @@ TOGETHER: Final = 10
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
 
-Observation: TypeAlias = dict[str, Any]
 Score: TypeAlias = dict[str, Any]
-ErrorDocument: TypeAlias = dict[str, str]
 Scored: TypeAlias = tuple[Edit, Score | None, ErrorDocument | None]
 
 
@@ -175,15 +185,8 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
     return ids[-last:]
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
-    try:
-        return None if value is None else {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(f"{value!r}: give numbers separated by commas, such as 0,10") from None
-
-
 @utility("watch")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option("--model", "model_file", required=True, metavar="MODEL-FILE", help="The model to score with.")
 @click.option(
     "--stream",
@@ -206,19 +209,19 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | Non
     type=click.Choice(["json", "people"]),
     help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
 )
-@click.option("--namespaces", callback=_namespaces, metavar="N,...", help="Only these namespaces.")
+@click.option("--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.")
 @click.option("--skip-bots", is_flag=True, help="Leave out edits that are marked as a bot's.")
 @click.option(
     "--interval",
     default=0.5,
     show_default=True,
-    type=click.FloatRange(min=0.05),
+    type=at_least(0.05, float),
     metavar="SECONDS",
     help="How often to look for new edits.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many edits.")
-@click.option("--score-field", default="score", show_default=True, help="The field for the score.")
-@click.option("--login", is_flag=True, help="Log in to the wiki first.")
+@click.option("--limit", type=POSITIVE, metavar="N", help="End after so many edits.")
+@score_field_option
+@login_option
 @trust_options
 def command(
     host: str,
@@ -236,11 +239,6 @@ def command(
     trust: tuple[str, ...],
     trust_pickle: bool,
 ) -> None:
-    """Score the edits of a wiki as they are saved, until Ctrl-C.
-
-    An edit is in the output at least once. With --state it goes on where it stopped; with --state and
-    --output FILE no edit is there twice, even after a crash.
-    """
     model = load_model(model_file, trust, trust_pickle)
     check_features(model, model_file)
     extractor = make_extractor(host, login)
@@ -257,7 +255,7 @@ def command(
     else:
         changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
-    with open_resumed(output, resume=to_file) as out:
+    with open_output(output, append=to_file) as out:
         watch(
             changes,
             model,
@@ -271,6 +269,4 @@ def command(
         )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring watch``."""
-    run_command(command, argv, "revscoring watch")
+main = command.run

@@ -233,7 +233,7 @@ def test_a_line_that_is_no_json(program, inside, command):
         done = inside("score", "m.model", "--rev-docs", "obs.jsonl", check=2)
     else:
         done = program(command, "obs.jsonl", check=2)
-    assert "obs.jsonl, line 2: this is no JSON" in last_line(done)
+    assert "obs.jsonl, line 2: this is not JSON" in last_line(done)
 
 
 def test_an_observation_without_a_revision_id(program):

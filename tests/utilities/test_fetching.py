@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from revscoring.cli import hosts
+from revscoring.cli import extraction, hosts
 from revscoring.datasources.revision_oriented import revision
 from revscoring.errors import RevisionNotFound
 from revscoring.utilities import extract, fetch_idioms, fetch_text
@@ -137,7 +137,7 @@ def test_extraction_from_a_host_goes_in_batches():
     observations = [{"rev_id": n} for n in (3, 4, 5)]
     observations[0]["cache"] = {"datasource.revision.id": 33}
     profile: dict[str, list[float]] = {}
-    found = list(extract.extract([revision.id], observations, extractor, 0, 2, profile))
+    found = list(hosts.extract([revision.id], observations, extractor, 0, 2, profile))
     assert extractor.batches == [[4], [5]]  # the value of revision 3 is known
     assert [(ob["rev_id"], done.values, type(done.error).__name__) for ob, done in found] == [
         (3, [33], "NoneType"),
@@ -151,13 +151,13 @@ def test_extraction_from_a_host_goes_in_batches():
 def test_extraction_from_a_host_in_processes_keeps_the_order(extractors):
     observations = [{"rev_id": n} for n in range(1, 41)]
     profile: dict[str, list[float]] = {}
-    found = extract.extract([revision.id], observations, FakeExtractor(), extractors, 3, profile)
+    found = hosts.extract([revision.id], observations, FakeExtractor(), extractors, 3, profile)
     assert [done.values or "error" for _, done in found] == [[n] if n != 4 else "error" for n in range(1, 41)]
     assert len(profile["datasource.revision.id"]) == 40
 
 
 def test_extract_from_a_host(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(extract, "make_extractor", lambda host, login: FakeExtractor())
+    monkeypatch.setattr(extraction, "make_extractor", lambda host, login: FakeExtractor())
     (tmp_path / "in.jsonl").write_text('{"rev_id": 3}\n{"rev_id": 4}\n')
     extract.main(
         [

@@ -1,4 +1,10 @@
-"""List the languages; try, check, lint and create their word lists."""
+"""List the languages; try, check, lint and create their word lists.
+
+Each language is shown with its feature sets, the sizes of their lists, and its dictionaries. A dictionary
+that is not installed is shown with the Debian package that contains it. The commands below try
+a word list on a text, check a language, lint its lists against a wiki's history, and create a new
+language.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...cli.command import Group, run_command, utility
+from ...cli.command import Group, utility
 from . import check as languages_check
 from . import lint as languages_lint
 from . import new as languages_new
@@ -25,12 +31,6 @@ __all__ = ["main"]
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per language and line.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List the languages: their feature sets, the sizes of their lists, and their dictionaries.
-
-    A dictionary that is not installed is shown with the Debian package that contains it. The commands below
-    try a word list on a text, check a language, lint its lists against a wiki's history, and create a new
-    language.
-    """
     if ctx.invoked_subcommand is not None:
         return
     from revscoring.languages.workshop import describe_languages
@@ -70,6 +70,4 @@ for inner in (languages_try.command, languages_check.command, languages_lint.com
     command.add_command(inner)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring languages``."""
-    run_command(command, argv, "revscoring languages")
+main = command.run

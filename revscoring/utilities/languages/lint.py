@@ -13,15 +13,18 @@ from revscoring.extractors.dump import Dump, DumpError, link_parents
 from revscoring.extractors.reverts import label_edits
 
 from ...cli.command import utility
-from ...cli.files import (
-    Totals,
-    open_input,
-    open_output,
+from ...cli.dumps import read_whole_dump, report_broken
+from ...cli.files import open_input, open_output
+from ...cli.options import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    at_least,
+    keep_going_option,
     output_option,
+    parse_numbers,
     progress_option,
-    read_whole_dump,
-    report_broken,
 )
+from ...cli.totals import Totals
 
 if TYPE_CHECKING:
     from revscoring.languages.workshop import AddedLine, EntryFinder, Source
@@ -100,17 +103,6 @@ def _labels_of(path: str) -> dict[int, bool]:
         return {edit["rev_id"]: edit["reverted"] for edit in edits}
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> set[int] | None:
-    if value == "all":
-        return None
-    try:
-        return {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(
-            f"{value!r}: give all, or numbers separated by commas, such as 0,4"
-        ) from None
-
-
 @utility("lint")
 @click.argument("language")
 @click.option(
@@ -132,7 +124,7 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> s
     "--namespaces",
     default="0",
     show_default=True,
-    callback=_namespaces,
+    type=parse_numbers,
     metavar="all|N,...",
     help="Only pages of these namespaces.",
 )
@@ -147,7 +139,8 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> s
     "--min-count",
     default=5,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=POSITIVE,
+    metavar="N",
     help="Smallest number of lines with an entry to judge it; of reverted edits with a term to suggest it.",
 )
 @click.option("--suggest", is_flag=True, help="Suggest terms that are missing from the lists.")
@@ -155,7 +148,8 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> s
     "--min-ratio",
     default=2.0,
     show_default=True,
-    type=click.FloatRange(min=0),
+    type=at_least(0.0, float),
+    metavar="N",
     help="With --suggest: how many times likelier in damage a term must be.",
 )
 @click.option("--all", "show_all", is_flag=True, help="Show all entries that were found.")
@@ -163,21 +157,23 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> s
     "--limit",
     default=40,
     show_default=True,
-    type=click.IntRange(min=0),
+    type=NOT_NEGATIVE,
+    metavar="N",
     help="Largest number of rows of a table; 0 for all.",
 )
 @click.option(
     "--contexts",
     default=5,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=POSITIVE,
+    metavar="N",
     help="Examples of each entry, from damage and from good text, in JSON and HTML.",
 )
 @click.option("--json", "wants_json", is_flag=True, help="JSON instead of a table.")
 @click.option("--html", metavar="FILE", help="Also write a page of HTML with the contexts.")
 @output_option("Where to write the table or JSON.")
-@click.option("--keep-going", is_flag=True, help="Exit with status 0 even if the dump is broken somewhere.")
-@progress_option
+@keep_going_option
+@progress_option()
 def command(
     language: str,
     dumps: tuple[str, ...],

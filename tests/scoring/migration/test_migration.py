@@ -327,7 +327,7 @@ def test_errors_of_the_command(tmp_path, capsys):
     (tmp_path / "good").write_bytes(read("sklearn_1.0_linear"))
     with pytest.raises(SystemExit):
         run(tmp_path / "good", tmp_path / "new", "--sample", tmp_path / "sample")
-    assert "sample, line 1: this is no JSON" in capsys.readouterr().err
+    assert "sample, line 1: this is not JSON" in capsys.readouterr().err
 
 
 def test_formulas():
