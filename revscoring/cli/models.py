@@ -149,7 +149,7 @@ def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False)
 
 def check_features(model: Any, path: str) -> None:
     """Raise an error if features of a model are known by name only, so that they cannot be computed."""
-    from revscoring.scoring.files.feature_records import MissingFeature
+    from revscoring.scoring.files import MissingFeature
 
     missing = [feature for feature in model.features if isinstance(feature.process, MissingFeature)]
     if missing:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import ModelInfoLookupError
-from .models.util import normalize_json
-from .util import PathTree, parse_pattern, tab_it_in, treeify
+from .util import PathTree, normalize_json, parse_pattern, tab_it_in, treeify, try_key
 
 __all__ = ["ModelInfo", "ModelInfoLookupError", "try_key"]
 
@@ -167,43 +166,6 @@ class ModelInfo:
             for key in self.keys():
                 if self._default_fields is None or key in self._default_fields:
                     yield key, {}
-
-
-def try_key(key: Any, d: Any) -> Any:
-    """Look a key up, also as the bool or int that its text stands for.
-
-    Raises
-    ------
-    ModelInfoLookupError
-        If none of them is there.
-
-    Examples
-    --------
-    >>> try_key("true", {True: 1}), try_key("5", {5: 6}), try_key("1", ["a", "b"])
-    (1, 6, 'b')
-    """
-    error = ModelInfoLookupError(key)
-    if hasattr(d, "__getitem__") and not isinstance(d, str | bytes):
-        for candidate in _candidates(key):
-            try:
-                return d[candidate]
-            except ModelInfoLookupError as explained:
-                error = explained
-            except (KeyError, IndexError, TypeError):
-                continue
-    raise error
-
-
-def _candidates(key: Any) -> Iterator[Any]:
-    yield key
-    if isinstance(key, str):
-        if key in ("true", "false"):
-            yield key == "true"
-        else:
-            try:
-                yield int(key)
-            except ValueError:
-                return
 
 
 def _parts(path: str | Sequence[Any] | None) -> Sequence[Any]:

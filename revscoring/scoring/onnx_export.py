@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..about import __version__
-from .files.ensembles import pack_histogram
-from .models.util import normalize_json
+from .trees import has_categories, trees_of
+from .util import normalize_json
 
 __all__ = ["export", "greatest_difference", "to_onnx"]
 
@@ -158,14 +158,13 @@ def _histogram(estimator: Any, n_values: int) -> Any:
     """Convert histogram-based boosting, whose values stay in double precision."""
     from onnx import TensorProto, helper, numpy_helper
 
-    arrays = pack_histogram(estimator)
-    if arrays is None:
+    found = None if has_categories(estimator) else trees_of(estimator)
+    if found is None:
         raise ValueError("Boosting of values that are categories cannot be exported to ONNX.")
-    counts = arrays["counts"]
+    leaf, columns = found.leaf, found.columns
     n_outputs = estimator.n_trees_per_iteration_
-    tree_ids = np.repeat(np.arange(len(counts)), counts)
-    node_ids = np.arange(len(tree_ids)) - np.repeat(np.cumsum(counts) - counts, counts)
-    leaf = arrays["leaf"] != 0
+    tree_ids = np.repeat(np.arange(len(found.roots)), columns["counts"])
+    first = found.roots[tree_ids]
     trees = helper.make_node(
         "TreeEnsembleRegressor",
         ["scaled"],
@@ -174,17 +173,17 @@ def _histogram(estimator: Any, n_values: int) -> Any:
         n_targets=n_outputs,
         aggregate_function="SUM",
         nodes_treeids=tree_ids.tolist(),
-        nodes_nodeids=node_ids.tolist(),
+        nodes_nodeids=(np.arange(len(leaf)) - first).tolist(),
         nodes_modes=np.where(leaf, "LEAF", "BRANCH_LEQ").tolist(),
-        nodes_featureids=np.where(leaf, 0, arrays["feature"]).tolist(),
-        nodes_values_as_tensor=numpy_helper.from_array(np.where(leaf, 0.0, arrays["threshold"])),
-        nodes_truenodeids=np.where(leaf, 0, arrays["left"]).tolist(),
-        nodes_falsenodeids=np.where(leaf, 0, arrays["right"]).tolist(),
-        nodes_missing_value_tracks_true=arrays["missing"].astype(int).tolist(),
+        nodes_featureids=found.feature.tolist(),
+        nodes_values_as_tensor=numpy_helper.from_array(np.where(leaf, 0.0, found.threshold)),
+        nodes_truenodeids=np.where(leaf, 0, columns["left"]).tolist(),
+        nodes_falsenodeids=np.where(leaf, 0, columns["right"]).tolist(),
+        nodes_missing_value_tracks_true=columns["missing"].astype(int).tolist(),
         target_treeids=tree_ids[leaf].tolist(),
-        target_nodeids=node_ids[leaf].tolist(),
+        target_nodeids=(np.flatnonzero(leaf) - first[leaf]).tolist(),
         target_ids=(tree_ids[leaf] % n_outputs).tolist(),
-        target_weights_as_tensor=numpy_helper.from_array(arrays["value"][leaf]),
+        target_weights_as_tensor=numpy_helper.from_array(columns["values"][leaf, 0]),
         base_values_as_tensor=numpy_helper.from_array(estimator._baseline_prediction.reshape(-1)),
     )
     nodes = [trees, helper.make_node("Cast", ["raw"], ["odds"], to=TensorProto.DOUBLE)]

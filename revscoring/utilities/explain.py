@@ -196,7 +196,7 @@ def _text(rev_id: int, document: dict[str, Any], roots: dict[str, Any]) -> str:
         value = roots.get(f"datasource.revision.{name}")
         if value is not None:
             said.append(str(value))
-    from revscoring.scoring.explaining.explanation import row_in_words
+    from revscoring.scoring.explaining import row_in_words
 
     lines = ["  ".join(said)]
     for row in document["contributions"]:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...dependencies import solve
+from ...dependencies import Dependent, expand, solve
 from ...errors import DependencyError
 from ...features import Feature
 from ...features.modifiers import div
 
 __all__ = ["Evidence", "find_evidence"]
 
-#: How many items are named, and how many characters of each.
 MAX_ITEMS, MAX_CHARACTERS = 5, 40
+"""How many items are named, and how many characters of each."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +41,24 @@ def _show(text: str) -> str:
     return f"“{flat if len(flat) <= MAX_CHARACTERS else flat[: MAX_CHARACTERS - 1] + '…'}”"
 
 
-def _about_the_edit(feature: Any) -> list[Any]:
+def _about_the_edit(feature: Feature) -> list[Dependent]:
     """Return the nearest datasources below a feature that list what an edit changed."""
-    found: list[Any] = []
-    waiting, seen = [feature], set()
-    while waiting:
-        node = waiting.pop()
-        if str(node) in seen:
-            continue
-        seen.add(str(node))
-        name = getattr(node, "name", "")
-        lists = not isinstance(node, Feature) and not name.startswith(
-            ("values(", "positive(", "negative(", "map(")
-        )
-        if lists and (".diff." in name or name.endswith("revision.matches")):
-            found.append(node)
-        else:
-            below = list(getattr(node, "dependencies", ()))
-            waiting.extend(below[:1] if isinstance(node, div) else below)  # what is divided, not by what
-    return found
+    nearest, divisors = [], []
+    for node in expand([feature]):
+        if _lists_changes(node):
+            nearest.append(node)
+        elif isinstance(node, div):
+            divisors.append(node.dependencies[1])  # what a number is compared with, not what it counts
+    entered = expand([feature], cache=[*nearest, *divisors])
+    below = {str(dependency) for node in entered for dependency in node.dependencies}
+    below.difference_update(map(str, divisors))
+    return [node for node in nearest if str(node) in below]
+
+
+def _lists_changes(node: Dependent) -> bool:
+    derived = node.name.startswith(("values(", "positive(", "negative(", "map("))
+    about_the_edit = ".diff." in node.name or node.name.endswith("revision.matches")
+    return about_the_edit and not derived and not isinstance(node, Feature)
 
 
 def _items(value: Any, name: str) -> Iterable[tuple[str, int]]:
@@ -75,7 +74,7 @@ def _items(value: Any, name: str) -> Iterable[tuple[str, int]]:
     return []
 
 
-def find_evidence(features: Iterable[Any], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
+def find_evidence(features: Iterable[Feature], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
     """Find the words and tokens behind the values of features.
 
     Parameters

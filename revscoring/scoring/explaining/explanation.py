@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...features.descriptions import describe
+from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
 
 __all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
@@ -146,84 +147,41 @@ def row_in_words(row: Mapping[str, Any]) -> str:
     return f"{row['contribution']:+.2f}  {said}{words}"
 
 
-class _Paths:
-    """The trees that add up to the raw score of one class, with the expected value at every node."""
+class _PathContributions:
+    """The contributions to the raw score of one class, by the expected values along the paths in trees."""
 
-    def __init__(self, trees: Sequence[tuple[Any, ...]], base: float, rate: float) -> None:
-        self.trees = []
-        self.base = base
-        for feature, threshold, left, right, value, cover in trees:
-            expected = np.array(value, dtype=np.float64)
-            for node in range(len(left) - 1, -1, -1):  # children stand behind their parents
-                if left[node] >= 0:
-                    a, b = left[node], right[node]
-                    weight = cover[a] + cover[b]
-                    share = cover[a] / weight if weight else 0.5
-                    expected[node] = share * expected[a] + (1 - share) * expected[b]
-            self.trees.append((feature, threshold, left, right, expected * rate))
-            self.base += float(expected[0] * rate)
+    def __init__(self, ensemble: Ensemble, index: int) -> None:
+        start, trees = ensemble.start, ensemble.trees
+        output = min(index, len(start) - 1)
+        self._ensemble = ensemble
+        self._expected = trees.expected(0 if len(start) else index) * ensemble.rate
+        self._trees = slice(output, None, len(start)) if len(start) else slice(None)
+        self._depth = int(trees.depths().max(initial=0))
+        self.base = float(sum(self._expected[trees.roots[self._trees]], start[output] if len(start) else 0.0))
 
-    def contributions(self, row: Vector, single: bool) -> Vector:
-        """Return how much each column pushed."""
+    def of(self, row: Vector) -> Vector:
+        """Return how much each column of a row pushed."""
+        trees = self._ensemble.trees
+        compared = row.astype(np.float32) if self._ensemble.single else row
+        paths = np.array(list(trees.paths(compared, self._depth)))[:, self._trees].T
         amounts = np.zeros(len(row))
-        compared = row.astype(np.float32) if single else row
-        for feature, threshold, left, right, expected in self.trees:
-            node = 0
-            while left[node] >= 0:
-                column = feature[node]
-                child = left[node] if compared[column] <= threshold[node] else right[node]
-                amounts[column] += expected[child] - expected[node]
-                node = child
+        np.add.at(amounts, trees.feature[paths[:, :-1]], np.diff(self._expected[paths], axis=1))
         return amounts
 
 
-_PATHS: WeakKeyDictionary[Any, dict[int, _Paths]] = WeakKeyDictionary()
+_CONTRIBUTIONS: WeakKeyDictionary[Any, dict[int, _PathContributions]] = WeakKeyDictionary()
 
 
-def _paths_of(estimator: Any, index: int) -> _Paths:
-    known = _PATHS.setdefault(estimator, {})
+def _path_contributions(estimator: Any, index: int) -> _PathContributions | None:
+    known = _CONTRIBUTIONS.setdefault(estimator, {})
     if index not in known:
-        known[index] = _make_paths(estimator, index)
+        ensemble = ensemble_of(estimator)
+        if ensemble is None:
+            return None
+        known[index] = _PathContributions(ensemble, index)
     return known[index]
 
 
-def _make_paths(estimator: Any, index: int) -> _Paths:
-    kind = type(estimator).__name__
-    if kind == "RandomForestClassifier":
-        found = [e.tree_ for e in estimator.estimators_]
-        values = [t.value[:, 0, :] / t.value[:, 0, :].sum(axis=1, keepdims=True) for t in found]
-        trees = [_arrays(t, v[:, index]) for t, v in zip(found, values, strict=True)]
-        return _Paths(trees, 0.0, 1 / len(trees))
-    if kind == "GradientBoostingClassifier":
-        column = index if estimator.estimators_.shape[1] > 1 else 0
-        start = estimator._raw_predict_init(np.zeros((1, estimator.n_features_in_), dtype=np.float32))
-        found = [e.tree_ for e in estimator.estimators_[:, column]]
-        trees = [_arrays(t, t.value[:, 0, 0]) for t in found]
-        return _Paths(trees, float(start[0, column]), estimator.learning_rate)
-    column = index if estimator.n_trees_per_iteration_ > 1 else 0
-    trees = []
-    for iteration in estimator._predictors:
-        nodes = iteration[column].nodes
-        leaf = nodes["is_leaf"].astype(bool)
-        left, right = (np.where(leaf, -1, nodes[side].astype(np.int64)) for side in ("left", "right"))
-        trees.append(
-            (nodes["feature_idx"], nodes["num_threshold"], left, right, nodes["value"], nodes["count"])
-        )
-    return _Paths(trees, float(np.asarray(estimator._baseline_prediction).reshape(-1)[column]), 1.0)
-
-
-def _arrays(tree: Any, value: Any) -> tuple[Any, ...]:
-    return (
-        tree.feature,
-        tree.threshold,
-        tree.children_left,
-        tree.children_right,
-        value,
-        tree.weighted_n_node_samples,
-    )
-
-
-_TREES = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "RandomForestClassifier"}
 #: Estimators whose one raw score belongs to the second of two classes.
 _SIGNED = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "LogisticRegression"}
 
@@ -280,11 +238,11 @@ def _amounts(estimator: Any, row: Vector, index: int, method: str) -> tuple[floa
     if kind in _SIGNED and len(estimator.classes_) == 2:
         sign = 1.0 if index == 1 else -1.0
     unit = "probability" if kind == "RandomForestClassifier" else "log odds"
-    if kind in _TREES and method == "shap":
+    found = _path_contributions(estimator, index)
+    if found is not None and method == "shap":
         base, amounts = _shapley(estimator, row, index)
-    elif kind in _TREES:
-        paths = _paths_of(estimator, index)
-        base, amounts = paths.base, paths.contributions(row, kind != "HistGradientBoostingClassifier")
+    elif found is not None:
+        base, amounts = found.base, found.of(row)
     elif kind == "LogisticRegression":
         line = index if len(estimator.coef_) > 1 else 0
         base, amounts = float(estimator.intercept_[line]), estimator.coef_[line] * row

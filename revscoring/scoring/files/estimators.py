@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
+from .checks import checked_array, expect
 from .ensembles import (
     pack_boosting,
     pack_forest,
@@ -22,7 +23,7 @@ from .ensembles import (
     unpack_forest,
     unpack_histogram,
 )
-from .values import checked_array, decode, encode, expect
+from .typed_json import decode, encode
 
 __all__ = ["KINDS", "pack_estimator", "unpack_estimator"]
 
@@ -63,7 +64,7 @@ def pack_estimator(estimator: Any) -> dict[str, Any] | None:
     if None in inner.values():
         return None
     try:
-        packed: dict[str, Any] = {MARK: name, "params": encode(params), "inner": inner}
+        packed: dict[str, Any] = {MARK: name, "params": encode(params), "inner": inner, "learned": None}
         if not any(hasattr(estimator, key) for key in kind.shapes if key.endswith("_")):
             return packed  # it is not trained
         packed["learned"] = {
@@ -111,9 +112,11 @@ def unpack_estimator(packed: Any) -> Any:
         params[key] = unpack_estimator(part)
     # Parameters of other versions of scikit-learn do not change what was learned.
     estimator = estimator_class(**{key: value for key, value in params.items() if key in known})
-    if "learned" not in packed:
+    learned = expect(packed.get("learned", "missing"), dict | None, f"what {name} learned")
+    if learned is None:
         return estimator
-    learned = expect(packed["learned"], dict, f"what {name} learned")
+    if "classes_" in kind.shapes and "classes_" not in learned:
+        raise ModelFileError(f"The {name} in the model file has learned no classes.")
     sizes: dict[str, int] = {}
     for key, shape in kind.shapes.items():
         if key in learned:

@@ -16,7 +16,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ...dependencies import Dependent, DependentSet
 from ...errors import ModelFileError
+from ...importing import PathError, import_from_path
 
 __all__ = ["build", "express", "standard_place"]
 
@@ -99,12 +101,9 @@ def standard_place(name: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _members(place: str) -> dict[str, str]:
     """Map the names of the features of a set to their places, which need not be called as names end."""
-    from ...dependencies import DependentSet
-    from ..models.model import import_path
-
     try:
-        found = import_path(place)
-    except (ImportError, AttributeError):
+        found = import_from_path(place)
+    except PathError:
         return {}
     if not isinstance(found, DependentSet):
         return {}
@@ -134,14 +133,11 @@ def _is_at(path: str, name: str) -> bool:
 
 
 def _standard_feature(path: str) -> Any:
-    from ...dependencies import Dependent
-    from ..models.model import import_path
-
     if not path.startswith(tuple(f"{root}." for root in ROOTS)) or not ATTRIBUTE.fullmatch(path):
         raise ModelFileError(f"{path!r} is not the place of a feature in revscoring.")
     try:
-        found = import_path(path)
-    except (ImportError, AttributeError) as error:
+        found = import_from_path(path)
+    except PathError as error:
         raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.") from error
     if not isinstance(found, Dependent) or not str(found).startswith(("feature.", "feature_vector.")):
         raise ModelFileError(f"{path!r} is {found!r}, which is no feature.")

@@ -20,11 +20,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import is_
 from typing import Any
 
+from ...dependencies import Dependent
 from ...errors import ModelFileError
+from ...importing import PathError, import_from_path
+from .checks import expect, is_trusted
 from .definitions import Definitions, definition_digest
 from .drift import shorten
 from .feature_expressions import build, express
-from .values import expect
 
 __all__ = [
     "MissingFeature",
@@ -193,9 +195,6 @@ def _check_record(record: Any) -> None:
 
 
 def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
-    from ...dependencies import Dependent
-    from ..models.model import import_path
-
     path = record.get("path")
     if path is None:
         return None, "the model file does not say where its features come from; dump it with features_path=…"
@@ -213,9 +212,9 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
         )
     try:
         # What is not trusted is taken from where it is already; nothing is imported for it.
-        found = import_path(list_path) if trusts else vars(sys.modules[module])[name]
+        found = import_from_path(list_path) if trusts else vars(sys.modules[module])[name]
         feature = found[int(match["index"])] if isinstance(found, list | tuple) else found
-    except (ImportError, AttributeError, IndexError, KeyError, TypeError) as error:
+    except (PathError, IndexError, KeyError) as error:
         return (
             None,
             f"{path} cannot be imported ({type(error).__name__}: {error}); install or update that package",
@@ -238,17 +237,6 @@ def _make(record: Mapping[str, Any]) -> Any:
         logger.warning("The feature %s cannot be made: %s", record["name"], error)
         return None
     return feature if str(feature) == record["name"] else None
-
-
-def is_trusted(path: str, trusted: Iterable[str]) -> bool:
-    """Tell whether a dotted path lies within one of the trusted packages.
-
-    Examples
-    --------
-    >>> is_trusted("editquality.lists", ["editquality"]), is_trusted("editqualities", ["editquality"])
-    (True, False)
-    """
-    return any(path == prefix or path.startswith(prefix + ".") for prefix in trusted)
 
 
 def _placeholder(record: Mapping[str, Any], reason: str) -> Any:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.estimators import MARK
-from ..files.values import decode
+from ..files.typed_json import decode
+from ..trees import Trees
 
 __all__ = ["plain_probabilities", "probe_vectors"]
 
@@ -56,23 +57,17 @@ def probe_vectors(packed: Mapping[str, Any], n_values: int, n: int = 200) -> Mat
     return vectors
 
 
-def _leaves(more: Mapping[str, Any], vectors: Matrix) -> NDArray[np.int64]:
-    """Give the node where each vector ends in each tree, shape (n, n_trees)."""
-    starts = np.cumsum(more["counts"]) - more["counts"]
-    single = vectors.astype(np.float32)
-    found = np.zeros((len(vectors), len(starts)), dtype=np.int64)
-    for tree, start in enumerate(starts.tolist()):
-        for row, vector in enumerate(single):
-            node = start
-            while more["left"][node] >= 0:
-                goes_left = vector[more["feature"][node]] <= more["threshold"][node]
-                node = start + int((more["left"] if goes_left else more["right"])[node])
-            found[row, tree] = node
+def _leaf_values(more: Mapping[str, Any], vectors: Matrix) -> Matrix:
+    """Return the values of the leaves that each vector ends in, shape (n, n_trees, n_outputs)."""
+    trees = Trees(more)
+    depth = int(trees.depths().max(initial=0))
+    leaves = [list(trees.paths(vector, depth))[-1] for vector in vectors.astype(np.float32)]
+    found: Matrix = more["values"][np.array(leaves)]
     return found
 
 
 def _forest(packed: Mapping[str, Any], learned: Mapping[str, Any], vectors: Matrix) -> Matrix:
-    values = packed["more"]["values"][_leaves(packed["more"], vectors)]
+    values = _leaf_values(packed["more"], vectors)
     shares: Matrix = values / values.sum(axis=2, keepdims=True)
     return shares.mean(axis=1)
 
@@ -81,7 +76,7 @@ def _boosting(packed: Mapping[str, Any], learned: Mapping[str, Any], vectors: Ma
     more, params = packed["more"], decode(packed["params"])
     n_classes = len(learned["classes_"])
     n_outputs = 1 if n_classes == 2 else n_classes
-    values = more["values"][_leaves(more, vectors)][:, :, 0]
+    values = _leaf_values(more, vectors)[:, :, 0]
     raw = params["learning_rate"] * values.reshape(len(vectors), -1, n_outputs).sum(axis=1)
     if "prior" in more:
         prior = np.clip(more["prior"], TINY, 1 - TINY)

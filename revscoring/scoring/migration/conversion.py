@@ -1,6 +1,6 @@
 """Converting models that revscoring 2.x pickled into model files, without running anything of the pickle.
 
-The pickle is read into inert stand-ins (`revscoring.scoring.migration.unpickler`), its parts are written
+The pickle is read into inert stand-ins (`revscoring.scoring.migration.stand_ins`), its parts are written
 as a model file, and that is loaded with all the checks of model files. Scores are then compared with
 those that the old software gave, if there are some, and with plain formulas in any case.
 """
@@ -14,35 +14,27 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
-from ..files.archive import decompress, write_archive
+from ..files.archive import decompress
 from ..files.definitions import Definitions
-from ..files.drift import library_versions, shorten
+from ..files.drift import shorten
 from ..files.feature_expressions import MODIFIERS, build, standard_place
 from ..files.feature_records import find_features
-from ..files.model_file import FORMAT, FORMAT_VERSION, loads
-from ..files.values import encode
-from ..models.util import key_normalize
+from ..files.model_file import STORED_INFO, loads, write_document
+from ..files.typed_json import encode
+from ..util import label_name
 from .check import plain_probabilities, probe_vectors
 from .estimators import estimator_version, migrate_estimator
+from .stand_ins import StandIn, as_plain, fields, full_name, read_pickle
 from .statistics import statistics_state
-from .unpickler import StandIn, as_plain, fields, full_name, read_pickle
 
 __all__ = ["Migration", "compare_scores", "migrate"]
 
-CLASSES = {
-    "GradientBoosting": "gradient_boosting",
-    "RandomForest": "random_forest",
-    "LogisticRegression": "linear",
-    "GaussianNB": "naive_bayes",
-    "MultinomialNB": "naive_bayes",
-    "BernoulliNB": "naive_bayes",
-    "SVC": "svc",
-    "LinearSVC": "svc",
-    "RBFSVC": "svc",
-}
-"""Class of a model of 2.x → the module of ours."""
+CLASSES = (
+    "GradientBoosting", "RandomForest", "LogisticRegression", "GaussianNB", "MultinomialNB", "BernoulliNB",
+    "SVC", "LinearSVC", "RBFSVC",
+)  # fmt: skip
+"""The classes of models of 2.x that can be converted."""
 
-OWN_INFO = ("type", "version", "params", "environment", "statistics")
 KINDS = {"bool", "int", "float", "str"}
 
 
@@ -112,23 +104,19 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     objects = _objects(state, natural)
     info = fields(fields(state.get("info")).get("_data")) or dict(fields(state.get("info")).get("_data", {}))
     version = estimator_version(state.get("estimator"))
+    added = _plain_mapping({k: v for k, v in info.items() if k not in STORED_INFO}, notes, "information")
+    added["migrated_from"] = {"file": "pickle of revscoring 2.x", "scikit-learn": version}
     document = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "class": f"revscoring.scoring.models.{CLASSES[name]}.{name}",
+        "class": f"revscoring.scoring.models.{name}",
         "attributes": _attributes(state, notes),
-        "info": _more_info(info, notes),
+        "info": [[key, encode(value)] for key, value in added.items()],
         "info_order": [*(str(key) for key in info), "migrated_from"],
         "features": records,
         "assets": dict.fromkeys(definitions.assets),
         "environment": _plain_mapping(fields(info.get("environment")).get("_data", {})),
-        "libraries": library_versions(),
         "statistics": encode(statistics_state(info.get("statistics"), labels, notes)),
     }
-    document["info"].append(
-        encode(["migrated_from", {"file": "pickle of revscoring 2.x", "scikit-learn": version}])
-    )
-    written = write_archive(document, skops_io.dumps(objects))
+    written = write_document(document, skops_io.dumps(objects))
     model = loads(written, trusted_modules=trusted_modules)
     return Migration(model, written, version, _self_check(model, objects), notes)
 
@@ -174,11 +162,6 @@ def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "")
             if notes is not None:
                 notes.append(f"the {what} {key} is left out: {error}")
     return found
-
-
-def _more_info(info: Mapping[str, Any], notes: list[str]) -> list[Any]:
-    more = {key: value for key, value in info.items() if key not in OWN_INFO}
-    return [encode([key, value]) for key, value in _plain_mapping(more, notes, "information").items()]
 
 
 # -- features ---------------------------------------------------------------------------------------
@@ -247,7 +230,7 @@ def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
         pairs = list(zip(objects["estimators"], model.estimators, strict=True))
     worst: float | None = None
     for packed, estimator in pairs:
-        if "learned" not in packed:
+        if packed["learned"] is None:
             continue
         vectors = probe_vectors(packed, estimator.n_features_in_)
         expected = plain_probabilities(packed, vectors)
@@ -280,7 +263,7 @@ def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[in
     count, worst, different = 0, 0.0, 0
     for number, sample in enumerate(samples, 1):
         try:
-            expected = {_key(key): float(p) for key, p in sample["score"]["probability"].items()}
+            expected = {label_name(key): float(p) for key, p in sample["score"]["probability"].items()}
             prediction, values = sample["score"]["prediction"], sample["values"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelFileError(
@@ -288,7 +271,7 @@ def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[in
                 f"probability ({type(error).__name__}: {error})."
             ) from error
         score = model.score(values)
-        found = {_key(key): p for key, p in score["probability"].items()}
+        found = {label_name(key): p for key, p in score["probability"].items()}
         if found.keys() != expected.keys():
             raise ModelFileError(
                 f"Sample {number} has the labels {sorted(expected)}, the model {sorted(found)}."
@@ -297,9 +280,3 @@ def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[in
         worst = max(worst, *(abs(found[key] - expected[key]) for key in found))
         different += json.dumps(score["prediction"]) != json.dumps(prediction)
     return count, worst, different
-
-
-def _key(label: Any) -> str:
-    """Give a label as JSON has it for a key."""
-    key = key_normalize(label)
-    return key if isinstance(key, str) else json.dumps(key)

@@ -14,9 +14,9 @@ import numpy as np
 
 from ...errors import ModelFileError
 from ..files.estimators import KINDS, MARK
-from ..files.trees import SKLEARN, join_trees
-from ..files.values import encode
-from .unpickler import StandIn, as_array, as_plain, fields, full_name, is_array
+from ..files.typed_json import encode
+from ..trees import join_trees
+from .stand_ins import StandIn, as_array, as_plain, fields, full_name, is_array
 
 __all__ = ["estimator_version", "migrate_estimator"]
 
@@ -59,7 +59,7 @@ def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any
             f"Estimators of the class {path or type(estimator).__name__} cannot be converted."
         )
     state = fields(estimator)
-    packed: dict[str, Any] = {MARK: name, "params": encode(_params(state)), "inner": {}}
+    packed: dict[str, Any] = {MARK: name, "params": encode(_params(state)), "inner": {}, "learned": None}
     learned: dict[str, Any] = {}
     for key, shape in kind.shapes.items():
         value = state.get(key, state.get(RENAMED_ATTRIBUTES.get(key, key)))
@@ -112,7 +112,7 @@ def _forest(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _trees(estimators: Sequence[Any], fractions: bool) -> dict[str, Any]:
-    nodes, values, depths = [], [], []
+    nodes, values = [], []
     for number, estimator in enumerate(estimators):
         state = fields(fields(estimator).get("tree_"))
         if not is_array(state.get("nodes")) or not is_array(state.get("values")):
@@ -130,14 +130,9 @@ def _trees(estimators: Sequence[Any], fractions: bool) -> dict[str, Any]:
                 value = value / np.where(sums == 0, 1, sums)
         nodes.append(found)
         values.append(value)
-        depths.append(int(state.get("max_depth", 0)))
     if not nodes:
         raise ModelFileError("The ensemble in the pickle has no trees.")
-    return {
-        **join_trees(nodes, SKLEARN),
-        "values": np.concatenate(values),
-        "depths": np.array(depths, dtype="<i4"),
-    }
+    return join_trees(nodes, np.concatenate(values))
 
 
 MORE = {"GradientBoostingClassifier": _boosting, "RandomForestClassifier": _forest}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .unpickler import as_plain, fields
+from .stand_ins import as_plain, fields
 
 __all__ = ["statistics_state"]
 

@@ -6,18 +6,20 @@ import bz2
 import copy
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from os import PathLike
 from typing import IO, Any
 
+from ...importing import PathError, import_from_path
+from .. import files
 from ..environment import Environment
+from ..files.storable import Storable
 from ..model_info import ModelInfo
 from ..statistics.statistics import Statistics
 
 __all__ = ["Classifier", "Learned", "Model", "open_file"]
 
 
-class Model:
+class Model(Storable):
     """Features, and a `score` of their values.
 
     Parameters
@@ -52,9 +54,6 @@ class Model:
     """
 
     SCORE_SCHEMA: Any = NotImplemented
-
-    features_path: str | None = None
-    """The dotted path of the list that the features are, which a model file records."""
 
     def __init__(
         self,
@@ -112,12 +111,7 @@ class Model:
 
     def dump(self, f: IO[Any] | str | PathLike[str]) -> None:
         """Write the model to a binary file; see `revscoring.scoring.files.model_file`."""
-        from ..files import model_file
-
-        model_file.dump(self, f)
-
-    def rebuild(self) -> None:
-        """Make again, on a model read from a file, what is not stored."""
+        files.dump(self, f)
 
     @classmethod
     def load(
@@ -148,9 +142,7 @@ class Model:
         RuntimeError
             If the environment differs and `error_on_env_check` is set.
         """
-        from ..files import model_file
-
-        model = model_file.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+        model = files.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
         environment = model.info.get("environment")
         if isinstance(environment, Environment):
             environment.check(raise_exception=error_on_env_check)
@@ -174,6 +166,8 @@ class Model:
         ------
         KeyError
             If there is no such section, or it has neither module nor class.
+        ModuleNotFoundError
+            If a path leads nowhere.
         """
         try:
             section = dict(config[section_key][name])
@@ -181,15 +175,19 @@ class Model:
             raise KeyError(
                 f"The configuration has no section {section_key!r} with {name!r}: {error}"
             ) from error
-        if "module" in section:
-            return import_path(section["module"])
-        if "class" not in section:
+        if "module" not in section and "class" not in section:
             raise KeyError(f"The section {name!r} of {section_key!r} needs 'module' or 'class'.")
-        model_class = import_path(section.pop("class"))
+        is_object = "module" in section
+        try:
+            found = import_from_path(section.pop("module" if is_object else "class"))
+        except PathError as error:
+            raise ModuleNotFoundError(str(error)) from error
+        if is_object:
+            return found
         if "model_file" in section:
             with open_file(section.pop("model_file")) as file:
-                return model_class.load(file, **section)
-        return model_class(**section)
+                return found.load(file, **section)
+        return found(**section)
 
 
 class Learned(Model):
@@ -331,29 +329,6 @@ class Classifier(Learned):
         self.params.update(
             {"labels": self.labels, "multilabel": multilabel, "population_rates": self.population_rates}
         )
-
-
-def import_path(path: str) -> Any:
-    """Import the object at a dotted path, which may lead into classes.
-
-    Examples
-    --------
-    >>> import_path("revscoring.scoring.models.model.Model.load").__name__
-    'load'
-    """
-    parts = path.split(".")
-    for end in range(len(parts), 0, -1):
-        module_name = ".".join(parts[:end])
-        try:
-            found: Any = import_module(module_name)
-        except ModuleNotFoundError as error:
-            if not module_name.startswith(str(error.name)):
-                raise
-            continue
-        for name in parts[end:]:
-            found = getattr(found, name)
-        return found
-    raise ModuleNotFoundError(f"Nothing to import at {path!r}: no module {parts[0]!r}.", name=parts[0])
 
 
 def open_file(path: str | PathLike[str]) -> IO[bytes]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .util import key_normalize
+from ..util import label_name
 
 __all__ = ["label2json_type", "labels2json_type", "score_schema"]
 
@@ -68,11 +67,6 @@ def score_schema(labels: Sequence[Any], multilabel: bool, probability: bool) -> 
         properties["probability"] = {
             "description": "A mapping of probabilities onto each of the potential output labels",
             "type": "object",
-            "properties": {_json_key(label): {"type": "number"} for label in labels},
+            "properties": {label_name(label): {"type": "number"} for label in labels},
         }
     return {"title": title, "type": "object", "properties": properties}
-
-
-def _json_key(label: Any) -> str:
-    key = key_normalize(label)
-    return key if isinstance(key, str) else json.dumps(key)

@@ -14,16 +14,16 @@ from ...errors import ModelConsistencyError
 from ..labels import make_normalizer
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
+from ..util import key_normalize, normalize_json
 from . import estimators, model
 from .estimators import EstimatorClass
 from .packing import pack
 from .probabilities import predict_both
 from .schema import label2json_type, labels2json_type, score_schema
-from .trees import tree_evaluator
-from .util import key_normalize, normalize_json
+from .single_row import single_row_evaluator
 
 if TYPE_CHECKING:
-    from ..explaining.explanation import Explanation
+    from ..explaining import Explanation
 
 __all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
 
@@ -366,7 +366,7 @@ class ProbabilityClassifier(Classifier):
 
     def _evaluate_row(self, label: int | None, row: Matrix) -> tuple[int, Matrix] | None:
         if label not in self._evaluators:
-            self._evaluators[label] = tree_evaluator(self._estimator_of(label))
+            self._evaluators[label] = single_row_evaluator(self._estimator_of(label))
         evaluator = self._evaluators[label]
         return None if evaluator is None else evaluator.predict_both(row)
 
@@ -390,7 +390,7 @@ class ProbabilityClassifier(Classifier):
 
     def explain(self, feature_values: Sequence[Any], label: Any = None, method: str = "paths") -> Explanation:
         """Say how much each feature pushed the score of a revision; see `explain`."""
-        from ..explaining.explanation import explain
+        from ..explaining import explain
 
         return explain(self, feature_values, label, method)
 

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..trees import trees_of
+
 __all__ = ["importances"]
 
 
@@ -43,11 +45,10 @@ def _names(model: Any, n: int) -> list[str]:
 def _shares(estimator: Any) -> NDArray[np.float64] | None:
     while hasattr(estimator, "calibrated_classifiers_"):
         estimator = estimator.calibrated_classifiers_[0].estimator
-    if hasattr(estimator, "_predictors"):
-        found = np.zeros(estimator.n_features_in_)
-        for tree in (tree for iteration in estimator._predictors for tree in iteration):
-            inner = tree.nodes[tree.nodes["is_leaf"] == 0]
-            np.add.at(found, inner["feature_idx"].astype(np.int64), inner["gain"])
+    trees = trees_of(estimator) if hasattr(estimator, "_predictors") else None
+    if trees is not None:
+        gain = np.where(trees.leaf, 0, trees.columns["gain"])
+        found = np.bincount(trees.feature, weights=gain, minlength=estimator.n_features_in_)
     elif hasattr(estimator, "estimators_"):
         found = np.asarray(estimator.feature_importances_, dtype=np.float64)
     elif hasattr(estimator, "coef_") and not callable(estimator.coef_):

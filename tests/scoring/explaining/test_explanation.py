@@ -11,7 +11,7 @@ from revscoring.features import Feature, FeatureVector, modifiers, wikitext
 from revscoring.features import revision_oriented as about
 from revscoring.features.descriptions import describe
 from revscoring.languages import english
-from revscoring.scoring.explaining.evidence import Evidence, find_evidence
+from revscoring.scoring.explaining import Evidence, find_evidence
 from revscoring.scoring.models import (
     GaussianNB,
     GradientBoosting,

@@ -13,7 +13,7 @@ from sklearn.ensemble import (
 )
 
 from revscoring.scoring.models.probabilities import predict_both
-from revscoring.scoring.models.trees import tree_evaluator
+from revscoring.scoring.models.single_row import single_row_evaluator
 
 N_FEATURES = 4
 ESTIMATORS = {
@@ -64,7 +64,7 @@ EVALUATORS: dict = {}
 
 def tree_evaluator_of(fitted, key):
     if key not in EVALUATORS:
-        EVALUATORS[key] = tree_evaluator(fitted[key])
+        EVALUATORS[key] = single_row_evaluator(fitted[key])
     return EVALUATORS[key]
 
 
@@ -84,7 +84,7 @@ def test_trees_of_one_node_and_ties(make):
     if hasattr(estimator, "bootstrap"):
         estimator.set_params(bootstrap=False)
     estimator.fit(rows, labels)
-    index, probabilities = tree_evaluator(estimator).predict_both(rows[0])
+    index, probabilities = single_row_evaluator(estimator).predict_both(rows[0])
     if getattr(estimator, "subsample", 1) == 1:
         assert probabilities.tolist() == pytest.approx([0.5, 0.5])
     assert np.abs(probabilities - estimator.predict_proba(rows[:1])[0]).max() <= 1e-12
@@ -107,17 +107,18 @@ def test_values_beyond_single_precision_are_left_to_the_estimator(fitted):
 
 def test_an_evaluator_that_differs_is_not_used(monkeypatch):
     estimator = ESTIMATORS["forest"]().fit(*data(2))
-    assert tree_evaluator(estimator) is not None
+    assert single_row_evaluator(estimator) is not None
     monkeypatch.setattr(type(estimator), "predict_proba", lambda self, rows: np.full((len(rows), 2), 0.5))
-    assert tree_evaluator(estimator) is None
+    assert single_row_evaluator(estimator) is None
 
 
 def test_other_estimators_have_none():
     from sklearn.naive_bayes import GaussianNB
 
-    assert tree_evaluator(GaussianNB().fit(*data(2))) is None
+    assert single_row_evaluator(GaussianNB().fit(*data(2))) is None
     assert (
-        tree_evaluator(GradientBoostingClassifier(n_estimators=2, loss="exponential").fit(*data(2))) is None
+        single_row_evaluator(GradientBoostingClassifier(n_estimators=2, loss="exponential").fit(*data(2)))
+        is None
     )
 
 
@@ -125,6 +126,6 @@ def test_start_from_another_estimator_has_none():
     from sklearn.naive_bayes import GaussianNB
 
     estimator = GradientBoostingClassifier(n_estimators=2, init=GaussianNB()).fit(*data(2))
-    assert tree_evaluator(estimator) is None
+    assert single_row_evaluator(estimator) is None
     rows, _ = data(2)
     assert np.array_equal(predict_both(estimator, rows)[1], estimator.predict_proba(rows))

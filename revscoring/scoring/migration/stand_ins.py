@@ -1,14 +1,11 @@
-"""Pickles read without running anything: every name in them becomes an inert stand-in.
+"""Inert stand-ins for everything that the pickle of a model of revscoring 2.x names.
 
-A pickle is a program that names functions and calls them. Here all names, of whatever module, lead to
-stand-ins, which only note what they were called with; nothing is imported. What is needed of the
-result, such as arrays, is then made from these notes, with checks.
+Stand-ins only note what they were called with; nothing is imported. What is needed of the result, such as
+arrays, is then made from these notes, with checks.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import re
 from collections import OrderedDict
 from math import prod
@@ -17,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import unpickling
 from ...errors import ModelFileError
 
 __all__ = ["StandIn", "as_array", "as_plain", "fields", "full_name", "is_array", "read_pickle"]
@@ -71,43 +69,11 @@ class StandIn:
         self.items.append(item)
 
 
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO) -> None:
-        super().__init__(file)
-        self.names: dict[tuple[str, str], Any] = {}
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Give a stand-in of that name; never import."""
-        if (module, name) == ("collections", "OrderedDict"):
-            return OrderedDict
-        if (module, name) == ("copy_reg", "_reconstructor") or (module, name) == (
-            "copyreg",
-            "_reconstructor",
-        ):
-            return _reconstruct
-        if (module, name) == ("_codecs", "encode"):
-            return _encode
-        key = (str(module), str(name))
-        if key not in self.names:
-            self.names[key] = type("StandIn", (StandIn,), {"module": key[0], "name": key[1]})
-        return self.names[key]
-
-    def persistent_load(self, pid: Any) -> Any:
-        """Refuse what lies outside the file."""
-        raise ModelFileError(f"The pickle refers to {pid!r:.80}, which is not in it.")
-
-
 def _reconstruct(kind: Any, base: Any, state: Any) -> Any:
+    """Stand in for ``copyreg._reconstructor``, by which the protocols 0 and 1 make objects."""
     if not (isinstance(kind, type) and issubclass(kind, StandIn)):
-        raise ModelFileError(f"The pickle makes an object of {kind!r:.80}.")
+        raise unpickling.PickleError(f"The pickle makes an object of {kind!r:.80}.")
     return kind(state)
-
-
-def _encode(text: Any, encoding: Any = "latin1") -> bytes:
-    """Encode bytes as pickles of protocol 2 have them."""
-    if encoding != "latin1" or not isinstance(text, str):
-        raise ModelFileError(f"The pickle has bytes in the encoding {encoding!r:.80}.")
-    return text.encode("latin1")
 
 
 def read_pickle(data: bytes) -> Any:
@@ -124,12 +90,20 @@ def read_pickle(data: bytes) -> Any:
     >>> full_name(read_pickle(pickle.dumps(os.getpid)))
     'posix.getpid'
     """
+    found: dict[tuple[str, str], Any] = {
+        ("collections", "OrderedDict"): OrderedDict,
+        ("copyreg", "_reconstructor"): _reconstruct,
+    }
+
+    def stand_in(module: str, name: str) -> Any:
+        if (module, name) not in found:
+            found[module, name] = type("StandIn", (StandIn,), {"module": module, "name": name})
+        return found[module, name]
+
     try:
-        return _Unpickler(io.BytesIO(data)).load()
-    except ModelFileError:
-        raise
-    except (Exception, MemoryError, RecursionError) as error:
-        raise ModelFileError(f"The pickle is damaged ({type(error).__name__}: {error!s:.200}).") from error
+        return unpickling.read_pickle(data, stand_in)
+    except unpickling.PickleError as error:
+        raise ModelFileError(str(error)) from error
 
 
 def full_name(value: Any) -> str:
