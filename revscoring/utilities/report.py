@@ -28,11 +28,11 @@ def run(model: Any, output: str, card: bool = False, title: str | None = None) -
         The heading.
     """
     if card:
-        from revscoring.scoring.reports.card import render_card
+        from revscoring.scoring.reports import render_card
 
         text = render_card(model, title)
     else:
-        from revscoring.scoring.reports.report import render_report
+        from revscoring.scoring.reports import render_report
 
         text = render_report(model, title)
     if output in ("-", "<stdout>"):
