@@ -5,10 +5,12 @@ from __future__ import annotations
 import builtins
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
 from ..errors import ModelConsistencyError, ModelInfoLookupError
+from ._typing import Label
 
 __all__ = [
     "check_label_consistency",
@@ -30,6 +32,8 @@ PathTree: TypeAlias = "dict[Any, PathTree]"
 """Paths merged into a tree: each part leads to the tree of the parts that follow it."""
 
 QUOTES = "\"'"
+PART = re.compile(r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)|(?P<plain>[^.]+)""", re.DOTALL)
+"""A part of a path: in quotes, which end before a dot or at the end, or up to the next dot."""
 
 
 def parse_pattern(string: str) -> list[str]:
@@ -58,33 +62,15 @@ def parse_pattern(string: str) -> list[str]:
     """
     parts: list[str] = []
     position = 0
-    while position < len(string) or (parts and position == len(string)):
-        if position >= len(string) or string[position] == ".":
+    while string and position <= len(string):
+        found = PART.match(string, position)
+        if found is None:
             raise IndexError(f"Empty part in the path {string!r} at character {position}.")
-        quote = string[position]
-        if quote in QUOTES:
-            end = _closing_quote(string, position)
-            parts.append(string[position + 1 : end])
-            position = end + 1
-        else:
-            end = string.find(".", position)
-            end = len(string) if end < 0 else end
-            parts.append(string[position:end])
-            position = end
-        if position == len(string):
-            break
-        position += 1  # the dot
+        if found["quote"] is None and found["plain"][0] in QUOTES:
+            raise ValueError(f"Unbalanced quotes in the path {string!r} from character {position}.")
+        parts.append(found["plain"] if found["quote"] is None else found["quoted"])
+        position = found.end() + 1  # beyond the dot
     return parts
-
-
-def _closing_quote(string: str, start: int) -> int:
-    quote = string[start]
-    end = string.find(quote, start + 1)
-    while 0 <= end < len(string) - 1 and string[end + 1] != ".":
-        end = string.find(quote, end + 1)
-    if end < 0:
-        raise ValueError(f"Unbalanced quotes in the path {string!r} from character {start}: {string[start:]}")
-    return end
 
 
 def tree_assignment(tree: MutableMapping[Any, Any], path: Sequence[Any]) -> None:
@@ -163,11 +149,8 @@ def _candidates(key: Any) -> Iterator[Any]:
     if isinstance(key, str):
         if key in ("true", "false"):
             yield key == "true"
-        else:
-            try:
-                yield int(key)
-            except ValueError:
-                return
+        elif re.fullmatch(r"[+-]?\d+", key):
+            yield int(key)
 
 
 def round(number: float | None, ndigits: int = 0) -> float | None:
@@ -180,9 +163,9 @@ def round(number: float | None, ndigits: int = 0) -> float | None:
     >>> round(None, 3) is None
     True
     """
-    if number is None or number - number != 0:  # None; NaN and the infinities have no digits to round
+    if number is None or not math.isfinite(number):
         return number
-    scale = 10**ndigits
+    scale: float = 10**ndigits
     return builtins.round(number * scale) / scale
 
 
@@ -201,9 +184,9 @@ def tab_it_in(string: str, tabs: int = 1) -> str:
 
 
 def normalize_json(doc: Any) -> Any:
-    """Turn a document of numpy values, tuples and odd keys into plain Python values.
+    """Turn a document of numpy values, tuples and keys of any type into plain Python values.
 
-    The infinities and NaN, which JSON does not know, become the texts ``Infinity``, ``-Infinity``, ``NaN``.
+    The infinities and NaN, which JSON does not have, become the texts ``Infinity``, ``-Infinity``, ``NaN``.
 
     Examples
     --------
@@ -234,7 +217,7 @@ def normalize(v: Any) -> Any:
     return v
 
 
-def key_normalize(v: Any) -> bool | int | float | str:
+def key_normalize(v: Any) -> Label:
     """Turn a value into a key for a JSON object.
 
     Examples

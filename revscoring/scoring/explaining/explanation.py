@@ -225,7 +225,7 @@ def explain(
         raise ValueError(f"The model has no label {label!r}; its labels are {classes!r}.")
     place = classes.index(label)
     estimator, index = (model.estimators[place], 1) if model.multilabel else (model.estimator, place)
-    row = np.asarray(model._scale(model.pack([feature_values]))[0], dtype=np.float64)
+    row = np.asarray(model.scaled(model.pack([feature_values]))[0], dtype=np.float64)
     base, amounts, unit = _amounts(estimator, row, index, method)
     contributions = _by_feature(model.features, feature_values, amounts)
     key = next(k for k in score["probability"] if k == label or str(k) == str(label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .._typing import Label
 from ..util import label_name
 
 __all__ = ["label2json_type", "labels2json_type", "score_schema"]
@@ -34,7 +35,7 @@ def label2json_type(val: Any) -> str:
     )
 
 
-def labels2json_type(labels: Iterable[Any]) -> str | list[str]:
+def labels2json_type(labels: Iterable[Label]) -> str | list[str]:
     """Name the JSON type of labels, or the sorted list of their types.
 
     Examples
@@ -46,7 +47,7 @@ def labels2json_type(labels: Iterable[Any]) -> str | list[str]:
     return types[0] if len(types) == 1 else types
 
 
-def score_schema(labels: Sequence[Any], multilabel: bool, probability: bool) -> dict[str, Any]:
+def score_schema(labels: Sequence[Label], multilabel: bool, probability: bool) -> dict[str, Any]:
     """Describe a score document in JSON schema.
 
     Examples
