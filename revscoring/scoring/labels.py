@@ -14,11 +14,20 @@ __all__ = ["Binarizer", "ClassVerifier", "Normalizer", "make_normalizer"]
 
 
 class Normalizer:
-    """Base of the handling of labels."""
+    """Checks the labels of observations, and puts them into the form that estimators take.
+
+    Parameters
+    ----------
+    possible_labels : iterable
+        The labels declared; each must be hashable.
+    """
+
+    def __init__(self, possible_labels: Iterable[Label] = ()) -> None:
+        self.possible_labels = list(dict.fromkeys(possible_labels))
 
     def check_label_consistency(self, labels: Iterable[Any]) -> None:
         """Raise `ModelConsistencyError` unless the labels seen are the labels declared."""
-        raise NotImplementedError
+        check_label_consistency(labels, self.possible_labels)
 
     def check_consistency_and_normalize(self, labels: Iterable[Any]) -> list[Any]:
         """Check all labels, then normalise each.
@@ -33,25 +42,30 @@ class Normalizer:
         return [self.normalize(label) for label in labels]
 
     def normalize(self, label: Any) -> Any:
-        """Put one label into the form that the estimator takes."""
-        raise NotImplementedError
+        """Put one label into the form that the estimator takes.
+
+        Raises
+        ------
+        ModelConsistencyError
+            If it is not declared.
+        """
+        if label not in self.possible_labels:
+            raise ModelConsistencyError(
+                f"Label {label!r} not in list of expected labels {self.possible_labels}."
+            )
+        return label
 
     def normalize_weights(self, weights: Weights | None) -> Any:
         """Put weights of labels into the form of the normalised labels."""
-        raise NotImplementedError
+        return weights
 
     def denormalize(self, normalized_label: Any) -> Any:
         """Turn a normalised label back into the declared form."""
-        raise NotImplementedError
+        return normalized_label
 
 
 class ClassVerifier(Normalizer):
     """One label per observation: checked, never transformed.
-
-    Parameters
-    ----------
-    possible_labels : iterable
-        The labels declared; each must be hashable.
 
     Examples
     --------
@@ -60,32 +74,8 @@ class ClassVerifier(Normalizer):
     [True, False, True]
     """
 
-    def __init__(self, possible_labels: Iterable[Label]) -> None:
-        self.possible_labels = list(dict.fromkeys(possible_labels))
-        self.label_set = set(self.possible_labels)
 
-    def check_label_consistency(self, labels: Iterable[Any]) -> None:
-        """Raise `ModelConsistencyError` unless the labels seen are the labels declared."""
-        check_label_consistency(labels, self.possible_labels)
-
-    def normalize(self, label: Any) -> Any:
-        """Return the label as it is, or raise `ModelConsistencyError` if it is not declared."""
-        if label not in self.label_set:
-            raise ModelConsistencyError(
-                f"Label {label!r} not in list of expected labels {self.possible_labels}."
-            )
-        return label
-
-    def normalize_weights(self, weights: Weights | None) -> Any:
-        """Return the weights as they are."""
-        return weights
-
-    def denormalize(self, normalized_label: Any) -> Any:
-        """Return the label as it is."""
-        return normalized_label
-
-
-class Binarizer(ClassVerifier):
+class Binarizer(Normalizer):
     """A set of labels per observation, as a vector of 0 and 1 in the declared order.
 
     Examples
@@ -122,7 +112,7 @@ class Binarizer(ClassVerifier):
         ]
 
 
-def make_normalizer(labels: Iterable[Label], multilabel: bool) -> ClassVerifier:
+def make_normalizer(labels: Iterable[Label], multilabel: bool) -> Normalizer:
     """Return what handles one label, or a collection of labels, per observation."""
     return Binarizer(labels) if multilabel else ClassVerifier(labels)
 

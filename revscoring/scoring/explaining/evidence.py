@@ -1,4 +1,4 @@
-"""The words and tokens that made features fire, found in the graph below them."""
+"""The words and tokens behind the values of features, found in the graph below them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ MAX_ITEMS, MAX_CHARACTERS = 5, 40
 
 @dataclass(frozen=True)
 class Evidence:
-    """What made a feature fire.
+    """The words and tokens behind the value of a feature.
 
     Attributes
     ----------
     items : list of (str, int)
-        Words, tokens or stretches of text, with how many times more (or, negative, less) they
-        stand there; the most frequent first.
+        Words, tokens or other parts of the text, and how many of them were added (or, if negative,
+        removed); the most frequent first.
     """
 
     items: list[tuple[str, int]]
@@ -87,7 +87,7 @@ def find_evidence(features: Iterable[Feature], cache: Mapping[Any, Any]) -> dict
     Returns
     -------
     dict of str to Evidence
-        By ``str(feature)``, for those that rest on something that can be named.
+        By ``str(feature)``, for those with words or tokens behind them.
     """
     evidence = {}
     values = dict(cache)

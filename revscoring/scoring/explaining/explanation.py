@@ -1,10 +1,10 @@
-"""Why a score is what it is: how much each feature pushed it, which way, and by which words.
+"""Explanations of scores: how much each feature pushed a score, which way, and by which words.
 
-Contributions are additive: with the base they sum to what the model's probability is made from, log
+Contributions are additive: with the base they sum to what the model's probability is computed from, log
 odds for boosted trees and linear models, a probability for forests. For trees they follow the path of
 the revision down each tree: the change of the expected value at each split is credited to the
-feature that the split looks at [1]_. Where the shap library is installed (``pip install
-revscoring[explain]``), its exact Shapley values for trees can be asked for instead [2]_.
+feature of the split [1]_. If the shap library is installed (``pip install revscoring[explain]``), its exact
+Shapley values for trees can be had instead [2]_.
 
 References
 ----------
@@ -17,15 +17,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...features import Feature
 from ...features.descriptions import describe
+from .._typing import FeatureValues, Label
 from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
+
+if TYPE_CHECKING:
+    from ..models.sklearn import ProbabilityClassifier
 
 __all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
 
@@ -45,7 +50,7 @@ class Contribution(NamedTuple):
         Positive where it pushed towards the label.
     """
 
-    feature: Any
+    feature: Feature
     value: Any
     amount: float
 
@@ -61,14 +66,14 @@ class Explanation:
     probability : float
         What the model gives it.
     base : float
-        What it would start from, knowing nothing of the revision.
+        What it is before any feature of the revision is known.
     unit : {'log odds', 'probability'}
         Of the base and the contributions.
     contributions : list of Contribution
-        One a feature, the strongest first.
+        One for each feature, the strongest first.
     """
 
-    label: Any
+    label: Label
     probability: float
     base: float
     unit: str
@@ -90,7 +95,7 @@ class Explanation:
         count : int, optional
             Only so many of the strongest contributions.
         cache : dict, optional
-            Root values of the revision: with them, the words that made the features fire are named.
+            Root values of the revision; with them, the words behind the values of features are named.
         """
         shown = self.contributions if count is None else self.strongest(count)
         evidence = find_evidence([c.feature for c in shown], cache) if cache is not None else {}
@@ -112,21 +117,13 @@ class Explanation:
         }
 
     def lines(self, count: int = 5, cache: Mapping[Any, Any] | None = None) -> Iterable[str]:
-        """Yield the strongest contributions in words, a line each.
-
-        Parameters
-        ----------
-        count : int
-            How many.
-        cache : dict, optional
-            Root values of the revision: with them, the words that made the features fire are named.
-        """
+        """Yield the strongest contributions in words, a line each; see `to_json`."""
         for row in self.to_json(count, cache)["contributions"]:
             yield row_in_words(row)
 
 
 def row_in_words(row: Mapping[str, Any]) -> str:
-    """Say a contribution, as it stands in the JSON document of an explanation, in words.
+    """Return a contribution, as it stands in the JSON document of an explanation, in words.
 
     Examples
     --------
@@ -135,16 +132,11 @@ def row_in_words(row: Mapping[str, Any]) -> str:
     '+0.50  words added: 2 (“lol” ×2)'
     """
     value = row["value"]
+    shown = f": {value:.3g}" if isinstance(value, float) else f": {value}"
     if isinstance(value, bool):
-        said = row["description"] + ("" if value else ": no")
-    else:
-        said = (
-            f"{row['description']}: {value:.3g}"
-            if isinstance(value, float)
-            else f"{row['description']}: {value}"
-        )
+        shown = "" if value else ": no"
     words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
-    return f"{row['contribution']:+.2f}  {said}{words}"
+    return f"{row['contribution']:+.2f}  {row['description']}{shown}{words}"
 
 
 class _PathContributions:
@@ -182,12 +174,12 @@ def _path_contributions(estimator: Any, index: int) -> _PathContributions | None
     return known[index]
 
 
-#: Estimators whose one raw score belongs to the second of two classes.
 _SIGNED = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "LogisticRegression"}
+"""Estimators with one raw score, that of the second class, if there are two classes."""
 
 
 def explain(
-    model: Any, feature_values: Sequence[Any], label: Any = None, method: str = "paths"
+    model: ProbabilityClassifier, feature_values: FeatureValues, label: Any = None, method: str = "paths"
 ) -> Explanation:
     """Explain the score of one revision.
 
@@ -201,7 +193,7 @@ def explain(
         The label to explain; by default True where the labels are True and False, else the
         predicted one.
     method : {'paths', 'shap'}
-        For trees: the built-in way, or exact Shapley values by the shap library.
+        For trees: by the paths in them, or exact Shapley values by the shap library.
 
     Returns
     -------
@@ -212,7 +204,7 @@ def explain(
     TypeError
         If the model is of a kind that has no additive explanation.
     ImportError
-        If 'shap' is asked for and not installed.
+        If the method is 'shap' and the shap library is not installed.
     ValueError
         If the model does not know the label.
     """
@@ -224,7 +216,9 @@ def explain(
     if label not in classes:
         raise ValueError(f"The model has no label {label!r}; its labels are {classes!r}.")
     place = classes.index(label)
-    estimator, index = (model.estimators[place], 1) if model.multilabel else (model.estimator, place)
+    estimator, index = model.estimator, place
+    if model.multilabel:
+        estimator, index = (model.estimators or [])[place], 1
     row = np.asarray(model.scaled(model.pack([feature_values]))[0], dtype=np.float64)
     base, amounts, unit = _amounts(estimator, row, index, method)
     contributions = _by_feature(model.features, feature_values, amounts)
@@ -267,12 +261,12 @@ def _shapley(estimator: Any, row: Vector, index: int) -> tuple[float, Vector]:
     return float(expected[0]), values
 
 
-def _by_feature(features: Sequence[Any], values: Sequence[Any], amounts: Vector) -> list[Contribution]:
+def _by_feature(features: Sequence[Feature], values: FeatureValues, amounts: Vector) -> list[Contribution]:
     """Sum the amounts of the columns of vectors, and order the features by strength."""
     contributions = []
     column = 0
     for feature, value in zip(features, values, strict=True):
-        width = len(value) if hasattr(value, "__iter__") and not isinstance(value, str) else 1
+        width = len(value) if isinstance(value, Sequence) or hasattr(value, "__len__") else 1
         contributions.append(Contribution(feature, value, float(amounts[column : column + width].sum())))
         column += width
     return sorted(contributions, key=lambda c: (-abs(c.amount), str(c.feature)))

@@ -281,7 +281,7 @@ def check_trees(columns: Mapping[str, Any], types: Mapping[str, str], n_features
     left, right, feature, threshold = (columns[name] for name in ("left", "right", "feature", "threshold"))
     inner = (left != -1) | (right != -1)
 
-    def refuse(bad: NDArray[np.bool_], what: str) -> None:
+    def refuse(bad: Any, what: str) -> None:
         if bad.any():
             tree = int(np.searchsorted(starts, np.flatnonzero(bad)[0], side="right")) - 1
             raise ModelFileError(f"Tree {tree} {what}.")

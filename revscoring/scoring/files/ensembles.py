@@ -22,7 +22,7 @@ __all__ = [
     "unpack_histogram",
 ]
 
-Parts = dict[str, NDArray[Any]]
+Parts = dict[str, Any]
 DECISION = {name: column.decision for name, column in COLUMNS.items() if column.decision}
 HISTOGRAM = {name: column.histogram for name, column in COLUMNS.items() if column.histogram}
 
@@ -164,7 +164,7 @@ def _split(rows: NDArray[Any], parts: Mapping[str, Any]) -> list[NDArray[Any]]:
     return np.split(rows, np.cumsum(parts["counts"])[:-1])
 
 
-def _tree_estimator(tree_class: type, ensemble: Any, tree: Any) -> Any:
+def _tree_estimator(tree_class: Any, ensemble: Any, tree: Any) -> Any:
     made: Any = tree_class.__new__(tree_class)
     made.__dict__.update(_default_params(tree_class))
     made.__dict__.update(

@@ -1,8 +1,8 @@
 """Estimators as plain data: their parameters, what they learned, and the trees of ensembles as arrays.
 
-What may be in a file is in the table `KINDS`, here in the code: for each estimator the attributes that
-it learned, with their shapes. An estimator is made anew, by the version of scikit-learn that is
-installed, and filled with checked numbers; nothing in a file names what is imported or called.
+The table `KINDS` says what may be in a file: for each estimator the attributes that it learned, with
+their shapes. An estimator is made anew, by the version of scikit-learn that is installed, and filled with
+checked numbers; nothing in a file names what is imported or called.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ class Kind(NamedTuple):
         Learned attribute → its shape: ``p`` values, ``k`` classes, ``m`` outputs (1 for two classes),
         ``k-1``, ``q`` pairs of classes, ``v`` support vectors, ``*`` any number, empty for plain values.
     pack, unpack : callable or None
-        What else is to be stored, and how it comes back: ``pack(estimator)`` gives a dict,
-        ``unpack(estimator, dict)`` fills the estimator.
+        What else is stored, and how it is restored: ``pack(estimator)`` returns a dict, or None if the
+        estimator cannot be stored; ``unpack(estimator, dict)`` fills the estimator.
     """
 
     module: str
     shapes: Mapping[str, str]
-    pack: Callable[[Any], dict[str, Any]] | None = None
+    pack: Callable[[Any], dict[str, Any] | None] | None = None
     unpack: Callable[[Any, Mapping[str, Any]], None] | None = None
 
 
@@ -92,12 +92,12 @@ def _pack_value(value: Any, shape: str) -> Any:
 
 
 def unpack_estimator(packed: Any) -> Any:
-    """Make an estimator of what `pack_estimator` gave.
+    """Return the estimator that `pack_estimator` described.
 
     Raises
     ------
     ModelFileError
-        If it is not what an estimator of that kind consists of.
+        If an estimator of that kind does not consist of these parts.
     """
     packed = expect(packed, dict, "an estimator")
     name = packed.get(MARK)

@@ -153,22 +153,7 @@ def _statistics_state(statistics: Statistics | None) -> Any:
 
 
 def load(f: File, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
-    """Read a model from a binary file.
-
-    Parameters
-    ----------
-    f : file or path
-        What `dump` wrote, compressed with bz2 or not.
-    trust_pickle : bool
-        Read a pickle, which can run any program, because you know who made it.
-    trusted_modules : iterable of str
-        Packages, beside revscoring, that feature lists and model classes may be imported from.
-
-    Raises
-    ------
-    ModelFileError
-        If the file is no model file, is damaged, or holds what is not trusted.
-    """
+    """Read a model from a binary file; see `revscoring.scoring.Model.load`."""
     if isinstance(f, str | PathLike):
         with open(f, "rb") as file:
             data = file.read()

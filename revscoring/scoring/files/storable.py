@@ -13,28 +13,18 @@ __all__ = ["Storable"]
 
 
 class Storable:
-    """Base of the classes of models that a model file may name.
-
-    Attributes
-    ----------
-    features : tuple of Feature
-    version : str or None
-    params : dict
-        How the model was made.
-    info : ModelInfo
-        All that is known of the model.
-    drift : tuple of str
-        What has changed since the model was trained, as noticed when its file was read.
-    """
+    """Base of the classes of models that a model file may name; see `revscoring.scoring.Model`."""
 
     features: tuple[Feature, ...]
     version: str | None
     params: dict[str, Any]
     info: ModelInfo
-    drift: tuple[str, ...] = ()
 
     features_path: str | None = None
     """The dotted path of the list that the features are, which a model file records."""
+
+    drift: tuple[str, ...] = ()
+    """What has changed since the model was trained, as noticed when its file was read."""
 
     def rebuild(self) -> None:
         """Restore, on a model read from a file, the attributes that are not stored."""

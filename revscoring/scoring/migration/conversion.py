@@ -17,8 +17,8 @@ from ...errors import ModelFileError
 from ..files.archive import decompress
 from ..files.definitions import Definitions
 from ..files.drift import shorten
-from ..files.feature_expressions import MODIFIERS, build, standard_place
-from ..files.feature_records import find_features
+from ..files.feature_expressions import MODIFIERS, Expression, build, standard_place
+from ..files.feature_records import RETURNS, FeatureRecord, MissingFeature, find_features
 from ..files.model_file import STORED_INFO, loads, write_document
 from ..files.typed_json import encode
 from ..util import label_name
@@ -34,8 +34,6 @@ CLASSES = (
     "SVC", "LinearSVC", "RBFSVC",
 )  # fmt: skip
 """The classes of models of 2.x that can be converted."""
-
-KINDS = {"bool", "int", "float", "str"}
 
 
 class Migration(NamedTuple):
@@ -99,7 +97,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     definitions = Definitions()
     features, _ = find_features(records, trusted_modules, definitions)
     for record, feature in zip(records, features, strict=True):
-        if not hasattr(feature.process, "record"):
+        if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
     objects = _objects(state, natural)
     info = fields(fields(state.get("info")).get("_data")) or dict(fields(state.get("info")).get("_data", {}))
@@ -167,18 +165,14 @@ def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "")
 # -- features ---------------------------------------------------------------------------------------
 
 
-def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = []
-    unknown: list[str] = []
+def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[FeatureRecord]:
+    records: list[FeatureRecord] = []
     for index, feature in enumerate(features):
         state = fields(feature)
         name, returns = state.get("name"), full_name(state.get("returns")).rpartition(".")[2]
-        if not isinstance(name, str) or returns not in KINDS:
+        if not isinstance(name, str) or returns not in RETURNS:
             raise ModelFileError(f"Feature {index} of the pickle has no name, or returns {returns!r:.80}.")
         kind = "feature_vector" if "vector" in full_name(feature).lower() else "feature"
-        expression = _expression(feature, kind)
-        if expression is None and path is None:
-            unknown.append(f"{kind}.{name}")
         records.append(
             {
                 "name": f"{kind}.{name}",
@@ -186,9 +180,10 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
                 "returns": returns,
                 "path": None if path is None else f"{path}[{index}]",
                 "dependencies": None,
-                "expression": expression,
+                "expression": _expression(feature, kind),
             }
         )
+    unknown = [record["name"] for record in records if record["expression"] is None and path is None]
     if unknown:
         notes.append(
             f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
@@ -197,7 +192,7 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
     return records
 
 
-def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> dict[str, Any] | None:
+def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> Expression | None:
     """Describe a feature by the standard features of the same names, if it consists of them."""
     state, path = fields(feature), full_name(feature)
     name, simple = state.get("name"), path.rpartition(".")[2]
@@ -210,7 +205,7 @@ def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> dic
         operands = [_expression(operand, "feature", depth - 1) for operand in state.get("dependencies", ())]
         if None in operands:
             return None
-        expression = {"modifier": simple, "operands": operands}
+        expression: Expression = {"modifier": simple, "operands": operands}
         try:
             same = str(build(expression)) == f"feature.{name}"
         except (ModelFileError, TypeError):

@@ -31,7 +31,7 @@ RENAMED_ATTRIBUTES = {"var_": "sigma_"}
 
 
 def estimator_version(estimator: Any) -> str | None:
-    """Give the version of scikit-learn that wrote an estimator."""
+    """Return the version of scikit-learn that wrote an estimator."""
     version = fields(estimator).get("_sklearn_version")
     return version if isinstance(version, str) else None
 
@@ -80,7 +80,7 @@ def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any
 
 
 def _params(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the plain attributes that may be parameters; those that are none are left out later."""
+    """Return the plain attributes that may be parameters; those that are none are left out later."""
     found = {}
     for key, value in state.items():
         if key.endswith("_") or key.startswith("_"):

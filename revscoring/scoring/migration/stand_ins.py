@@ -60,13 +60,11 @@ class StandIn:
         """Note an item."""
         self.items.append(item)
 
+    add = append
+
     def extend(self, items: Any) -> None:
         """Note items."""
         self.items.extend(items)
-
-    def add(self, item: Any) -> None:
-        """Note an item."""
-        self.items.append(item)
 
 
 def _reconstruct(kind: Any, base: Any, state: Any) -> Any:
@@ -107,13 +105,13 @@ def read_pickle(data: bytes) -> Any:
 
 
 def full_name(value: Any) -> str:
-    """Give the name that a stand-in, or an instance of one, stands for; empty for what is none."""
+    """Return the name that a stand-in, or an instance of one, stands for; empty for anything else."""
     kind = value if isinstance(value, type) else type(value)
     return f"{kind.module}.{kind.name}" if issubclass(kind, StandIn) and kind is not StandIn else ""  # type: ignore[attr-defined]
 
 
 def fields(value: Any) -> dict[str, Any]:
-    """Give the attributes that an instance was filled with."""
+    """Return the attributes that an instance was filled with."""
     state = getattr(value, "state", None)
     if isinstance(state, tuple) and len(state) == 2:  # with slots
         state = {**(state[0] or {}), **(state[1] or {})}
@@ -131,13 +129,24 @@ def is_array(value: Any) -> bool:
     return bool(ARRAY_NAMES.fullmatch(full_name(value)))
 
 
+def _as_bytes(content: Any) -> Any:
+    """Return the bytes that some protocols have as text, or as bytes that can be changed."""
+    return (
+        content.encode("latin1")
+        if isinstance(content, str)
+        else bytes(content)
+        if isinstance(content, bytearray)
+        else content
+    )
+
+
 def as_array(value: Any) -> NDArray[Any]:
-    """Make an array of the stand-in of one.
+    """Return the array that a stand-in stands for.
 
     Raises
     ------
     ModelFileError
-        If it is none, or its parts do not fit each other.
+        If it stands for something else, or its parts do not fit each other.
     """
     if not is_array(value):
         raise ModelFileError(
@@ -158,12 +167,12 @@ def as_array(value: Any) -> NDArray[Any]:
             array = np.empty(len(content), dtype=object)
             array[:] = content
         else:
-            if isinstance(content, str):
-                content = content.encode("latin1")
-            if not isinstance(content, bytes | bytearray) or len(content) != prod(shape) * dtype.itemsize:
+            content = _as_bytes(content)
+            if not isinstance(content, bytes) or len(content) != prod(shape) * dtype.itemsize:
                 raise ModelFileError("The pickle has an array that is not as large as it says.")
-            array = np.frombuffer(bytes(content), dtype=dtype).copy()
-        return array.reshape(shape, order="F" if fortran else "C")
+            array = np.frombuffer(content, dtype=dtype).copy()
+        reshaped: NDArray[Any] = array.reshape(shape, order="F" if fortran else "C")
+        return reshaped
     except (TypeError, ValueError) as error:
         raise ModelFileError(f"The pickle has a damaged array ({error}).") from error
 
@@ -206,8 +215,7 @@ def as_plain(value: Any) -> Any:
     if SCALAR_NAMES.fullmatch(full_name(value)) and len(value.args) == 2:
         kind, content = value.args
         dtype = _as_dtype(kind)
-        if isinstance(content, str):
-            content = content.encode("latin1")
+        content = _as_bytes(content)
         if isinstance(content, bytes) and dtype.itemsize == len(content) and dtype.kind in "biufU":
             return np.frombuffer(content, dtype=dtype)[0].item()
     if is_array(value):

@@ -14,7 +14,7 @@ __all__ = ["statistics_state"]
 
 
 def statistics_state(statistics: Any, labels: Sequence[Any], notes: list[str]) -> dict[str, Any] | None:
-    """Give what `Classification.from_state` takes.
+    """Return what `Classification.from_state` takes.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def _cells(predictions: Mapping[Any, Any], labels: Sequence[Any], multilabel: bo
 
 
 def _threshold_cells(rows: Any, trues: int, n: int) -> tuple[list[float], list[int], list[int]]:
-    """Give how many observations with and without the label have each decision, from sums above each."""
+    """Return how many observations with and without the label have each decision, from sums above each."""
     decisions, positive_trues, positive_falses = [], [], []
     for threshold, cells in rows.items:
         cell = {key: float(as_plain(value)) for key, value in fields(cells).items() if value is not None}

@@ -141,4 +141,4 @@ def _are_natural(labels: Sequence[Label]) -> bool:
 
 
 def _in_order(labels: Sequence[Label]) -> Sequence[Label]:
-    return labels if isinstance(labels2json_type(labels), list) else sorted(labels)  # type: ignore[type-var]
+    return labels if isinstance(labels2json_type(labels), list) else sorted(labels)

@@ -205,7 +205,7 @@ def counts_table(statistics: Classification) -> Table:
 def facts_table(model: Model) -> Table:
     """Lay out how a model was made."""
     environment = environment_of(model)
-    rows = [
+    rows: list[list[Cell]] = [
         ["class", type(model).__name__],
         ["version", model.version],
         ["labels", ", ".join(map(label_name, getattr(model, "labels", ())))],

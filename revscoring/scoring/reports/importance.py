@@ -1,22 +1,32 @@
-"""How much a model looks at each of its values, as far as its estimator tells."""
+"""Feature importances: how much a model uses each of its values."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..trees import trees_of
 
-__all__ = ["importances"]
+if TYPE_CHECKING:
+    from ..models import Model
+
+__all__ = ["Importance", "importances"]
 
 
-def importances(model: Any) -> list[dict[str, Any]]:
-    """Give the share of each value of a vector in what the model decides.
+class Importance(TypedDict):
+    """The share of a value in the decisions of a model."""
 
-    Of trees it is the share in what their splits gained, of linear models the absolute coefficient (of
-    scaled values, if the model scales). Other kinds do not tell.
+    name: str
+    share: float
+
+
+def importances(model: Model) -> list[Importance]:
+    """Return the share of each value of a vector in the decisions of a model.
+
+    For trees it is the share in the gain of their splits, for linear models the absolute coefficient (of
+    scaled values, if the model scales). Other kinds have no importances.
 
     Parameters
     ----------
@@ -25,7 +35,7 @@ def importances(model: Any) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``name`` and ``share`` (they sum to 1), the greatest first; empty if the model does not tell.
+        ``name`` and ``share`` (they sum to 1), the greatest first; empty if there are none.
     """
     estimators = getattr(model, "estimators", None) or [getattr(model, "estimator", None)]
     found = [shares for shares in map(_shares, estimators) if shares is not None]
@@ -37,7 +47,7 @@ def importances(model: Any) -> list[dict[str, Any]]:
     return [{"name": names[place], "share": round(float(shares[place]), 5)} for place in order]
 
 
-def _names(model: Any, n: int) -> list[str]:
+def _names(model: Model, n: int) -> list[str]:
     names = [str(feature).partition(".")[2] for feature in model.features]
     return names if len(names) == n else [f"value {number + 1}" for number in range(n)]
 

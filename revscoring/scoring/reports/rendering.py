@@ -90,7 +90,7 @@ def render_card(model: Model, title: str | None = None) -> str:
             implementation=_implementation(model),
             environment=environment_of(model),
             missing=sum(isinstance(feature.process, MissingFeature) for feature in model.features),
-            most_important=Table(contents["features"].header, sorted(rows, key=lambda row: -(row[2] or 0))),
+            most_important=Table(contents["features"].header, sorted(rows, key=_share, reverse=True)),
             about_people=about_people,
             share_about_people=sum(shares.get(name, 0) for name in about_people) if shares else None,
             citation_key="".join(c if c.isalnum() else "_" for c in title.lower()),
@@ -110,6 +110,10 @@ def _contents(model: Model, columns: int) -> dict[str, Any]:
         "counts": None if statistics is None else counts_table(statistics),
         "features": features_table(model),
     }
+
+
+def _share(row: Sequence[Cell]) -> float:
+    return float(row[-1] or 0)
 
 
 def _named(by_label: Mapping[Any, float]) -> dict[str, float]:
