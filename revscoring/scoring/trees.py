@@ -126,19 +126,10 @@ class Trees:
 
 
 def join_trees(nodes: Sequence[NDArray[Any]], values: NDArray[Any] | None = None) -> dict[str, NDArray[Any]]:
-    """Join scikit-learn's records of nodes into columns.
+    """Join scikit-learn's records of the nodes of each tree into columns, as `Trees` takes them.
 
-    Parameters
-    ----------
-    nodes : sequence of structured array
-        The nodes of each tree. A field that an old version of scikit-learn does not have is 0.
-    values : array, shape (n_nodes, n_outputs), optional
-        The values of the nodes of all trees, if they are not in the records.
-
-    Returns
-    -------
-    dict
-        What `Trees` takes.
+    A field that an old version of scikit-learn does not have is 0. `values`, shape (n_nodes, n_outputs), are
+    those of the nodes of all trees, if they are not in the records.
     """
     joined = np.concatenate(nodes)
     names = joined.dtype.names or ()

@@ -74,15 +74,7 @@ def parse_pattern(string: str) -> list[str]:
 
 
 def tree_assignment(tree: MutableMapping[Any, Any], path: Sequence[Any]) -> None:
-    """Put a path into a tree, in place.
-
-    Examples
-    --------
-    >>> tree = {}
-    >>> tree_assignment(tree, ["a", "b"])
-    >>> tree
-    {'a': {'b': {}}}
-    """
+    """Put a path into a tree, in place."""
     for part in path:
         tree = tree.setdefault(part, {})
 

@@ -75,19 +75,9 @@ def _items(value: Any, name: str) -> Iterable[tuple[str, int]]:
 
 
 def find_evidence(features: Iterable[Feature], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
-    """Find the words and tokens behind the values of features.
+    """Find the words and tokens behind the values of features, by ``str(feature)``.
 
-    Parameters
-    ----------
-    features : iterable of Feature
-        The features.
-    cache : dict
-        Root values of the revision.
-
-    Returns
-    -------
-    dict of str to Evidence
-        By ``str(feature)``, for those with words or tokens behind them.
+    `cache` has the root values of the revision. Features with no words or tokens behind them are left out.
     """
     evidence = {}
     values = dict(cache)

@@ -31,13 +31,7 @@ CHUNK = 2**20
 
 
 def decompress(data: bytes, limits: Limits = LIMITS) -> bytes:
-    """Decompress bz2, up to a limit.
-
-    Raises
-    ------
-    ModelFileError
-        If the data are damaged, or larger than the limit.
-    """
+    """Decompress bz2, up to a limit."""
     decompressor = bz2.BZ2Decompressor()
     parts, size = [], 0
     try:
@@ -56,13 +50,7 @@ def decompress(data: bytes, limits: Limits = LIMITS) -> bytes:
 
 
 def open_archive(data: bytes, limits: Limits = LIMITS) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Check an archive and return its two documents: revscoring's and that of skops.
-
-    Raises
-    ------
-    ModelFileError
-        If anything about it is not as `write_archive` writes it.
-    """
+    """Check an archive and return its two documents: revscoring's and that of skops."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         check_members(members, len(data), limits)

@@ -180,11 +180,6 @@ def expect(value: object, kind: UnionType, what: str) -> Any: ...
 def expect(value: object, kind: Any, what: str) -> Any:
     """Return a value if it is of the type that is expected.
 
-    Raises
-    ------
-    ModelFileError
-        If it is of another type.
-
     Examples
     --------
     >>> expect("1.0", str, "version")
@@ -198,21 +193,8 @@ def expect(value: object, kind: Any, what: str) -> Any:
 def checked_array(value: object, shape: str, sizes: dict[str, int], what: str) -> NDArray[Any]:
     """Return an array if its type, values and shape fit those of the arrays before it.
 
-    Parameters
-    ----------
-    value : object
-        What the file has.
-    shape : str
-        The name of each dimension; ``*`` is of any size, ``1`` of one.
-    sizes : dict
-        Name → size, of those that are known; completed.
-    what : str
-        What it is, for messages.
-
-    Raises
-    ------
-    ModelFileError
-        If it does not fit.
+    The shape has a name for each dimension; ``*`` is of any size, ``1`` of one. `sizes` has the sizes of
+    the names that are known, and is completed.
     """
     import numpy as np
 
@@ -239,21 +221,7 @@ def checked_array(value: object, shape: str, sizes: dict[str, int], what: str) -
 def check_trees(columns: Mapping[str, Any], types: Mapping[str, str], n_features: int, n_values: int) -> None:
     """Check that trees can be walked: types, sizes, children, features, thresholds and values.
 
-    Parameters
-    ----------
-    columns : mapping
-        What `revscoring.scoring.trees.join_trees` gives.
-    types : mapping
-        Column → its type, of the columns that there must be.
-    n_features : int
-        The number of values in a vector.
-    n_values : int
-        The number of values of a node.
-
-    Raises
-    ------
-    ModelFileError
-        Naming what is wrong, and in which tree.
+    `columns` are those of `revscoring.scoring.trees.Trees`, `types` the type of each that there must be.
     """
     import numpy as np
 

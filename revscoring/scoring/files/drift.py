@@ -40,12 +40,8 @@ def library_drift(recorded: Mapping[str, Any]) -> list[str]:
 def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) -> list[str]:
     """Say which word lists and dictionaries are not those recorded.
 
-    Parameters
-    ----------
-    recorded : mapping
-        Name → digest, when the model was made; None if it is not known, as for models of 2.x.
-    found : mapping
-        The same, now, of the features that could be found.
+    Both arguments map names to digests: when the model was made (None if it is not known, as for models
+    of 2.x), and now, of the features that could be found.
 
     Examples
     --------

@@ -92,13 +92,7 @@ def _pack_value(value: Any, shape: str) -> Any:
 
 
 def unpack_estimator(packed: Any) -> Any:
-    """Return the estimator that `pack_estimator` described.
-
-    Raises
-    ------
-    ModelFileError
-        If an estimator of that kind does not consist of these parts.
-    """
+    """Return the estimator that `pack_estimator` described, after checks."""
     packed = expect(packed, dict, "an estimator")
     name = packed.get(MARK)
     kind = KINDS.get(name) if isinstance(name, str) else None

@@ -52,12 +52,7 @@ class FeatureRecord(TypedDict):
 class MissingFeature:
     """The process of a feature that a model file names and that could not be imported.
 
-    Parameters
-    ----------
-    record : FeatureRecord
-        It is kept, so that it can be written again.
-    reason : str
-        Why the feature is missing, and what to do.
+    Its record is kept, so that it can be written again; the reason says what to do.
     """
 
     def __init__(self, record: FeatureRecord, reason: str) -> None:
@@ -73,13 +68,7 @@ def record_features(
 ) -> list[FeatureRecord]:
     """Describe features for a model file.
 
-    Parameters
-    ----------
-    features : sequence of Feature
-    list_path : str, optional
-        The dotted path of the list that they are; by default the modules loaded are searched for it.
-    definitions : Definitions, optional
-        Collects the word lists and dictionaries below the features.
+    `list_path` is the dotted path of their list; by default the modules loaded are searched for it.
 
     Examples
     --------
@@ -136,22 +125,7 @@ def find_features(
     module that this program has imported already. Otherwise features are made of the standard
     features of revscoring. Those that are neither found nor made, or that are others now, become
     features of the same name and type without a process: their values can be scored, but not
-    computed.
-
-    Parameters
-    ----------
-    records : iterable of FeatureRecord
-        What `record_features` returned.
-    trusted_modules : iterable of str
-        Packages or modules to import lists from, such as ``editquality``.
-    definitions : Definitions, optional
-        Collects the word lists and dictionaries below the features.
-
-    Returns
-    -------
-    features : list of Feature
-    notes : list of str
-        On features that are known by name only, and on those whose definition has changed.
+    computed. `definitions` collects the word lists and dictionaries below the features.
     """
     trusted = (*OWN_MODULES, *trusted_modules)
     definitions = definitions or Definitions()

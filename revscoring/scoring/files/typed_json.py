@@ -21,13 +21,7 @@ TYPES = {"tuple", "dict", "ordered dict", "float"}
 
 
 def encode(value: Any) -> Any:
-    """Turn plain values into what JSON keeps.
-
-    Raises
-    ------
-    TypeError
-        If a value is not plain data.
-    """
+    """Turn plain values into what JSON keeps; a TypeError if a value is not plain data."""
     try:
         encoded = encode_value(value)
     except ValueError as error:
@@ -38,13 +32,7 @@ def encode(value: Any) -> Any:
 
 
 def decode(value: Any) -> Any:
-    """Turn what `encode` returned back into values.
-
-    Raises
-    ------
-    ModelFileError
-        If `encode` returns no such thing.
-    """
+    """Turn what `encode` returned back into values; a ModelFileError if it returns no such thing."""
     unknown = _unknown_types(value)
     if unknown:
         raise ModelFileError(f"A value in the model file is of an unknown type: {unknown[0]!r:.80}.")

@@ -24,19 +24,10 @@ TINY = float(np.finfo(np.float32).eps)
 
 
 def plain_probabilities(packed: Packed, vectors: Matrix) -> Matrix | None:
-    """Compute the probabilities of the classes for vectors.
+    """Compute the probabilities of the classes for vectors, which are scaled if the model scales.
 
-    Parameters
-    ----------
-    packed : mapping
-        An estimator, as `revscoring.scoring.migration.estimators.migrate_estimator` returns it.
-    vectors : array of float, shape (n, n_values)
-        Scaled, if the model scales.
-
-    Returns
-    -------
-    array of float, shape (n, n_classes), or None
-        None if there is no formula for that kind.
+    `packed` is what `revscoring.scoring.migration.estimators.migrate_estimator` returns. None if there is
+    no formula for that kind.
     """
     formula = FORMULAS.get(packed[MARK])
     return None if formula is None else formula(packed, packed["learned"], vectors)

@@ -239,21 +239,8 @@ def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
 def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[int, float, int]:
     """Compare scores of a model with those that another software gave.
 
-    Parameters
-    ----------
-    model : Model
-    samples : iterable of mapping
-        Each with ``values``, the values of the features, and ``score``, the score document.
-
-    Returns
-    -------
-    n, difference, predictions : int, float, int
-        How many, the greatest difference of a probability, and how many predictions differ.
-
-    Raises
-    ------
-    ModelFileError
-        If a sample is not of that form, or the labels are others.
+    Each sample has ``values``, the values of the features, and ``score``, the score document. Returned
+    are how many there are, the greatest difference of a probability, and how many predictions differ.
     """
     count, worst, different = 0, 0.0, 0
     for number, sample in enumerate(samples, 1):

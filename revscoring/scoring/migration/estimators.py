@@ -37,19 +37,9 @@ def estimator_version(estimator: Any) -> str | None:
 
 
 def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any]:
-    """Describe the stand-in of an estimator as model files do.
+    """Describe the stand-in of an estimator, trained or not, as model files do.
 
-    Parameters
-    ----------
-    estimator : StandIn
-        Of an estimator, trained or not.
-    natural : bool
-        Whether labels are the classes of the estimator; otherwise it counts them.
-
-    Raises
-    ------
-    ModelFileError
-        If it is of a kind that is not known.
+    `natural` says whether labels are the classes of the estimator; otherwise it numbers them.
     """
     path = full_name(estimator)
     name = path.rpartition(".")[2]

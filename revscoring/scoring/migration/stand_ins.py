@@ -24,16 +24,10 @@ MAX_ITEMS = 2**31
 
 
 class StandIn:
-    """What a name in a pickle leads to: keeps what it was called with, and does nothing.
+    """What a name in a pickle leads to: it keeps what it was called with, and does nothing.
 
-    Attributes
-    ----------
-    args : tuple
-        What it was called with.
-    state : object
-        What it was filled with.
-    items, entries : list
-        What was appended to it; the keys and values that it was given.
+    `args` is what it was called with, `state` what it was filled with; `items` were appended to it, and
+    `entries` are the keys and values that it was given.
     """
 
     args: tuple[Any, ...]
@@ -76,11 +70,6 @@ def _reconstruct(kind: Any, base: Any, state: Any) -> Any:
 
 def read_pickle(data: bytes) -> Any:
     """Read a pickle into stand-ins and plain values.
-
-    Raises
-    ------
-    ModelFileError
-        If it is damaged.
 
     Examples
     --------
@@ -141,13 +130,7 @@ def _as_bytes(content: Any) -> Any:
 
 
 def as_array(value: Any) -> NDArray[Any]:
-    """Return the array that a stand-in stands for.
-
-    Raises
-    ------
-    ModelFileError
-        If it stands for something else, or its parts do not fit each other.
-    """
+    """Return the array that a stand-in stands for; its parts must fit each other."""
     if not is_array(value):
         raise ModelFileError(
             f"The pickle has {full_name(value) or repr(value):.80} where an array is expected."
@@ -197,13 +180,7 @@ def _as_dtype(value: Any, depth: int = 0) -> np.dtype[Any]:
 
 
 def as_plain(value: Any) -> Any:
-    """Turn stand-ins of numpy's numbers, arrays and mappings into plain values.
-
-    Raises
-    ------
-    TypeError
-        If there is something else among them.
-    """
+    """Turn stand-ins of numpy's numbers, arrays and mappings into plain values, or raise a TypeError."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):

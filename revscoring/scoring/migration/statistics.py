@@ -14,16 +14,9 @@ __all__ = ["statistics_state"]
 
 
 def statistics_state(statistics: Any, labels: Sequence[Any], notes: list[str]) -> dict[str, Any] | None:
-    """Return what `Classification.from_state` takes.
+    """Return what `Classification.from_state` takes, from the stand-in of the statistics of 2.x.
 
-    Parameters
-    ----------
-    statistics : StandIn or None
-        Of the statistics of 2.x.
-    labels : sequence
-        The labels of the model.
-    notes : list of str
-        Gets a note if they cannot be taken along.
+    A note is added if they cannot be converted.
     """
     state = fields(statistics)
     if not state:

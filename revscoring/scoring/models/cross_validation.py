@@ -35,12 +35,7 @@ def cross_validated_scores(
 ) -> tuple[list[Score], list[int]]:
     """Score every observation with a model that was trained without it.
 
-    Returns
-    -------
-    scores : list
-        In the order of the folds.
-    order : list of int
-        For each score, the index of its observation.
+    The scores are in the order of the folds; beside them is, for each score, the index of its observation.
     """
     labels = [label for _, label in values_labels]
     division = divide(labels, folds, getattr(model, "multilabel", False))
@@ -79,21 +74,10 @@ def _score_fold(
 
 
 def divide(labels: Sequence[Any], folds: int, multilabel: bool = False) -> Division:
-    """Divide observations into folds, each with its share of each label.
+    """Divide observations into folds (training indices, test indices), each with its share of each label.
 
     An observation with several labels counts as one of its rarest label. The division depends on
     the labels and the number of folds only.
-
-    Parameters
-    ----------
-    labels : sequence
-        The label, or with `multilabel` the list of labels, of each observation.
-    folds : int
-        The number of folds, at least 2 and at most the number of observations.
-
-    Returns
-    -------
-    list of (training indices, test indices)
 
     Examples
     --------

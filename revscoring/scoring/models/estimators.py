@@ -75,24 +75,13 @@ def fit(
     label: Label | None = None,
     **kwargs: Any,
 ) -> Any:
-    """Fit an estimator to weighted observations.
-
-    Parameters
-    ----------
-    estimator : object
-    values : array, shape (n_observations, n_values)
-    targets : array, shape (n_observations,)
-    weights : sequence of float, optional
-        How much each observation weighs.
-    label : object, optional
-        The label that the estimator is for, where there is one for each; for messages.
-    **kwargs
-        Passed to ``fit`` of the estimator.
+    """Fit an estimator to weighted observations; ``kwargs`` are passed to its ``fit``.
 
     Raises
     ------
     ModelConsistencyError
-        If it is to be calibrated and a target occurs only once.
+        If it is to be calibrated and a target occurs only once. Names the label that the estimator is
+        for, if there is one for each.
     """
     if weights is not None:
         kwargs["sample_weight"] = np.asarray(weights, dtype=np.float64)

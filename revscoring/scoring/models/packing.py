@@ -16,16 +16,7 @@ __all__ = ["pack"]
 def pack(feature_values: Iterable[FeatureValues], features: Sequence[Any] = ()) -> Matrix:
     """Flatten the values of many observations into a matrix, a row for each.
 
-    Parameters
-    ----------
-    feature_values : iterable of sequence
-        For each observation numbers, bools, or vectors of them.
-    features : sequence of Feature
-        The features, for messages.
-
-    Returns
-    -------
-    array of float, shape (n_observations, n_values)
+    Values are numbers, bools, or vectors of them; features are named in messages.
 
     Raises
     ------

@@ -13,21 +13,9 @@ Indices = NDArray[np.int64]
 
 
 def predict_both(estimator: Estimator, rows: Matrix) -> tuple[Indices, Matrix]:
-    """Return the index of the class that is predicted and the probabilities of the classes, for each row.
+    """Return the class that is predicted and the probabilities of the classes, for each row.
 
-    The same as ``predict`` and ``predict_proba`` of the estimator.
-
-    Parameters
-    ----------
-    estimator : object
-        A trained scikit-learn classifier.
-    rows : array of float, shape (n_rows, n_features)
-
-    Returns
-    -------
-    indices : array of int, shape (n_rows,)
-        Into ``estimator.classes_``.
-    probabilities : array of float, shape (n_rows, n_classes)
+    The same as ``predict`` (as an index into ``classes_``) and ``predict_proba`` of the estimator.
     """
     kind = type(estimator).__name__
     if kind in BOOSTED and getattr(estimator, "loss", None) == "log_loss":

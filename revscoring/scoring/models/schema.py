@@ -12,12 +12,7 @@ __all__ = ["label2json_type", "labels2json_type", "score_schema"]
 
 
 def label2json_type(val: Any) -> str:
-    """Name the JSON type of a label.
-
-    Raises
-    ------
-    ValueError
-        If a label is neither bool, number nor str.
+    """Name the JSON type of a label; a ValueError if it is neither bool, number nor str.
 
     Examples
     --------

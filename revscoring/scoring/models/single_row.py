@@ -24,11 +24,7 @@ Vector = NDArray[np.float64]
 class SingleRowEvaluator:
     """Computes the prediction and the probabilities of one row.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-    zero_is_positive : bool
-        Of boosting with two classes, whether it predicts the second class at a raw score of 0.
+    `zero_is_positive` says whether boosting with two classes predicts the second class at a raw score of 0.
     """
 
     def __init__(self, ensemble: Ensemble, zero_is_positive: bool) -> None:
@@ -43,10 +39,7 @@ class SingleRowEvaluator:
     def predict_both(self, row: Vector) -> tuple[int, Vector] | None:
         """Return the index of the class predicted and the probabilities of the classes, for one row.
 
-        Returns
-        -------
-        (int, array) or None
-            None if the row is of another length, or has values that are not finite.
+        None if the row is of another length, or has values that are not finite.
         """
         if len(row) != self.ensemble.n_features:
             return None

@@ -23,20 +23,7 @@ from .importance import importances
 if TYPE_CHECKING:
     from ..models import Model
 
-__all__ = [
-    "COLUMNS",
-    "OPERATING_POINTS",
-    "Table",
-    "classification_of",
-    "counts_table",
-    "environment_of",
-    "facts_table",
-    "features_table",
-    "operating_points",
-    "points_table",
-    "report_data",
-    "statistics_table",
-]
+__all__ = ["COLUMNS", "OPERATING_POINTS", "Cell", "Table", "operating_points", "report_data"]
 
 Cell: TypeAlias = "str | int | float | None"
 
@@ -94,15 +81,8 @@ def _thresholds(model: Model) -> dict[Any, ScaledThresholdStatistics]:
 def report_data(model: Model) -> dict[str, Any]:
     """Return the numbers that the plots of a report show, as plain values.
 
-    Parameters
-    ----------
-    model : Model
-
-    Returns
-    -------
-    dict
-        ``labels``: for each label its curves, bins and areas; ``importances``: for each value of a
-        vector its name and share, the greatest first.
+    ``labels`` has the curves, bins and areas of each label; ``importances`` the name and the share of each
+    value of a vector, the greatest first.
     """
     thresholds = _thresholds(model)
     return {
@@ -147,12 +127,10 @@ def _numbers(values: Iterable[float]) -> list[float | None]:
 
 
 def operating_points(model: Model) -> list[tuple[Any, str, dict[str, float | None] | None]]:
-    """Find the thresholds of `OPERATING_POINTS` for every label.
+    """Find the thresholds of `OPERATING_POINTS` for every label: (label, optimization, statistics).
 
-    Returns
-    -------
-    list of (label, optimization, statistics)
-        The ``threshold`` and the statistics at it; None if no threshold meets the condition.
+    The statistics are those at the ``threshold``, which is among them; None if no threshold meets the
+    condition.
     """
     found = []
     for label, statistics in _thresholds(model).items():

@@ -23,19 +23,10 @@ class Importance(TypedDict):
 
 
 def importances(model: Model) -> list[Importance]:
-    """Return the share of each value of a vector in the decisions of a model.
+    """Return the share of each value of a vector in the decisions of a model, the greatest first.
 
     For trees it is the share in the gain of their splits, for linear models the absolute coefficient (of
-    scaled values, if the model scales). Other kinds have no importances.
-
-    Parameters
-    ----------
-    model : Model
-
-    Returns
-    -------
-    list of dict
-        ``name`` and ``share`` (they sum to 1), the greatest first; empty if there are none.
+    scaled values, if the model scales). The shares sum to 1; other kinds of models have none.
     """
     estimators = getattr(model, "estimators", None) or [getattr(model, "estimator", None)]
     found = [shares for shares in map(_shares, estimators) if shares is not None]

@@ -11,18 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from ..files import MissingFeature
 from ..util import label_name, normalize_json
-from .contents import (
-    Cell,
-    Table,
-    classification_of,
-    counts_table,
-    environment_of,
-    facts_table,
-    features_table,
-    points_table,
-    report_data,
-    statistics_table,
-)
+from . import contents
+from .contents import Cell, Table
 
 if TYPE_CHECKING:
     from ..models import Model
@@ -51,8 +41,8 @@ def render_report(model: Model, title: str | None = None) -> str:
         .get_template("report.html.jinja")
         .render(
             title=title or f"{type(model).__name__}{version}",
-            curves=report_data(model),
-            facts=facts_table(model),
+            curves=contents.report_data(model),
+            facts=contents.facts_table(model),
             **_contents(model, columns=5),
         )
     )
@@ -71,11 +61,11 @@ def render_card(model: Model, title: str | None = None) -> str:
         The name of the model; by default its class.
     """
     title = title or type(model).__name__
-    contents = _contents(model, columns=4)
-    rows: Sequence[Sequence[Any]] = contents["features"].rows
+    common = _contents(model, columns=4)
+    rows: Sequence[Sequence[Any]] = common["features"].rows
     about_people = [str(feature) for feature in model.features if "user" in str(feature)]
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
-    statistics = classification_of(model)
+    statistics = contents.classification_of(model)
     return (
         _templates()
         .get_template("card.md.jinja")
@@ -88,27 +78,27 @@ def render_card(model: Model, title: str | None = None) -> str:
             n=None if statistics is None else statistics["counts"]["n"],
             rates={} if statistics is None else _named(statistics.population_rates or {}),
             implementation=_implementation(model),
-            environment=environment_of(model),
+            environment=contents.environment_of(model),
             missing=sum(isinstance(feature.process, MissingFeature) for feature in model.features),
-            most_important=Table(contents["features"].header, sorted(rows, key=_share, reverse=True)),
+            most_important=Table(common["features"].header, sorted(rows, key=_share, reverse=True)),
             about_people=about_people,
             share_about_people=sum(shares.get(name, 0) for name in about_people) if shares else None,
             citation_key="".join(c if c.isalnum() else "_" for c in title.lower()),
-            **contents,
+            **common,
         )
     )
 
 
 def _contents(model: Model, columns: int) -> dict[str, Any]:
     """Return what the page and the card have in common."""
-    statistics = classification_of(model)
+    statistics = contents.classification_of(model)
     return {
         "drift": model.drift,
         "multilabel": bool(getattr(model, "multilabel", False)),
-        "points": points_table(model, columns),
-        "statistics": None if statistics is None else statistics_table(statistics),
-        "counts": None if statistics is None else counts_table(statistics),
-        "features": features_table(model),
+        "points": contents.points_table(model, columns),
+        "statistics": None if statistics is None else contents.statistics_table(statistics),
+        "counts": None if statistics is None else contents.counts_table(statistics),
+        "features": contents.features_table(model),
     }
 
 
@@ -121,7 +111,7 @@ def _named(by_label: Mapping[Any, float]) -> dict[str, float]:
 
 
 def _implementation(model: Model) -> str:
-    environment = environment_of(model)
+    environment = contents.environment_of(model)
     document = {
         "type": type(model).__name__,
         "version": model.version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -127,13 +127,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         return self._matrix
 
     def column(self, statistic: str) -> NDArray[np.float64]:
-        """Return a statistic at every threshold; NaN where it is undefined.
-
-        Raises
-        ------
-        ModelInfoLookupError
-            If there is no such statistic.
-        """
+        """Return a statistic at every threshold; NaN where it is undefined."""
         if statistic not in self._columns:
             if statistic not in STATISTICS:
                 raise ModelInfoLookupError(
@@ -162,8 +156,9 @@ class ScaledThresholdStatistics(Sequence[Row]):
     def __getitem__(self, field: int | slice | str) -> Row | list[Row] | float | None:
         """Return a row by number, rows by slice, or an area or the threshold of an optimization by name."""
         if isinstance(field, str):
-            if field in AREAS:
-                return AREAS[field](self)
+            if field in (*self.FIELDS, *self.EXACT_FIELDS):
+                area: float | None = getattr(self, field)()
+                return area
             return parse_optimization(field).optimize_from(self)
         if isinstance(field, slice):
             return [self[index] for index in range(*field.indices(len(self)))]
@@ -197,18 +192,9 @@ class ScaledThresholdStatistics(Sequence[Row]):
         return average_precision(self.column("recall"), self.column("precision"))
 
     def reliability_curve(self, bins: int = 10) -> list[dict[str, float]]:
-        """Compare decisions, taken as probabilities, with how often the label is true.
+        """Compare decisions, taken as probabilities, with how often the label is true in the sample.
 
-        Parameters
-        ----------
-        bins : int
-            Into how many parts of equal width 0 to 1 is divided; empty ones are left out.
-
-        Returns
-        -------
-        list of dict
-            ``n`` observations, their ``mean_probability`` and the ``observed_rate`` of the label, in
-            the sample.
+        The interval from 0 to 1 is divided into bins of equal width; empty ones are left out.
 
         Examples
         --------
@@ -274,23 +260,8 @@ class ScaledThresholdStatistics(Sequence[Row]):
         return "".join(lines)
 
 
-AREAS: dict[str, Callable[[ScaledThresholdStatistics], float | None]] = {
-    "roc_auc": ScaledThresholdStatistics.roc_auc,
-    "pr_auc": ScaledThresholdStatistics.pr_auc,
-    "roc_auc_exact": ScaledThresholdStatistics.roc_auc_exact,
-    "average_precision": ScaledThresholdStatistics.average_precision,
-}
-"""Name → area under a curve over the thresholds."""
-
-
 def parse_optimization(query: str) -> ThresholdOptimization:
-    """Read a threshold optimization from a path; anything else is an unknown path.
-
-    Raises
-    ------
-    ModelInfoLookupError
-        If the query is not of the form of an optimization.
-    """
+    """Read a threshold optimization from a path; anything else is an unknown path."""
     try:
         return ThresholdOptimization.parse(query)
     except ValueError as error:

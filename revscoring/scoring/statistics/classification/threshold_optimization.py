@@ -65,12 +65,7 @@ class ThresholdOptimization:
     def get_optimal(
         self, threshold_statistics: ScaledThresholdStatistics
     ) -> tuple[float, ScaledPredictionStatistics] | None:
-        """Find the best threshold and the statistics at it, or None.
-
-        Parameters
-        ----------
-        threshold_statistics : ScaledThresholdStatistics
-            The statistics at every threshold.
+        """Find the best threshold and the statistics at it; None if no threshold meets the condition.
 
         Raises
         ------
