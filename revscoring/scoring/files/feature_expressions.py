@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeAlias
 
 from ...dependencies import DependentSet
 from ...errors import ModelFileError
 from ...features import Constant, Feature, modifiers
-from ...importing import PathError, import_from_path
 
 __all__ = ["MODIFIERS", "Expression", "build", "express", "standard_place"]
 
@@ -114,10 +114,7 @@ def _candidates(name: str) -> Iterator[str]:
 @lru_cache(maxsize=1024)
 def _places_of_members(place: str) -> dict[str, str]:
     """Map the names of the features of a set to their places, which need not be called as names end."""
-    try:
-        found = import_from_path(place)
-    except PathError:
-        return {}
+    found = _at(place)
     if not isinstance(found, DependentSet):
         return {}
     paths = [f"{place}.{attribute}" for attribute in dir(found) if ATTRIBUTE.fullmatch(attribute)]
@@ -134,10 +131,23 @@ def _name_at(path: str) -> str | None:
 def _standard_feature(path: str) -> Feature:
     if not path.startswith(tuple(f"{root}." for root in ROOTS)) or not ATTRIBUTE.fullmatch(path):
         raise ModelFileError(f"{path!r} is not the place of a feature in revscoring.")
-    try:
-        found = import_from_path(path)
-    except PathError as error:
-        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.") from error
+    found = _at(path)
+    if found is None:
+        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.")
     if not isinstance(found, Feature):
         raise ModelFileError(f"{path!r} is {found!r}, which is not a feature.")
+    return found
+
+
+def _at(path: str) -> object | None:
+    """Return what is at a path below one of `ROOTS`; None, and no search for similar names, if it is not."""
+    root = next((root for root in ROOTS if path.startswith(f"{root}.")), None)
+    if root is None:
+        return None
+    found: object | None = import_module(root)
+    for name in path[len(root) + 1 :].split("."):
+        try:
+            found = getattr(found, name, None)
+        except ImportError:
+            return None
     return found
