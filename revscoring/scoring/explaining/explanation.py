@@ -266,7 +266,7 @@ def _by_feature(features: Sequence[Feature], values: FeatureValues, amounts: Vec
     contributions = []
     column = 0
     for feature, value in zip(features, values, strict=True):
-        width = len(value) if isinstance(value, Sequence) or hasattr(value, "__len__") else 1
+        width = len(value) if hasattr(value, "__len__") else 1
         contributions.append(Contribution(feature, value, float(amounts[column : column + width].sum())))
         column += width
     return sorted(contributions, key=lambda c: (-abs(c.amount), str(c.feature)))

@@ -191,35 +191,25 @@ def _nothing(estimator: Any) -> dict[str, Any]:
     return {}
 
 
-_ENSEMBLE = {"n_features_in_": "", "classes_": "k"}
-_NAIVE = {"n_features_in_": "", "classes_": "k", "class_count_": "k"}
+_CLASSES = {"n_features_in_": "", "classes_": "k"}
+_NAIVE = {**_CLASSES, "class_count_": "k"}
 _COUNTS = {**_NAIVE, "feature_count_": "k p", "feature_log_prob_": "k p", "class_log_prior_": "k"}
 
 KINDS: dict[str, Kind] = {
     "GradientBoostingClassifier": Kind(
-        "sklearn.ensemble", {**_ENSEMBLE, "train_score_": "*"}, pack_boosting, unpack_boosting
+        "sklearn.ensemble", {**_CLASSES, "train_score_": "*"}, pack_boosting, unpack_boosting
     ),
     "HistGradientBoostingClassifier": Kind(
         "sklearn.ensemble",
         {
-            **_ENSEMBLE,
-            "_baseline_prediction": "1 m",
-            "do_early_stopping_": "",
-            "train_score_": "*",
+            **_CLASSES, "_baseline_prediction": "1 m", "do_early_stopping_": "", "train_score_": "*",
             "validation_score_": "*",
         },
-        pack_histogram,
-        unpack_histogram,
+        pack_histogram, unpack_histogram,
     ),
-    "RandomForestClassifier": Kind(
-        "sklearn.ensemble",
-        _ENSEMBLE,
-        pack_forest,
-        unpack_forest,
-    ),
+    "RandomForestClassifier": Kind("sklearn.ensemble", _CLASSES, pack_forest, unpack_forest),
     "LogisticRegression": Kind(
-        "sklearn.linear_model",
-        {"n_features_in_": "", "classes_": "k", "coef_": "m p", "intercept_": "m", "n_iter_": "*"},
+        "sklearn.linear_model", {**_CLASSES, "coef_": "m p", "intercept_": "m", "n_iter_": "*"}
     ),
     "GaussianNB": Kind(
         "sklearn.naive_bayes",
@@ -230,27 +220,18 @@ KINDS: dict[str, Kind] = {
     "SVC": Kind(
         "sklearn.svm",
         {
-            "n_features_in_": "", "classes_": "k", "class_weight_": "k", "support_": "v",
+            **_CLASSES, "class_weight_": "k", "support_": "v",
             "support_vectors_": "v p", "_n_support": "k", "dual_coef_": "k-1 v", "_dual_coef_": "k-1 v",
             "intercept_": "q", "_intercept_": "q", "_probA": "*", "_probB": "*", "_gamma": "",
             "_num_iter": "*", "n_iter_": "*", "_effective_probability": "", "nu": "", "epsilon": "",
         },
-        _nothing,
-        _unpack_svc,
+        _nothing, _unpack_svc,
     ),
-    "CalibratedClassifierCV": Kind(
-        "sklearn.calibration",
-        {"classes_": "k", "n_features_in_": ""},
-        _pack_calibrated,
-        _unpack_calibrated,
-    ),
+    "CalibratedClassifierCV": Kind("sklearn.calibration", _CLASSES, _pack_calibrated, _unpack_calibrated),
     "IsotonicRegression": Kind(
         "sklearn.isotonic",
-        {
-            "increasing_": "", "X_min_": "", "X_max_": "", "X_thresholds_": "*", "y_thresholds_": "*",
-        },
-        _nothing,
-        _unpack_isotonic,
+        {"increasing_": "", "X_min_": "", "X_max_": "", "X_thresholds_": "*", "y_thresholds_": "*"},
+        _nothing, _unpack_isotonic,
     ),
     "_SigmoidCalibration": Kind("sklearn.calibration", {"a_": "", "b_": ""}, _nothing),
     "RobustScaler": Kind("sklearn.preprocessing", {"n_features_in_": "", "center_": "p", "scale_": "p"}),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from .scaled_prediction_statistics import ScaledPredictionStatistics
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["ThresholdOptimization"]
 
 
+@dataclass(frozen=True, repr=False, eq=False)
 class ThresholdOptimization:
     """The choice of a threshold by the greatest (least) value of a statistic, on a condition on another.
 
@@ -33,21 +35,18 @@ class ThresholdOptimization:
     'maximum recall @ precision >= 0.9'
     """
 
-    GRAMMAR = "(maximum|minimum) <statistic> @ <statistic> (>=|<=) <number>"
-    STRING_PATTERN = re.compile(
+    GRAMMAR: ClassVar[str] = "(maximum|minimum) <statistic> @ <statistic> (>=|<=) <number>"
+    STRING_PATTERN: ClassVar[re.Pattern[str]] = re.compile(
         r"\s*(?P<direction>maximum|minimum)\s+(?P<target>!?[^\W\d]\w*)\s*@\s*(?P<condition>!?[^\W\d]\w*)"
         r"\s*(?P<operator>>=|<=)\s*(?P<value>[-+]?(?:\d+\.?\d*|\.\d+))\s*",
         re.IGNORECASE,
     )
 
-    def __init__(
-        self, maximize: bool, target_stat: str, cond_stat: str, greater: bool, cond_value: float
-    ) -> None:
-        self.maximize = maximize
-        self.target_stat = target_stat
-        self.cond_stat = cond_stat
-        self.greater = greater
-        self.cond_value = cond_value
+    maximize: bool
+    target_stat: str
+    cond_stat: str
+    greater: bool
+    cond_value: float
 
     def __str__(self) -> str:
         direction, operator = ("minimum", "maximum")[self.maximize], ("<=", ">=")[self.greater]
@@ -57,7 +56,7 @@ class ThresholdOptimization:
         return f"{type(self).__name__}.parse({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ThresholdOptimization) and vars(self) == vars(other)
+        return isinstance(other, ThresholdOptimization) and str(self) == str(other)
 
     def __hash__(self) -> int:
         return hash(str(self))
