@@ -43,7 +43,7 @@ def run(
         If the file cannot be converted, or scores differ; nothing is written then.
     """
     from revscoring.errors import ModelFileError
-    from revscoring.scoring.migration.conversion import compare_scores, migrate
+    from revscoring.scoring.migration import compare_scores, migrate
 
     try:
         migration = migrate(Path(old).read_bytes(), features_path, trust)

@@ -1,4 +1,4 @@
-"""How a model file remembers features, which are code, and how they are found again.
+"""Records of features in model files: features are code, so a file holds their names and definitions.
 
 A record is a plain document::
 

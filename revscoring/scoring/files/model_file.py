@@ -1,4 +1,4 @@
-"""Writing models to files, and reading them.
+"""Reading and writing of model files.
 
 A model file is a zip archive that executes nothing when it is read:
 

@@ -1,4 +1,4 @@
-"""What a model must have to be kept in a model file."""
+"""The base of the models that a model file can hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain values of models as typed JSON: that of observations, of those types only that a model has.
+"""Typed JSON of model files: that of observations, restricted to the types that models have.
 
 Examples
 --------

@@ -1,8 +1,8 @@
-"""Converting models that revscoring 2.x pickled into model files, without running anything of the pickle.
+"""Conversion of pickled models of revscoring 2.x into model files; nothing in a pickle is run.
 
 The pickle is read into inert stand-ins (`revscoring.scoring.migration.stand_ins`), its parts are written
-as a model file, and that is loaded with all the checks of model files. Scores are then compared with
-those that the old software gave, if there are some, and with plain formulas in any case.
+as a model file, and that file is loaded with all checks. Its scores are then compared with plain formulas,
+and with scores of the old software, if there are some.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Migration(NamedTuple):
     self_difference : float or None
         The greatest difference to plain formulas on made-up vectors; None if there is no formula.
     notes : list of str
-        What could not be taken along.
+        What could not be converted.
     """
 
     model: Any
@@ -76,7 +76,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     Raises
     ------
     ModelFileError
-        If it is no such pickle, or something in it is not known.
+        If it is not the pickle of a model, or something in it is unknown.
     """
     from skops import io as skops_io
 
@@ -237,7 +237,7 @@ def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
 
 
 def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[int, float, int]:
-    """Compare scores of a model with those that another software gave.
+    """Compare scores of a model with those of another software.
 
     Each sample has ``values``, the values of the features, and ``score``, the score document. Returned
     are how many there are, the greatest difference of a probability, and how many predictions differ.

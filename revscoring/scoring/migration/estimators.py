@@ -1,4 +1,4 @@
-"""Estimators of scikit-learn 1.0 to 1.5, from stand-ins of their pickles to what model files store.
+"""Estimators of scikit-learn 1.0 to 1.5, from stand-ins of their pickles to the parts that model files store.
 
 The trees of old versions have fewer fields, and those of classifiers count observations instead of
 giving their shares; parameters have other names. The result is the same as

@@ -1,4 +1,4 @@
-"""The statistics of models of revscoring 2.x, from stand-ins of their pickles to what ours follow from.
+"""Statistics of models of revscoring 2.x, from stand-ins of their pickles to counts.
 
 2.x keeps the cells of confusion matrices scaled to the population; here they are scaled back to counts.
 """

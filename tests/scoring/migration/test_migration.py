@@ -25,9 +25,8 @@ from revscoring.dependencies import solve
 from revscoring.errors import ModelFileError
 from revscoring.scoring import Model
 from revscoring.scoring.files import model_file
-from revscoring.scoring.migration import stand_ins
+from revscoring.scoring.migration import compare_scores, migrate, stand_ins
 from revscoring.scoring.migration.check import plain_probabilities
-from revscoring.scoring.migration.conversion import compare_scores, migrate
 from revscoring.scoring.migration.stand_ins import (
     as_array,
     as_plain,

@@ -1,4 +1,4 @@
-"""Statistics as text: tables, and what of a path they ignore."""
+"""Tables of statistics as text."""
 
 from __future__ import annotations
 
