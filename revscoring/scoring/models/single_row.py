@@ -33,7 +33,8 @@ class SingleRowEvaluator:
         self.zero_is_positive = zero_is_positive
         self.type = np.float32 if ensemble.single else np.float64
         self.depth = int(trees.depths().max(initial=0))
-        self.values = trees.columns["values"]
+        values = trees.columns["values"]
+        self.values = np.ascontiguousarray(values[:, 0] if len(ensemble.start) else values)
         self.children = np.stack([trees.right, trees.left], axis=1).reshape(-1)
 
     def predict_both(self, row: Vector) -> tuple[int, Vector] | None:
