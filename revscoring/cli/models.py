@@ -110,7 +110,7 @@ def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False)
 
 def check_features(model: Model, path: str) -> None:
     """Raise an error if features of a model are known by name only, so that they cannot be computed."""
-    from ..scoring.files.feature_records import MissingFeature
+    from ..scoring.files import MissingFeature
 
     missing = [feature for feature in model.features if isinstance(feature.process, MissingFeature)]
     if missing:

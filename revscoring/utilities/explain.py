@@ -181,7 +181,7 @@ def _from_dump(
 
 def _text(document: Mapping[str, Any], roots: Roots) -> str:
     """Write an explanation as a paragraph: the revision, its probability, and a line for each feature."""
-    from ..scoring.explaining.explanation import row_in_words
+    from ..scoring.explaining import row_in_words
 
     heading = [f"{document['probability']:.1%} {document['label']}", f"revision {document['rev_id']}"]
     for name in ("page.title", "user.text", "timestamp_str"):

@@ -59,7 +59,7 @@ def command(
     tolerance: float,
 ) -> None:
     from ..errors import ModelFileError
-    from ..scoring.migration.conversion import compare_scores, migrate
+    from ..scoring.migration import compare_scores, migrate
 
     try:
         migration = migrate(Path(old).read_bytes(), features_path, trust)

@@ -27,11 +27,11 @@ def command(
 ) -> None:
     model = load_model(model_file, trust, trust_pickle)
     if card:
-        from ..scoring.reports.card import render_card
+        from ..scoring.reports import render_card
 
         text = render_card(model, title)
     else:
-        from ..scoring.reports.report import render_report
+        from ..scoring.reports import render_report
 
         text = render_report(model, title)
     with open_output(output) as out:

@@ -1,4 +1,4 @@
-"""The words and tokens that made features fire, found in the graph below them."""
+"""The words and tokens behind the values of features, found in the graph below them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ...features.modifiers import div
 
 __all__ = ["Evidence", "find_evidence"]
 
-#: How many items are named, and how many characters of each.
 MAX_ITEMS, MAX_CHARACTERS = 5, 40
+"""How many items are named, and how many characters of each."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What made a feature fire.
+    """The words and tokens behind the value of a feature.
 
     Attributes
     ----------
     items : list of (str, int)
-        Words, tokens or stretches of text, with how many times more (or, negative, less) they
-        stand there; the most frequent first.
+        Words, tokens or other parts of the text, and how many of them were added (or, if negative,
+        removed); the most frequent first.
     """
 
     items: list[tuple[str, int]]
@@ -73,20 +73,10 @@ def _items(value: Any, sign: int) -> Iterable[tuple[str, int]]:
     return []
 
 
-def find_evidence(features: Iterable[Any], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
-    """Find the words and tokens behind the values of features.
+def find_evidence(features: Iterable[Feature], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
+    """Find the words and tokens behind the values of features, by ``str(feature)``.
 
-    Parameters
-    ----------
-    features : iterable of Feature
-        The features.
-    cache : dict
-        Root values of the revision.
-
-    Returns
-    -------
-    dict of str to Evidence
-        By ``str(feature)``, for those that rest on something that can be named.
+    `cache` has the root values of the revision. Features with no words or tokens behind them are left out.
     """
     evidence = {}
     values = dict(cache)

@@ -10,7 +10,7 @@ import pytest
 from revscoring.features import Feature, FeatureVector, describe, modifiers, wikitext
 from revscoring.features import revision_oriented as about
 from revscoring.languages import english
-from revscoring.scoring.explaining.evidence import Evidence, find_evidence
+from revscoring.scoring.explaining import Evidence, find_evidence
 from revscoring.scoring.models import (
     GaussianNB,
     GradientBoosting,

@@ -1,14 +1,11 @@
-"""Pickles read without running anything: every name in them becomes an inert stand-in.
+"""Inert stand-ins for everything that the pickle of a model of revscoring 2.x names.
 
-A pickle is a program that names functions and calls them. Here all names, of whatever module, lead to
-stand-ins, which only note what they were called with; nothing is imported. What is needed of the
-result, such as arrays, is then made from these notes, with checks.
+Stand-ins only note what they were called with; nothing is imported. What is needed of the result, such as
+arrays, is then made from these notes, with checks.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import re
 from collections import OrderedDict
 from math import prod
@@ -17,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import unpickling
 from ...errors import ModelFileError
 
 __all__ = ["StandIn", "as_array", "as_plain", "fields", "full_name", "is_array", "read_pickle"]
@@ -26,16 +24,10 @@ MAX_ITEMS = 2**31
 
 
 class StandIn:
-    """What a name in a pickle leads to: keeps what it was called with, and does nothing.
+    """What a name in a pickle leads to: it keeps what it was called with, and does nothing.
 
-    Attributes
-    ----------
-    args : tuple
-        What it was called with.
-    state : object
-        What it was filled with.
-    items, entries : list
-        What was appended to it; the keys and values that it was given.
+    `args` is what it was called with, `state` what it was filled with; `items` were appended to it, and
+    `entries` are the keys and values that it was given.
     """
 
     args: tuple[Any, ...]
@@ -62,61 +54,22 @@ class StandIn:
         """Note an item."""
         self.items.append(item)
 
+    add = append
+
     def extend(self, items: Any) -> None:
         """Note items."""
         self.items.extend(items)
 
-    def add(self, item: Any) -> None:
-        """Note an item."""
-        self.items.append(item)
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO) -> None:
-        super().__init__(file)
-        self.names: dict[tuple[str, str], Any] = {}
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Give a stand-in of that name; never import."""
-        if (module, name) == ("collections", "OrderedDict"):
-            return OrderedDict
-        if (module, name) == ("copy_reg", "_reconstructor") or (module, name) == (
-            "copyreg",
-            "_reconstructor",
-        ):
-            return _reconstruct
-        if (module, name) == ("_codecs", "encode"):
-            return _encode
-        key = (str(module), str(name))
-        if key not in self.names:
-            self.names[key] = type("StandIn", (StandIn,), {"module": key[0], "name": key[1]})
-        return self.names[key]
-
-    def persistent_load(self, pid: Any) -> Any:
-        """Refuse what lies outside the file."""
-        raise ModelFileError(f"The pickle refers to {pid!r:.80}, which is not in it.")
-
 
 def _reconstruct(kind: Any, base: Any, state: Any) -> Any:
+    """Stand in for ``copyreg._reconstructor``, by which the protocols 0 and 1 make objects."""
     if not (isinstance(kind, type) and issubclass(kind, StandIn)):
-        raise ModelFileError(f"The pickle makes an object of {kind!r:.80}.")
+        raise unpickling.PickleError(f"The pickle makes an object of {kind!r:.80}.")
     return kind(state)
-
-
-def _encode(text: Any, encoding: Any = "latin1") -> bytes:
-    """Encode bytes as pickles of protocol 2 have them."""
-    if encoding != "latin1" or not isinstance(text, str):
-        raise ModelFileError(f"The pickle has bytes in the encoding {encoding!r:.80}.")
-    return text.encode("latin1")
 
 
 def read_pickle(data: bytes) -> Any:
     """Read a pickle into stand-ins and plain values.
-
-    Raises
-    ------
-    ModelFileError
-        If it is damaged.
 
     Examples
     --------
@@ -124,22 +77,30 @@ def read_pickle(data: bytes) -> Any:
     >>> full_name(read_pickle(pickle.dumps(os.getpid)))
     'posix.getpid'
     """
+    found: dict[tuple[str, str], Any] = {
+        ("collections", "OrderedDict"): OrderedDict,
+        ("copyreg", "_reconstructor"): _reconstruct,
+    }
+
+    def stand_in(module: str, name: str) -> Any:
+        if (module, name) not in found:
+            found[module, name] = type("StandIn", (StandIn,), {"module": module, "name": name})
+        return found[module, name]
+
     try:
-        return _Unpickler(io.BytesIO(data)).load()
-    except ModelFileError:
-        raise
-    except (Exception, MemoryError, RecursionError) as error:
-        raise ModelFileError(f"The pickle is damaged ({type(error).__name__}: {error!s:.200}).") from error
+        return unpickling.read_pickle(data, stand_in)
+    except unpickling.PickleError as error:
+        raise ModelFileError(str(error)) from error
 
 
 def full_name(value: Any) -> str:
-    """Give the name that a stand-in, or an instance of one, stands for; empty for what is none."""
+    """Return the name that a stand-in, or an instance of one, stands for; empty for anything else."""
     kind = value if isinstance(value, type) else type(value)
     return f"{kind.module}.{kind.name}" if issubclass(kind, StandIn) and kind is not StandIn else ""  # type: ignore[attr-defined]
 
 
 def fields(value: Any) -> dict[str, Any]:
-    """Give the attributes that an instance was filled with."""
+    """Return the attributes that an instance was filled with."""
     state = getattr(value, "state", None)
     if isinstance(state, tuple) and len(state) == 2:  # with slots
         state = {**(state[0] or {}), **(state[1] or {})}
@@ -157,14 +118,19 @@ def is_array(value: Any) -> bool:
     return bool(ARRAY_NAMES.fullmatch(full_name(value)))
 
 
-def as_array(value: Any) -> NDArray[Any]:
-    """Make an array of the stand-in of one.
+def _as_bytes(content: Any) -> Any:
+    """Return the bytes that some protocols have as text, or as bytes that can be changed."""
+    return (
+        content.encode("latin1")
+        if isinstance(content, str)
+        else bytes(content)
+        if isinstance(content, bytearray)
+        else content
+    )
 
-    Raises
-    ------
-    ModelFileError
-        If it is none, or its parts do not fit each other.
-    """
+
+def as_array(value: Any) -> NDArray[Any]:
+    """Return the array that a stand-in stands for; its parts must fit each other."""
     if not is_array(value):
         raise ModelFileError(
             f"The pickle has {full_name(value) or repr(value):.80} where an array is expected."
@@ -184,12 +150,12 @@ def as_array(value: Any) -> NDArray[Any]:
             array = np.empty(len(content), dtype=object)
             array[:] = content
         else:
-            if isinstance(content, str):
-                content = content.encode("latin1")
-            if not isinstance(content, bytes | bytearray) or len(content) != prod(shape) * dtype.itemsize:
+            content = _as_bytes(content)
+            if not isinstance(content, bytes) or len(content) != prod(shape) * dtype.itemsize:
                 raise ModelFileError("The pickle has an array that is not as large as it says.")
-            array = np.frombuffer(bytes(content), dtype=dtype).copy()
-        return array.reshape(shape, order="F" if fortran else "C")
+            array = np.frombuffer(content, dtype=dtype).copy()
+        reshaped: NDArray[Any] = array.reshape(shape, order="F" if fortran else "C")
+        return reshaped
     except (TypeError, ValueError) as error:
         raise ModelFileError(f"The pickle has a damaged array ({error}).") from error
 
@@ -214,13 +180,7 @@ def _as_dtype(value: Any, depth: int = 0) -> np.dtype[Any]:
 
 
 def as_plain(value: Any) -> Any:
-    """Turn stand-ins of numpy's numbers, arrays and mappings into plain values.
-
-    Raises
-    ------
-    TypeError
-        If there is something else among them.
-    """
+    """Turn stand-ins of numpy's numbers, arrays and mappings into plain values, or raise a TypeError."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
@@ -232,8 +192,7 @@ def as_plain(value: Any) -> Any:
     if SCALAR_NAMES.fullmatch(full_name(value)) and len(value.args) == 2:
         kind, content = value.args
         dtype = _as_dtype(kind)
-        if isinstance(content, str):
-            content = content.encode("latin1")
+        content = _as_bytes(content)
         if isinstance(content, bytes) and dtype.itemsize == len(content) and dtype.kind in "biufU":
             return np.frombuffer(content, dtype=dtype)[0].item()
     if is_array(value):
