@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ...text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..datasource import Datasource
 
 __all__ = ["Datasource", "regex", "trie"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...text.matching.tempered import match_test
+from ...text.matching import match_test
 from ..datasource import Datasource
 
 __all__ = ["Datasource", "filter", "negative", "not_none", "positive", "regex_matching"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...text.matching.matcher import lower
+from ...text.matching import lower
 from ..datasource import Datasource
 
 __all__ = ["Datasource", "abs", "de1337", "derepeat", "lower_case", "map"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from revscoring.text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from revscoring.text.matching.patterns import first_characters
 from revscoring.text.tokens.chunks import split_chunks
 

@@ -1,1 +1,11 @@
-"""Matches of word lists in a text."""
+"""Matches of word lists in a text.
+
+`RegexMatcher` takes regular expressions, the first that matches at a position wins; `PhraseMatcher` takes
+literal phrases, the longest that stands there as whole words wins. `match_test` tests the beginning of a string.
+"""
+
+from ._patterns import match_test, without_assertions
+from ._phrases import PhraseMatcher
+from ._regexes import WORD_BOUNDARIES, RegexMatcher, lower
+
+__all__ = ["WORD_BOUNDARIES", "PhraseMatcher", "RegexMatcher", "lower", "match_test", "without_assertions"]

@@ -12,7 +12,7 @@ from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext import shortcuts as kernels
 from ....text.counts.change import MatchTable
-from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ....text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import Kind, RevisionFeatures, add_change
 
 __all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]

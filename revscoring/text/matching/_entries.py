@@ -1,0 +1,238 @@
+"""Which regular expressions of a list may match where a word stands.
+
+Most words of a text begin no match. A word is judged once per process: regular expressions are filed by
+the literal text that they begin with, and the few that are left are tried with `regex`, which tells
+whether a string may be the beginning of a match (``partial=True``). Only `re` decides what matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..cache import WordCache
+from ._patterns import head_of, tokens_of, without_assertions
+
+if TYPE_CHECKING:
+    import regex as partial_regex
+
+__all__ = ["Entries", "Verdict", "fold"]
+
+_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
+#: Regular expressions are filed by so many characters of an unfinished word.
+_PREFIX = 3
+#: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
+_TO_I = str.maketrans("\u0130\u0131", "ii")
+#: Syntax that means something else to `regex`, or something that is not worth a second look.
+_UNSAFE = re.compile("(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-")
+
+
+def fold(string: str) -> str:
+    """Return one string for all that `re` may take for the same if case is ignored.
+
+    Examples
+    --------
+    >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
+    ('stop', 'strasse', 'i')
+    """
+    return string.lower() if string.isascii() else string.translate(_TO_I).casefold()
+
+
+def _is_alike(char: str) -> bool:
+    """Tell whether `re` and `regex` put a character into the same classes."""
+    import regex as partial_regex
+
+    return all(bool(re.match(c, char)) == bool(partial_regex.match(_as_in_re(c), char)) for c in _CLASSES)
+
+
+#: Classes of `re` as `regex` writes them, within the brackets of a set.
+_CLASSES = {r"\w": r"\p{L}\p{N}_", r"\s": r"\s\x1c-\x1f", r"\d": r"\d"}
+_IS_ALIKE: WordCache[bool] = WordCache(_is_alike)
+
+
+def _as_in_re(token: str) -> str:
+    """Write a token of a regular expression so that `regex` understands it as `re` does."""
+    if token.startswith("["):
+        return re.sub(r"\\.", lambda found: _CLASSES.get(found[0], found[0]), token)
+    if token in _CLASSES:
+        return f"[{_CLASSES[token]}]"
+    return f"[^{_CLASSES[token.lower()]}]" if token in (r"\W", r"\S", r"\D") else token
+
+
+class Verdict(NamedTuple):
+    """What the regular expressions of a list may match where a word stands.
+
+    Attributes
+    ----------
+    entries : tuple of int
+        Those that may match, in the order of the list.
+    whole : int
+        The length of the match if it is the word as a whole; 0 if there is none.
+    seconds : frozenset of str
+        Words, folded, with one of which a phrase may go on.
+    depends : bool
+        Whether the match depends on what follows in another way, or on what stands before.
+    """
+
+    entries: tuple[int, ...]
+    whole: int
+    seconds: frozenset[str]
+    depends: bool
+
+
+class Entries:
+    r"""The regular expressions of a list, judged by the words that they may begin with.
+
+    Parameters
+    ----------
+    regexes : sequence of str
+        In order; the first that matches wins.
+    flags : int
+        Flags of `re`.
+    wrapping : tuple of (str, str)
+        What stands before and after a match.
+    word_class : str or None
+        See `Words`.
+
+    Attributes
+    ----------
+    verdicts : mapping of str to Verdict or None
+        What may match where a word stands; None where nothing does.
+
+    Examples
+    --------
+    >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
+    >>> entries.verdicts["Bite"]
+    Verdict(entries=(0, 1), whole=1, seconds=frozenset({'me'}), further=(), always=False)
+    >>> entries.verdicts["dog"] is None
+    True
+    """
+
+    def __init__(
+        self, regexes: Sequence[str], flags: int, wrapping: tuple[str, str], word_class: str | None
+    ) -> None:
+        self.regexes = list(regexes)
+        self.flags = flags
+        self.before, self.after = wrapping
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
+        self._loosened = [without_assertions(regex) for regex in self.regexes]
+        # A word, or its beginning, and the regular expressions that begin with it; words with what follows.
+        self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
+        self._by_prefix: defaultdict[str, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        self.word_class = word_class
+        self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
+        self._file(word_class)
+        #: Word and the character behind it → the word, folded.
+        self.folded: WordCache[str] = WordCache(lambda word: fold(self._words.match(word)[1]))
+        #: Word and the character behind it → what may match where it stands.
+        self.verdicts: WordCache[Verdict | None] = WordCache(self._judge)
+        #: A few characters → the regular expressions without literal beginning that may begin with them.
+        self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
+
+    def _file(self, word_class: str | None) -> None:
+        for number, regex in enumerate(self.regexes):
+            head, is_all = head_of(regex)
+            if not word_class:
+                head, cut, _ = head.partition("\n")
+                is_all = is_all and not cut
+            first = self._words.match(head)
+            if first is None:
+                self._others.append(number)
+                continue
+            folded = fold(first[1])
+            if word_class and not first[2] and not is_all:
+                self._by_prefix[folded[:_PREFIX] if len(folded) >= _PREFIX else folded[:1]].append(number)
+                continue
+            second = self._words.match(head, first.end())
+            if second and (second[2] or is_all or not word_class):
+                self._by_word[folded].append((number, fold(second[1])))
+            else:
+                is_whole = is_all and first[0] == head and not first[2]
+                self._by_word[folded].append((number, "" if is_whole else None))
+
+    def _judge(self, word_and_next: str) -> Verdict | None:
+        word = self._words.match(word_and_next)[1]
+        folded = fold(word)
+        begun = self._beginnings[word[:_PREFIX]] + tuple(self._by_prefix.get(folded[:_PREFIX], ()))
+        begun = self._filter(begun, word)
+        listed = self._by_word.get(folded, ())
+        if listed:
+            if not self.word_class:
+                following = fold(word_and_next[1:])
+                listed = [(n, second and None) for n, second in listed if not second or second == following]
+            begun += tuple([n for n, second in listed if second is None])
+        elif not begun:
+            return None
+        further = self._filter(begun, word_and_next) if word != word_and_next else ()
+        whole = self._filter(begun, word, partial=False) + tuple([n for n, second in listed if second == ""])
+        seconds = {n: second for n, second in listed if second}
+        entries = sorted({*further, *whole, *seconds})
+        if not entries:
+            return None
+        return Verdict(
+            tuple(entries),
+            len(word) if any(self.pattern(n).match(word) for n in whole) else 0,
+            frozenset(seconds.values()),
+            bool(further) or any(self._loosened[n] != self.regexes[n] for n in entries),
+        )
+
+    def beginning_with(self, char: str) -> tuple[int, ...]:
+        """Return the regular expressions that may begin with a character that is not in a word."""
+        return self._beginnings[char]
+
+    def _may_begin(self, prefix: str) -> tuple[int, ...]:
+        if len(prefix) > 1:
+            return self._filter(self._beginnings[prefix[:-1]], prefix)
+        return self._filter(self._others, prefix) + tuple(self._by_prefix.get(fold(prefix)[:1], ()))
+
+    def match(self, verdict: Verdict, piece: str, offset: int, start: int) -> tuple[int, int] | None:
+        """Return where the first entry that matches begins and ends, given a piece of a text and its place."""
+        for number in verdict.entries:
+            found = self.pattern(number).match(piece, start - offset)
+            if found is not None:
+                return offset + found.start(1), offset + found.end(1)
+        return None
+
+    @cached_property
+    def may_be_empty(self) -> bool:
+        """Whether a match may be empty."""
+        patterns = map(self._partial_pattern, self._others)
+        return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
+
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """Return a regular expression of the list, in its wrapping, as the first group."""
+        if number not in self._patterns:
+            regex = f"{self.before}({self.regexes[number]}){self.after}"
+            self._patterns[number] = re.compile(regex, self.flags)
+        return self._patterns[number]
+
+    def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> tuple[int, ...]:
+        """Return those of some regular expressions that may match a string as a whole, or it and more."""
+        if not numbers or not all(map(_IS_ALIKE.__getitem__, string)):
+            return tuple(numbers)
+        string = string.translate(_TO_I)
+        patterns = [(n, self._partial_pattern(n)) for n in numbers]
+        return tuple([n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)])
+
+    def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
+        if number not in self._partial_patterns:
+            self._partial_patterns[number] = _partial_pattern(self._loosened[number], self.flags)
+        return self._partial_patterns[number]
+
+
+def _partial_pattern(regex: str, flags: int) -> partial_regex.Pattern[str] | None:
+    """Compile with `regex`; return None for what it may understand in another way than `re`."""
+    import regex as partial_regex
+
+    regex = "".join([_as_in_re(token) for token, _ in tokens_of(regex)]).replace("(?-i:", "(?:")
+    if _UNSAFE.search(regex):
+        return None
+    try:
+        return partial_regex.compile(regex.translate(_TO_I), flags & _FLAGS)
+    except partial_regex.error:
+        return None

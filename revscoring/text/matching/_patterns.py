@@ -1,0 +1,128 @@
+"""Properties of regular expressions that are read off their text.
+
+All of them err on the safe side: a wrong guess may cost time, never a match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+__all__ = ["head_of", "match_test", "stays_within_chunks", "tokens_of", "without_assertions"]
+
+#: An escaped character, a set of characters, the beginning of a look-around, or any other character.
+_TOKEN = re.compile(
+    r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|.",
+    re.DOTALL,
+)
+#: Letters, escaped signs and runs of white space, before anything else.
+_HEAD = re.compile(r"(?:[^\\.^$*+?{}\[\]|()]|\\\W|\\s\+)*")
+_BOUNDARIES = (r"\b", r"\B")
+_EDGES = ("^", "$", r"\A", r"\Z")
+
+
+def tokens_of(regex: str) -> Iterator[tuple[str, int]]:
+    r"""Yield the tokens of a regular expression, each with the number of groups around it.
+
+    Examples
+    --------
+    >>> list(tokens_of(r"(?:a\.|[)])+"))
+    [('(', 1), ('?', 1), (':', 1), ('a', 1), ('\\.', 1), ('|', 1), ('[)]', 1), (')', 1), ('+', 0)]
+    """
+    depth = 0
+    for token in _TOKEN.findall(regex):
+        depth += token.startswith("(")
+        yield token, depth
+        depth -= token == ")"
+
+
+def without_assertions(regex: str) -> str:
+    r"""Leave out boundaries and look-arounds, so that whatever matched still matches.
+
+    Examples
+    --------
+    >>> without_assertions(r"(?!\d+\b)a\b[b^]$")
+    'a[b^]'
+    """
+    kept = []
+    look_around = None
+    for token, depth in tokens_of(regex):
+        if look_around is None and len(token) > 2 and token.startswith("(?"):
+            look_around = depth
+        if look_around is None and token not in _BOUNDARIES and token not in _EDGES:
+            kept.append(token)
+        if token == ")" and depth == look_around:
+            look_around = None
+    return "".join(kept)
+
+
+def head_of(regex: str) -> tuple[str, bool]:
+    r"""Return the literal text that all matches begin with, and whether it is all of the match.
+
+    A run of white space (``\s+``) is written as a line end.
+
+    Examples
+    --------
+    >>> [head_of(regex) for regex in (r"shut\s+up", r"darn\w*", "ab?", "a|b", r"\w", "c++")]
+    [('shut\nup', True), ('darn', False), ('a', False), ('', False), ('', False), ('c', False)]
+    """
+    found = _HEAD.match(regex)
+    assert found is not None
+    head, rest = found.group(), regex[found.end() :]
+    if "|" in rest and ("|", 0) in tokens_of(regex):
+        return "", False
+    parts = re.findall(r"\\s\+|\\?.", head, re.DOTALL)
+    if rest.startswith(("*", "?", "{")):
+        parts = parts[:-1]
+    return "".join(["\n" if part == r"\s+" else part[-1] for part in parts]), not rest
+
+
+def stays_within_chunks(regex: str, flags: int) -> bool:
+    r"""Tell whether no match takes, or depends on, a line end or an end of the text.
+
+    Examples
+    --------
+    >>> [stays_within_chunks(regex, 0) for regex in (r"a b", r"a\s+b", "^a", "[^b]")]
+    [True, False, False, False]
+    """
+    return not any(_takes_line_end(token, flags) for token, _ in set(tokens_of(regex)))
+
+
+def _takes_line_end(token: str, flags: int) -> bool:
+    if token in _EDGES:
+        return True
+    if token in _BOUNDARIES or (len(token) == 1 and token not in ".\n"):
+        return False
+    try:
+        return re.fullmatch(token, "\n", flags) is not None
+    except re.error:  # part of a larger piece of syntax
+        return False
+
+
+#: ``^((?!<ref>)(.|\n))*$``: the unwanted text, after an optional look-ahead, stands nowhere up to the end.
+_FREE_OF = re.compile(r"(?P<head>\^(?:\(\?!\\s\*\$\))?)\(\(\?!(?P<unwanted>[^\\()\[\]|^$.*+?{}\n]+)\)\(\.\|\\n\)\)\*\$")
+
+
+def match_test(pattern: re.Pattern[str]) -> Callable[[str], object]:
+    r"""Return a test of whether a pattern matches the beginning of a string. It pickles.
+
+    Patterns such as ``^((?!<ref>)(.|\n))*$`` check at each character that some text does not begin
+    there. They are answered by one search for that text.
+
+    Examples
+    --------
+    >>> is_free = match_test(re.compile(r"^((?!<ref>)(.|\n))*$"))
+    >>> is_free("a\nb"), is_free("a<ref>b")
+    (True, False)
+    """
+    found = _FREE_OF.fullmatch(pattern.pattern)
+    if found is None or pattern.flags & (re.MULTILINE | re.VERBOSE):
+        return pattern.match
+    head = re.compile(found["head"], pattern.flags)
+    return partial(_is_free_of, head, re.compile(found["unwanted"], pattern.flags))
+
+
+def _is_free_of(head: re.Pattern[str], unwanted: re.Pattern[str], string: str) -> bool:
+    return head.match(string) is not None and unwanted.search(string) is None
