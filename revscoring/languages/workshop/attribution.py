@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from revscoring.text.matching.patterns import first_characters
+from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher, fold, head_of
 from revscoring.text.tokens.chunks import split_chunks
 
 from ..features.matches import RegexMatches
@@ -91,8 +90,6 @@ class EntryFinder:
         self.text_preprocess = text_preprocess
         self._given = matcher
         self._patterns: dict[int, re.Pattern[str]] = {}
-        self._firsts: dict[int, re.Pattern[str] | None] = {}
-        self._by_first: dict[str, list[int]] = {}
 
     @cached_property
     def _matcher(self) -> RegexMatcher | PhraseMatcher:
@@ -125,26 +122,19 @@ class EntryFinder:
         return bool(self._matcher.findall(self.prepared(text)))
 
     def _entry_at(self, text: str, start: int, end: int) -> int:
-        for number in self._candidates(text[start]):
+        char = fold(text[start])[0]
+        for number, first in enumerate(self._firsts):
+            if first not in ("", char):
+                continue
             match = self._pattern(number).match(text, start)
             if match is not None and match.end(1) == end:
                 return number
         raise AssertionError(f"no entry of {self.name} matches {text[start:end]!r}")
 
-    def _candidates(self, char: str) -> list[int]:
-        """Return the entries that may match where a character stands, in order."""
-        if char not in self._by_first:
-            firsts = (self._first_of(number) for number in range(len(self.entries)))
-            self._by_first[char] = [n for n, first in enumerate(firsts) if first is None or first.match(char)]
-        return self._by_first[char]
-
-    def _first_of(self, number: int) -> re.Pattern[str] | None:
-        """Return what matches the characters that an entry may begin with, where they are known."""
-        if number not in self._firsts:
-            chars = first_characters(self.entries[number].regex, re.IGNORECASE)
-            joined = "".join(map(re.escape, sorted(chars or ())))
-            self._firsts[number] = re.compile(f"[{joined}]", re.IGNORECASE) if joined else None
-        return self._firsts[number]
+    @cached_property
+    def _firsts(self) -> list[str]:
+        """The folded character that each entry begins with, where it is known."""
+        return [fold(head_of(entry.regex)[0])[:1] for entry in self.entries]
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         if number not in self._patterns:

@@ -4,8 +4,18 @@
 literal phrases, the longest that stands there as whole words wins. `match_test` tests the beginning of a string.
 """
 
-from ._patterns import match_test, without_assertions
+from ._entries import fold
+from ._patterns import head_of, match_test, without_assertions
 from ._phrases import PhraseMatcher
 from ._regexes import WORD_BOUNDARIES, RegexMatcher, lower
 
-__all__ = ["WORD_BOUNDARIES", "PhraseMatcher", "RegexMatcher", "lower", "match_test", "without_assertions"]
+__all__ = [
+    "WORD_BOUNDARIES",
+    "PhraseMatcher",
+    "RegexMatcher",
+    "fold",
+    "head_of",
+    "lower",
+    "match_test",
+    "without_assertions",
+]

@@ -106,7 +106,7 @@ class Entries:
     --------
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
     >>> entries.verdicts["Bite"]
-    Verdict(entries=(0, 1), whole=1, seconds=frozenset({'me'}), further=(), always=False)
+    Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False)
     >>> entries.verdicts["dog"] is None
     True
     """
@@ -122,13 +122,12 @@ class Entries:
         self._loosened = [without_assertions(regex) for regex in self.regexes]
         # A word, or its beginning, and the regular expressions that begin with it; words with what follows.
         self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
-        self._by_prefix: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_prefix: defaultdict[str, list[tuple[int, str, bool]]] = defaultdict(list)
         self._others: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
+        self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
         self._file(word_class)
-        #: Word and the character behind it → the word, folded.
-        self.folded: WordCache[str] = WordCache(lambda word: fold(self._words.match(word)[1]))
         #: Word and the character behind it → what may match where it stands.
         self.verdicts: WordCache[Verdict | None] = WordCache(self._judge)
         #: A few characters → the regular expressions without literal beginning that may begin with them.
@@ -136,40 +135,43 @@ class Entries:
 
     def _file(self, word_class: str | None) -> None:
         for number, regex in enumerate(self.regexes):
-            head, is_all = head_of(regex)
-            if not word_class:
-                head, cut, _ = head.partition("\n")
-                is_all = is_all and not cut
+            head, rest = head_of(regex)
+            if not word_class and "\n" in head:
+                head, rest = head.partition("\n")[0], regex
             first = self._words.match(head)
             if first is None:
                 self._others.append(number)
                 continue
             folded = fold(first[1])
-            if word_class and not first[2] and not is_all:
-                self._by_prefix[folded[:_PREFIX] if len(folded) >= _PREFIX else folded[:1]].append(number)
+            if word_class and not first[2] and rest:
+                key = folded[:_PREFIX] if len(folded) >= _PREFIX else folded[:1]
+                self._by_prefix[key].append((number, folded, rest == r"\w*"))
                 continue
             second = self._words.match(head, first.end())
-            if second and (second[2] or is_all or not word_class):
+            if second and (second[2] or not rest or not word_class):
                 self._by_word[folded].append((number, fold(second[1])))
             else:
-                is_whole = is_all and first[0] == head and not first[2]
+                is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
 
     def _judge(self, word_and_next: str) -> Verdict | None:
         word = self._words.match(word_and_next)[1]
         folded = fold(word)
-        begun = self._beginnings[word[:_PREFIX]] + tuple(self._by_prefix.get(folded[:_PREFIX], ()))
-        begun = self._filter(begun, word)
+        begun = self._beginnings[word[:_PREFIX]]
+        stems = self._by_prefix.get(folded[:_PREFIX], ())
         listed = self._by_word.get(folded, ())
-        if listed:
-            if not self.word_class:
-                following = fold(word_and_next[1:])
-                listed = [(n, second and None) for n, second in listed if not second or second == following]
-            begun += tuple([n for n, second in listed if second is None])
-        elif not begun:
+        if not begun and not stems and not listed:
             return None
+        if not self.word_class:
+            following = fold(word_and_next[1:])
+            listed = [(n, second and None) for n, second in listed if not second or second == following]
+        whole = [n for n, second in listed if second == ""]
+        stems = [(n, is_all) for n, stem, is_all in stems if folded.startswith(stem)]
+        whole += [n for n, is_all in stems if is_all]
+        begun += tuple([n for n, is_all in stems if not is_all])
+        begun = self._filter(begun, word) + tuple([n for n, second in listed if second is None])
         further = self._filter(begun, word_and_next) if word != word_and_next else ()
-        whole = self._filter(begun, word, partial=False) + tuple([n for n, second in listed if second == ""])
+        whole += self._filter(begun, word, partial=False)
         seconds = {n: second for n, second in listed if second}
         entries = sorted({*further, *whole, *seconds})
         if not entries:
@@ -188,14 +190,21 @@ class Entries:
     def _may_begin(self, prefix: str) -> tuple[int, ...]:
         if len(prefix) > 1:
             return self._filter(self._beginnings[prefix[:-1]], prefix)
-        return self._filter(self._others, prefix) + tuple(self._by_prefix.get(fold(prefix)[:1], ()))
+        stems = self._by_prefix.get(fold(prefix)[:1], ())
+        return self._filter(self._others, prefix) + tuple([number for number, _, _ in stems])
 
-    def match(self, verdict: Verdict, piece: str, offset: int, start: int) -> tuple[int, int] | None:
-        """Return where the first entry that matches begins and ends, given a piece of a text and its place."""
+    def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
+        """Return where the first match of an entry begins and ends that begins with a word of the text."""
+        depends = verdict.depends
+        if not depends and verdict.seconds:
+            second = self._second.match(text, start)
+            depends = second is not None and fold(second[1]) in verdict.seconds
+        if not depends:
+            return (start, start + verdict.whole) if verdict.whole else None
         for number in verdict.entries:
-            found = self.pattern(number).match(piece, start - offset)
+            found = self.pattern(number).match(text, start)
             if found is not None:
-                return offset + found.start(1), offset + found.end(1)
+                return found.span(1)
         return None
 
     @cached_property

@@ -58,25 +58,25 @@ def without_assertions(regex: str) -> str:
     return "".join(kept)
 
 
-def head_of(regex: str) -> tuple[str, bool]:
-    r"""Return the literal text that all matches begin with, and whether it is all of the match.
+def head_of(regex: str) -> tuple[str, str]:
+    r"""Return the literal text that all matches begin with, and the rest of the regular expression.
 
     A run of white space (``\s+``) is written as a line end.
 
     Examples
     --------
     >>> [head_of(regex) for regex in (r"shut\s+up", r"darn\w*", "ab?", "a|b", r"\w", "c++")]
-    [('shut\nup', True), ('darn', False), ('a', False), ('', False), ('', False), ('c', False)]
+    [('shut\nup', ''), ('darn', '\\w*'), ('a', '?'), ('', 'a|b'), ('', '\\w'), ('c', '++')]
     """
     found = _HEAD.match(regex)
     assert found is not None
     head, rest = found.group(), regex[found.end() :]
     if "|" in rest and ("|", 0) in tokens_of(regex):
-        return "", False
+        return "", regex
     parts = re.findall(r"\\s\+|\\?.", head, re.DOTALL)
     if rest.startswith(("*", "?", "{")):
         parts = parts[:-1]
-    return "".join(["\n" if part == r"\s+" else part[-1] for part in parts]), not rest
+    return "".join(["\n" if part == r"\s+" else part[-1] for part in parts]), rest
 
 
 def stays_within_chunks(regex: str, flags: int) -> bool:

@@ -66,21 +66,20 @@ class PhraseMatcher:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![A-Za-z0-9_])({_trie_regex(self._listed)})(?:[^A-Za-z0-9_]|\Z)")
+        phrases = _trie_regex(self._listed) if self._listed else "(?!)"
+        return re.compile(rf"[^A-Za-z0-9_]({phrases})(?![A-Za-z0-9_])")
 
     def findall(self, text: str) -> list[str]:
         """Return the phrases in a text, as listed, in order."""
-        found = self._pattern.findall(text if self.case_sensitive else text.lower()) if self._listed else []
+        found = self._pattern.findall(" " + (text if self.case_sensitive else text.lower()))
         return [self._listed[phrase] for phrase in found]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where each phrase begins and ends, in order; not in what changes its length in lower case."""
-        if not self._listed:
-            return
         if not self.case_sensitive:
             text = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-        for match in self._pattern.finditer(text):
-            yield match.span(1)
+        for match in self._pattern.finditer(" " + text):
+            yield match.start(1) - 1, match.end(1) - 1
 
     @cached_property
     def within_chunks(self) -> bool:

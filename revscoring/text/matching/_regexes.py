@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, chain
 from typing import Any
 
 from ..tokens.chunks import split_chunks
 from ._entries import Entries
 from ._patterns import stays_within_chunks
-from ._words import Pieces, words_of
+from ._words import words_of
 
 __all__ = ["WORD_BOUNDARIES", "RegexMatcher", "lower"]
 
@@ -133,36 +134,32 @@ class RegexMatcher:
 
     def _find(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         if self._entries is not None and not self._is_irregular(text):
-            yield from self._find_at_words(text, Pieces(pieces))
-            return
-        offset = 0
-        for piece in pieces:
-            searched = self._entries is None or self._is_irregular(piece)
-            for start, end in self.search(piece) if searched else self._find_at_words(piece, Pieces([piece])):
-                yield offset + start, offset + end
-            offset += len(piece)
+            return self._find_at_words(text, pieces)
+        return chain.from_iterable(map(self._find_in_piece, pieces, accumulate(map(len, pieces), initial=0)))
 
-    def _find_at_words(self, text: str, pieces: Pieces) -> Iterator[tuple[int, int]]:
+    def _find_in_piece(self, piece: str, offset: int) -> Iterator[tuple[int, int]]:
+        is_searched = self._entries is None or self._is_irregular(piece)
+        for start, end in self.search(piece) if is_searched else self._find_at_words(piece, [piece]):
+            yield offset + start, offset + end
+
+    def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text."""
         assert self._entries is not None
-        entries, found = self._entries, words_of(text, self._word_class)
-        words, starts, end = found.words, found.starts, 0
-        verdicts, folded, last = entries.verdicts, entries.folded, len(words) - 1
-        candidates = [(p, verdict) for w, places in found.places.items() if (verdict := verdicts[w]) for p in places]
-        for place, verdict in sorted(candidates):
-            start = starts[place]
+        verdicts = self._entries.verdicts
+        words, _ = words_of(text, self._word_class)
+        found = [(start, verdict) for w, starts in words.items() if (verdict := verdicts[w]) for start in starts]
+        end, offset, waiting = 0, 0, iter(pieces)
+        piece = next(waiting, "")
+        for start, verdict in sorted(found):
             if start < end:
                 continue
-            if verdict.depends or (
-                verdict.seconds and place < last and folded[words[place + 1]] in verdict.seconds
-            ):
-                match = entries.match(verdict, *pieces.at(start), start)
-                if match is not None:
-                    end = match[1]
-                    yield match
-            elif verdict.whole:
-                end = start + verdict.whole
-                yield start, end
+            while start >= offset + len(piece):
+                offset += len(piece)
+                piece = next(waiting)
+            match = self._entries.match(piece, start - offset, verdict)
+            if match is not None:
+                end = offset + match[1]
+                yield offset + match[0], end
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""
@@ -170,7 +167,7 @@ class RegexMatcher:
         if self._word_class is None:
             return self._entries.may_be_empty
         begin = self._entries.beginning_with
-        numbers = {n for char in words_of(text, self._word_class).others for n in begin(char)}
+        numbers = {n for char in words_of(text, self._word_class)[1] for n in begin(char)}
         if not numbers:
             return self._entries.may_be_empty or _IOTA_MARK in text
         some = self._joined([self.regexes[number] for number in sorted(numbers)])

@@ -3,82 +3,70 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate
-from operator import add
 
-__all__ = ["Words", "words_of"]
+from .._compiled import compiled
+
+__all__ = ["find_words", "words_of"]
+
+#: Word, with the character behind it → its places in the text; and the characters between words.
+Found = tuple[dict[str, list[int]], set[str]]
 
 
-class Words:
-    r"""The words of a text, each with the character behind it.
+def find_words(text: str, word_class: str | None) -> Found:
+    r"""Find the words of a text, each with the character behind it.
 
     Parameters
     ----------
     text : str
         The text.
     word_class : str or None
-        The characters of words, as they stand within the brackets of a set; None if each character of
-        the text is a word.
+        The characters of words, as they stand within the brackets of a set; None if each character is a
+        word of its own.
 
-    Attributes
-    ----------
-    words : list of str
-        In the order of the text.
-    places : dict of str to list of int
-        Word → its places among all words.
+    Returns
+    -------
+    tuple of (dict, set)
+        Word → its places; and the characters between words.
 
     Examples
     --------
-    >>> words = Words("a bad, bad dog", r"\w")
-    >>> words.words, words.starts, sorted(words.others)
-    (['a ', 'bad,', 'bad ', 'dog'], [0, 2, 7, 11], [' ', ','])
-    >>> Words("abab", None).places
-    {'ab': [0, 2], 'ba': [1], 'b': [3]}
+    >>> places, others = find_words("a bad, bad dog", r"\w")
+    >>> places, sorted(others)
+    ({'a ': [0], 'bad,': [2], 'bad ': [7], 'dog': [11]}, [' ', ','])
+    >>> find_words("abab", None)
+    ({'ab': [0, 2], 'ba': [1], 'b': [3]}, set())
     """
-
-    def __init__(self, text: str, word_class: str | None) -> None:
-        if word_class is None:
-            self.words = [*map(add, text, text[1:]), *text[-1:]]
-            self.starts: Sequence[int] = range(len(text))
-            self.others: set[str] = set()
-        else:  # a set that lists ASCII is searched faster
-            parts = re.split(rf"([0-9A-Za-z_{word_class}]+[^{word_class}]?)", text)
-            self.words = parts[1::2]
-            self.starts = list(accumulate(map(len, parts)))[::2]
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(self.words):
-            places[word].append(place)
-        self.places = dict(places)
-        if word_class is not None:
-            ends = "".join({*parts[::2], *[word[-1] for word in places]})
-            #: The characters that stand between words.
-            self.others = set(re.sub(f"[{word_class}]+", "", ends))
+    places: dict[str, list[int]] = {}
+    if word_class is None:
+        for place in range(len(text)):
+            places.setdefault(text[place : place + 2], []).append(place)
+        return places, set()
+    word = re.compile(rf"[0-9A-Za-z_{word_class}]+")  # a set that lists ASCII is searched faster
+    for found in word.finditer(text):
+        places.setdefault(text[found.start() : found.end() + 1], []).append(found.start())
+    return places, set(word.sub("", text))
 
 
 @lru_cache(maxsize=4)
-def words_of(text: str, word_class: str | None) -> Words:
-    """Return the `Words` of a text; the last few are kept."""
-    return Words(text, word_class)
+def words_of(text: str, word_class: str | None) -> Found:
+    """Return what `find_words` finds, by compiled code where it is installed; the last few results are kept."""
+    if _kernel is None:
+        return find_words(text, word_class)
+    found: Found = _kernel.find_words(text, *_table(word_class))
+    return found
 
 
-class Pieces:
-    """The pieces of a text that are searched on their own.
+_kernel = compiled("matching._finding")
 
-    Examples
-    --------
-    >>> Pieces(["one ", "two"]).at(5)
-    ('two', 4)
-    """
 
-    def __init__(self, pieces: Sequence[str]) -> None:
-        self._pieces = pieces
-        self._offsets = [0, *accumulate(map(len, pieces))]
-
-    def at(self, place: int) -> tuple[str, int]:
-        """Return the piece that holds a place, and where it begins."""
-        number = bisect_right(self._offsets, place) - 1
-        return self._pieces[number], self._offsets[number]
+@lru_cache(maxsize=32)
+def _table(word_class: str | None) -> tuple[bytes, Callable[[str], object]]:
+    """Return what the compiled function needs to know about a class."""
+    if word_class is None:
+        return b"", bool
+    table = bytearray(0x10000)
+    for found in re.finditer(f"[{word_class}]+", "".join(map(chr, range(len(table))))):
+        table[found.start() : found.end()] = b"\1" * len(found.group())
+    return bytes(table), re.compile(f"[{word_class}]").match
