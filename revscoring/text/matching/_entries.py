@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import filterfalse
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..cache import WordCache
-from ._patterns import head_of, tokens_of, without_assertions
+from ._patterns import head_of, takes_only, tokens_of, without_assertions
 
 if TYPE_CHECKING:
     import regex as partial_regex
+
+T = TypeVar("T")
 
 __all__ = ["Entries", "Verdict", "fold"]
 
@@ -27,7 +30,9 @@ _PREFIX = 3
 #: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
 _TO_I = str.maketrans("\u0130\u0131", "ii")
 #: Syntax that means something else to `regex`, or something that is not worth a second look.
-_UNSAFE = re.compile("(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-")
+_UNSAFE = re.compile(
+    "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
+)
 
 
 def fold(string: str) -> str:
@@ -97,18 +102,11 @@ class Entries:
     word_class : str or None
         See `Words`.
 
-    Attributes
-    ----------
-    verdicts : mapping of str to Verdict or None
-        What may match where a word stands; None where nothing does.
-
     Examples
     --------
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
-    >>> entries.verdicts["Bite"]
-    Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False)
-    >>> entries.verdicts["dog"] is None
-    True
+    >>> entries.judge({"Bite ": 0, "dog.": 5})
+    [(0, Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False))]
     """
 
     def __init__(
@@ -118,19 +116,22 @@ class Entries:
         self.flags = flags
         self.before, self.after = wrapping
         self._patterns: dict[int, re.Pattern[str]] = {}
+        self._confined: dict[int, bool] = {}
         self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
         # A word, or its beginning, and the regular expressions that begin with it; words with what follows.
         self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
-        self._by_prefix: defaultdict[str, list[tuple[int, str, bool]]] = defaultdict(list)
+        self._by_prefix: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._others: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
         self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
         self._file(word_class)
-        #: Word and the character behind it → what may match where it stands.
-        self.verdicts: WordCache[Verdict | None] = WordCache(self._judge)
-        #: A few characters → the regular expressions without literal beginning that may begin with them.
+        # Words, with the character behind them, at which something may match, and the many others.
+        self._verdicts: WordCache[Verdict | None] = WordCache(self._judge)
+        self._idle: WordCache[None] = WordCache(lambda word: None)
+        self._ends_word: WordCache[bool] = WordCache(lambda char: self._words.match(char) is None)
+        # A few characters → the regular expressions without literal beginning that may begin with them.
         self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
 
     def _file(self, word_class: str | None) -> None:
@@ -145,7 +146,7 @@ class Entries:
             folded = fold(first[1])
             if word_class and not first[2] and rest:
                 key = folded[:_PREFIX] if len(folded) >= _PREFIX else folded[:1]
-                self._by_prefix[key].append((number, folded, rest == r"\w*"))
+                self._by_prefix[key].append((number, folded))
                 continue
             second = self._words.match(head, first.end())
             if second and (second[2] or not rest or not word_class):
@@ -154,34 +155,73 @@ class Entries:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
 
+    def judge(self, words: Mapping[str, T]) -> list[tuple[T, Verdict]]:
+        """Return what may match where words stand, without the words at which nothing may.
+
+        Parameters
+        ----------
+        words : mapping of str to object
+            Words, with the character behind them → what to return with the verdict.
+        """
+        found, idle = [], []
+        for word in filterfalse(self._idle.__contains__, words):
+            verdict = self._verdicts.get(word) or self._judge(word)
+            if verdict is None:
+                idle.append(word)
+            else:
+                self._verdicts.fill([word], verdict)
+                found.append((words[word], verdict))
+        self._idle.fill(idle, None)
+        return found
+
     def _judge(self, word_and_next: str) -> Verdict | None:
-        word = self._words.match(word_and_next)[1]
+        ends = self.word_class is None or self._ends_word[word_and_next[-1]]
+        word = (word_and_next[:-1] or word_and_next) if ends else word_and_next
         folded = fold(word)
         begun = self._beginnings[word[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
-        listed = self._by_word.get(folded, ())
+        listed: Sequence[tuple[int, str | None]] = self._by_word.get(folded, ())
         if not begun and not stems and not listed:
             return None
         if not self.word_class:
             following = fold(word_and_next[1:])
             listed = [(n, second and None) for n, second in listed if not second or second == following]
-        whole = [n for n, second in listed if second == ""]
-        stems = [(n, is_all) for n, stem, is_all in stems if folded.startswith(stem)]
-        whole += [n for n, is_all in stems if is_all]
-        begun += tuple([n for n, is_all in stems if not is_all])
-        begun = self._filter(begun, word) + tuple([n for n, second in listed if second is None])
-        further = self._filter(begun, word_and_next) if word != word_and_next else ()
-        whole += self._filter(begun, word, partial=False)
+        begun += tuple([n for n, stem in stems if folded.startswith(stem)])
+        # What takes characters of words only matches the word as a whole, or not at all.
+        confined = [n for n in begun if self._is_confined(n)]
+        further = self._filter([n for n in begun if not self._is_confined(n)], word)
+        further += tuple([n for n, second in listed if second is None])
+        full = self._filter([*further, *[n for n in confined if self._depends(n)]], word, partial=False)
+        depending = [n for n in full if self._depends(n)]
+        alone = [*confined, *full, *[n for n, second in listed if second == ""]]
+        whole = [n for n in alone if not self._depends(n) and self._matches(n, word)]
+        further = self._filter(further, word_and_next) if word != word_and_next else ()
         seconds = {n: second for n, second in listed if second}
-        entries = sorted({*further, *whole, *seconds})
+        entries = sorted({*further, *depending, *whole, *seconds})
         if not entries:
             return None
-        return Verdict(
-            tuple(entries),
-            len(word) if any(self.pattern(n).match(word) for n in whole) else 0,
-            frozenset(seconds.values()),
-            bool(further) or any(self._loosened[n] != self.regexes[n] for n in entries),
-        )
+        depends = bool(further or depending)
+        return Verdict(tuple(entries), len(word) if whole else 0, frozenset(seconds.values()), depends)
+
+    def _depends(self, number: int) -> bool:
+        """Tell whether what a regular expression matches depends on what stands around."""
+        return self._loosened[number] != self.regexes[number]
+
+    def _matches(self, number: int, word: str) -> bool:
+        """Tell whether a regular expression matches a word as a whole."""
+        regex, lowered = self.regexes[number].lower(), word.lower()
+        stem = regex.removesuffix(r"\w*")
+        if self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum():  # no need to compile it
+            if lowered == stem or (stem != regex and lowered.startswith(stem)):
+                return True
+        return self.pattern(number).match(word) is not None
+
+    def _is_confined(self, number: int) -> bool:
+        """Tell whether matches of a regular expression hold nothing but characters of words."""
+        if number not in self._confined:
+            regex = self._loosened[number]
+            self._confined[number] = self.word_class is not None and takes_only(regex, self.word_class)
+        return self._confined[number]
 
     def beginning_with(self, char: str) -> tuple[int, ...]:
         """Return the regular expressions that may begin with a character that is not in a word."""
@@ -191,7 +231,7 @@ class Entries:
         if len(prefix) > 1:
             return self._filter(self._beginnings[prefix[:-1]], prefix)
         stems = self._by_prefix.get(fold(prefix)[:1], ())
-        return self._filter(self._others, prefix) + tuple([number for number, _, _ in stems])
+        return self._filter(self._others, prefix) + tuple([number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
         """Return where the first match of an entry begins and ends that begins with a word of the text."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
-__all__ = ["head_of", "match_test", "stays_within_chunks", "tokens_of", "without_assertions"]
+__all__ = ["head_of", "match_test", "stays_within_chunks", "takes_only", "tokens_of", "without_assertions"]
 
-#: An escaped character, a set of characters, the beginning of a look-around, or any other character.
+#: An escaped character, a set of characters, the beginning of a group, a repeat, or any other character.
 _TOKEN = re.compile(
     r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
-    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|.",
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|(?:-i)?:))?|\{\d*,?\d*\}|.",
     re.DOTALL,
 )
 #: Letters, escaped signs and runs of white space, before anything else.
@@ -29,7 +29,7 @@ def tokens_of(regex: str) -> Iterator[tuple[str, int]]:
     Examples
     --------
     >>> list(tokens_of(r"(?:a\.|[)])+"))
-    [('(', 1), ('?', 1), (':', 1), ('a', 1), ('\\.', 1), ('|', 1), ('[)]', 1), (')', 1), ('+', 0)]
+    [('(?:', 1), ('a', 1), ('\\.', 1), ('|', 1), ('[)]', 1), (')', 1), ('+', 0)]
     """
     depth = 0
     for token in _TOKEN.findall(regex):
@@ -49,7 +49,7 @@ def without_assertions(regex: str) -> str:
     kept = []
     look_around = None
     for token, depth in tokens_of(regex):
-        if look_around is None and len(token) > 2 and token.startswith("(?"):
+        if look_around is None and token.startswith("(") and token.endswith(("=", "!")):
             look_around = depth
         if look_around is None and token not in _BOUNDARIES and token not in _EDGES:
             kept.append(token)
@@ -79,6 +79,34 @@ def head_of(regex: str) -> tuple[str, str]:
     return "".join(["\n" if part == r"\s+" else part[-1] for part in parts]), rest
 
 
+def takes_only(regex: str, word_class: str) -> bool:
+    r"""Tell whether matches hold no characters but those of a class.
+
+    Examples
+    --------
+    >>> [takes_only(regex, r"\w") for regex in (r"(?:ab){2,}\w*", "[a-z]b?", "a b", "a-b", "[^a]", ".")]
+    [True, True, False, False, False, False]
+    """
+    return not any(_takes_others(token, word_class) for token, _ in tokens_of(regex))
+
+
+@lru_cache(maxsize=4096)
+def _takes_others(token: str, word_class: str) -> bool:
+    if token[0] in "(){|*+?" or token in _BOUNDARIES:
+        return False
+    return _takes_one_of(token, _others(word_class), re.IGNORECASE) or max(token) > _LAST
+
+
+#: The last character of the basic plane.
+_LAST = "\uffff"
+
+
+@lru_cache(maxsize=32)
+def _others(word_class: str) -> str:
+    """Return the characters of the basic plane that are not of a class."""
+    return re.sub(f"[{word_class}]+", "", "".join(map(chr, range(ord(_LAST) + 1))))
+
+
 def stays_within_chunks(regex: str, flags: int) -> bool:
     r"""Tell whether no match takes, or depends on, a line end or an end of the text.
 
@@ -95,14 +123,20 @@ def _takes_line_end(token: str, flags: int) -> bool:
         return True
     if token in _BOUNDARIES or (len(token) == 1 and token not in ".\n"):
         return False
+    return _takes_one_of(token, "\n", flags)
+
+
+def _takes_one_of(token: str, characters: str, flags: int) -> bool:
     try:
-        return re.fullmatch(token, "\n", flags) is not None
+        return re.search(token, characters, flags) is not None
     except re.error:  # part of a larger piece of syntax
         return False
 
 
 #: ``^((?!<ref>)(.|\n))*$``: the unwanted text, after an optional look-ahead, stands nowhere up to the end.
-_FREE_OF = re.compile(r"(?P<head>\^(?:\(\?!\\s\*\$\))?)\(\(\?!(?P<unwanted>[^\\()\[\]|^$.*+?{}\n]+)\)\(\.\|\\n\)\)\*\$")
+_FREE_OF = re.compile(
+    r"(?P<head>\^(?:\(\?!\\s\*\$\))?)\(\(\?!(?P<unwanted>[^\\()\[\]|^$.*+?{}\n]+)\)\(\.\|\\n\)\)\*\$"
+)
 
 
 def match_test(pattern: re.Pattern[str]) -> Callable[[str], object]:

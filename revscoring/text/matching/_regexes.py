@@ -145,9 +145,8 @@ class RegexMatcher:
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text."""
         assert self._entries is not None
-        verdicts = self._entries.verdicts
-        words, _ = words_of(text, self._word_class)
-        found = [(start, verdict) for w, starts in words.items() if (verdict := verdicts[w]) for start in starts]
+        judged = self._entries.judge(words_of(text, self._word_class)[0])
+        found = [(start, verdict) for starts, verdict in judged for start in starts]
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
         for start, verdict in sorted(found):

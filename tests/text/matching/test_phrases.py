@@ -57,7 +57,9 @@ def phrases_and_text(draw: st.DrawFn) -> tuple[list[str], str]:
 
 @given(phrases_and_text())
 @example((["-", "a"], "--a a-a"))
-def test_the_longest_phrase_wins_and_the_character_behind_is_passed_over(drawn: tuple[list[str], str]) -> None:
+def test_the_longest_phrase_wins_and_the_character_behind_is_passed_over(
+    drawn: tuple[list[str], str],
+) -> None:
     listed, text = drawn
     found, place = [], 0
     while place < len(text):
