@@ -88,6 +88,27 @@ class Verdict(NamedTuple):
     depends: bool
 
 
+class _Beginning(NamedTuple):
+    """What may match where a word stands, whatever stands behind it.
+
+    Attributes
+    ----------
+    whole : list of int
+        What matches the word as a whole.
+    depending : list of int
+        What may match the word as a whole, depending on what stands around.
+    further : list of int
+        What may match the word and more.
+    seconds : list of tuple of (int, str)
+        Phrases, each with its second word, folded.
+    """
+
+    whole: list[int]
+    depending: list[int]
+    further: list[int]
+    seconds: list[tuple[int, str]]
+
+
 class Entries:
     r"""The regular expressions of a list, judged by the words that they may begin with.
 
@@ -164,44 +185,76 @@ class Entries:
             Words, with the character behind them → what to return with the verdict.
         """
         found, idle = [], []
-        for word in filterfalse(self._idle.__contains__, words):
-            verdict = self._verdicts.get(word) or self._judge(word)
+        new: defaultdict[str, list[str]] = defaultdict(list)
+        for both in filterfalse(self._idle.__contains__, words):
+            verdict = self._verdicts.get(both)
             if verdict is None:
-                idle.append(word)
+                new[self._word_of(both)].append(both)
             else:
-                self._verdicts.fill([word], verdict)
-                found.append((words[word], verdict))
+                found.append((words[both], verdict))
+        for word, group in new.items():
+            beginning = self._judge(word)
+            for both in group:
+                verdict = beginning and self._judge_next(both, *beginning)
+                if verdict is None:
+                    idle.append(both)
+                else:
+                    self._verdicts.fill([both], verdict)
+                    found.append((words[both], verdict))
         self._idle.fill(idle, None)
         return found
 
-    def _judge(self, word_and_next: str) -> Verdict | None:
-        ends = self.word_class is None or self._ends_word[word_and_next[-1]]
-        word = (word_and_next[:-1] or word_and_next) if ends else word_and_next
+    def _word_of(self, word_and_next: str) -> str:
+        if self.word_class is not None and not self._ends_word[word_and_next[-1]]:
+            return word_and_next
+        return word_and_next[:-1] or word_and_next
+
+    def _judge(self, word: str) -> _Beginning | None:
+        """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
-        begun = self._beginnings[word[:_PREFIX]]
+        begun = list(self._beginnings[word[:_PREFIX]])
         stems = self._by_prefix.get(folded[:_PREFIX], ())
-        listed: Sequence[tuple[int, str | None]] = self._by_word.get(folded, ())
+        listed = self._by_word.get(folded, ())
         if not begun and not stems and not listed:
             return None
-        if not self.word_class:
-            following = fold(word_and_next[1:])
-            listed = [(n, second and None) for n, second in listed if not second or second == following]
-        begun += tuple([n for n, stem in stems if folded.startswith(stem)])
+        begun += [n for n, stem in stems if folded.startswith(stem)]
         # What takes characters of words only matches the word as a whole, or not at all.
         confined = [n for n in begun if self._is_confined(n)]
         further = self._filter([n for n in begun if not self._is_confined(n)], word)
-        further += tuple([n for n, second in listed if second is None])
+        further += [n for n, second in listed if second is None]
         full = self._filter([*further, *[n for n in confined if self._depends(n)]], word, partial=False)
-        depending = [n for n in full if self._depends(n)]
         alone = [*confined, *full, *[n for n, second in listed if second == ""]]
-        whole = [n for n in alone if not self._depends(n) and self._matches(n, word)]
-        further = self._filter(further, word_and_next) if word != word_and_next else ()
-        seconds = {n: second for n, second in listed if second}
-        entries = sorted({*further, *depending, *whole, *seconds})
+        return _Beginning(
+            whole=[n for n in alone if not self._depends(n) and self._matches(n, word)],
+            depending=[n for n in full if self._depends(n)],
+            further=further,
+            seconds=[(n, second) for n, second in listed if second],
+        )
+
+    def _judge_next(
+        self,
+        word_and_next: str,
+        whole: list[int],
+        depending: list[int],
+        further: list[int],
+        seconds: list[tuple[int, str]],
+    ) -> Verdict | None:
+        """Judge a word together with the character behind it."""
+        word = self._word_of(word_and_next)
+        if self.word_class is None and seconds:  # the character behind is the second word
+            following = fold(word_and_next[1:])
+            further = [*further, *[n for n, second in seconds if second == following]]
+            seconds = []
+        further = self._filter(further, word_and_next) if word != word_and_next else []
+        entries = sorted({*further, *depending, *whole, *[n for n, _ in seconds]})
         if not entries:
             return None
-        depends = bool(further or depending)
-        return Verdict(tuple(entries), len(word) if whole else 0, frozenset(seconds.values()), depends)
+        return Verdict(
+            tuple(entries),
+            len(word) if whole else 0,
+            frozenset([second for _, second in seconds]),
+            bool(further or depending),
+        )
 
     def _depends(self, number: int) -> bool:
         """Tell whether what a regular expression matches depends on what stands around."""
@@ -229,9 +282,9 @@ class Entries:
 
     def _may_begin(self, prefix: str) -> tuple[int, ...]:
         if len(prefix) > 1:
-            return self._filter(self._beginnings[prefix[:-1]], prefix)
+            return tuple(self._filter(self._beginnings[prefix[:-1]], prefix))
         stems = self._by_prefix.get(fold(prefix)[:1], ())
-        return self._filter(self._others, prefix) + tuple([number for number, _ in stems])
+        return (*self._filter(self._others, prefix), *[number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
         """Return where the first match of an entry begins and ends that begins with a word of the text."""
@@ -260,13 +313,13 @@ class Entries:
             self._patterns[number] = re.compile(regex, self.flags)
         return self._patterns[number]
 
-    def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> tuple[int, ...]:
+    def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> list[int]:
         """Return those of some regular expressions that may match a string as a whole, or it and more."""
         if not numbers or not all(map(_IS_ALIKE.__getitem__, string)):
-            return tuple(numbers)
+            return list(numbers)
         string = string.translate(_TO_I)
         patterns = [(n, self._partial_pattern(n)) for n in numbers]
-        return tuple([n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)])
+        return [n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)]
 
     def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
         if number not in self._partial_patterns:
