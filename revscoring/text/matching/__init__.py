@@ -1,7 +1,7 @@
 """Matches of word lists in a text.
 
-`RegexMatcher` takes regular expressions, the first that matches at a position wins; `PhraseMatcher` takes
-literal phrases, the longest that stands there as whole words wins. `match_test` tests the beginning of a string.
+`RegexMatcher` takes regular expressions, the first that matches at a position wins. `PhraseMatcher` takes
+literal phrases, the longest that stands there as whole words wins. `match_test` tests how a string begins.
 """
 
 from ._entries import fold

@@ -151,7 +151,9 @@ class Entries:
         # Words, with the character behind them, at which something may match, and the many others.
         self._verdicts: WordCache[Verdict | None] = WordCache(self._judge)
         self._idle: WordCache[None] = WordCache(lambda word: None)
-        self._ends_word: WordCache[bool] = WordCache(lambda char: self._words.match(char) is None)
+        self._ends_word: WordCache[bool] = WordCache(
+            lambda char: word_class is None or self._words.match(char) is None
+        )
         # A few characters → the regular expressions without literal beginning that may begin with them.
         self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
 
@@ -189,13 +191,13 @@ class Entries:
         for both in filterfalse(self._idle.__contains__, words):
             verdict = self._verdicts.get(both)
             if verdict is None:
-                new[self._word_of(both)].append(both)
+                new[(self._ends_word[both[-1]] and both[:-1]) or both].append(both)
             else:
                 found.append((words[both], verdict))
         for word, group in new.items():
             beginning = self._judge(word)
             for both in group:
-                verdict = beginning and self._judge_next(both, *beginning)
+                verdict = beginning and self._judge_next(word, both, *beginning)
                 if verdict is None:
                     idle.append(both)
                 else:
@@ -204,20 +206,15 @@ class Entries:
         self._idle.fill(idle, None)
         return found
 
-    def _word_of(self, word_and_next: str) -> str:
-        if self.word_class is not None and not self._ends_word[word_and_next[-1]]:
-            return word_and_next
-        return word_and_next[:-1] or word_and_next
-
     def _judge(self, word: str) -> _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
-        begun = list(self._beginnings[word[:_PREFIX]])
+        begun = self._beginnings[word[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
         listed = self._by_word.get(folded, ())
         if not begun and not stems and not listed:
             return None
-        begun += [n for n, stem in stems if folded.startswith(stem)]
+        begun += tuple([n for n, stem in stems if folded.startswith(stem)])
         # What takes characters of words only matches the word as a whole, or not at all.
         confined = [n for n in begun if self._is_confined(n)]
         further = self._filter([n for n in begun if not self._is_confined(n)], word)
@@ -233,6 +230,7 @@ class Entries:
 
     def _judge_next(
         self,
+        word: str,
         word_and_next: str,
         whole: list[int],
         depending: list[int],
@@ -240,7 +238,6 @@ class Entries:
         seconds: list[tuple[int, str]],
     ) -> Verdict | None:
         """Judge a word together with the character behind it."""
-        word = self._word_of(word_and_next)
         if self.word_class is None and seconds:  # the character behind is the second word
             following = fold(word_and_next[1:])
             further = [*further, *[n for n, second in seconds if second == following]]
@@ -315,9 +312,10 @@ class Entries:
 
     def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> list[int]:
         """Return those of some regular expressions that may match a string as a whole, or it and more."""
-        if not numbers or not all(map(_IS_ALIKE.__getitem__, string)):
-            return list(numbers)
-        string = string.translate(_TO_I)
+        if not string.isascii():
+            if not all(map(_IS_ALIKE.__getitem__, string)):
+                return list(numbers)
+            string = string.translate(_TO_I)
         patterns = [(n, self._partial_pattern(n)) for n in numbers]
         return [n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)]
 

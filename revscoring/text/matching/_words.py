@@ -51,7 +51,7 @@ def find_words(text: str, word_class: str | None) -> Found:
 
 @lru_cache(maxsize=4)
 def words_of(text: str, word_class: str | None) -> Found:
-    """Return what `find_words` finds, by compiled code where it is installed; the last few results are kept."""
+    """Find the words of a text, by compiled code if it is installed; the last few results are kept."""
     if _kernel is None:
         return find_words(text, word_class)
     found: Found = _kernel.find_words(text, *_table(word_class))
