@@ -149,7 +149,7 @@ class Entries:
         self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
         self._file(word_class)
         # Words, with the character behind them, at which something may match, and the many others.
-        self._verdicts: WordCache[Verdict | None] = WordCache(self._judge)
+        self._verdicts: WordCache[Verdict | None] = WordCache(lambda word: None)
         self._idle: WordCache[None] = WordCache(lambda word: None)
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
@@ -261,9 +261,9 @@ class Entries:
         """Tell whether a regular expression matches a word as a whole."""
         regex, lowered = self.regexes[number].lower(), word.lower()
         stem = regex.removesuffix(r"\w*")
-        if self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum():  # no need to compile it
-            if lowered == stem or (stem != regex and lowered.startswith(stem)):
-                return True
+        is_plain = self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum()
+        if is_plain and (lowered == stem or (stem != regex and lowered.startswith(stem))):
+            return True  # without compiling it
         return self.pattern(number).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
