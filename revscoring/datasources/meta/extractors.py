@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...dependencies import Node
-from ...text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ...text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ._base import MetaDatasource
 
 __all__ = ["regex", "trie"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...dependencies import Node
-from ...text.matching.tempered import match_test
+from ...text.matching import match_test
 from ._base import MetaDatasource
 
 __all__ = ["filter", "negative", "not_none", "positive", "regex_matching"]

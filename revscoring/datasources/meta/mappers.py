@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...dependencies import Node
-from ...text.matching.matcher import lower
+from ...text.matching import lower
 from ._base import MetaDatasource
 
 __all__ = ["abs", "de1337", "derepeat", "lower_case", "map"]

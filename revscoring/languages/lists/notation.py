@@ -20,9 +20,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from ...text.matching.patterns import sre_parse
+from ...text.matching import without_assertions
 
 __all__ = ["Entry", "entry_regex", "parse_entries"]
 
@@ -41,6 +40,10 @@ NOT_A_NUMBER = r"(?!\d+\b|(?=[a-f]*\d)[\da-f]{6}\b)"
 TRAILING_COMMENT = re.compile(r"\s+#.*$")
 REGEX_LINE = re.compile(r"^/(?P<regex>.*)/(?:\s+#.*)?$")
 
+# A repeat, or an escaped character, a set of characters or any other character.
+REGEX_PART = re.compile(
+    r"(?P<count>[*+]|\{(?P<least>\d*)(?:,(?P<most>\d*))?\})|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
+)
 # A repeat counts as unbounded from here on: {0,2} within a repeat is harmless, {0,50} is not.
 MANY = 10
 
@@ -270,41 +273,35 @@ def check_regex(regex: str) -> None:
         With what is wrong and what to write instead.
     """
     try:
-        tree = sre_parse.parse(regex)
-        may_be_empty = tree.getwidth()[0] == 0
-        # Compiling takes longer than all else here, and tells more of these only.
-        compiled = re.compile(regex, re.IGNORECASE) if may_be_empty or "(?<" in regex else None
+        compiled = re.compile(regex)
     except re.error as error:
         raise ValueError(f"/{regex}/ is no valid regular expression: {error}") from None
-    if tree.state.flags & ~re.UNICODE:
+    if compiled.flags & ~re.UNICODE:
         raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
-    if tree.state.groups > 1:
+    if compiled.groups:
         raise ValueError(f"/{regex}/ captures a group: write (?:…)")
-    if may_be_empty and compiled is not None and compiled.match(""):
+    if compiled.match(""):
         raise ValueError(f"/{regex}/ matches the empty text")
-    if has_nested_repeat(tree):
+    if has_nested_repeat(regex):
         raise ValueError(f"/{regex}/ has a repeat within a repeat, which may take exponential time")
 
 
-def has_nested_repeat(tree: Any, within: bool = False) -> bool:
+def has_nested_repeat(regex: str) -> bool:
     """Tell whether an unbounded repeat holds another, or something that may be empty."""
-    for operation, argument in tree:
-        if str(operation).endswith("_REPEAT"):
-            _, most, body = argument
-            unbounded = int(most) >= MANY
-            if unbounded and (within or body.getwidth()[0] == 0):
-                return True
-            if has_nested_repeat(body, within or unbounded):
-                return True
-        elif any(has_nested_repeat(part, within) for part in subtrees(argument)):
-            return True
+    starts, holds_repeat = [0], [False]
+    group, group_holds_repeat = "x", False  # that ends here, if one does
+    for part in REGEX_PART.finditer(regex):
+        if part["count"]:
+            if (MANY if part["most"] == "" else int(part["most"] or part["least"] or MANY)) >= MANY:
+                if group_holds_repeat or re.match(without_assertions(group), ""):
+                    return True
+                holds_repeat[-1] = True
+            continue
+        group, group_holds_repeat = "x", False
+        if part[0] == "(":
+            starts.append(part.start())
+            holds_repeat.append(False)
+        elif part[0] == ")":
+            group, group_holds_repeat = regex[starts.pop() : part.end()], holds_repeat.pop()
+            holds_repeat[-1] |= group_holds_repeat
     return False
-
-
-def subtrees(argument: Any) -> Iterator[Any]:
-    """Yield the parsed expressions that stand, at any depth, in the argument of an operation."""
-    if hasattr(argument, "getwidth"):
-        yield argument
-    elif isinstance(argument, list | tuple):
-        for part in argument:
-            yield from subtrees(part)

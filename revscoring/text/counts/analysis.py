@@ -16,8 +16,7 @@ from weakref import ReferenceType, ref
 
 from ..cache import TextCache, WordCache
 from ..limits import check_length
-from ..matching.matcher import lower
-from ..matching.run_index import run_index
+from ..matching import lower
 from ..native import compiled
 from ..tokens.chunks import chunk_change, split_chunks
 from ..tokens.lexer import TOKENS, TokenCounts, count_tokens, lex
@@ -233,10 +232,6 @@ class TextAnalysis:
         found = [(i, w) for i in wanted for w in _plain_spellings(i) if w in words and LOWER[w] == i]
         mixed = self.fold_words("mixed case", _update_mixed)
         return found + [(LOWER[w], w) for w in mixed if LOWER[w] in wanted]
-
-    def runs(self, run_class: str) -> dict[str, int]:
-        """Return the runs of characters of a class, counted; see `RegexMatcher.run_class`."""
-        return self.additive(("runs", run_class), lambda text: run_index(run_class, text).counts)
 
     def _word_change(self) -> list[tuple[str, int]]:
         return [(token, n) for token, n in self._token_change().items() if is_word(token)]

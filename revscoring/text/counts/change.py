@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from ..cache import WordCache
-from ..matching.matcher import lower
-from ..matching.run_index import run_index
+from ..matching import lower
 from ..tokens.chunks import set_apart
 from .analysis import CLASSES_OF, LOWER, TextAnalysis, add_counts, is_word, token_change
 
@@ -172,20 +171,14 @@ class LowerTable(Table):
 
 
 class Matcher(Protocol):
-    """What a `MatchTable` counts with; see `revscoring.text.matching.matcher`."""
+    """What a `MatchTable` counts with; see `revscoring.text.matching`."""
 
     @property
     def within_chunks(self) -> bool:
         """Whether matches never reach across a paragraph break."""
 
-    @property
-    def run_class(self) -> str | None:
-        """The class of characters whose runs it looks at, if any."""
-
-    def count(
-        self, text: str, runs: Mapping[str, int] | None = None, chunks: Sequence[str] | None = None
-    ) -> dict[str, int]:
-        """Count the matches in a text, in lower case, given its runs and chunks if they are known."""
+    def count(self, text: str, chunks: Sequence[str] | None = None) -> dict[str, int]:
+        """Count the matches in a text, in lower case, given its chunks if they are known."""
 
 
 def _folded(text: str) -> str:
@@ -211,9 +204,7 @@ class MatchTable(Table):
         return analysis.memo(self, lambda: self._whole(analysis))
 
     def _whole(self, analysis: TextAnalysis) -> dict[Any, int]:
-        run_class = self.matcher.run_class
-        runs = None if run_class is None else analysis.runs(run_class)
-        return self.matcher.count(analysis.text, runs, analysis.chunks)
+        return self.matcher.count(analysis.text, analysis.chunks)
 
     def old_counts(self, change: Change, items: Iterable[Any]) -> Mapping[Any, int]:
         """Return how often some matches occur in the old text, looking where they may stand only."""
@@ -236,11 +227,8 @@ class MatchTable(Table):
     def _delta(self, change: Change) -> dict[Any, int]:
         delta: dict[Any, int] = {}
         if self.matcher.within_chunks:
-            run_class = self.matcher.run_class
             added, removed = (
-                self.matcher.count(
-                    part.text, None if run_class is None else part.runs(run_class), part.pieces
-                )
+                self.matcher.count(part.text, part.pieces)
                 for part in (change.added_part, change.removed_part)
             )
             add_counts(delta, added.items())
@@ -263,10 +251,6 @@ class _Part:
     def __init__(self, chunks: Iterable[str]) -> None:
         self.pieces = set_apart(chunks)
         self.text = "".join(self.pieces)
-
-    def runs(self, run_class: str) -> Mapping[str, int]:
-        """Return the runs of characters of a class, counted."""
-        return run_index(run_class, self.text).counts
 
 
 class Change:

@@ -1,5 +1,21 @@
-"""Matches of word lists in a text."""
+"""Matches of word lists in a text.
 
-from .matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+`RegexMatcher` takes regular expressions, the first that matches at a position wins. `PhraseMatcher` takes
+literal phrases, the longest that stands there as whole words wins. `match_test` tests how a string begins.
+"""
 
-__all__ = ["WORD_BOUNDARIES", "PhraseMatcher", "RegexMatcher"]
+from ._entries import fold
+from ._patterns import head_of, match_test, without_assertions
+from ._phrases import PhraseMatcher
+from ._regexes import WORD_BOUNDARIES, RegexMatcher, lower
+
+__all__ = [
+    "WORD_BOUNDARIES",
+    "PhraseMatcher",
+    "RegexMatcher",
+    "fold",
+    "head_of",
+    "lower",
+    "match_test",
+    "without_assertions",
+]

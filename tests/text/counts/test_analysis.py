@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from revscoring.text import cache
 from revscoring.text.counts.analysis import TextAnalysis, analyze, longest_run
 from revscoring.text.counts.change import Change, MatchTable, TokenTable
-from revscoring.text.matching.matcher import PhraseMatcher, RegexMatcher, lower
+from revscoring.text.matching import PhraseMatcher, RegexMatcher, lower
 from revscoring.text.tokens.chunks import chunk_change, split_chunks
 from revscoring.text.tokens.lexer import lex, token_class
 

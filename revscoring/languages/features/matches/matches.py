@@ -12,7 +12,7 @@ from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, 
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision, shortcuts
 from ....text.counts.change import MatchTable
-from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ....text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import LanguageChanges, LanguageText, language_of, listed
 
 __all__ = ["Matches", "RegexMatches", "SubstringMatches"]

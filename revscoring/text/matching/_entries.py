@@ -1,0 +1,338 @@
+"""Which regular expressions of a list may match where a word stands.
+
+Most words of a text begin no match. A word is judged once per process: regular expressions are filed by
+the literal text that they begin with, and the few that are left are tried with `regex`, which tells
+whether a string may be the beginning of a match (``partial=True``). Only `re` decides what matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import filterfalse
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from ..cache import WordCache
+from ._patterns import head_of, takes_only, tokens_of, without_assertions
+
+if TYPE_CHECKING:
+    import regex as partial_regex
+
+T = TypeVar("T")
+
+__all__ = ["Entries", "Verdict", "fold"]
+
+_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
+#: Regular expressions are filed by so many characters of an unfinished word.
+_PREFIX = 3
+#: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
+_TO_I = str.maketrans("\u0130\u0131", "ii")
+#: Syntax that means something else to `regex`, or something that is not worth a second look.
+_UNSAFE = re.compile(
+    "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
+)
+
+
+def fold(string: str) -> str:
+    """Return one string for all that `re` may take for the same if case is ignored.
+
+    Examples
+    --------
+    >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
+    ('stop', 'strasse', 'i')
+    """
+    return string.lower() if string.isascii() else string.translate(_TO_I).casefold()
+
+
+def _is_alike(char: str) -> bool:
+    """Tell whether `re` and `regex` put a character into the same classes."""
+    import regex as partial_regex
+
+    return all(bool(re.match(c, char)) == bool(partial_regex.match(_as_in_re(c), char)) for c in _CLASSES)
+
+
+#: Classes of `re` as `regex` writes them, within the brackets of a set.
+_CLASSES = {r"\w": r"\p{L}\p{N}_", r"\s": r"\s\x1c-\x1f", r"\d": r"\d"}
+_IS_ALIKE: WordCache[bool] = WordCache(_is_alike)
+
+
+def _as_in_re(token: str) -> str:
+    """Write a token of a regular expression so that `regex` understands it as `re` does."""
+    if token.startswith("["):
+        return re.sub(r"\\.", lambda found: _CLASSES.get(found[0], found[0]), token)
+    if token in _CLASSES:
+        return f"[{_CLASSES[token]}]"
+    return f"[^{_CLASSES[token.lower()]}]" if token in (r"\W", r"\S", r"\D") else token
+
+
+class Verdict(NamedTuple):
+    """What the regular expressions of a list may match where a word stands.
+
+    Attributes
+    ----------
+    entries : tuple of int
+        Those that may match, in the order of the list.
+    whole : int
+        The length of the match if it is the word as a whole; 0 if there is none.
+    seconds : frozenset of str
+        Words, folded, with one of which a phrase may go on.
+    depends : bool
+        Whether the match depends on what follows in another way, or on what stands before.
+    """
+
+    entries: tuple[int, ...]
+    whole: int
+    seconds: frozenset[str]
+    depends: bool
+
+
+class _Beginning(NamedTuple):
+    """What may match where a word stands, whatever stands behind it.
+
+    Attributes
+    ----------
+    whole : list of int
+        What matches the word as a whole.
+    depending : list of int
+        What may match the word as a whole, depending on what stands around.
+    further : list of int
+        What may match the word and more.
+    seconds : list of tuple of (int, str)
+        Phrases, each with its second word, folded.
+    """
+
+    whole: list[int]
+    depending: list[int]
+    further: list[int]
+    seconds: list[tuple[int, str]]
+
+
+class Entries:
+    r"""The regular expressions of a list, judged by the words that they may begin with.
+
+    Parameters
+    ----------
+    regexes : sequence of str
+        In order; the first that matches wins.
+    flags : int
+        Flags of `re`.
+    wrapping : tuple of (str, str)
+        What stands before and after a match.
+    word_class : str or None
+        See `Words`.
+
+    Examples
+    --------
+    >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
+    >>> entries.judge({"Bite ": 0, "dog.": 5})
+    [(0, Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False))]
+    """
+
+    def __init__(
+        self, regexes: Sequence[str], flags: int, wrapping: tuple[str, str], word_class: str | None
+    ) -> None:
+        self.regexes = list(regexes)
+        self.flags = flags
+        self.before, self.after = wrapping
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._confined: dict[int, bool] = {}
+        self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
+        self._loosened = [without_assertions(regex) for regex in self.regexes]
+        # A word, or its beginning, and the regular expressions that begin with it; words with what follows.
+        self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
+        self._by_prefix: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._others: list[int] = []
+        self.word_class = word_class
+        self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
+        self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
+        self._file(word_class)
+        # Words, with the character behind them, at which something may match, and the many others.
+        self._verdicts: WordCache[Verdict | None] = WordCache(lambda word: None)
+        self._idle: WordCache[None] = WordCache(lambda word: None)
+        self._ends_word: WordCache[bool] = WordCache(
+            lambda char: word_class is None or self._words.match(char) is None
+        )
+        # A few characters → the regular expressions without literal beginning that may begin with them.
+        self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
+
+    def _file(self, word_class: str | None) -> None:
+        for number, regex in enumerate(self.regexes):
+            head, rest = head_of(regex)
+            if not word_class and "\n" in head:
+                head, rest = head.partition("\n")[0], regex
+            first = self._words.match(head)
+            if first is None:
+                self._others.append(number)
+                continue
+            folded = fold(first[1])
+            if word_class and not first[2] and rest:
+                key = folded[:_PREFIX] if len(folded) >= _PREFIX else folded[:1]
+                self._by_prefix[key].append((number, folded))
+                continue
+            second = self._words.match(head, first.end())
+            if second and (second[2] or not rest or not word_class):
+                self._by_word[folded].append((number, fold(second[1])))
+            else:
+                is_whole = not rest and first[0] == head and not first[2]
+                self._by_word[folded].append((number, "" if is_whole else None))
+
+    def judge(self, words: Mapping[str, T]) -> list[tuple[T, Verdict]]:
+        """Return what may match where words stand, without the words at which nothing may.
+
+        Parameters
+        ----------
+        words : mapping of str to object
+            Words, with the character behind them → what to return with the verdict.
+        """
+        found, idle = [], []
+        new: defaultdict[str, list[str]] = defaultdict(list)
+        for both in filterfalse(self._idle.__contains__, words):
+            verdict = self._verdicts.get(both)
+            if verdict is None:
+                new[(self._ends_word[both[-1]] and both[:-1]) or both].append(both)
+            else:
+                found.append((words[both], verdict))
+        for word, group in new.items():
+            beginning = self._judge(word)
+            for both in group:
+                verdict = beginning and self._judge_next(word, both, *beginning)
+                if verdict is None:
+                    idle.append(both)
+                else:
+                    self._verdicts.fill([both], verdict)
+                    found.append((words[both], verdict))
+        self._idle.fill(idle, None)
+        return found
+
+    def _judge(self, word: str) -> _Beginning | None:
+        """Return the regular expressions that may match at a word, whatever stands behind it."""
+        folded = fold(word)
+        begun = self._beginnings[word[:_PREFIX]]
+        stems = self._by_prefix.get(folded[:_PREFIX], ())
+        listed = self._by_word.get(folded, ())
+        if not begun and not stems and not listed:
+            return None
+        begun += tuple([n for n, stem in stems if folded.startswith(stem)])
+        # What takes characters of words only matches the word as a whole, or not at all.
+        confined = [n for n in begun if self._is_confined(n)]
+        further = self._filter([n for n in begun if not self._is_confined(n)], word)
+        further += [n for n, second in listed if second is None]
+        full = self._filter([*further, *[n for n in confined if self._depends(n)]], word, partial=False)
+        alone = [*confined, *full, *[n for n, second in listed if second == ""]]
+        return _Beginning(
+            whole=[n for n in alone if not self._depends(n) and self._matches(n, word)],
+            depending=[n for n in full if self._depends(n)],
+            further=further,
+            seconds=[(n, second) for n, second in listed if second],
+        )
+
+    def _judge_next(
+        self,
+        word: str,
+        word_and_next: str,
+        whole: list[int],
+        depending: list[int],
+        further: list[int],
+        seconds: list[tuple[int, str]],
+    ) -> Verdict | None:
+        """Judge a word together with the character behind it."""
+        if self.word_class is None and seconds:  # the character behind is the second word
+            following = fold(word_and_next[1:])
+            further = [*further, *[n for n, second in seconds if second == following]]
+            seconds = []
+        further = self._filter(further, word_and_next) if word != word_and_next else []
+        entries = sorted({*further, *depending, *whole, *[n for n, _ in seconds]})
+        if not entries:
+            return None
+        return Verdict(
+            tuple(entries),
+            len(word) if whole else 0,
+            frozenset([second for _, second in seconds]),
+            bool(further or depending),
+        )
+
+    def _depends(self, number: int) -> bool:
+        """Tell whether what a regular expression matches depends on what stands around."""
+        return self._loosened[number] != self.regexes[number]
+
+    def _matches(self, number: int, word: str) -> bool:
+        """Tell whether a regular expression matches a word as a whole."""
+        regex, lowered = self.regexes[number].lower(), word.lower()
+        stem = regex.removesuffix(r"\w*")
+        is_plain = self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum()
+        if is_plain and (lowered == stem or (stem != regex and lowered.startswith(stem))):
+            return True  # without compiling it
+        return self.pattern(number).match(word) is not None
+
+    def _is_confined(self, number: int) -> bool:
+        """Tell whether matches of a regular expression hold nothing but characters of words."""
+        if number not in self._confined:
+            regex = self._loosened[number]
+            self._confined[number] = self.word_class is not None and takes_only(regex, self.word_class)
+        return self._confined[number]
+
+    def beginning_with(self, char: str) -> tuple[int, ...]:
+        """Return the regular expressions that may begin with a character that is not in a word."""
+        return self._beginnings[char]
+
+    def _may_begin(self, prefix: str) -> tuple[int, ...]:
+        if len(prefix) > 1:
+            return tuple(self._filter(self._beginnings[prefix[:-1]], prefix))
+        stems = self._by_prefix.get(fold(prefix)[:1], ())
+        return (*self._filter(self._others, prefix), *[number for number, _ in stems])
+
+    def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
+        """Return where the first match of an entry begins and ends that begins with a word of the text."""
+        depends = verdict.depends
+        if not depends and verdict.seconds:
+            second = self._second.match(text, start)
+            depends = second is not None and fold(second[1]) in verdict.seconds
+        if not depends:
+            return (start, start + verdict.whole) if verdict.whole else None
+        for number in verdict.entries:
+            found = self.pattern(number).match(text, start)
+            if found is not None:
+                return found.span(1)
+        return None
+
+    @cached_property
+    def may_be_empty(self) -> bool:
+        """Whether a match may be empty."""
+        patterns = map(self._partial_pattern, self._others)
+        return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
+
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """Return a regular expression of the list, in its wrapping, as the first group."""
+        if number not in self._patterns:
+            regex = f"{self.before}({self.regexes[number]}){self.after}"
+            self._patterns[number] = re.compile(regex, self.flags)
+        return self._patterns[number]
+
+    def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> list[int]:
+        """Return those of some regular expressions that may match a string as a whole, or it and more."""
+        if not string.isascii():
+            if not all(map(_IS_ALIKE.__getitem__, string)):
+                return list(numbers)
+            string = string.translate(_TO_I)
+        patterns = [(n, self._partial_pattern(n)) for n in numbers]
+        return [n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)]
+
+    def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
+        if number not in self._partial_patterns:
+            self._partial_patterns[number] = _partial_pattern(self._loosened[number], self.flags)
+        return self._partial_patterns[number]
+
+
+def _partial_pattern(regex: str, flags: int) -> partial_regex.Pattern[str] | None:
+    """Compile with `regex`; return None for what it may understand in another way than `re`."""
+    import regex as partial_regex
+
+    regex = "".join([_as_in_re(token) for token, _ in tokens_of(regex)]).replace("(?-i:", "(?:")
+    if _UNSAFE.search(regex):
+        return None
+    try:
+        return partial_regex.compile(regex.translate(_TO_I), flags & _FLAGS)
+    except partial_regex.error:
+        return None

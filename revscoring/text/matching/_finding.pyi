@@ -1,0 +1,5 @@
+from collections.abc import Callable
+
+def find_words(
+    text: str, table: bytes, is_inside: Callable[[str], object]
+) -> tuple[dict[str, list[int]], set[str]]: ...

@@ -1,0 +1,65 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""Words of a text and their places, found in one pass; see `revscoring.text.matching._words`."""
+
+from cpython.unicode cimport (
+    PyUnicode_DATA,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_KIND,
+    PyUnicode_READ,
+    PyUnicode_Substring,
+)
+from libc.stdint cimport uint8_t
+
+
+def find_words(str text not None, const uint8_t[::1] table not None, is_inside not None):
+    """Find the words of a text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    table : bytes
+        For each character of the basic plane, 1 if it belongs to words, else 0. Empty if each character
+        is a word of its own.
+    is_inside : callable
+        Tells the same of other characters.
+
+    Returns
+    -------
+    tuple of (dict, set)
+        Word, with the character behind it → its places; and the characters between words.
+    """
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place = 0, start
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef uint8_t[::1] seen = bytearray(0x10000)
+    cdef Py_UCS4 char
+    cdef bint alone = table.shape[0] == 0
+    cdef dict places = {}
+    cdef set others = set()
+    cdef list found
+    cdef str word
+    if not alone and table.shape[0] != 0x10000:
+        raise ValueError("The table has to tell of each character of the basic plane.")
+    while place < length:
+        start = place
+        while place < length and not alone:
+            char = PyUnicode_READ(kind, data, place)
+            if char >= 0x10000:
+                if not is_inside(chr(char)):
+                    others.add(chr(char))
+                    break
+            elif not table[char]:
+                seen[char] = 1
+                break
+            place += 1
+        if alone or place > start:
+            word = PyUnicode_Substring(text, start, min(place + 1 + alone, length))
+            found = places.get(word)
+            if found is None:
+                places[word] = [start]
+            else:
+                found.append(start)
+        place += 1
+    others.update([chr(char) for char in range(0x10000) if seen[char]])
+    return places, others
