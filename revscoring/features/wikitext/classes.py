@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ...text.tokens.lexer import Token, tokenize, tokenize_fixed
+from ...text.tokens import Token, tokenize, tokenize_fixed
 
 __all__ = ["COMPATIBLE", "FIXED", "TOKEN_CLASSES", "Dialect", "TokenClass"]
 
@@ -24,7 +24,7 @@ class TokenClass(NamedTuple):
     chars : str
         The name of the number of characters in them.
     types : frozenset of str
-        The classes of the lexer that it takes together; see `revscoring.text.tokens.lexer.CLASSES`.
+        The classes of the lexer that it takes together; see `revscoring.text.tokens.CLASSES`.
     what : str
         What it is, for descriptions.
     """

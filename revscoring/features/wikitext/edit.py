@@ -10,9 +10,8 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters
 from ...dependencies import DependentSet, Kernel, Shortcut
-from ...text.counts.analysis import is_uppercase_word
-from ...text.diff.differ import Operation, diff
-from ...text.tokens.segments import supply_tokens
+from ...text.diff import Operation, diff
+from ...text.tokens import is_uppercase_word, supply_tokens
 from ..meta.bools import as_set, show_set
 from . import shortcuts as kernels
 from .classes import COMPATIBLE, Dialect

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...datasources.meta import dicts, filters, mappers
 from ...dependencies import DependentSet, Shortcut
-from ...text.counts.analysis import longest_run
+from ...text.counts import longest_run
 from ..feature import Feature
 from ..meta import aggregators
 from . import datasources

@@ -14,7 +14,7 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
 from ...dependencies import Kernel
-from ...text.limits import check_markup
+from ...text.markup import check_markup
 from . import shortcuts as kernels
 from .tokenized import TokenFactories, matching
 

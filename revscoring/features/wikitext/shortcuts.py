@@ -10,13 +10,10 @@ from functools import partial
 from typing import Any
 
 from ...dependencies import Kernel, Shortcut
-from ...text.counts.analysis import TextAnalysis, analyze
-from ...text.counts.change import Change, Table, change_between
-from ...text.diff.edit import Edit, edit_between
-from ...text.limits import index_of
-from ...text.markup.index import MarkupIndex
-from ...text.tokens.lexer import Token
-from ...text.tokens.segments import Segment, segment_chunks
+from ...text.counts import Change, Table, TextAnalysis, analyze, change_between
+from ...text.diff import Edit, edit_between
+from ...text.markup import MarkupIndex, index_of
+from ...text.tokens import Segment, Token, segment_chunks
 
 __all__ = [
     "analysis_of",

@@ -10,10 +10,8 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable, mappers
 from ...dependencies import DependentSet, Kernel, Shortcut
-from ...text.counts.analysis import is_uppercase_word
-from ...text.counts.change import LowerTable, Table, TokenTable
-from ...text.tokens.lexer import Token
-from ...text.tokens.segments import MatchableSegment, Segment, segment
+from ...text.counts import LowerTable, Table, TokenTable
+from ...text.tokens import MatchableSegment, Segment, Token, is_uppercase_word, segment
 from ..meta.bools import as_set, show_set
 from . import shortcuts as kernels
 from .classes import COMPATIBLE, TOKEN_CLASSES, Dialect
@@ -27,7 +25,7 @@ class TokenIsInTypes:
     Parameters
     ----------
     types : collection of str
-        The classes; see `revscoring.text.tokens.lexer.CLASSES`.
+        The classes; see `revscoring.text.tokens.CLASSES`.
     """
 
     def __init__(self, types: Collection[str]) -> None:
@@ -88,7 +86,7 @@ def token_table(plural: str) -> Table:
 def add_tokens(datasources: Any, name: str, analysis: Kernel, dialect: Dialect) -> None:
     """Hang the tokens of a text, their lists and tables, and its segments on a set.
 
-    What is known of a text by `revscoring.text.counts.analysis` is so in the compatible dialect: only there
+    What is known of a text by `revscoring.text.counts` is so in the compatible dialect: only there
     are shortcuts.
     """
     known = dialect is COMPATIBLE

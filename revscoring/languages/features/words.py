@@ -11,7 +11,7 @@ from ...features.meta import aggregators
 from ...features.wikitext import shortcuts as kernels
 from ...features.wikitext.features import add_delta_features
 from ...text.cache import WordCache
-from ...text.counts.change import LowerTable, Table
+from ...text.counts import LowerTable, Table
 
 __all__ = [
     "Kind",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from revscoring.text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from revscoring.text.matching.patterns import first_characters
-from revscoring.text.tokens.chunks import split_chunks
+from revscoring.text.tokens import split_chunks
 
 from ..features.matches import RegexMatches
 from ..lists.notation import Entry

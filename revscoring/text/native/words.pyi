@@ -1,15 +1,8 @@
 from collections.abc import Callable, Container, Sequence
-from re import Match
 
-KINDS: dict[str, int]
 TABLE_SIZE: int
 
 class Crowded(Exception): ...
-
-def count_tokens(
-    text: str, kinds: bytes, split: Callable[[str, int], Match[str] | None]
-) -> tuple[dict[str, int], dict[str, int], dict[str, int]] | None: ...
-def longest_run(text: str) -> int: ...
 
 class Runs:
     counts: dict[str, int]

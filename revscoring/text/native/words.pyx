@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Tokens and runs of characters of a text, counted in one pass. See `revscoring.text.tokens.lexer` and `run_index`.
+"""Runs of characters of a text, counted in one pass, and phrases in it. See `run_index` and `matcher`.
 
 Nothing is done here that the Python code beside it does not do. A text in which many distinct
 strings fall on one place of a hash table is left to that code, which cannot be slowed down so.
@@ -16,30 +16,6 @@ from cpython.unicode cimport (
 from libc.stdint cimport int32_t, uint8_t, uint32_t
 from libc.string cimport memcmp
 
-cdef extern from "Python.h":
-    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 char) noexcept
-
-#: What a character may be to the lexer; see `revscoring.text.tokens.lexer`.
-cdef enum:
-    BEGINS_WORD = 1
-    IN_WORD = 2
-    DIGIT = 4
-    ALONE = 8
-    REPEATED = 16
-    BLANK = 32
-    PAIRED = 64
-    HARD = 128
-
-KINDS = {
-    "begins word": BEGINS_WORD,
-    "in word": IN_WORD,
-    "digit": DIGIT,
-    "alone": ALONE,
-    "repeated": REPEATED,
-    "blank": BLANK,
-    "paired": PAIRED,
-    "hard": HARD,
-}
 #: Tables of characters go so far.
 TABLE_SIZE = 0x10000
 cdef enum:
@@ -156,18 +132,6 @@ cdef class Text:
     cdef str string(self, Py_ssize_t number):
         return PyUnicode_Substring(self.text, self.starts[number], self.starts[number] + self.lengths[number])
 
-    cdef bint has_capitals_only(self, Py_ssize_t number) noexcept:
-        """Tell whether a string has two characters or more, each unlike its lower-case form."""
-        cdef Py_ssize_t place, start = self.starts[number]
-        cdef Py_UCS4 char
-        if self.lengths[number] < 2:
-            return False
-        for place in range(start, start + self.lengths[number]):
-            char = self.char(place)
-            if Py_UNICODE_TOLOWER(char) == char:
-                return False
-        return True
-
 
 cdef void* resized(void* memory, Py_ssize_t room) except NULL:
     """Make room for a number of integers."""
@@ -175,114 +139,6 @@ cdef void* resized(void* memory, Py_ssize_t room) except NULL:
     if memory is NULL:
         raise MemoryError
     return memory
-
-
-def count_tokens(str text not None, const uint8_t[::1] kinds not None, split not None):
-    """Count the tokens of a text.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    kinds : bytes
-        What each character of the table is; see `KINDS`.
-    split : callable
-        Matches the token that begins at a place of the text.
-
-    Returns
-    -------
-    tuple of (dict, dict, dict) or None
-        The words in capitals only, the other words, and the tokens that may be anything; None if
-        the text is left to Python code.
-    """
-    cdef Text found
-    cdef Py_ssize_t start = 0, end
-    cdef Py_UCS4 char, following
-    cdef uint8_t kind
-    cdef int32_t number
-    cdef bytearray words = bytearray()  # number of a string → whether it is a word
-    if kinds.shape[0] != END_OF_TABLE:
-        raise ValueError("The table has to tell of each character of the basic plane.")
-    try:
-        found = Text(text)
-        while start < found.length:
-            char = found.char(start)
-            kind = kinds[char] if char < END_OF_TABLE else <uint8_t> HARD
-            end = start + 1
-            following = found.char(end) if end < found.length else 0
-            if kind & BEGINS_WORD:
-                while end < found.length:
-                    following = found.char(end)
-                    if following >= END_OF_TABLE:
-                        kind = HARD
-                        break
-                    if not kinds[following] & IN_WORD:
-                        # What follows may belong to the word, or make it the scheme of a URL.
-                        if following == c"'" or following == 0x2019 or following == c":":
-                            kind = HARD
-                        break
-                    end += 1
-            elif kind & ALONE:
-                pass
-            elif kind & BLANK:
-                while end < found.length and is_a(found.char(end), BLANK, kinds):
-                    end += 1
-            elif kind & REPEATED:
-                while end < found.length and found.char(end) == char:
-                    end += 1
-            elif kind & PAIRED:
-                if following == char and end < found.length:
-                    end += 1
-            elif kind & DIGIT:
-                while end < found.length and is_a(found.char(end), DIGIT, kinds):
-                    end += 1
-                if end < found.length and found.char(end) >= END_OF_TABLE:
-                    kind = HARD
-            elif char == c"\n" and end < found.length:
-                if following == c"\n" and end + 1 < found.length:
-                    end += 1
-                    following = found.char(end)
-                if following != c"\n" and following != c"\r" and not is_a(following, BLANK, kinds):
-                    kind = 0
-            elif char == c"{":
-                kind = 0
-                if following == c"{" or following == c"|":
-                    end += 1
-            elif char == c"-" or char == c"/":
-                if following != char:
-                    kind = 0
-            elif char == c"'":
-                kind = 0
-                while end < found.length and end < start + 3 and found.char(end) == c"'":
-                    end += 1
-            if kind & HARD:
-                end = split(text, start).end()
-                if not start < end <= found.length:
-                    raise ValueError("A token has to begin where it was asked for, and end in the text.")
-            number = found.add(start, end)
-            if number == len(words):
-                words.append(kind & BEGINS_WORD)
-            start = end
-    except Crowded:
-        return None
-    return sorted_out(found, words)
-
-
-cdef inline bint is_a(Py_UCS4 char, int kind, const uint8_t[::1] kinds) noexcept:
-    return char < END_OF_TABLE and kinds[char] & kind != 0
-
-
-cdef tuple sorted_out(Text found, bytearray words):
-    cdef dict capitals = {}, others = {}, rest = {}
-    cdef Py_ssize_t number
-    for number in range(found.distinct):
-        if not words[number]:
-            rest[found.string(number)] = found.counts[number]
-        elif found.has_capitals_only(number):
-            capitals[found.string(number)] = found.counts[number]
-        else:
-            others[found.string(number)] = found.counts[number]
-    return capitals, others, rest
 
 
 cdef class Runs:
@@ -370,21 +226,6 @@ cdef inline bint is_in(Py_UCS4 char, const uint8_t[::1] table, is_inside) except
     if char < END_OF_TABLE:
         return table[char] != 0
     return bool(is_inside(chr(char)))
-
-
-def longest_run(str text not None):
-    """Return the length of the longest run of one character, 1 at least; see `revscoring.text.counts.analysis`."""
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place, run = 0, longest = 1
-    cdef int kind = PyUnicode_KIND(text)
-    cdef const void* data = PyUnicode_DATA(text)
-    cdef Py_UCS4 char, before = 0
-    for place in range(length):
-        char = PyUnicode_READ(kind, data, place)
-        run = run + 1 if place and char == before else 1
-        if run > longest:
-            longest = run
-        before = char
-    return longest
 
 
 cdef class Phrases:

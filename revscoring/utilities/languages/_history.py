@@ -13,8 +13,8 @@ from typing import Any
 
 from revscoring.extractors.dump import Dump, DumpError, DumpRevision, Linked, link_parents
 from revscoring.languages.workshop.lint import AddedLine
-from revscoring.text.counts.analysis import analyze
-from revscoring.text.diff.edit import edit_between
+from revscoring.text.counts import analyze
+from revscoring.text.diff import edit_between
 
 from ...cli.files import Totals, open_input, read_whole_dump
 from ...observations.lines import read_numbered_observations

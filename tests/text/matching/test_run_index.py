@@ -13,7 +13,7 @@ from revscoring.text.matching import runs
 from revscoring.text.matching.heads import ByBeginning
 from revscoring.text.matching.matcher import RegexMatcher, lower
 from revscoring.text.matching.run_index import Pieces, RunIndex, run_index
-from revscoring.text.tokens.chunks import split_chunks
+from revscoring.text.tokens import split_chunks
 
 from ..strategies import any_text
 

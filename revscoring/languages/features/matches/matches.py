@@ -11,7 +11,7 @@ from ....datasources.meta import frequencies, mappers
 from ....dependencies import DependentSet
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext import shortcuts as kernels
-from ....text.counts.change import MatchTable
+from ....text.counts import MatchTable
 from ....text.matching.matcher import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import Kind, RevisionFeatures, add_change
 

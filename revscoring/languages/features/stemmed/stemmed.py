@@ -12,8 +12,7 @@ from ....features.meta import aggregators
 from ....features.wikitext import revision as wikitext_revision
 from ....features.wikitext import shortcuts as kernels
 from ....text.cache import WordCache
-from ....text.counts.analysis import TextAnalysis
-from ....text.counts.change import WordTable
+from ....text.counts import TextAnalysis, WordTable
 from ..words import Kind, RevisionFeatures, add_change
 from . import english, snowball
 
