@@ -23,9 +23,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import mwparserfromhell
+from revscoring.text.markup.tokens import tokenize
 
 from revscoring.text.markup.index import MarkupCache, MarkupIndex, markup_index
-from revscoring.text.markup.tokens import tokenize
 
 READ = (
     "heading_levels",

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-from collections import Counter
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.counts.analysis import CLASSES_OF
 from revscoring.text.matching.matcher import PhraseMatcher
 from revscoring.text.matching.run_index import _Runs, _runs
 from revscoring.text.native import compiled
-from revscoring.text.tokens.lexer import _SPLIT, _kinds, lex
 
 from .strategies import any_text, wikitext
 
@@ -28,24 +20,6 @@ needs_kernel = pytest.mark.skipif(
 #: Characters at which tokens end, begin or change.
 marks = st.text("aZé_0٣𝟘ʼ'’:/-{[|]}=.,!<>&; \n\r\t\x1c\u3000\u2028漢々カह्।عএ\U0001f600\U00020000\ud800\x00")
 RUN_CLASSES = [r"\w", r"\w\u0300-\u036f", r"\w'’"]
-
-
-@needs_kernel
-@given(any_text | wikitext | marks)
-def test_tokens_are_counted_as_the_lexer_splits_them(text: str) -> None:
-    capitals, others, rest = words.count_tokens(text, _kinds(), _SPLIT.match)
-    assert {**capitals, **others, **rest} == Counter(lex(text))
-    assert len(capitals) + len(others) + len(rest) == len(set(lex(text)))
-    assert all(len(word) > 1 and all(char != char.lower() for char in word) for word in capitals)
-    assert not any(len(word) > 1 and all(char != char.lower() for char in word) for word in others)
-
-
-@needs_kernel
-def test_words_are_told_from_other_tokens_by_every_character() -> None:
-    for code in range(0x10000):
-        capitals, others, _ = words.count_tokens(chr(code) * 2, _kinds(), _SPLIT.match)
-        assert all(CLASSES_OF[word] == ("word", "uppercase_word") for word in capitals)
-        assert all(CLASSES_OF[word] == ("word",) for word in others)
 
 
 @needs_kernel
@@ -76,8 +50,6 @@ def test_places_beyond_the_runs() -> None:
 @pytest.mark.parametrize("table", [b"", bytes(65535)])
 def test_a_table_that_is_too_small_is_refused(table: bytes) -> None:
     with pytest.raises(ValueError, match="each character"):
-        words.count_tokens("a", table, _SPLIT.match)
-    with pytest.raises(ValueError, match="each character"):
         words.Runs("a", table, str.isalnum)
 
 
@@ -102,14 +74,6 @@ def test_phrases_are_found_as_the_pattern_finds_them(drawn: tuple[list[str], str
     assert [listed[number] for number in words.Phrases(listed).findall(text)] == expected
 
 
-@needs_kernel
-@pytest.mark.parametrize("end", [0, 1, 9])
-def test_a_token_outside_of_the_text_is_refused(end: int) -> None:
-    other = re.compile("-" * end)
-    with pytest.raises(ValueError, match="end in the text"):
-        words.count_tokens("a<", _kinds(), lambda text, place: other.match("-" * 9))
-
-
 def colliding(count: int) -> list[str]:
     """Return words of which many fall on one place of a hash table of FNV-1a."""
     places = 4096
@@ -132,35 +96,8 @@ def test_a_text_made_to_crowd_one_place_is_left_to_python() -> None:
     text = " ".join(colliding(200))
     with pytest.raises(words.Crowded):
         words.Runs(text, _word_table(), str.isalnum)
-    assert words.count_tokens(text, _kinds(), _SPLIT.match) is None
     assert isinstance(_runs(r"\w", text), _Runs)
 
 
 def _word_table() -> bytes:
     return bytes(chr(code).isalnum() for code in range(65536))
-
-
-def test_python_code_alone_gives_the_same(repository) -> None:
-    program = (
-        "import json\n"
-        "from revscoring.text.native import compiled\n"
-        "from revscoring.text.tokens.lexer import count_tokens\n"
-        "from revscoring.text.matching.run_index import RunIndex\n"
-        "text = 'Some words, some NATO [[links]], don\\'t they?'\n"
-        "capitals, words, others = count_tokens(text)\n"
-        "print(json.dumps([compiled('words') is None, {**capitals, **words, **others}, RunIndex(r'\\w', text).counts],"
-        " sort_keys=True))"
-    )
-    printed = {}
-    for value in ("", "1"):
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "REVSCORING_PURE_PYTHON": value},
-            capture_output=True,
-            text=True,
-            cwd=repository,
-            check=True,
-        )
-        printed[value] = done.stdout
-    assert printed["1"].startswith("[true")
-    assert printed[""].partition(",")[2] == printed["1"].partition(",")[2]

@@ -203,7 +203,9 @@ class TextAnalysis(DerivedResults):
         return self.derive(
             "words",
             lambda: {**self._tokens.words, **self._tokens.uppercase_words},
-            lambda known: add_counts(dict(known), [(t, n) for t, n in self._token_change.items() if is_word(t)]),
+            lambda known: add_counts(
+                dict(known), [(t, n) for t, n in self._token_change.items() if is_word(t)]
+            ),
         )
 
     def longest(self, kind: str | None = None) -> int:

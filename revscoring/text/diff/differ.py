@@ -62,7 +62,7 @@ def _flatten(segments: Sequence[_Part], units: Container[str]) -> Iterator[str |
 def _match_units(
     a_segments: Sequence[_Part], b_segments: Sequence[_Part]
 ) -> tuple[list[str | MatchableSegment], list[str | MatchableSegment], _Units]:
-    """Flatten two texts into tokens and units; return them, and the segments of the old text by their text."""
+    """Flatten two texts into tokens and units; return them, and the old segments by their text."""
     known: _Units = defaultdict(list)
     for part in _matchable(a_segments):
         known[str(part)].append(part)

@@ -52,7 +52,9 @@ class _Outline:
         """Return the parts of a paragraph."""
         if paragraph not in self.inner:
             parts = segment(lex(paragraph))[:1]
-            self.inner[paragraph] = [part for part in parts[0].parts if isinstance(part, Segment)] if parts else []
+            self.inner[paragraph] = (
+                [part for part in parts[0].parts if isinstance(part, Segment)] if parts else []
+            )
         return self.inner[paragraph]
 
     def has(self, text: str) -> bool:

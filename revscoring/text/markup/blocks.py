@@ -88,9 +88,7 @@ def _size(text: str, block: Block | Literal[False]) -> int:
     return size
 
 
-def _joined_block(
-    pieces: Sequence[str], start: int, spare: int
-) -> tuple[Block | Literal[False], int, int]:
+def _joined_block(pieces: Sequence[str], start: int, spare: int) -> tuple[Block | Literal[False], int, int]:
     """Join a piece with later ones to a closed block, where their marks are in balance.
 
     Return the block, its end, and how many characters may still be read in vain.

@@ -45,7 +45,7 @@ def parse_block(text: str) -> Block:
 
 
 def parse_closed_block(text: str) -> Block | None:
-    """Read a text that starts and ends at the start of a line; None if text after it could change what it holds.
+    """Read lines of a page, apart; None if text after them could change what they hold.
 
     Examples
     --------
@@ -86,8 +86,8 @@ def _content(node: Node) -> str:
 
 # The parser tries a construct at each opening mark and, when it finds no end, takes the mark as text. So
 # the nodes of a block do not depend on what follows if no such attempt has met the end of the block.
-# `_is_closed` accounts for every opening mark of a block: each has to be one of a node. Where the parser tries
-# a mark in several ways, so that a success can hide a failure, the block is not taken for closed.
+# `_is_closed` accounts for every opening mark of a block: each must belong to a node. If the parser may
+# have tried a mark in several ways, so that a success can hide a failure, the block is not closed.
 
 _MARKS = {"template": "{{", "wikilink": "[[", "table": "{|", "italics": "''", "bold": "'''", "heading": "\n="}
 # A "<" that does not begin a tag: the parser gives up at the first mark in its name.
@@ -152,13 +152,13 @@ def _active_source(text: str, code: Wikicode, tags: Sequence[Tag], comments: Seq
 
 
 def _hides_attempts(tag: Tag) -> bool:
-    """Tell whether the parser may have tried the marks of a tag in another way before, or ended it with the text."""
+    """Tell whether the parser may have tried a mark of a tag in another way, or ended the tag with the text."""
     if tag.wiki_markup in ("''", "'''"):
-        # What ends it may have been tried as the start of another one, after a heading or in a bracket that looked
-        # like an external link. Five apostrophes are tried as italics in bold first.
+        # What ends it may have been tried as the start of another one, after a heading or in a bracket that
+        # looked like an external link. Five apostrophes are tried as italics in bold first.
         contents = tag.contents
         return (
-            str(contents).startswith("''")
+            (tag.wiki_markup == "'''" and str(contents).startswith("''"))
             or bool(contents.filter_headings())
             or any(_LINK_START.search(str(node)) for node in contents.ifilter_text())
         )

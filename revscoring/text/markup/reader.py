@@ -32,7 +32,7 @@ def read_block(text: str) -> Block:
 
 
 def read_closed_block(text: str) -> Block | None:
-    """Read a text that starts and ends at the start of a line; None if text after it could change what it holds.
+    """Read lines of a page, apart; None if text after them could change what they hold.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def read_closed_block(text: str) -> Block | None:
 
 @cache
 def _definitions() -> Definitions | None:
-    """Return what the reader has to know of the parser; None without it, or without the parser that it follows."""
+    """Return what names mean to the parser; None if the reader is not compiled or does not follow it."""
     from mwparserfromhell import __version__, definitions, parser
 
     if _reader is None or __version__ not in FOLLOWED or not parser.use_c:

@@ -107,7 +107,7 @@ def _count_compiled(text: str) -> tuple[_Counts, _Counts, _Counts] | None:
 
 @cache
 def _kinds() -> bytes:
-    """Return the kind of each character, from the classes of the lexer; what is special needs a closer look."""
+    """Return the kind of each character, from the classes of the lexer."""
     assert _compiled is not None
     kinds, size = _compiled.KINDS, _compiled.TABLE_SIZE
     characters = "".join(map(chr, range(size)))
