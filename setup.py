@@ -16,8 +16,10 @@ else:
     compile_args = [] if os.name == "nt" else ["-g0"]  # symbols for debuggers would be most of the file
     kernel = cythonize(
         [
-            Extension(source[:-4].replace(os.sep, "."), [source], extra_compile_args=compile_args)
-            for source in sorted(glob("revscoring/text/**/*.pyx", recursive=True))
+            Extension(source[:-4].replace("/", "."), [source], extra_compile_args=compile_args)
+            for source in sorted(
+                path.replace(os.sep, "/") for path in glob("revscoring/text/**/*.pyx", recursive=True)
+            )
         ]
     )
     for extension in kernel:

@@ -152,7 +152,7 @@ def _active_source(text: str, code: Wikicode, tags: Sequence[Tag], comments: Seq
 
 
 def _hides_attempts(tag: Tag) -> bool:
-    """Tell whether the parser may have tried a mark of a tag in another way, or ended the tag with the text."""
+    """Tell whether the parser may have tried a mark of a tag in another way, or ended it with the text."""
     if tag.wiki_markup in ("''", "'''"):
         # What ends it may have been tried as the start of another one, after a heading or in a bracket that
         # looked like an external link. Five apostrophes are tried as italics in bold first.
