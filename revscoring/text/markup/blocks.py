@@ -19,9 +19,9 @@ __all__ = ["BLOCKS", "read_blocks"]
 
 BLANK_LINE = "\n\n"
 
-# How many ways to join a piece with later ones are tried before the rest of the page is one block, and how
-# much these attempts may read in vain: a number of characters, and a share of the page.
-_TRIES = 4
+# How many pieces are joined to one block before the rest of the page is one block, and how much these attempts
+# may read in vain: a number of characters, and a share of the page.
+_JOINED = (2, 3, 5, 8, 13)
 _WASTE_CHARS = 2_000
 _WASTE_SHARE = 0.25
 
@@ -88,39 +88,20 @@ def _size(text: str, block: Block | Literal[False]) -> int:
     return size
 
 
-def _joined_block(pieces: Sequence[str], start: int, spare: int) -> tuple[Block | Literal[False], int, int]:
-    """Join a piece with later ones to a closed block, where their marks are in balance.
+def _joined_block(
+    pieces: Sequence[str], start: int, spare: int
+) -> tuple[Block | Literal[False], int, int]:
+    """Join a piece with later ones to a closed block.
 
     Return the block, its end, and how many characters may still be read in vain.
     """
-    total = _balance(pieces[start])
-    size = len(pieces[start])
-    tries = 0
-    for end in range(start + 1, len(pieces) - 1):
-        size += len(pieces[end]) + len(BLANK_LINE)
-        if size > spare or tries == _TRIES:
+    for count in _JOINED:
+        end = start + count
+        key = BLANK_LINE.join(pieces[start:end])
+        if end >= len(pieces) or len(key) > spare:
             break
-        balance = _balance(pieces[end])
-        total = [one + other for one, other in zip(total, balance, strict=True)]
-        if any(balance) and not any(total[:5]) and not any(parity % 2 for parity in total[5:]):
-            tries += 1
-            block = _closed_block(BLANK_LINE.join(pieces[start : end + 1]))
-            if block:
-                return block, end + 1, spare
-            spare -= size
+        block = _closed_block(key)
+        if block:
+            return block, end, spare
+        spare -= len(key)
     return False, start, spare
-
-
-def _balance(text: str) -> list[int]:
-    """Count marks that open less those that close; the parity of bold and italic marks."""
-    count = text.count
-    comments = count("<!--")
-    return [
-        count("{{") - count("}}"),
-        count("[[") - count("]]"),
-        count("{|") - count("\n|}"),
-        count("<") - comments - 2 * count("</") - count("/>") - count("<br>"),
-        comments - count("-->"),
-        count("''") % 2,
-        count("'''") % 2,
-    ]

@@ -91,32 +91,23 @@ def _without_tags(classes: dict[str, str]) -> dict[str, str]:
 
 
 _BY_CLASS = _in_order(CLASSES)
-_WORD_REST = CLASSES["word"].partition(")")[2].replace(r"[\w", r"[0-9A-Za-z_\w")
 #: Letters of Latin, Greek, Cyrillic, Hebrew and Arabic script beyond ASCII; no class but word begins so.
 _LETTERS = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1\u0386\u0388-\u038a\u038e-\u03a1\u03a3-\u03f5\u03f7-\u0481\u048a-\u0527"
     "\u05d0-\u05ea\u0620-\u064a"
 )
-#: Classes that begin with a character with which no other begins, but for words.
-_APART = ("comma", "period", "dbrack_open", "dbrack_close", "cjk")
+#: Frequent tokens that only one class can match, tried first: a space before what is not white space, a
+#: word before what neither continues it nor makes it the scheme of a URL, a word that begins with `_LETTERS`.
+_FREQUENT = [
+    r" (?=[^\s])",
+    r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
+    f"[{_LETTERS}]" + CLASSES["word"].partition(")")[2],
+]
 
 
 def _split(classes: dict[str, str]) -> re.Pattern[str]:
-    """Write a pattern that splits as classes do in their order, with what is frequent tried first.
-
-    That is tried first where only its own class can take it: a space before what is no white space, a
-    word before what neither continues it nor makes it the scheme of a URL, words whose first letter
-    begins no scheme. A set that lists ASCII is searched faster.
-    """
-    first = [
-        r" (?=[^\s])",
-        r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
-        f"[{_LETTERS}]" + _WORD_REST,
-        *[classes[name] for name in _APART],
-        "[A-Zacdejklopqvyz_]" + _WORD_REST,
-        r"[^\S\r\n]+",
-    ]
-    return re.compile("|".join(first + [regex for name, regex in classes.items() if name not in _APART]))
+    """Write a pattern that splits as classes do in their order."""
+    return re.compile("|".join([*_FREQUENT, *classes.values()]))
 
 
 #: The same splits as `_BY_CLASS`.
