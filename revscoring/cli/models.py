@@ -9,7 +9,8 @@ from typing import IO, Any
 
 import click
 
-from ..importing import PathError, import_from_path
+from ..errors import PathError
+from ..importing import import_from_path
 from ..observations.lines import read_labels_and_population_rates
 
 __all__ = [

@@ -1,15 +1,18 @@
-"""The languages: one module each, with the feature sets that its words make.
+"""Languages: a module each, with the feature sets of its words.
 
-Importing a language loads no word list and no dictionary, and never fails; what is missing is
-told when its value is asked for.
+Importing a language loads no word list and no dictionary, and never fails; a missing one is an error
+when a value is computed. `Language` declares one; `features` holds the kinds of feature sets.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-#: Name of a module → code of the language, which also names the folder of its word lists.
+if TYPE_CHECKING:
+    from .language import Language
+
+#: Name of the module → code of the language, which is also the directory of its word lists.
 LANGUAGES = {
     "albanian": "sq",
     "arabic": "ar",
@@ -52,14 +55,16 @@ LANGUAGES = {
     "vietnamese": "vi",
 }
 
-__all__ = ["LANGUAGES"]
+__all__ = ["LANGUAGES", "Language"]
 
 
 def __getattr__(name: str) -> Any:
     if name in LANGUAGES or name == "features":
         return import_module(f".{name}", __name__)
+    if name == "Language":
+        return import_module(".language", __name__).Language
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *LANGUAGES, "features"])
+    return sorted({*globals(), *__all__, *LANGUAGES, "features"})

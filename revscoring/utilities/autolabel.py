@@ -1,86 +1,21 @@
-"""``revscoring autolabel``: labels for a first model, from the reverts in a wiki's own history."""
+"""Label the edits of a dump that were reverted for damage."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
 
-from revscoring.extractors.dump import Dump, DumpError, DumpRevision
-from revscoring.extractors.reverts import (
-    RADIUS,
-    WINDOW_HOURS,
-    Edit,
-    edits_in_order,
-    find_reverted,
-    seconds,
-)
+from revscoring.extractors.dump import Dump, DumpError
+from revscoring.extractors.reverts import RADIUS, WINDOW_HOURS, find_reverted, label_edits, seconds
 
 from ..cli.command import run_command, utility
 from ..cli.files import Totals, open_output, output_option, progress_option, read_whole_dump, report_broken
 from ..observations.lines import dump_observation
 
-__all__ = ["autolabel", "main"]
-
-
-def autolabel(
-    revisions: Iterable[DumpRevision],
-    *,
-    label: str = "reverted",
-    totals: Totals | None = None,
-    **constants: Any,
-) -> Iterator[dict[str, Any]]:
-    """Yield an observation for every revision, page by page, oldest first.
-
-    Parameters
-    ----------
-    revisions : iterable of DumpRevision
-        Pages one after the other, as a dump has them.
-    label : str
-        The name of the field that says whether the edit was reverted for damage.
-    totals : Totals, optional
-        Where revisions whose time stamp is invalid are reported.
-    **constants
-        Passed to `revscoring.extractors.reverts.find_reverted`.
-
-    Yields
-    ------
-    dict
-        ``{"rev_id", label, "page_id", "namespace", "timestamp", "user", "anonymous"}``; a reverted one
-        has ``"reverting_id"`` and ``"restored_id"`` too.
-    """
-    for _, page_revisions in itertools.groupby(revisions, key=lambda revision: id(revision.page)):
-        edits = []
-        fields: dict[int, dict[str, Any]] = {}
-        for revision in page_revisions:
-            try:
-                time = seconds(revision.timestamp)
-            except ValueError:
-                reason = f"invalid time {revision.timestamp!r}"
-                where = f"revision {revision.id} (line {revision.line})"
-                if totals is None:
-                    raise ValueError(f"{where}: {reason}") from None
-                totals.fail(reason, where)
-                continue
-            edit = Edit(revision.id, time, revision.user_text, revision.sha1)
-            edits.append(edit)
-            fields[id(edit)] = {
-                "page_id": revision.page.id,
-                "namespace": revision.page.namespace,
-                "timestamp": revision.timestamp,
-                "user": revision.user_text,
-                "anonymous": None if revision.user_hidden else revision.user_id == 0,
-            }
-        edits = edits_in_order(edits)
-        reverted = find_reverted(edits, **constants)
-        for position, edit in enumerate(edits):
-            found = reverted.get(position)
-            observation = {"rev_id": edit.id, label: found is not None, **fields[id(edit)]}
-            if found is not None:
-                observation |= {"reverting_id": found.by.id, "restored_id": found.to.id}
-            yield observation
+__all__ = ["main"]
 
 
 def _numbers(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
@@ -94,7 +29,7 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
     try:
         return None if value is None else seconds(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no time such as 2007-01-31T00:00:00Z") from None
+        raise click.BadParameter(f"{value!r} is not a time such as 2007-01-31T00:00:00Z") from None
 
 
 @utility("autolabel")
@@ -108,17 +43,17 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
     default=RADIUS,
     show_default=True,
     type=click.IntRange(min=1),
-    help="How many revisions later the revert may come.",
+    help="How many revisions after an edit its revert may come.",
 )
 @click.option(
     "--window-hours",
     default=WINDOW_HOURS,
     show_default=True,
     type=click.FloatRange(min=0),
-    help="How many hours later the revert may come.",
+    help="How many hours after an edit its revert may come.",
 )
-@click.option("--self-reverts", is_flag=True, help="Count edits that their author took back first.")
-@click.option("--restored", is_flag=True, help="Count edits that somebody else put back.")
+@click.option("--self-reverts", is_flag=True, help="Include edits that their author undid first.")
+@click.option("--restored", is_flag=True, help="Include edits that somebody else restored.")
 @click.option(
     "--namespaces", callback=_numbers, metavar="N,...", help="Only these namespaces.  [default: all]"
 )
@@ -133,30 +68,31 @@ def command(
     until: float | None,
     keep_going: bool,
     show_progress: bool,
-    **constants: Any,
+    **rules: Any,
 ) -> None:
-    """Label every edit of a dump: was it reverted for damage?
+    """Label each edit of a dump: was it reverted for damage?
 
-    An edit was reverted for damage when a later revision, within --radius revisions and --window-hours,
-    restores a text from before it (by digest), the one who restores is another user, the author did not
-    take it back himself first, and nobody else put it back. Every edit of the dump becomes one line:
-    {"rev_id": 5, "reverted": false, "page_id": ..., "namespace": ..., "timestamp": ..., "user": ...,
-    "anonymous": ...}. Edits of the last hours of a dump cannot have been reverted yet: see --until.
+    An edit was reverted for damage if a later revision, within --radius revisions and --window-hours,
+    restores a text from before it (by digest), the user who restores it is not the author of the edit, the
+    author did not undo the edit first, and nobody else restored the edit. Each edit of the dump becomes one
+    line: {"rev_id": 5, "reverted": false, "page_id": ..., "namespace": ..., "timestamp": ..., "user": ...,
+    "anonymous": ...}. Edits in the last hours of a dump cannot have been reverted yet: see --until.
     """
     positives = 0
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
         revisions = read_whole_dump(dump, totals, broken)
-        for observation in autolabel(revisions, label=label, totals=totals, **constants):
-            if (namespaces is not None and observation["namespace"] not in namespaces) or (
-                until is not None and seconds(observation["timestamp"]) > until
+        for edit in label_edits(revisions, totals.fail, partial(find_reverted, **rules)):
+            if (namespaces is not None and edit["namespace"] not in namespaces) or (
+                until is not None and seconds(edit["timestamp"]) > until
             ):
                 totals.left_out += 1
                 continue
+            observation = {label if key == "reverted" else key: value for key, value in edit.items()}
             dump_observation(observation, out)
             totals.outputs += 1
-            positives += observation[label]
+            positives += edit["reverted"]
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
     totals.finish(f"; {positives:,} {label}")

@@ -9,10 +9,10 @@ from typing import IO, Any
 import click
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_features
 from ..cli.files import Totals, check_writable, input_option, open_input, output_option, progress_option
 from ..cli.labelled import read_labelled
 from ..cli.models import label_options, model_class_at, parse_parameters, read_label_options, save_model
-from ..importing import import_features
 from ..observations.lines import encode_observation
 
 __all__ = ["cv_train", "main", "read_value_labels", "run"]

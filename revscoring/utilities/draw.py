@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import click
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import open_output, output_option
-from ..importing import import_dependents, warn_of_duplicates
 
 __all__ = ["main"]
 
@@ -29,8 +29,7 @@ __all__ = ["main"]
 @output_option("Where to write.")
 def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> None:
     """Draw what the features and datasources of LISTs are computed from."""
-    from revscoring.dependencies import draw
-    from revscoring.dependencies.drawing.formats import graph
+    from revscoring.dependencies import draw, graph
 
     if plan and form != "text":
         raise click.UsageError("--plan is shown as text only")

@@ -13,9 +13,9 @@ from revscoring.dependencies import solve
 from revscoring.errors import DependencyError
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_features
 from ..cli.files import Totals, input_option, open_input, open_output, output_option
 from ..cli.models import load_model, trust_options
-from ..importing import import_features
 from ..observations.lines import read_observations
 
 __all__ = ["main", "run", "table_cell"]

@@ -22,6 +22,7 @@ from revscoring.extractors.dump import (
 from revscoring.extractors.workers import Extraction, extract_many
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import (
     Totals,
     batch_size_option,
@@ -32,16 +33,13 @@ from ..cli.files import (
     report_broken,
     work_options,
 )
-from ..cli.hosts import ConfiguredExtractor, combine_profiles, extract, make_extractor
+from ..cli.hosts import extract, make_extractor
 from ..cli.profiles import write_profile
 from ..cli.resuming import open_resumed, read_done, remaining, resume_option
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
-from ..importing import import_dependents, warn_of_duplicates
 from ..observations.lines import ObservationError, dump_observation
 
 __all__ = [
-    "ConfiguredExtractor",
-    "combine_profiles",
     "error_document",
     "extract",
     "main",
@@ -230,7 +228,7 @@ def run(
     output : text file
     dependents : sequence of Dependent
     extractor : Extractor
-        See `ConfiguredExtractor`.
+        See `revscoring.extractors.api.extract_observations`.
     extractors, batch_size : int
         See `revscoring.cli.hosts.extract`.
     profile_f : text file, optional

@@ -11,7 +11,8 @@ from ..cli.command import run_command, utility
 from ..cli.files import Totals, input_option, open_input, output_option, progress_option
 from ..cli.labelled import read_labelled
 from ..cli.models import save_model
-from ..importing import PathError, import_from_path
+from ..errors import PathError
+from ..importing import import_from_path
 
 __all__ = ["main", "run"]
 

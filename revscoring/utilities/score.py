@@ -9,8 +9,9 @@ from typing import IO, Any
 
 import click
 
-from revscoring.extractors.api.prefetch import THREADS
+from revscoring.extractors.api import THREADS
 from revscoring.extractors.dump import Dump, DumpError
+from revscoring.extractors.tasks import chunks
 from revscoring.extractors.workers import Extraction, Task, extract_many
 
 from ..cli.command import run_command, utility
@@ -23,7 +24,7 @@ from ..cli.files import (
     report_broken,
     work_options,
 )
-from ..cli.hosts import chunks, extract, make_extractor
+from ..cli.hosts import extract, make_extractor
 from ..cli.models import check_features, load_model, trust_options
 from ..cli.resuming import open_resumed, read_done, remaining, resume_option
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations

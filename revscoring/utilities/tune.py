@@ -15,10 +15,10 @@ from typing import IO, Any
 import click
 
 from ..cli.command import run_command, utility
+from ..cli.feature_lists import import_features
 from ..cli.files import Totals, input_option, open_input, open_output, output_option, progress_option
 from ..cli.labelled import read_labelled
 from ..cli.models import label_options, model_class_at, read_label_options
-from ..importing import import_features
 from ..observations.lines import Timeout
 
 __all__ = ["Candidate", "main", "read_grid", "run", "statistic_of"]

@@ -30,8 +30,11 @@ def test_revscoring_installs_without_a_compiler(repository, tmp_path):
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {f"revscoring/text/tokens/_counting.{end}" for end in ("pyx", "pyi")} | {
-        "revscoring/text/markup/_page.pxi"
+    assert {
+        "revscoring/py.typed",
+        "revscoring/text/markup/_page.pxi",
+        "revscoring/text/tokens/_counting.pyi",
+        "revscoring/text/tokens/_counting.pyx",
     } <= set(names)
     assert not [name for name in names if name.endswith((".so", ".c"))]
     program = (

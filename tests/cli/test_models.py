@@ -13,7 +13,7 @@ from revscoring.cli.models import (
     read_label_options,
     save_model,
 )
-from revscoring.importing import PathError
+from revscoring.errors import PathError
 
 
 def test_parameters_are_json_and_may_have_the_sign_of_docopt():

@@ -140,7 +140,7 @@ def test_a_root_that_a_dump_does_not_tell(program):
         ("mylist.not_features", "item 2 of mylist.not_features is of type str"),
         ("mylist.empty", "there is no feature in it"),
         ("mylist.count", "is of type function"),
-        ("mylist..x", "is no dotted path"),
+        ("mylist..x", "is not a dotted path"),
     ],
 )
 def test_an_unknown_path_of_features(inside, path, message):

@@ -116,7 +116,7 @@ def test_an_unexpected_error_is_one_line_too(here, capsys, monkeypatch):
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("division by zero\nand more")
 
-    monkeypatch.setattr(autolabel, "autolabel", fail)
+    monkeypatch.setattr(autolabel, "label_edits", fail)
     assert here("autolabel", "--dump", "wiki.xml") == 2
     assert capsys.readouterr().err == (
         "revscoring autolabel: error: ZeroDivisionError: division by zero and more (--debug shows where)\n"
@@ -129,7 +129,7 @@ def test_an_interruption_ends_with_status_130(here, capsys, monkeypatch):
     def interrupt(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(autolabel, "autolabel", interrupt)
+    monkeypatch.setattr(autolabel, "label_edits", interrupt)
     assert here("autolabel", "--dump", "wiki.xml") == 130
     assert capsys.readouterr().err.strip() == "revscoring autolabel: interrupted"
 

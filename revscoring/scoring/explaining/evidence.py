@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...dependencies import solve
+from ...datasources.meta import dicts, filters, mappers
+from ...dependencies import Dependent, expand, solve
 from ...errors import DependencyError
 from ...features import Feature
 from ...features.modifiers import div
@@ -41,34 +42,31 @@ def _show(text: str) -> str:
     return f"“{flat if len(flat) <= MAX_CHARACTERS else flat[: MAX_CHARACTERS - 1] + '…'}”"
 
 
-def _about_the_edit(feature: Any) -> list[Any]:
-    """Return the nearest datasources below a feature that list what an edit changed."""
-    found: list[Any] = []
-    waiting, seen = [feature], set()
+def _lists_below(feature: Dependent) -> list[tuple[Dependent, int]]:
+    """Return the nearest lists and tables of evidence below a feature, and the sign of the changes meant."""
+    found = []
+    waiting, seen = [(feature, 0)], set()
     while waiting:
-        node = waiting.pop()
+        node, sign = waiting.pop()
         if str(node) in seen:
             continue
         seen.add(str(node))
-        name = getattr(node, "name", "")
-        lists = not isinstance(node, Feature) and not name.startswith(
-            ("values(", "positive(", "negative(", "map(")
-        )
-        if lists and (".diff." in name or name.endswith("revision.matches")):
-            found.append(node)
-        else:
-            below = list(getattr(node, "dependencies", ()))
-            waiting.extend(below[:1] if isinstance(node, div) else below)  # what is divided, not by what
+        if isinstance(node, filters.positive | filters.negative):
+            sign = 1 if isinstance(node, filters.positive) else -1
+        elif not isinstance(node, Feature | dicts.values | mappers.map) or getattr(
+            node, "is_evidence", False
+        ):
+            if any(getattr(below, "is_evidence", False) for below in expand([node])):
+                found.append((node, sign))
+            continue
+        below = list(node.dependencies)
+        waiting.extend((n, sign) for n in (below[:1] if isinstance(node, div) else below))  # what is divided
     return found
 
 
-def _items(value: Any, name: str) -> Iterable[tuple[str, int]]:
+def _items(value: Any, sign: int) -> Iterable[tuple[str, int]]:
     if isinstance(value, Mapping):
-        counts = {str(item): n for item, n in value.items() if isinstance(n, int | float)}
-        if name.endswith("_increase"):
-            counts = {item: n for item, n in counts.items() if n > 0}
-        elif name.endswith("_decrease"):
-            counts = {item: n for item, n in counts.items() if n < 0}
+        counts = {str(item): n for item, n in value.items() if isinstance(n, int | float) and n * sign >= 0}
         return [(item, int(n) if float(n).is_integer() else 1 if n > 0 else -1) for item, n in counts.items()]
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return list(Counter(map(str, value)).items())
@@ -94,9 +92,9 @@ def find_evidence(features: Iterable[Any], cache: Mapping[Any, Any]) -> dict[str
     values = dict(cache)
     for feature in features:
         items: dict[str, int] = {}
-        for node in _about_the_edit(feature):
+        for node, sign in _lists_below(feature):
             try:
-                items.update(_items(solve(node, cache=values), feature.name))
+                items.update(_items(solve(node, cache=values), sign))
             except (DependencyError, RuntimeError):
                 continue
         if items:

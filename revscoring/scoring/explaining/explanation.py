@@ -23,7 +23,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from ...features.descriptions import describe
+from ...features import describe
 from .evidence import Evidence, find_evidence
 
 __all__ = ["Contribution", "Explanation", "explain", "row_in_words"]

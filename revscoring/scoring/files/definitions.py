@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 DEPTH = 8
 NOT_PARAMETERS = {"name", "process", "dependencies", "returns", "calls", "key", "shortcut", "measures"}
+NOT_PARAMETERS |= {"unit", "is_evidence"}
 """What nodes have beside the parameters of their kind: counted already, or a quicker way to the value."""
 
 

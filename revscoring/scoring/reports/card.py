@@ -206,7 +206,7 @@ def _implementation(model: Any) -> str:
 
 
 def _features(model: Any) -> str:
-    from ...features.descriptions import describe
+    from ...features import describe
 
     shares = {item["name"]: item["share"] for item in importances(model)}
     rows = [

@@ -296,7 +296,7 @@ def _points_table(model: Any) -> str:
 
 
 def _features_table(model: Any, shares: Sequence[dict[str, Any]]) -> str:
-    from ...features.descriptions import describe
+    from ...features import describe
 
     known = {item["name"]: item["share"] for item in shares}
     rows = [

@@ -19,7 +19,7 @@ __all__ = ["BLOCKS", "read_blocks"]
 
 BLANK_LINE = "\n\n"
 
-# How many pieces are joined to one block before the rest of the page is one block, and how much these attempts
+# How many pieces are joined to one block, at most, before the rest of the page is one block, and how much this
 # may read in vain: a number of characters, and a share of the page.
 _JOINED = (2, 3, 5, 8, 13)
 _WASTE_CHARS = 2_000
@@ -88,9 +88,7 @@ def _size(text: str, block: Block | Literal[False]) -> int:
     return size
 
 
-def _joined_block(
-    pieces: Sequence[str], start: int, spare: int
-) -> tuple[Block | Literal[False], int, int]:
+def _joined_block(pieces: Sequence[str], start: int, spare: int) -> tuple[Block | Literal[False], int, int]:
     """Join a piece with later ones to a closed block.
 
     Return the block, its end, and how many characters may still be read in vain.
