@@ -28,6 +28,8 @@ class Results:
     (3, 3)
     """
 
+    __slots__ = ("_results",)
+
     def __init__(self) -> None:
         self._results: dict[Hashable, Any] = {}
 
@@ -47,6 +49,8 @@ class DerivedResults(Results):
     base : DerivedResults or None
         The earlier version, while it is kept elsewhere.
     """
+
+    __slots__ = ("__weakref__", "_base")
 
     def __init__(self) -> None:
         super().__init__()

@@ -79,7 +79,7 @@ class TableRow(Row[Datasource]):
         Makes, from the set, the table that counts the items; see `revscoring.text.counts`.
     """
 
-    def __init__(self, make: Callable[[Any, str], Datasource], table: Callable[[Any], Table]) -> None:
+    def __init__(self, make: Callable[[Any, str], Datasource], table: Callable[[Any], Table[str]]) -> None:
         super().__init__(make, unit="count")
         self.table = table
 

@@ -87,7 +87,7 @@ def _stems(owner: Revision, name: str) -> Datasource:
     return mappers.map(owner.source, owner.wikitext.words, name=name)
 
 
-def _table(owner: Revision | Diff) -> WordTable:
+def _table(owner: Revision | Diff) -> WordTable[str]:
     return WordTable(owner.source.known)
 
 
