@@ -18,7 +18,7 @@ TRUST    ?= examples
 DEMO     ?= demo
 
 # The environment is made again when one of these changes.
-SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.pyx")
+SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types imports docs pure unit downstream clean

@@ -23,9 +23,8 @@ there, in the module that the tree names. What an error is about is in its attri
     │                                                                observations.lines
     └── LanguageError                    a language cannot be used   languages.workshop.catalogue
     ValueError
-    ├── CacheValueError                  a value cannot be stored in an observation
-    │                                                                observations.values
-    └── MarkupLimitError                 markup takes too long to parse    text.markup.limits
+    └── CacheValueError                  a value cannot be stored in an observation
+                                                                     observations.values
     ModuleNotFoundError
     └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError

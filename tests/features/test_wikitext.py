@@ -16,7 +16,7 @@ from revscoring.dependencies import Dependent, DependentSet, draw, solve
 from revscoring.features import bytes as bytes_features
 from revscoring.features import wikitext
 from revscoring.features.wikitext.datasources import Revision
-from revscoring.text.tokens.lexer import tokenize
+from revscoring.text.tokens import tokenize
 from tests.text.strategies import any_text, edits
 
 TEXT, PARENT = revision_oriented.revision.text, revision_oriented.revision.parent.text

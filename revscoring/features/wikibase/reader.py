@@ -9,26 +9,15 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
-from weakref import ReferenceType, ref
+from typing import Any
 
 from ...dependencies import Intermediate, Shortcut
 from ...errors import CaughtDependencyError
 from ...text.cache import TextCache
+from ...text.results import DerivedResults, Results
 from . import changes, parts
 from .signs import Signs, proportion_added
 from .util import DictDiff, diff_dicts
-
-T = TypeVar("T")
-
-
-def _recall(memo: dict[object, Any], key: object, compute: Callable[[], T]) -> T:
-    """Return a value of a memo, computed the first time."""
-    if key not in memo:
-        memo[key] = compute()
-    value: T = memo[key]
-    return value
-
 
 #: How many of the entities read last are tried as a base.
 _RECENT = 4
@@ -36,26 +25,26 @@ _RECENT = 4
 _MAPS = ("title", "labels", "descriptions", "aliases", "sitelinks")
 
 
-class _Part:
+class _Part(Results):
     """A part of an entity: its JSON, its value, and what was counted in it so far."""
 
-    __slots__ = ("memo", "raw", "value")
+    __slots__ = ("raw", "value")
 
     def __init__(self, raw: Any, value: Any) -> None:
+        super().__init__()
         self.raw = raw
         self.value = value
-        self.memo: dict[object, Any] = {}
 
     def signs(self, count: Callable[[Any], Signs]) -> Signs:
         """Return the signs in this part."""
-        return _recall(self.memo, count, lambda: count(self.value))
+        return self.memo(count, lambda: count(self.value))
 
     def rows(self, name: str, pid: str) -> list[parts.Row]:
         """Return the rows of this part, which is a statement."""
-        return _recall(self.memo, name, lambda: list(parts.ROWS[name](pid, self.value)))
+        return self.memo(name, lambda: list(parts.ROWS[name](pid, self.value)))
 
 
-class EntityReading:
+class EntityReading(DerivedResults):
     """An entity, its parts, and what was counted in it so far; made by `read`.
 
     Attributes
@@ -65,15 +54,14 @@ class EntityReading:
     """
 
     def __init__(self, text: Any, recent: list[EntityReading]) -> None:
+        super().__init__()
         self.document, self.strict = _parse(text)
         self.maps: dict[str, _Part] = {}
         self.statements: dict[str, list[_Part]] = {}
-        self._memo: dict[object, Any] = {}
-        self._base: ReferenceType[EntityReading] | None = None
         base = next((r for r in recent if self._is_edit_of(r)), None)
         try:
             self.entity = self._read(base)
-            self._base = None if base is None else ref(base)
+            self.set_base(base)
         except Exception:
             self.entity = parts.parse_entity(self.document)  # raises what is wrong with it
             self._split()
@@ -127,13 +115,13 @@ class EntityReading:
 
     def map(self, name: str) -> dict[str, Any]:
         """Return one of the dicts of the entity that are compared; see `parts.MAPS`."""
-        return _recall(self._memo, name, lambda: parts.MAPS[name](self.entity))
+        return self.memo(name, lambda: parts.MAPS[name](self.entity))
 
     def number(self, name: str) -> int:
         """Return the number of the parts of one name."""
         if name in parts.MAPS:
             return len(self.map(name))
-        return _recall(self._memo, name, lambda: len(self._rows(name)))
+        return self.memo(name, lambda: len(self._rows(name)))
 
     def _rows(self, name: str) -> set[parts.Row]:
         rows: set[parts.Row] = set()
@@ -152,17 +140,17 @@ class EntityReading:
 
     def signs(self, count: Callable[[Any], Signs]) -> Signs:
         """Return the numbers of signs in the JSON of the entity."""
-        return _recall(self._memo, count, lambda: self._count_signs(count))
 
-    def _count_signs(self, count: Callable[[Any], Signs]) -> Signs:
-        base = self._base() if self._base is not None else None
-        known: Signs | None = None if base is None else base._memo.get(count)
-        change = None if base is None or known is None else self._change_from(base)
-        if known is None or change is None:
-            return count(self.entity)
-        removed, added = change
-        more, less = ([part.signs(count) for part in some] for some in (added, removed))
-        return Signs(*[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)])
+        def update(known: Signs) -> Signs | None:
+            change = None if self.base is None else self._change_from(self.base)
+            if change is None:
+                return None
+            less, more = ([part.signs(count) for part in some] for some in change)
+            return Signs(
+                *[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)]
+            )
+
+        return self.derive(count, lambda: count(self.entity), update)
 
     def _change_from(self, base: EntityReading) -> tuple[list[_Part], list[_Part]] | None:
         """Return the parts that another entity has on top of this one, and the reverse.
@@ -232,17 +220,17 @@ def read(text: Any) -> EntityReading:
     return _NOTHING[0]
 
 
-class EntityChange:
+class EntityChange(Results):
     """What changed between two entities, computed on demand."""
 
     def __init__(self, old: EntityReading, new: EntityReading) -> None:
+        super().__init__()
         self.old = old
         self.new = new
-        self._memo: dict[object, Any] = {}
 
     def diff(self, name: str) -> DictDiff:
         """Return the difference of one of the dicts of `parts.MAPS`."""
-        return _recall(self._memo, name, lambda: diff_dicts(self.old.map(name), self.new.map(name)))
+        return self.memo(name, lambda: diff_dicts(self.old.map(name), self.new.map(name)))
 
     def keys(self, name: str, field: str) -> int:
         """Return the number of the keys in a field of the difference of one of the dicts."""
@@ -250,9 +238,7 @@ class EntityChange:
 
     def statements(self, process: Callable[..., list[Any]]) -> list[Any]:
         """Return the statements that a function of `changes` lists."""
-        return _recall(
-            self._memo, process, lambda: process(self.diff("properties"), self.old.entity, self.new.entity)
-        )
+        return self.memo(process, lambda: process(self.diff("properties"), self.old.entity, self.new.entity))
 
     def number_of_statements(self, process: Callable[..., list[Any]]) -> int:
         """Return the number of the statements that a function of `changes` lists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ...text.tokens.lexer import Token, tokenize, tokenize_fixed
+from ...text.tokens import Token, tokenize, tokenize_fixed
 
 #: The token classes of markup. Tokens of ``''`` are not markup, since 2.x looked for a type that does not
 #: exist, and models were trained on that; nor are bars, parentheses, tags, references and comments.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ...datasources import Datasource
-from ...text.counts.analysis import longest_run
+from ...text.counts import longest_run
 from ..feature import Feature
 from ..meta import aggregators
 from ..rows import FeatureSet, RevisionFeatures, Row, change, count, gain, length, longest, loss

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
 from ...dependencies import Intermediate, Shortcut
-from ...text.limits import check_markup
+from ...text.markup import check_markup
 from ..rows import Row, computed
 from . import shortcuts
 from .tokens import Regex, TextSet, matching

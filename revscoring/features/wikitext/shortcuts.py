@@ -13,12 +13,10 @@ from typing import Any
 
 from ...datasources import Datasource
 from ...dependencies import Intermediate, Shortcut
-from ...text.counts.analysis import TextAnalysis, analyze
-from ...text.counts.change import Change, Table, change_between
-from ...text.diff.edit import edit_between
-from ...text.limits import index_of
-from ...text.markup.index import MarkupIndex
-from ...text.tokens.segments import Segment, segment_chunks
+from ...text.counts import Change, Table, TextAnalysis, analyze, change_between
+from ...text.diff import edit_between
+from ...text.markup import MarkupIndex, index_of
+from ...text.tokens import Segment, segment_chunks
 
 
 def analysis_of(text: Datasource) -> Intermediate:
@@ -87,30 +85,30 @@ def count_measures(analysis: Intermediate, types: frozenset[str] | None = None) 
     }
 
 
-def _frequency(table: Table, analysis: TextAnalysis) -> dict[Any, int]:
+def _frequency(table: Table[str], analysis: TextAnalysis) -> dict[str, int]:
     return dict(sorted(table.of(analysis).items()))  # in an order that does not depend on earlier texts
 
 
-def _delta(table: Table, change: Change) -> dict[Any, int]:
+def _delta(table: Table[str], change: Change) -> dict[str, int]:
     return dict(table.delta(change))
 
 
-def frequency(table: Table, analysis: Intermediate) -> Shortcut:
+def frequency(table: Table[str], analysis: Intermediate) -> Shortcut:
     """Return the shortcut to a frequency table of a text."""
     return Shortcut(partial(_frequency, table), (analysis,))
 
 
-def delta(table: Table, change: Intermediate) -> Shortcut:
+def delta(table: Table[str], change: Intermediate) -> Shortcut:
     """Return the shortcut to the changes of a frequency table."""
     return Shortcut(partial(_delta, table), (change,))
 
 
-def prop_delta(table: Table, change: Intermediate) -> Shortcut:
+def prop_delta(table: Table[str], change: Intermediate) -> Shortcut:
     """Return the shortcut to the relative changes of a frequency table."""
     return Shortcut(table.prop_delta, (change,))
 
 
-def total(table: Table, analysis: Intermediate) -> dict[str, Shortcut]:
+def total(table: Table[str], analysis: Intermediate) -> dict[str, Shortcut]:
     """Return the measures of the list of the items that a table counts."""
     return {"len": Shortcut(table.total, (analysis,))}
 

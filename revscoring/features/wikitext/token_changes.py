@@ -9,11 +9,8 @@ from functools import partial
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, indexable
 from ...dependencies import Intermediate, Shortcut
-from ...text.counts.analysis import is_uppercase_word
-from ...text.diff.differ import Operation, diff
-from ...text.diff.edit import Edit
-from ...text.tokens.lexer import Token
-from ...text.tokens.segments import MatchableSegment, Segment, supply_tokens
+from ...text.diff import Edit, Operation, diff
+from ...text.tokens import MatchableSegment, Segment, Token, is_uppercase_word, supply_tokens
 from ..rows import Row, RowSet
 from . import shortcuts
 from .dialects import MARKUP, PUNCTUATION, Dialect

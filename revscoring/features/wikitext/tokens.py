@@ -10,10 +10,8 @@ from typing import Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, frequencies, mappers
 from ...dependencies import Intermediate, Shortcut
-from ...text.counts.analysis import is_uppercase_word
-from ...text.counts.change import LowerTable, Table, TokenTable
-from ...text.tokens.lexer import Token
-from ...text.tokens.segments import MatchableSegment, Segment, segment
+from ...text.counts import LowerTable, Table, TokenTable
+from ...text.tokens import MatchableSegment, Segment, Token, is_uppercase_word, segment
 from ..meta.bools import as_set, show_set
 from ..rows import Row, RowSet, computed
 from . import shortcuts
@@ -23,7 +21,7 @@ Regex = str | re.Pattern[str]
 
 
 def is_in_types(types: Collection[str], token: Token) -> bool:
-    """Tell whether a token is of one of the classes; see `revscoring.text.tokens.lexer.CLASSES`."""
+    """Tell whether a token is of one of the classes; see `revscoring.text.tokens.CLASSES`."""
     return token.type in types
 
 
@@ -78,10 +76,10 @@ class TableRow(Row[Datasource]):
     Attributes
     ----------
     table : callable
-        Makes, from the set, the table that counts the items; see `revscoring.text.counts.change`.
+        Makes, from the set, the table that counts the items; see `revscoring.text.counts`.
     """
 
-    def __init__(self, make: Callable[[Any, str], Datasource], table: Callable[[Any], Table]) -> None:
+    def __init__(self, make: Callable[[Any, str], Datasource], table: Callable[[Any], Table[str]]) -> None:
         super().__init__(make, unit="count")
         self.table = table
 

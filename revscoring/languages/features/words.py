@@ -10,7 +10,7 @@ from ...datasources import Datasource
 from ...features.wikitext import ChangeSet, TableRow, TextSet, shortcuts
 from ...features.wikitext.datasources import Diff, Revision
 from ...text.cache import WordCache
-from ...text.counts.change import LowerTable, Table
+from ...text.counts import LowerTable, Table
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class LanguageChanges(ChangeSet):
         return self._wikitext
 
 
-def listed(make: Callable[[Any, str], Datasource], table: Callable[[Any], Table]) -> TableRow:
+def listed(make: Callable[[Any, str], Datasource], table: Callable[[Any], Table[str]]) -> TableRow:
     """A list of items of a text, which a table counts."""
 
     def make_counted(owner: LanguageText, name: str) -> Datasource:
@@ -114,12 +114,12 @@ def word_predicate(predicate: Callable[[str], object]) -> WordFunction[bool]:
     return WordFunction(partial(_holds, predicate))
 
 
-def held(owner: LanguageText | LanguageChanges) -> Table:
+def held(owner: LanguageText | LanguageChanges) -> Table[str]:
     """Return the table, in lower case, of the words for which the predicate of a set holds."""
     return LowerTable(owner.source.known, True)
 
 
-def excluded(owner: LanguageText | LanguageChanges) -> Table:
+def excluded(owner: LanguageText | LanguageChanges) -> Table[str]:
     """Return the table, in lower case, of the words for which the predicate of a set does not hold."""
     return LowerTable(owner.source.known, False)
 

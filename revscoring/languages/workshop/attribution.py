@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from revscoring.text.tokens.chunks import split_chunks
+from revscoring.text.tokens import split_chunks
 
 from ..features.matches import Matches, RegexMatches
 from ..lists import Entry, EntryList

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from revscoring.extractors.dump import Linked
 from revscoring.observations.lines import read_numbered_observations
-from revscoring.text.counts.analysis import analyze
-from revscoring.text.diff.edit import edit_between
+from revscoring.text.counts import analyze
+from revscoring.text.diff import edit_between
 
 __all__ = ["AddedLine", "PageLines", "added_lines", "lines_by_page", "read_labels"]
 

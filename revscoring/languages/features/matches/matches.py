@@ -11,7 +11,7 @@ from ....dependencies import DependentSet
 from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision, shortcuts
-from ....text.counts.change import MatchTable
+from ....text.counts import MatchTable
 from ....text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
 from ..words import LanguageChanges, LanguageText, language_of, listed
 

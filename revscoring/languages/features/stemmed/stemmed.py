@@ -14,8 +14,7 @@ from ....features.meta import aggregators
 from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision
-from ....text.counts.analysis import TextAnalysis
-from ....text.counts.change import WordTable
+from ....text.counts import TextAnalysis, WordTable
 from ..words import LanguageChanges, LanguageText, WordFunction, language_of, listed
 from . import snowball
 
@@ -88,7 +87,7 @@ def _stems(owner: Revision, name: str) -> Datasource:
     return mappers.map(owner.source, owner.wikitext.words, name=name)
 
 
-def _table(owner: Revision | Diff) -> WordTable:
+def _table(owner: Revision | Diff) -> WordTable[str]:
     return WordTable(owner.source.known)
 
 

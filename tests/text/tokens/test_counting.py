@@ -1,4 +1,4 @@
-"""The compiled kernel gives what its twins in Python give, and stands back where it may not be fast."""
+"""Counts of tokens are those of the lexer, with the compiled module and without it."""
 
 from __future__ import annotations
 
@@ -9,55 +9,57 @@ import sys
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.counts.analysis import CLASSES_OF
-from revscoring.text.native import compiled
-from revscoring.text.tokens.lexer import _SPLIT, _kinds, lex
+from revscoring.text._compiled import compiled
+from revscoring.text.tokens import CLASSES_OF, count_tokens, lex
+from revscoring.text.tokens.counting import _kinds
+from revscoring.text.tokens.lexer import matcher_of
 
-from .strategies import any_text, wikitext
+from ..strategies import any_text, wikitext
 
-words = compiled("words")
-needs_kernel = pytest.mark.skipif(
-    words is None, reason="the kernel is not built: no compiler at installation"
-)
+counting = compiled("tokens._counting")
+needs_compiled = pytest.mark.skipif(counting is None, reason="not compiled: no compiler at installation")
 
 #: Characters at which tokens end, begin or change.
 marks = st.text("aZé_0٣𝟘ʼ'’:/-{[|]}=.,!<>&; \n\r\t\x1c\u3000\u2028漢々カह्।عএ\U0001f600\U00020000\ud800\x00")
 
 
-@needs_kernel
 @given(any_text | wikitext | marks)
-def test_tokens_are_counted_as_the_lexer_splits_them(text: str) -> None:
-    capitals, others, rest = words.count_tokens(text, _kinds(), _SPLIT.match)
-    assert {**capitals, **others, **rest} == Counter(lex(text))
-    assert len(capitals) + len(others) + len(rest) == len(set(lex(text)))
-    assert all(len(word) > 1 and all(char != char.lower() for char in word) for word in capitals)
-    assert not any(len(word) > 1 and all(char != char.lower() for char in word) for word in others)
+@example("''a'' '''b''' ''''c {{d}} {|e - f -- / //g :: h:i\n\nj\n k\n\n\n[[l]] m's n’ ٣𝟘")
+def test_tokens_are_counted_by_class_as_the_lexer_splits_them(text: str) -> None:
+    words, capitals, others = count_tokens(text)
+    expected = Counter(lex(text))
+    assert {**words, **capitals, **others} == expected
+    assert len(words) + len(capitals) + len(others) == len(expected)
+    assert all(CLASSES_OF[word] == ("word",) for word in words)
+    assert all(CLASSES_OF[word] == ("word", "uppercase_word") for word in capitals)
+    assert not any(CLASSES_OF[token][0] == "word" for token in others)
 
 
-@needs_kernel
+@needs_compiled
 def test_words_are_told_from_other_tokens_by_every_character() -> None:
     for code in range(0x10000):
-        capitals, others, _ = words.count_tokens(chr(code) * 2, _kinds(), _SPLIT.match)
+        text = chr(code) * 2
+        words, capitals, _ = counting.count_tokens(text, _kinds(), matcher_of(text))
+        assert all(CLASSES_OF[word] == ("word",) for word in words)
         assert all(CLASSES_OF[word] == ("word", "uppercase_word") for word in capitals)
-        assert all(CLASSES_OF[word] == ("word",) for word in others)
 
 
-@needs_kernel
+@needs_compiled
 @pytest.mark.parametrize("table", [b"", bytes(65535)])
 def test_a_table_that_is_too_small_is_refused(table: bytes) -> None:
     with pytest.raises(ValueError, match="each character"):
-        words.count_tokens("a", table, _SPLIT.match)
+        counting.count_tokens("a", table, matcher_of("a"))
 
 
-@needs_kernel
+@needs_compiled
 @pytest.mark.parametrize("end", [0, 1, 9])
 def test_a_token_outside_of_the_text_is_refused(end: int) -> None:
     other = re.compile("-" * end)
     with pytest.raises(ValueError, match="end in the text"):
-        words.count_tokens("a<", _kinds(), lambda text, place: other.match("-" * 9))
+        counting.count_tokens("a<", _kinds(), lambda text, place: other.match("-" * 9))
 
 
 def colliding(count: int) -> list[str]:
@@ -77,21 +79,20 @@ def colliding(count: int) -> list[str]:
         number += 1
 
 
-@needs_kernel
-def test_a_text_made_to_crowd_one_place_is_left_to_python() -> None:
+@needs_compiled
+def test_a_text_made_to_fill_one_place_of_the_hash_table_is_counted_by_the_lexer() -> None:
     text = " ".join(colliding(200))
-    assert words.count_tokens(text, _kinds(), _SPLIT.match) is None
+    with pytest.raises(counting.Refused):
+        counting.count_tokens(text, _kinds(), matcher_of(text))
+    assert count_tokens(text).words == Counter(text.split())
 
 
-def test_python_code_alone_gives_the_same(repository) -> None:
+def test_counts_are_the_same_without_the_compiled_module(repository) -> None:
     program = (
         "import json\n"
-        "from revscoring.text.native import compiled\n"
-        "from revscoring.text.tokens.lexer import count_tokens\n"
+        "from revscoring.text.tokens import count_tokens, counting\n"
         "text = 'Some words, some NATO [[links]], don\\'t they?'\n"
-        "capitals, words, others = count_tokens(text)\n"
-        "print(json.dumps([compiled('words') is None, {**capitals, **words, **others}],"
-        " sort_keys=True))"
+        "print(json.dumps([counting._compiled is None, *count_tokens(text)], sort_keys=True))"
     )
     printed = {}
     for value in ("", "1"):

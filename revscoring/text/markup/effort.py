@@ -1,9 +1,9 @@
-"""Refusing wikitext that would take the markup parser too long, before it starts.
+"""The limit on the effort of parsing wikitext, checked before the parser starts.
 
 The parser reads on from each opening mark to the end of the text to find its closing mark, so
 its time grows with the number of marks without an end times the length of the text: 40 kB of
-``{{a|`` take minutes. That product is estimated here, from the text alone, so that the same text
-is always either read or refused.
+``{{a|`` take minutes. That product, the effort, is estimated here from the text alone, so that the same
+text is always either parsed or refused.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["MAX_EFFORT", "MarkupLimitError", "check_effort"]
+from ...errors import LimitExceeded
+from ..limits import check_length, current
 
-MAX_EFFORT = 150_000_000
-"""Default limit of effort, in weighted marks without an end times characters: about ten seconds."""
+__all__ = ["check_markup"]
 
 # Measured: templates without an end cost four times as much as links, and marks whose end comes
 # after that of a mark around them ten times, when they are many.
@@ -39,40 +39,38 @@ _MARKS = re.compile(
 _BRACKETED_LINK = re.compile(r"\[(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//")
 
 
-class MarkupLimitError(ValueError):
-    """The markup of a text would take too long to read.
+def check_markup(text: str) -> None:
+    """Raise an error for a text that is too long, or whose markup takes too long to parse.
 
-    Attributes
-    ----------
-    effort, limit : int
-        Weighted marks without an end times characters, of the text and at most.
+    Raises
+    ------
+    LimitExceeded
+        If the length or the estimated effort is above the limits of this process. The effort depends
+        on the text only.
     """
+    check_length(text)
+    limit = current().markup_effort
+    if limit is None or (effort := effort_above(text, limit)) is None:
+        return
+    raise LimitExceeded(
+        f"The markup of a text of {len(text):,} characters takes too long to parse: about "
+        f"{effort // len(text):,} opening marks without an end (weighted), an effort of {effort:,} where the "
+        f"limit is {limit:,}; revscoring.text.limits.configure(markup_effort=…) sets it."
+    )
 
-    def __init__(self, effort: int, limit: int, chars: int, unclosed: int) -> None:
-        super().__init__(
-            f"the markup of this text of {chars} characters would take too long to parse: it has about "
-            f"{unclosed} opening marks without an end (weighted), an effort of {effort} where {limit} is the "
-            "limit; "
-            "raise max_effort, or pass None for no limit, to parse it all the same"
-        )
-        self.effort = effort
-        self.limit = limit
 
-
-def check_effort(text: str, limit: int) -> None:
-    """Raise MarkupLimitError if the estimated effort of parsing a text is above a limit.
+def effort_above(text: str, limit: int) -> int | None:
+    """Return the estimated effort of parsing a text; None if it is not above a limit.
 
     Examples
     --------
-    >>> check_effort("{{a|b}}" * 10_000, limit=1_000_000)
-    >>> check_effort("{{a|b" * 10_000, limit=1_000_000)  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    revscoring.text.markup.limits.MarkupLimitError: the markup of this text ...
+    >>> effort_above("{{a|b}}" * 10_000, limit=1_000_000)
+    >>> effort_above("{{a|b" * 10_000, limit=1_000_000)
+    2000000000
     """
     chars = len(text)
     if chars * chars <= limit:
-        return
+        return None
     # Counting single characters is cheap, and enough for most texts.
     count = text.count
     braces, brackets, angles = count("{"), count("["), count("<")
@@ -81,16 +79,12 @@ def check_effort(text: str, limit: int) -> None:
         angles -= 2 * count("</") + count("/>")
     surplus = _TEMPLATE_WEIGHT * (braces - count("}")) // 2 + (brackets - count("]")) // 2 + angles
     if surplus * chars <= limit and marks * chars <= _LARGE:
-        return
-    unclosed = _unclosed(text)
-    effort = unclosed * chars
+        return None
+    effort = _unclosed(text) * chars
     for line in text.split("\n"):
         if len(line) > _LONG_LINE:  # a bracket is tried as an external link up to the end of its line
-            links = max(0, len(_BRACKETED_LINK.findall(line)) - line.count("]"))
-            unclosed += links
-            effort += links * len(line)
-    if effort > limit:
-        raise MarkupLimitError(effort, limit, chars, unclosed)
+            effort += max(0, len(_BRACKETED_LINK.findall(line)) - line.count("]")) * len(line)
+    return effort if effort > limit else None
 
 
 def _unclosed(text: str) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from revscoring.text.markup.index import MarkupCache, MarkupLimitError, markup_index
-from revscoring.text.markup.limits import MAX_EFFORT, check_effort
+from revscoring.errors import LimitExceeded
+from revscoring.text import limits
+from revscoring.text.markup import check_markup, index_of
+from revscoring.text.markup.effort import effort_above
 
 from .markup_cases import PAGES, real_pages
 
@@ -21,12 +24,9 @@ ROW = "|-\n| a || b || [[c]] || {{d|e}}\n"
 def test_many_marks_without_an_end_are_refused_at_once(piece: str) -> None:
     text = piece * 10_000
     start = time.perf_counter()
-    with pytest.raises(MarkupLimitError) as caught:
-        markup_index(text)
+    with pytest.raises(LimitExceeded):
+        index_of(text)
     assert time.perf_counter() - start < 2
-    assert caught.value.effort > caught.value.limit == MAX_EFFORT
-    with pytest.raises(MarkupLimitError):
-        markup_index(text, MarkupCache())
 
 
 @pytest.mark.parametrize(
@@ -42,29 +42,41 @@ def test_many_marks_without_an_end_are_refused_at_once(piece: str) -> None:
     ],
 )
 def test_large_texts_that_cost_no_more_than_their_size_are_not(text: str) -> None:
-    check_effort(text, MAX_EFFORT)
+    check_markup(text)
 
 
 @pytest.mark.parametrize("wiki", PAGES)
 def test_real_pages_are_far_from_the_limit(wiki: str) -> None:
     for text in real_pages(wiki, 10):
-        check_effort(text, MAX_EFFORT // 3)
+        limit = limits.Limits().markup_effort
+        assert limit is not None and effort_above(text, limit // 3) is None
 
 
 def test_open_braces_are_read() -> None:
-    assert markup_index("{" * 100_000).content_chars == 100_000
+    assert index_of("{" * 100_000).content_chars == 100_000
 
 
+@pytest.fixture
+def _restored_limits() -> Iterator[None]:
+    before = limits.current()
+    yield
+    limits.configure(**vars(before))
+
+
+@pytest.mark.usefixtures("_restored_limits")
 def test_the_limit_can_be_set_and_lifted() -> None:
     text = "[[a|" * 500
-    with pytest.raises(MarkupLimitError, match=r"2000 characters .* 500 opening marks .* 1000 is the limit"):
-        markup_index(text, max_effort=1000)
-    assert markup_index(text, max_effort=None).content == text
-    assert markup_index(text).content == text
+    assert index_of(text).content == text
+    limits.configure(markup_effort=1000)
+    expected = r"2,000 characters .* 500 opening marks .* limit is 1,000; .*markup_effort="
+    with pytest.raises(LimitExceeded, match=expected):
+        index_of(text)
+    limits.configure(markup_effort=None)
+    assert index_of(text).content == text
 
 
 def test_links_on_a_long_line_are_counted() -> None:
     text = "[http://a " * 10_000
-    with pytest.raises(MarkupLimitError):
-        check_effort(text, MAX_EFFORT)
-    check_effort(text.replace(" ", "\n"), MAX_EFFORT)
+    with pytest.raises(LimitExceeded):
+        check_markup(text)
+    check_markup(text.replace(" ", "\n"))

@@ -1,7 +1,6 @@
-from collections.abc import Sequence
 from typing import Literal
 
-class Tables:
+class Definitions:
     def __init__(
         self,
         schemes: dict[str, bool],
@@ -12,12 +11,6 @@ class Tables:
         invisible: frozenset[str],
     ) -> None: ...
 
-_Names = tuple[str, ...]
-
 def read(
-    text: str, tables: Tables, is_last: bool
-) -> (
-    tuple[tuple[int, ...], _Names, _Names, _Names, _Names, _Names, str, int, Sequence[int], Sequence[int]]
-    | Literal[False]
-    | None
-): ...
+    text: str, definitions: Definitions, is_last: bool
+) -> tuple[object, ...] | Literal[False] | None: ...
