@@ -11,17 +11,18 @@ from .extractors.tasks import roots_of
 
 if TYPE_CHECKING:
     from .extractors import Extractor
-    from .scoring import Model
+    from .observations import ErrorDocument
+    from .scoring import Model, Score
 
 __all__ = ["Datasource", "ScoreProcessor", "batch_rev_caches", "error_score", "sub_dict"]
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 #: A revision id, and its score or an error document.
-Result: TypeAlias = tuple[int, dict[str, Any]]
+Result: TypeAlias = "tuple[int, Score | ErrorDocument]"
 
 
-def error_score(error: BaseException) -> dict[str, str]:
+def error_score(error: BaseException) -> ErrorDocument:
     """Return the document of an error, in the place of a score.
 
     Examples
@@ -155,6 +156,7 @@ class ScoreProcessor:
             workers=self.cpu_workers,
             timeout=self.timeout,
         ):
+            score: Score | ErrorDocument
             try:
                 if extraction.error is not None:
                     raise extraction.error

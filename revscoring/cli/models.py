@@ -112,11 +112,15 @@ def check_features(model: Model, path: str) -> None:
     """Raise an error if features of a model are known by name only, so that they cannot be computed."""
     from ..scoring.files import MissingFeature
 
-    missing = [feature for feature in model.features if isinstance(feature.process, MissingFeature)]
+    processes = ((feature, feature.process) for feature in model.features)
+    missing = [
+        (str(feature), found.reason) for feature, found in processes if isinstance(found, MissingFeature)
+    ]
     if missing:
+        name, reason = missing[0]
         raise RuntimeError(
-            f"{path}: {len(missing)} features of the model cannot be computed, for example {missing[0]}: "
-            f"{missing[0].process.reason} (on the command line: --trust PACKAGE)"
+            f"{path}: {len(missing)} features of the model cannot be computed, for example {name}: {reason} "
+            "(on the command line: --trust PACKAGE)"
         )
 
 

@@ -16,21 +16,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
+from ..lazy import lazy_names
 from .extractor import Extractor, OfflineExtractor
-
-_MODULES = ["api", "dump", "recent_changes", "reverts", "workers"]
 
 __all__ = ["Extractor", "OfflineExtractor"]
 
 
-def __getattr__(name: str) -> ModuleType:
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_MODULES])
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__, modules=["api", "dump", "recent_changes", "reverts", "workers"]
+    )

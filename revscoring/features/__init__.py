@@ -12,14 +12,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
+from ..lazy import lazy_names
 from .feature import Constant, Feature, Modifier
 from .feature_vector import FeatureVector
 from .functions import describe, trim, vectorize_values
-
-_MODULES = ["bytes", "meta", "modifiers", "revision_oriented", "rows", "temporal", "wikibase", "wikitext"]
 
 __all__ = [
     "Constant",
@@ -32,11 +30,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_MODULES])
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        modules=[
+            "bytes",
+            "meta",
+            "modifiers",
+            "revision_oriented",
+            "rows",
+            "temporal",
+            "wikibase",
+            "wikitext",
+        ],
+    )

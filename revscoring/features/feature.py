@@ -211,6 +211,11 @@ class Modifier(Feature):
         self._has_default_name = name is None
         super().__init__(default_name if name is None else name, returns=returns, depends_on=operands)
 
+    @property
+    def operands(self) -> list[Feature]:
+        """The features that it is computed from, in order."""
+        return [operand for operand in self.dependencies if isinstance(operand, Feature)]
+
     def describe(self, operands: Sequence[str]) -> str:
         """Return the description, given those of the operands; "" if a name was given instead."""
         return self.phrase.format(*operands, all=", ".join(operands)) if self._has_default_name else ""
@@ -340,6 +345,11 @@ class max(_Extreme):
     """Largest of several features or constants, always a float."""
 
     phrase = "largest of {all}"
+
+    @property
+    def operands(self) -> list[Feature]:
+        """The features that it is computed from, in order."""
+        return [operand for operand in self.dependencies if isinstance(operand, Feature)]
 
     def describe(self, operands: Sequence[str]) -> str:
         """Describe a feature with a lower limit, such as ``max(words, 1)``, by the feature alone."""

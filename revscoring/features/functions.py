@@ -30,7 +30,7 @@ def describe(feature: Dependent) -> str:
     """
     described = vars(feature).get("__doc__") or ""
     if not described and isinstance(feature, Modifier):
-        described = feature.describe([describe(operand) for operand in feature.dependencies])
+        described = feature.describe([describe(operand) for operand in feature.operands])
     return described or feature.name.replace("_", " ").replace(".", " ")
 
 

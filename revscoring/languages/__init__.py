@@ -6,8 +6,9 @@ when a value is computed. `Language` declares one; `features` holds the kinds of
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .language import Language
@@ -58,13 +59,5 @@ LANGUAGES = {
 __all__ = ["LANGUAGES", "Language"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in LANGUAGES or name == "features":
-        return import_module(f".{name}", __name__)
-    if name == "Language":
-        return import_module(".language", __name__).Language
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *LANGUAGES, "features"})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, {"language": ["Language"]}, [*LANGUAGES, "features"])

@@ -5,23 +5,26 @@ Importing this package loads no estimator library: that happens when a model is 
 
 from typing import TYPE_CHECKING
 
-from ._lazy import lazy_names
+from ..lazy import lazy_names
 
 if TYPE_CHECKING:
+    from ._typing import Score
     from .environment import Environment
     from .model_info import ModelInfo
     from .models.model import Model
     from .statistics.statistics import Statistics
 
-__all__ = ["Environment", "Model", "ModelInfo", "Statistics"]
+__all__ = ["Environment", "Model", "ModelInfo", "Score", "Statistics"]
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        "environment": ["Environment"],
-        "model_info": ["ModelInfo"],
-        "models.model": ["Model"],
-        "statistics.statistics": ["Statistics"],
-    },
-    ["labels", "util"],
-)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "_typing": ["Score"],
+            "environment": ["Environment"],
+            "model_info": ["ModelInfo"],
+            "models.model": ["Model"],
+            "statistics.statistics": ["Statistics"],
+        },
+        ["labels", "util"],
+    )

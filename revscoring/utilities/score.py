@@ -7,8 +7,8 @@ with a score, or with an error of a "type" and a "message".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,17 +34,12 @@ from ..observations import Observation
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..scoring import Model, Score
+
 __all__ = ["main", "score_extractions"]
 
 #: How many revisions are scored at a time, which is quicker than one by one.
 SCORE_BATCH = 100
-
-Score: TypeAlias = dict[str, Any]
-
-
-class _Scorer(Protocol):
-    def score(self, feature_values: Sequence[Any]) -> Score: ...
-    def score_many(self, feature_values: Iterable[Sequence[Any]]) -> list[Score]: ...
 
 
 @utility("score")
@@ -122,7 +117,7 @@ def _add_values(
 
 
 def score_extractions(
-    model: _Scorer, results: Iterable[tuple[Observation, Extraction]]
+    model: Model, results: Iterable[tuple[Observation, Extraction]]
 ) -> Iterator[tuple[Observation, Score | Exception]]:
     """Yield observations with the scores of their extractions, or with the error of one, in order.
 
@@ -138,14 +133,14 @@ def score_extractions(
             yield observation, next(scores) if extraction.error is None else extraction.error
 
 
-def _score_all(model: _Scorer, values: list[list[Any]]) -> list[Score | Exception]:
+def _score_all(model: Model, values: list[list[Any]]) -> list[Score | Exception]:
     try:
         return list(model.score_many(values)) if values else []
     except Exception:  # find out which of them it is
         return [_score_one(model, one) for one in values]
 
 
-def _score_one(model: _Scorer, values: list[Any]) -> Score | Exception:
+def _score_one(model: Model, values: list[Any]) -> Score | Exception:
     try:
         return model.score(values)
     except Exception as error:

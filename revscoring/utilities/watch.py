@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 import click
 
@@ -36,7 +36,7 @@ from ..extractors.tasks import chunks
 from ..observations import ErrorDocument, Observation, error_document
 
 if TYPE_CHECKING:
-    from ..scoring import Model
+    from ..scoring import Model, Score
 
 __all__ = ["main", "people_line", "score_edits", "watch"]
 
@@ -46,8 +46,7 @@ TOGETHER: Final = 10
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
 
-Score: TypeAlias = dict[str, Any]
-Scored: TypeAlias = tuple[Edit, Score | None, ErrorDocument | None]
+Scored: TypeAlias = "tuple[Edit, Score | None, ErrorDocument | None]"
 
 
 def score_edits(

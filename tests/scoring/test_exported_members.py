@@ -7,7 +7,7 @@ import importlib
 import pytest
 
 EXPORTS = {
-    "revscoring.scoring": ["Environment", "Model", "ModelInfo", "Statistics"],
+    "revscoring.scoring": ["Environment", "Model", "ModelInfo", "Score", "Statistics"],
     "revscoring.scoring.explaining": [
         "Contribution",
         "Evidence",

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...lazy import lazy_names
 from .._typing import BatchExtractor
 from .cache import MWAPICache
 from .client import Client, WikiUnreachable
@@ -43,9 +44,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> type[AsyncExtractor]:
-    if name == "AsyncExtractor":
-        from .asynchronous import AsyncExtractor
-
-        return AsyncExtractor
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, {"asynchronous": ["AsyncExtractor"]})

@@ -59,7 +59,7 @@ def _lists_below(feature: Dependent) -> list[tuple[Dependent, int]]:
             if any(getattr(below, "is_evidence", False) for below in expand([node])):
                 found.append((node, sign))
             continue
-        below = list(node.dependencies)
+        below = [n for n in node.dependencies if isinstance(n, Dependent)]
         waiting.extend((n, sign) for n in (below[:1] if isinstance(node, div) else below))  # what is divided
     return found
 

@@ -15,7 +15,7 @@
 
 from typing import TYPE_CHECKING
 
-from .._lazy import lazy_names
+from ...lazy import lazy_names
 
 if TYPE_CHECKING:
     from .definitions import Definitions
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Definitions", "MissingFeature", "Storable", "dump", "dumps", "load", "loads"]
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        "definitions": ["Definitions"],
-        "feature_records": ["MissingFeature"],
-        "model_file": ["dump", "dumps", "load", "loads"],
-        "storable": ["Storable"],
-    },
-)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "definitions": ["Definitions"],
+            "feature_records": ["MissingFeature"],
+            "model_file": ["dump", "dumps", "load", "loads"],
+            "storable": ["Storable"],
+        },
+    )

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 from ...dependencies import DependentSet
 from ...errors import ModelFileError
-from ...features import Constant, Feature, modifiers
+from ...features import Constant, Feature, Modifier, modifiers
 
 __all__ = ["MODIFIERS", "Expression", "build", "express", "standard_place"]
 
@@ -48,8 +48,8 @@ def express(feature: Feature) -> Expression | None:
     name = type(feature).__name__
     if type(feature) is Constant:
         return {"constant": feature.value} if isinstance(feature.value, bool | int | float | str) else None
-    if name in MODIFIERS and type(feature) is getattr(modifiers, name):
-        operands = [express(operand) for operand in feature.dependencies]
+    if isinstance(feature, Modifier) and name in MODIFIERS and type(feature) is getattr(modifiers, name):
+        operands = [express(operand) for operand in feature.operands]
         if None in operands:
             return None
         expression = {"modifier": name, "operands": operands}

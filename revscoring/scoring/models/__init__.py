@@ -14,7 +14,7 @@ SVC, LinearSVC, RBFSVC support vector machines; slow beyond some thousand observ
 
 from typing import TYPE_CHECKING
 
-from .._lazy import lazy_names
+from ...lazy import lazy_names
 
 if TYPE_CHECKING:
     from .gradient_boosting import GradientBoosting, HistGradientBoosting
@@ -44,16 +44,17 @@ __all__ = [
     "open_file",
 ]
 
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        "gradient_boosting": ["GradientBoosting", "HistGradientBoosting"],
-        "linear": ["LogisticRegression"],
-        "model": ["Classifier", "Learned", "Model", "open_file"],
-        "naive_bayes": ["BernoulliNB", "GaussianNB", "MultinomialNB", "NaiveBayes"],
-        "random_forest": ["RandomForest"],
-        "sklearn": ["ProbabilityClassifier"],
-        "svc": ["LinearSVC", "RBFSVC", "SVC"],
-    },
-    ["util"],
-)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "gradient_boosting": ["GradientBoosting", "HistGradientBoosting"],
+            "linear": ["LogisticRegression"],
+            "model": ["Classifier", "Learned", "Model", "open_file"],
+            "naive_bayes": ["BernoulliNB", "GaussianNB", "MultinomialNB", "NaiveBayes"],
+            "random_forest": ["RandomForest"],
+            "sklearn": ["ProbabilityClassifier"],
+            "svc": ["LinearSVC", "RBFSVC", "SVC"],
+        },
+        ["util"],
+    )

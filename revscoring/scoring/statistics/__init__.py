@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .._lazy import lazy_names
+from ...lazy import lazy_names
 
 if TYPE_CHECKING:
     from .classification.classification import Classification
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Classification", "Statistics"]
 
-__getattr__, __dir__ = lazy_names(
-    __name__, {"classification.classification": ["Classification"], "statistics": ["Statistics"]}
-)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__, {"classification.classification": ["Classification"], "statistics": ["Statistics"]}
+    )

@@ -43,7 +43,11 @@ def test_numbers_of_numpy_become_plain():
     assert decode(encode(OrderedDict(a=(1, 2)))) == OrderedDict(a=(1, 2))
 
 
-@pytest.mark.parametrize("value", [{1, 2}, b"x", np.zeros(3), object(), [object()]], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [{1, 2}, b"x", np.zeros(3), object(), [object()]],
+    ids=["set", "bytes", "array", "object", "list"],
+)
 def test_other_values_are_not_plain_data(value):
     with pytest.raises(TypeError, match="is not plain data"):
         encode(value)

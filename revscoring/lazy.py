@@ -11,9 +11,11 @@ __all__ = ["lazy_names"]
 
 
 def lazy_names(
-    package: str, homes: Mapping[str, Iterable[str]], modules: Iterable[str] = ()
+    package: str, homes: Mapping[str, Iterable[str]] = {}, modules: Iterable[str] = ()
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return the ``__getattr__`` and the ``__dir__`` of a package.
+
+    Call it under ``if not TYPE_CHECKING``, so that type checkers report names that the package does not have.
 
     Parameters
     ----------
