@@ -19,7 +19,7 @@ __all__ = ["BLOCKS", "read_blocks"]
 
 BLANK_LINE = "\n\n"
 
-# How many pieces are joined to one block before the rest of the page is one block, and how much these tries
+# How many pieces are joined before the rest of the page is taken as one block, and how much these attempts
 # may read in vain: a number of characters, and a share of the page.
 _JOINED = (2, 3, 5, 8, 13)
 _WASTE_CHARS = 2_000

@@ -92,7 +92,7 @@ def test_blocks_that_a_construct_spans_are_joined() -> None:
 
 
 def test_what_stays_open_makes_the_rest_one_block() -> None:
-    assert len(read_blocks("[[a]]\n\n{{b\n\n[[c]]\n\n[[d]]")) == 2
+    assert len(read_blocks("[[a]]\n\n{{b|\n\n[[c]]\n\n[[d]]")) == 2
 
 
 def test_memory_is_bounded_and_the_least_recently_used_block_goes_first() -> None:
