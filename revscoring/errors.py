@@ -23,8 +23,10 @@ there, in the module that the tree names. What an error is about is in its attri
     │                                                                observations.lines
     └── LanguageError                    a language cannot be used   languages.workshop.catalogue
     ValueError
-    └── CacheValueError                  a value cannot be stored in an observation
-                                                                     observations.values
+    ├── CacheValueError                  a value cannot be stored in an observation
+    │                                                                observations.values
+    └── PickleError                      a pickle is damaged, or refers to a forbidden name
+                                                                     unpickling
     ModuleNotFoundError
     └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError

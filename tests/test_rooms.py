@@ -25,7 +25,7 @@ MODULES = {
 HALLS = ("revscoring.text", "revscoring.scoring")
 
 #: Attributes that other libraries define, and the name of a `DependentSet`, whose public attributes are nodes.
-PROTECTED = {"_fields", "_name", "_predictors", "_replace"}
+PROTECTED = {"_fields", "_make", "_name", "_predictors", "_replace"}
 
 
 def test_no_file_imports_another_in_a_circle() -> None:
@@ -41,6 +41,11 @@ def room_of(name: str) -> str:
     """Return the room that a module, or a name in a module, belongs to."""
     depth = 3 if name.startswith(tuple(f"{hall}." for hall in HALLS)) else 2
     return ".".join(name.split(".")[:depth])
+
+
+def is_shared(name: str, module: str) -> bool:
+    """Return whether a name is one of a private module of the hall in which the importing module is."""
+    return any(name.startswith(f"{hall}._") and f"{module}.".startswith(f"{hall}.") for hall in HALLS)
 
 
 def is_private(name: str) -> bool:
@@ -68,7 +73,11 @@ def private_imports(module: str, path: Path) -> Iterator[str]:
         if attributes and isinstance(node, ast.Name) and node.id in bound:
             reached.add(".".join([bound[node.id], *reversed(attributes)]))
     for name in reached:
-        if name.startswith("revscoring.") and room_of(name) != room_of(module):
+        if (
+            name.startswith("revscoring.")
+            and room_of(name) != room_of(module)
+            and not is_shared(name, module)
+        ):
             yield from (name for part in name.split(".") if is_private(part))
 
 

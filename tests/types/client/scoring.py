@@ -22,6 +22,6 @@ def score(values: list[float]) -> bool:
     except ModelFileError as error:
         raise SystemExit(error.message) from error
     own: GradientBoosting = GradientBoosting.load("reverted.model")
-    prediction: bool = model.score(values)["prediction"]
+    prediction = model.score(values)["prediction"]
     probability: float = own.score(values)["probability"][True]
-    return prediction and probability > 0.5 and model.version == own.version
+    return prediction is True and probability > 0.5 and model.version == own.version
