@@ -50,7 +50,9 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
                     others.add(chr(char))
                     break
             elif not table[char]:
-                seen[char] = 1
+                if not seen[char]:
+                    seen[char] = 1
+                    others.add(chr(char))
                 break
             place += 1
         if alone or place > start:
@@ -61,5 +63,4 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
             else:
                 found.append(start)
         place += 1
-    others.update([chr(char) for char in range(0x10000) if seen[char]])
     return places, others
