@@ -146,7 +146,6 @@ class Entries:
         self._others: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
-        self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
         self._depends = [a != b for a, b in zip(self._loosened, self.regexes, strict=True)]
         self._file(word_class)
         # Words, with the character behind them, at which something may match, and the many others.
@@ -155,6 +154,8 @@ class Entries:
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
         )
+        #: Word and the character behind it → the word, folded.
+        self.folded: WordCache[str] = WordCache(lambda both: fold(self._word_of(both)))
         # A few characters → the regular expressions without literal beginning that may begin with them.
         self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
 
@@ -192,7 +193,7 @@ class Entries:
         for both in filterfalse(self._idle.__contains__, words):
             verdict = self._verdicts.get(both)
             if verdict is None:
-                new[(self._ends_word[both[-1]] and both[:-1]) or both].append(both)
+                new[self._word_of(both)].append(both)
             else:
                 found.append((words[both], verdict))
         for word, group in new.items():
@@ -206,6 +207,9 @@ class Entries:
                     found.append((words[both], verdict))
         self._idle.fill(idle, None)
         return found
+
+    def _word_of(self, word_and_next: str) -> str:
+        return (self._ends_word[word_and_next[-1]] and word_and_next[:-1]) or word_and_next
 
     def _judge(self, word: str) -> _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
@@ -289,13 +293,7 @@ class Entries:
         return (*[n for n in self._others if self._fits(n, prefix)], *[number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
-        """Return where the first match of an entry begins and ends that begins with a word of the text."""
-        depends = verdict.depends
-        if not depends and verdict.seconds:
-            second = self._second.match(text, start)
-            depends = second is not None and fold(second[1]) in verdict.seconds
-        if not depends:
-            return (start, start + verdict.whole) if verdict.whole else None
+        """Return where the first match begins and ends of an entry that may match at a place of a text."""
         for number in verdict.entries:
             found = self.pattern(number).match(text, start)
             if found is not None:
