@@ -146,7 +146,7 @@ class Entries:
         self._others: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
-        self._second = re.compile(f"[{word_class}]+[^{word_class}]+([{word_class}]+)")
+        self._depends = [a != b for a, b in zip(self._loosened, self.regexes, strict=True)]
         self._file(word_class)
         # Words, with the character behind them, at which something may match, and the many others.
         self._verdicts: WordCache[Verdict | None] = WordCache(lambda word: None)
@@ -154,6 +154,8 @@ class Entries:
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
         )
+        #: Word and the character behind it → the word, folded.
+        self.folded: WordCache[str] = WordCache(lambda both: fold(self._word_of(both)))
         # A few characters → the regular expressions without literal beginning that may begin with them.
         self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
 
@@ -191,7 +193,7 @@ class Entries:
         for both in filterfalse(self._idle.__contains__, words):
             verdict = self._verdicts.get(both)
             if verdict is None:
-                new[(self._ends_word[both[-1]] and both[:-1]) or both].append(both)
+                new[self._word_of(both)].append(both)
             else:
                 found.append((words[both], verdict))
         for word, group in new.items():
@@ -206,6 +208,9 @@ class Entries:
         self._idle.fill(idle, None)
         return found
 
+    def _word_of(self, word_and_next: str) -> str:
+        return (self._ends_word[word_and_next[-1]] and word_and_next[:-1]) or word_and_next
+
     def _judge(self, word: str) -> _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
@@ -214,19 +219,27 @@ class Entries:
         listed = self._by_word.get(folded, ())
         if not begun and not stems and not listed:
             return None
-        begun += tuple([n for n, stem in stems if folded.startswith(stem)])
-        # What takes characters of words only matches the word as a whole, or not at all.
-        confined = [n for n in begun if self._is_confined(n)]
-        further = self._filter([n for n in begun if not self._is_confined(n)], word)
-        further += [n for n, second in listed if second is None]
-        full = self._filter([*further, *[n for n in confined if self._depends(n)]], word, partial=False)
-        alone = [*confined, *full, *[n for n, second in listed if second == ""]]
-        return _Beginning(
-            whole=[n for n in alone if not self._depends(n) and self._matches(n, word)],
-            depending=[n for n in full if self._depends(n)],
-            further=further,
-            seconds=[(n, second) for n, second in listed if second],
-        )
+        found = _Beginning([], [], [], [])
+        for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)]):
+            # What takes characters of words only matches the word as a whole, or not at all.
+            if not self._is_confined(number):
+                if not self._fits(number, word):
+                    continue
+                found.further.append(number)
+            if self._depends[number]:
+                if self._fits(number, word, partial=False):
+                    found.depending.append(number)
+            elif self._matches(number, word):
+                found.whole.append(number)
+        for number, second in listed:
+            if second:
+                found.seconds.append((number, second))
+                continue
+            if second is None:
+                found.further.append(number)
+            if (second is not None or self.word_class is None) and self._matches(number, word):
+                found.whole.append(number)
+        return found if any(found) else None
 
     def _judge_next(
         self,
@@ -242,7 +255,7 @@ class Entries:
             following = fold(word_and_next[1:])
             further = [*further, *[n for n, second in seconds if second == following]]
             seconds = []
-        further = self._filter(further, word_and_next) if word != word_and_next else []
+        further = [n for n in further if self._fits(n, word_and_next)] if word != word_and_next else []
         entries = sorted({*further, *depending, *whole, *[n for n, _ in seconds]})
         if not entries:
             return None
@@ -252,10 +265,6 @@ class Entries:
             frozenset([second for _, second in seconds]),
             bool(further or depending),
         )
-
-    def _depends(self, number: int) -> bool:
-        """Tell whether what a regular expression matches depends on what stands around."""
-        return self._loosened[number] != self.regexes[number]
 
     def _matches(self, number: int, word: str) -> bool:
         """Tell whether a regular expression matches a word as a whole."""
@@ -279,18 +288,12 @@ class Entries:
 
     def _may_begin(self, prefix: str) -> tuple[int, ...]:
         if len(prefix) > 1:
-            return tuple(self._filter(self._beginnings[prefix[:-1]], prefix))
+            return tuple([n for n in self._beginnings[prefix[:-1]] if self._fits(n, prefix)])
         stems = self._by_prefix.get(fold(prefix)[:1], ())
-        return (*self._filter(self._others, prefix), *[number for number, _ in stems])
+        return (*[n for n in self._others if self._fits(n, prefix)], *[number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
-        """Return where the first match of an entry begins and ends that begins with a word of the text."""
-        depends = verdict.depends
-        if not depends and verdict.seconds:
-            second = self._second.match(text, start)
-            depends = second is not None and fold(second[1]) in verdict.seconds
-        if not depends:
-            return (start, start + verdict.whole) if verdict.whole else None
+        """Return where the first match begins and ends of an entry that may match at a place of a text."""
         for number in verdict.entries:
             found = self.pattern(number).match(text, start)
             if found is not None:
@@ -310,14 +313,14 @@ class Entries:
             self._patterns[number] = re.compile(regex, self.flags)
         return self._patterns[number]
 
-    def _filter(self, numbers: Sequence[int], string: str, partial: bool = True) -> list[int]:
-        """Return those of some regular expressions that may match a string as a whole, or it and more."""
+    def _fits(self, number: int, string: str, partial: bool = True) -> bool:
+        """Tell whether a match of a regular expression may be a string, or the string and more."""
         if not string.isascii():
             if not all(map(_IS_ALIKE.__getitem__, string)):
-                return list(numbers)
+                return True
             string = string.translate(_TO_I)
-        patterns = [(n, self._partial_pattern(n)) for n in numbers]
-        return [n for n, p in patterns if p is None or p.fullmatch(string, partial=partial)]
+        pattern = self._partial_pattern(number)
+        return pattern is None or pattern.fullmatch(string, partial=partial) is not None
 
     def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
         if number not in self._partial_patterns:

@@ -26,8 +26,8 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
 
     Returns
     -------
-    tuple of (dict, set)
-        Word, with the character behind it → its places; and the characters between words.
+    tuple of (list, list, dict, set)
+        See `revscoring.text.matching._words.Words`.
     """
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place = 0, start
     cdef int kind = PyUnicode_KIND(text)
@@ -35,6 +35,7 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
     cdef uint8_t[::1] seen = bytearray(0x10000)
     cdef Py_UCS4 char
     cdef bint alone = table.shape[0] == 0
+    cdef list words = [], starts = []
     cdef dict places = {}
     cdef set others = set()
     cdef list found
@@ -50,16 +51,20 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
                     others.add(chr(char))
                     break
             elif not table[char]:
-                seen[char] = 1
+                if not seen[char]:
+                    seen[char] = 1
+                    others.add(chr(char))
                 break
             place += 1
         if alone or place > start:
             word = PyUnicode_Substring(text, start, min(place + 1 + alone, length))
             found = places.get(word)
             if found is None:
-                places[word] = [start]
+                places[word] = [len(words)]
             else:
-                found.append(start)
+                word = words[found[0]]  # one string for all occurrences
+                found.append(len(words))
+            words.append(word)
+            starts.append(start)
         place += 1
-    others.update([chr(char) for char in range(0x10000) if seen[char]])
-    return places, others
+    return words, starts, places, others

@@ -145,17 +145,32 @@ class RegexMatcher:
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text."""
         assert self._entries is not None
-        judged = self._entries.judge(words_of(text, self._word_class)[0])
-        found = [(start, verdict) for starts, verdict in judged for start in starts]
+        entries, (words, starts, places, _) = self._entries, words_of(text, self._word_class)
+        folded, last = entries.folded, len(words) - 1
+        found = []
+        for at, verdict in entries.judge(places):
+            seconds = verdict.seconds
+            if verdict.depends:
+                found += [(place, True, verdict) for place in at]
+            elif seconds:
+                goes_on = [place < last and folded[words[place + 1]] in seconds for place in at]
+                found += [(p, on, verdict) for p, on in zip(at, goes_on, strict=True) if on or verdict.whole]
+            else:
+                found += [(place, False, verdict) for place in at]
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for start, verdict in sorted(found):
+        for place, is_open, verdict in sorted(found):
+            start = starts[place]
             if start < end:
+                continue
+            if not is_open:
+                end = start + verdict.whole
+                yield start, end
                 continue
             while start >= offset + len(piece):
                 offset += len(piece)
                 piece = next(waiting)
-            match = self._entries.match(piece, start - offset, verdict)
+            match = entries.match(piece, start - offset, verdict)
             if match is not None:
                 end = offset + match[1]
                 yield offset + match[0], end
@@ -166,7 +181,7 @@ class RegexMatcher:
         if self._word_class is None:
             return self._entries.may_be_empty
         begin = self._entries.beginning_with
-        numbers = {n for char in words_of(text, self._word_class)[1] for n in begin(char)}
+        numbers = {n for char in words_of(text, self._word_class).others for n in begin(char)}
         if not numbers:
             return self._entries.may_be_empty or _IOTA_MARK in text
         some = self._joined([self.regexes[number] for number in sorted(numbers)])

@@ -5,17 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from .._compiled import compiled
 
-__all__ = ["find_words", "words_of"]
-
-#: Word, with the character behind it → its places in the text; and the characters between words.
-Found = tuple[dict[str, list[int]], set[str]]
+__all__ = ["Words", "find_words", "words_of"]
 
 
-def find_words(text: str, word_class: str | None) -> Found:
-    r"""Find the words of a text, each with the character behind it.
+class Words(NamedTuple):
+    """The words of a text, each with the character behind it.
+
+    Attributes
+    ----------
+    words : list of str
+        In the order of the text.
+    starts : list of int
+        Where each begins.
+    places : dict of str to list of int
+        Word → its places in the list.
+    others : set of str
+        The characters between words.
+    """
+
+    words: list[str]
+    starts: list[int]
+    places: dict[str, list[int]]
+    others: set[str]
+
+
+def find_words(text: str, word_class: str | None) -> Words:
+    r"""Find the words of a text.
 
     Parameters
     ----------
@@ -25,37 +44,28 @@ def find_words(text: str, word_class: str | None) -> Found:
         The characters of words, as they stand within the brackets of a set; None if each character is a
         word of its own.
 
-    Returns
-    -------
-    tuple of (dict, set)
-        Word → its places; and the characters between words.
-
     Examples
     --------
-    >>> places, others = find_words("a bad, bad dog", r"\w")
-    >>> places, sorted(others)
-    ({'a ': [0], 'bad,': [2], 'bad ': [7], 'dog': [11]}, [' ', ','])
-    >>> find_words("abab", None)
-    ({'ab': [0, 2], 'ba': [1], 'b': [3]}, set())
+    >>> find_words("a bad, bad", r"\w").places
+    {'a ': [0], 'bad,': [1], 'bad': [2]}
+    >>> find_words("abab", None).places
+    {'ab': [0, 2], 'ba': [1], 'b': [3]}
     """
+    pattern = re.compile("(?s:.)" if word_class is None else f"[{word_class}]+")
+    spans = [found.span() for found in pattern.finditer(text)]
+    words = [text[start : end + 1] for start, end in spans]
     places: dict[str, list[int]] = {}
-    if word_class is None:
-        for place in range(len(text)):
-            places.setdefault(text[place : place + 2], []).append(place)
-        return places, set()
-    word = re.compile(rf"[0-9A-Za-z_{word_class}]+")  # a set that lists ASCII is searched faster
-    for found in word.finditer(text):
-        places.setdefault(text[found.start() : found.end() + 1], []).append(found.start())
-    return places, set(word.sub("", text))
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    return Words(words, [start for start, _ in spans], places, set(pattern.sub("", text)))
 
 
 @lru_cache(maxsize=4)
-def words_of(text: str, word_class: str | None) -> Found:
+def words_of(text: str, word_class: str | None) -> Words:
     """Find the words of a text, by compiled code if it is installed; the last few results are kept."""
     if _kernel is None:
         return find_words(text, word_class)
-    found: Found = _kernel.find_words(text, *_table(word_class))
-    return found
+    return Words(*_kernel.find_words(text, *_table(word_class)))
 
 
 _kernel = compiled("matching._finding")
