@@ -145,25 +145,23 @@ class RegexMatcher:
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text."""
         assert self._entries is not None
-        entries, (words, starts, places, _) = self._entries, words_of(text, self._word_class)
-        folded, last = entries.folded, len(words) - 1
+        entries, text_words = self._entries, words_of(text, self._word_class)
+        words, starts, folded = [*text_words.words, ""], text_words.starts, entries.folded
         found = []
-        for at, verdict in entries.judge(places):
-            seconds = verdict.seconds
-            if verdict.depends:
-                found += [(place, True, verdict) for place in at]
-            elif seconds:
-                goes_on = [place < last and folded[words[place + 1]] in seconds for place in at]
-                found += [(p, on, verdict) for p, on in zip(at, goes_on, strict=True) if on or verdict.whole]
-            else:
-                found += [(place, False, verdict) for place in at]
+        for word, verdict in entries.judge(text_words.places):
+            for place in text_words.all_places(word):
+                goes_on = verdict.depends or (
+                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
+                )
+                if goes_on or verdict.whole:
+                    found.append((place, goes_on, verdict))
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for place, is_open, verdict in sorted(found):
+        for place, goes_on, verdict in sorted(found):
             start = starts[place]
             if start < end:
                 continue
-            if not is_open:
+            if not goes_on:
                 end = start + verdict.whole
                 yield start, end
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,16 +21,26 @@ class Words(NamedTuple):
         In the order of the text.
     starts : list of int
         Where each begins.
-    places : dict of str to list of int
-        Word → its places in the list.
+    places : dict of str to int
+        Word → its last place in the list.
+    before : list of int
+        For each word, the last place before where it stands too; -1 if there is none.
     others : set of str
         The characters between words.
     """
 
     words: list[str]
     starts: list[int]
-    places: dict[str, list[int]]
+    places: dict[str, int]
+    before: list[int]
     others: set[str]
+
+    def all_places(self, word: str) -> Iterator[int]:
+        """Yield the places of a word, from the last to the first."""
+        place = self.places[word]
+        while place >= 0:
+            yield place
+            place = self.before[place]
 
 
 def find_words(text: str, word_class: str | None) -> Words:
@@ -46,18 +56,22 @@ def find_words(text: str, word_class: str | None) -> Words:
 
     Examples
     --------
-    >>> find_words("a bad, bad", r"\w").places
-    {'a ': [0], 'bad,': [1], 'bad': [2]}
-    >>> find_words("abab", None).places
-    {'ab': [0, 2], 'ba': [1], 'b': [3]}
+    >>> found = find_words("a bad, bad dog; bad", r"\w")
+    >>> found.words, found.starts, sorted(found.others)
+    (['a ', 'bad,', 'bad ', 'dog;', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
+    >>> found = find_words("abab", None)
+    >>> found.words, [*found.all_places("ab")]
+    (['ab', 'ba', 'ab', 'b'], [2, 0])
     """
     pattern = re.compile("(?s:.)" if word_class is None else f"[{word_class}]+")
     spans = [found.span() for found in pattern.finditer(text)]
     words = [text[start : end + 1] for start, end in spans]
-    places: dict[str, list[int]] = {}
+    places: dict[str, int] = {}
+    before = []
     for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
-    return Words(words, [start for start, _ in spans], places, set(pattern.sub("", text)))
+        before.append(places.get(word, -1))
+        places[word] = place
+    return Words(words, [start for start, _ in spans], places, before, set(pattern.sub("", text)))
 
 
 @lru_cache(maxsize=4)
