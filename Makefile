@@ -1,24 +1,24 @@
-# The two commands of a newcomer, `make demo` and `make test`, and what they are made of.
+# `make demo`, `make test`, and their parts.
 #
-# Both do their own set-up: a virtual environment in .venv, made anew when the project's settings change,
-# and the system packages of .ci/system-packages.txt, installed when they may be. No network but the
-# package registries is needed, and pip's own configuration is honoured.
+# Both set themselves up: they make a virtual environment in .venv, again when the project's settings
+# change, and install the system packages of .ci/system-packages.txt if they have the right to. They
+# need the package registries, but no other network, and follow pip's own configuration.
 
 PYTHON  ?= python3
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-# What the demonstration learns from: any MediaWiki XML dump with page histories. For a wiki in
-# another language write a list of features like examples/feature_lists.py, and name it here, with the
-# package that it is in: a model file may refer to features of packages that are trusted, no others.
+# The demonstration learns from a MediaWiki XML dump with page histories. For a wiki in another
+# language write a list of features like examples/feature_lists.py, and name it here together with its
+# package: a model file can refer only to features of trusted packages.
 DUMP     ?= examples/sample_wiki/sample_wiki.xml.xz
 FEATURES ?= examples.feature_lists.damaging
 TRUST    ?= examples
 DEMO     ?= demo
 
-# What an environment is made from; it is made anew when one of these changes.
-SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.pyx")
+# The environment is made again when one of these changes.
+SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types imports docs pure unit downstream clean
@@ -44,7 +44,7 @@ $(VENV)/.installed-for-tests: $(SOURCES)
 	@touch $@ $(VENV)/.installed
 
 # --- from a history to scores ------------------------------------------------------------------
-# Plain commands, to be copied: with an installed revscoring, leave out the $(BIN)/.
+# Plain commands to copy. With revscoring installed, leave out the $(BIN)/.
 
 demo: $(VENV)/.installed
 	@mkdir -p $(DEMO)
@@ -90,7 +90,7 @@ imports: $(VENV)/.installed-for-tests
 docs: $(VENV)/.installed-for-tests
 	$(BIN)/sphinx-build -W --keep-going -q -j auto -b html docs docs/_build/html
 
-# The Python twins of the compiled kernel.
+# The Python versions of the compiled kernels.
 pure: $(VENV)/.installed-for-tests
 	REVSCORING_PURE_PYTHON=1 $(BIN)/pytest -q -n $(WORKERS) tests/text
 

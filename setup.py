@@ -17,7 +17,9 @@ else:
     kernel = cythonize(
         [
             Extension(source[:-4].replace("/", "."), [source], extra_compile_args=compile_args)
-            for source in sorted(path.replace(os.sep, "/") for path in glob("revscoring/text/**/*.pyx", recursive=True))
+            for source in sorted(
+                path.replace(os.sep, "/") for path in glob("revscoring/text/**/*.pyx", recursive=True)
+            )
         ]
     )
     for extension in kernel:

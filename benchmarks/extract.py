@@ -57,10 +57,10 @@ def read_roots(dump: str, features: list[Any]) -> Iterator[Roots]:
         make_task,
         needs_accounts,
         read_dump,
-        wanted_roots,
+        root_names,
     )
 
-    wanted = wanted_roots(features)
+    wanted = root_names(features)
     accounts = None
     if needs_accounts(wanted):
         accounts = Accounts({}, first_edits(read_dump(dump, texts=False)))

@@ -5,7 +5,7 @@ The names below are imported when they are first used, so that ``import revscori
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .about import (
     __author__,
@@ -15,6 +15,7 @@ from .about import (
     __url__,
     __version__,
 )
+from .lazy import lazy_names
 
 if TYPE_CHECKING:
     from .datasources import Datasource
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
     from .features import Feature, FeatureVector
     from .score_processor import ScoreProcessor
     from .scoring import Model
-
-#: Exported name → the module it comes from.
-_EXPORTS = {
-    "Datasource": "datasources",
-    "Dependent": "dependencies",
-    "DependentSet": "dependencies",
-    "Extractor": "extractors",
-    "Feature": "features",
-    "FeatureVector": "features",
-    "Model": "scoring",
-    "ScoreProcessor": "score_processor",
-}
-_MODULES = ["datasources", "dependencies", "errors", "extractors", "features", "languages", "scoring"]
 
 __all__ = [
     "Datasource",
@@ -55,17 +43,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name in _EXPORTS:
-        value = getattr(import_module(f".{_EXPORTS[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_EXPORTS, *_MODULES])
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "datasources": ["Datasource"],
+            "dependencies": ["Dependent", "DependentSet"],
+            "extractors": ["Extractor"],
+            "features": ["Feature", "FeatureVector"],
+            "score_processor": ["ScoreProcessor"],
+            "scoring": ["Model"],
+        },
+        ["errors", "languages"],
+    )

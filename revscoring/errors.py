@@ -1,29 +1,43 @@
-"""The tree of errors that revscoring raises; what each one is about hangs on it as attributes.
+"""The tree of all errors and warnings of revscoring.
+
+Errors that several rooms raise are defined here. An error that belongs to one room is defined
+there, in the module that the tree names. What an error is about is in its attributes.
 
 ::
 
     RuntimeError
     ├── DependencyError                  solving failed
-    │   ├── CaughtDependencyError        … with an unexpected exception of a process function
+    │   ├── CaughtDependencyError        a process function raised an unexpected exception
     │   ├── DependencyLoop               the graph has a cycle
     │   ├── QueryNotSupported            the wiki does not know the API action
-    │   ├── UnexpectedContentType        content is not of the type it is read as
-    │   ├── LimitExceeded                a revision is beyond a limit of size or work
+    │   ├── UnexpectedContentType        content is not of the type that it is read as
+    │   ├── LimitExceeded                a revision exceeds a limit of size or work
     │   └── MissingResource              something needed does not exist, or is hidden
     │       ├── RevisionNotFound  PageNotFound  UserNotFound  EntityNotFound
     │       └── UserDeleted  CommentDeleted  TextDeleted
-    ├── ModelConsistencyError            labels seen do not agree with labels declared
-    └── ModelFileError                   a model file cannot be trusted, read or written
+    ├── ModelConsistencyError            the labels seen are not the labels declared
+    ├── ModelFileError                   a model file cannot be trusted, read or written
+    ├── DumpError                        a dump cannot be read       extractors.dump.records
+    ├── WikiUnreachable                  a wiki stopped answering    extractors.api.client
+    ├── ObservationError                 a line of an observation file cannot be read or written
+    │                                                                observations.lines
+    └── LanguageError                    a language cannot be used   languages.workshop.catalogue
+    ValueError
+    ├── CacheValueError                  a value cannot be stored in an observation
+    │                                                                observations.values
+    └── PickleError                      a pickle is damaged, or refers to a forbidden name
+                                                                     unpickling
+    ModuleNotFoundError
+    └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError
     └── ModelInfoLookupError             unknown path in model information
     UserWarning
-    └── NameClashWarning                 two different definitions under one name
+    └── NameClashWarning                 two different definitions have one name
 """
 
 from __future__ import annotations
 
 import traceback
-from typing import Any
 
 __all__ = [
     "CaughtDependencyError",
@@ -38,6 +52,7 @@ __all__ = [
     "ModelInfoLookupError",
     "NameClashWarning",
     "PageNotFound",
+    "PathError",
     "QueryNotSupported",
     "RevisionNotFound",
     "TextDeleted",
@@ -48,7 +63,7 @@ __all__ = [
 
 
 class _Message(RuntimeError):
-    """A RuntimeError whose text begins with the name of its class."""
+    """Base of the errors whose text begins with the name of their class."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -100,7 +115,7 @@ class CaughtDependencyError(DependencyError):
         self.tb = tb
         self.formatted_exception = formatted_exception
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.message, self.exception, self.tb, self.formatted_exception)
 
     def __str__(self) -> str:
@@ -113,22 +128,22 @@ class DependencyLoop(DependencyError):
 
 
 class LimitExceeded(DependencyError):
-    """A revision takes more than a limit allows; see `revscoring.text.limits`."""
+    """A revision exceeds a limit of size or work; see `revscoring.text.limits`."""
 
 
 class QueryNotSupported(DependencyError):
     """The wiki does not know the API action that a datasource needs."""
 
-    def __init__(self, datasources: Any, info: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, info: object = None, arg: object = None) -> None:
         super().__init__(str(arg) if arg is not None else f"Query not supported ({datasources}:{info})")
         self.datasources, self.info = datasources, info
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.datasources, self.info, self.message)
 
 
 class UnexpectedContentType(DependencyError):
-    """Content can't be parsed as the type it is read as.
+    """Content cannot be parsed as the type that it is read as.
 
     Examples
     --------
@@ -137,7 +152,7 @@ class UnexpectedContentType(DependencyError):
 (max 50 chars showed): no json"
     """
 
-    def __init__(self, text: Any, content_type: str, arg: Any = None) -> None:
+    def __init__(self, text: object, content_type: str, arg: object = None) -> None:
         super().__init__(
             str(arg)
             if arg is not None
@@ -146,29 +161,29 @@ class UnexpectedContentType(DependencyError):
         )
         self.text, self.content_type = text, content_type
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.text, self.content_type, self.message)
 
 
 class MissingResource(DependencyError):
-    """Something that is needed does not exist, or was deleted."""
+    """Something that is needed does not exist, or is hidden."""
 
 
 class _NotFound(MissingResource):
-    """Base of the errors about a thing that was looked up by a key."""
+    """Base of the errors about something that was looked up by a key."""
 
     text = "{datasources}:{key!r}"
 
-    def __init__(self, datasources: Any, key: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, key: object = None, arg: object = None) -> None:
         super().__init__(str(arg) if arg is not None else self.text.format(datasources=datasources, key=key))
         self.datasources, self.key = datasources, key
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.datasources, self.key, self.message)
 
 
 class RevisionNotFound(_NotFound):
-    """No such revision.
+    """The revision does not exist.
 
     Examples
     --------
@@ -178,21 +193,21 @@ class RevisionNotFound(_NotFound):
 
     text = "Could not find revision ({datasources}:{key})"
 
-    def __init__(self, datasources: Any, rev_id: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, rev_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, rev_id, arg)
 
 
 class PageNotFound(_NotFound):
-    """No such page."""
+    """The page does not exist."""
 
     text = "Could not find page ({datasources}:{key})"
 
-    def __init__(self, datasources: Any, page_id: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, page_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, page_id, arg)
 
 
 class UserNotFound(_NotFound):
-    """No such account.
+    """The user account does not exist.
 
     Examples
     --------
@@ -202,16 +217,16 @@ class UserNotFound(_NotFound):
 
     text = "Could not find user account ({datasources}:{key!r})"
 
-    def __init__(self, datasources: Any, user_text: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, user_text: object = None, arg: object = None) -> None:
         super().__init__(datasources, user_text, arg)
 
 
 class EntityNotFound(_NotFound):
-    """No such Wikibase entity."""
+    """The Wikibase entity does not exist."""
 
     text = "Could not find entity ({datasources}:{key!r})"
 
-    def __init__(self, datasources: Any, entity_id: Any = None, arg: Any = None) -> None:
+    def __init__(self, datasources: object, entity_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, entity_id, arg)
 
 
@@ -220,11 +235,11 @@ class _Deleted(MissingResource):
 
     what = "Resource"
 
-    def __init__(self, datasources: Any, arg: Any = None) -> None:
+    def __init__(self, datasources: object, arg: object = None) -> None:
         super().__init__(str(arg) if arg is not None else f"{self.what} deleted ({datasources})")
         self.datasources = datasources
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.datasources, self.message)
 
 
@@ -252,8 +267,12 @@ class TextDeleted(_Deleted):
     what = "Text"
 
 
+class PathError(ModuleNotFoundError):
+    """A dotted path leads nowhere, or to the wrong kind of object; see `revscoring.importing`."""
+
+
 class ModelConsistencyError(_Message):
-    """Labels seen do not agree with labels declared."""
+    """The labels of the observations are not the labels that the model declares."""
 
 
 class ModelFileError(_Message):
@@ -261,8 +280,8 @@ class ModelFileError(_Message):
 
 
 class ModelInfoLookupError(KeyError):
-    """Unknown path in model information."""
+    """A path leads to nothing in the information about a model."""
 
 
 class NameClashWarning(UserWarning):
-    """Two different definitions stand under one name, so one of them would be ignored."""
+    """Two different definitions have one name, so one of them is ignored."""

@@ -1,22 +1,29 @@
-"""`ScoreProcessor`: scores of many revisions, asking in threads while computing in processes."""
+"""`ScoreProcessor`: scores of many revisions; threads fetch root values while processes compute features."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .datasources.datasource import Datasource
+from .extractors.tasks import roots_of
+
+if TYPE_CHECKING:
+    from .extractors import Extractor
+    from .observations import ErrorDocument
+    from .scoring import Model, Score
 
 __all__ = ["Datasource", "ScoreProcessor", "batch_rev_caches", "error_score", "sub_dict"]
 
-#: How many revisions are scored at a time, which is quicker than one by one.
-SCORED_TOGETHER: Final = 10
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+#: A revision id, and its score or an error document.
+Result: TypeAlias = "tuple[int, Score | ErrorDocument]"
 
 
-def error_score(error: BaseException) -> dict[str, str]:
-    """Return an error as a document, to stand where a score would.
+def error_score(error: BaseException) -> ErrorDocument:
+    """Return the document of an error, in the place of a score.
 
     Examples
     --------
@@ -27,7 +34,7 @@ def error_score(error: BaseException) -> dict[str, str]:
     return {"type": type(error).__name__, "message": str(error)}
 
 
-def sub_dict(d: Mapping[Any, Any] | None, keys: Iterable[Any]) -> dict[Any, Any]:
+def sub_dict(d: Mapping[K, V] | None, keys: Iterable[K]) -> dict[K, V]:
     """Return the part of a dict that has the keys.
 
     Examples
@@ -39,8 +46,8 @@ def sub_dict(d: Mapping[Any, Any] | None, keys: Iterable[Any]) -> dict[Any, Any]
 
 
 def batch_rev_caches(
-    batches: Iterable[Sequence[int]], caches: Mapping[int, Any] | None, cache: Mapping[Any, Any] | None
-) -> Iterator[tuple[Sequence[int], dict[int, Any], Mapping[Any, Any] | None]]:
+    batches: Iterable[Sequence[int]], caches: Mapping[int, V] | None, cache: Mapping[Any, Any] | None
+) -> Iterator[tuple[Sequence[int], dict[int, V], Mapping[Any, Any] | None]]:
     """Yield each batch with the caches of its revisions, and the cache of all.
 
     Examples
@@ -53,30 +60,29 @@ def batch_rev_caches(
 
 
 class ScoreProcessor:
-    """Scores revisions with a model.
+    """A processor that scores many revisions with a model.
 
-    Threads get the root values from an extractor, a bounded number of batches ahead; processes compute
-    the features; scores come in the order of the revisions. A revision that fails has an error document
-    for its score, and never ends the stream.
+    Threads fetch the root values with an extractor, a bounded number of batches at a time; processes compute
+    the features; scores come in the order of the revisions. A revision that fails gets an error document
+    instead of a score, and does not end the iteration.
 
     Parameters
     ----------
     scoring_model : Model
     extractor : Extractor
-        Such as `revscoring.extractors.api.Extractor`.
     cpu_workers : int, optional
         Processes; one for each core by default. With 0 everything is computed in this process.
     io_workers : int, optional
-        Threads, each of which gets a batch; a quarter of the processes, but 2 to 10, by default.
+        Threads, each of which fetches a batch; a quarter of the processes, but 2 to 10, by default.
     batch_size : int
-        How many revisions to get at a time.
+        How many revisions a batch has.
     timeout : float, optional
-        Seconds after which a revision is given up.
+        Seconds after which a revision fails.
 
     Attributes
     ----------
     root_datasources : list of Datasource
-        What is asked of the extractor.
+        The datasources whose values the extractor provides.
 
     Examples
     --------
@@ -100,16 +106,14 @@ class ScoreProcessor:
 
     def __init__(
         self,
-        scoring_model: Any,
-        extractor: Any,
+        scoring_model: Model,
+        extractor: Extractor,
         cpu_workers: int | None = None,
         io_workers: int | None = None,
         batch_size: int = 50,
         *,
         timeout: float | None = None,
     ) -> None:
-        from .extractors.api.prefetch import roots_of
-
         self.model = scoring_model
         self.extractor = extractor
         self.cpu_workers = (os.cpu_count() or 1) if cpu_workers is None else int(cpu_workers)
@@ -120,75 +124,55 @@ class ScoreProcessor:
         self.timeout = timeout
         roots = roots_of(scoring_model.features)
         self.root_datasources = [root for root in roots if isinstance(root, Datasource)]
-        self._running: list[Iterator[Any]] = []
+        self._running: list[Generator[Result, None, None]] = []
 
     def score(
-        self, rev_ids: int | Iterable[int], caches: Any = None, cache: Any = None
-    ) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield (id, score or error document) of revisions, in their order.
+        self,
+        rev_ids: int | Iterable[int],
+        caches: Mapping[int, Any] | None = None,
+        cache: Mapping[Any, Any] | None = None,
+    ) -> Iterator[Result]:
+        """Yield (id, score or error document) of revisions, in order; see `Extractor.extract`.
 
-        Parameters
-        ----------
-        rev_ids : int or iterable of int
-            Read as needed.
-        caches : dict, optional
-            Revision id → values for it.
-        cache : dict, optional
-            Values for all revisions; those of `caches` win.
+        The ids are read as needed. Values of `caches` win over those of `cache`.
         """
         ids: Iterable[int] = rev_ids if isinstance(rev_ids, Iterable) else [rev_ids]
         stream = self._score(ids, caches or {}, cache or {})
         self._running.append(stream)
         return stream
 
-    def _score(self, rev_ids: Iterable[int], caches: Any, cache: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-        from .extractors.api.prefetch import fetch_tasks
-        from .extractors.workers import extract_many
+    def _score(
+        self, rev_ids: Iterable[int], caches: Mapping[int, Any], cache: Mapping[Any, Any]
+    ) -> Generator[Result, None, None]:
+        from .extractors.api import extract_observations
 
-        waiting: deque[int] = deque()
-
-        def observations() -> Iterator[dict[str, Any]]:
-            for rev_id in rev_ids:
-                waiting.append(rev_id)
-                yield {"rev_id": rev_id, "cache": {**cache, **(caches.get(rev_id) or {})}}
-
-        features = self.model.features
-        tasks = fetch_tasks(
+        for observation, extraction in extract_observations(
             self.extractor,
-            observations(),
-            features,
+            ({"rev_id": rev_id, "cache": {**cache, **(caches.get(rev_id) or {})}} for rev_id in rev_ids),
+            self.model.features,
             batch_size=self.batch_size,
             threads=self.io_workers,
             give_up=False,
-        )
-        extractions = extract_many(
-            tasks,
-            features,
-            context=getattr(self.extractor, "context", None),
             workers=self.cpu_workers,
             timeout=self.timeout,
-            batch_size=min(self.batch_size, SCORED_TOGETHER),
-            start_first=True,
-        )
-        for extraction in extractions:
-            rev_id = waiting.popleft()
-            if extraction.error is not None:
-                yield rev_id, error_score(extraction.error)
-                continue
+        ):
+            score: Score | ErrorDocument
             try:
-                score = self.model.score(extraction.values)
+                if extraction.error is not None:
+                    raise extraction.error
+                score = self.model.score(extraction.values or ())
             except Exception as error:
                 score = error_score(error)
-            yield rev_id, score
+            yield observation["rev_id"], score
 
     def close(self) -> None:
-        """End what is under way."""
+        """End the iterations that are under way."""
         running, self._running = self._running, []
         for stream in running:
-            stream.close()  # type: ignore[attr-defined]
+            stream.close()
 
     def __enter__(self) -> ScoreProcessor:
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()

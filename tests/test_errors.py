@@ -1,13 +1,17 @@
-"""The errors: their texts, which clients show, their tree, and that all of them pickle."""
+"""The errors: their texts, which clients show, their tree, and their pickles."""
 
 from __future__ import annotations
 
 import copy
+import importlib
+import inspect
 import pickle
+import pkgutil
 from typing import Any
 
 import pytest
 
+import revscoring
 from revscoring import errors
 
 REVISION, TEXT = "{revision}", "datasource.revision.text"
@@ -39,6 +43,7 @@ CASES = [
         "UnexpectedContentType: Expected content of type JSON, but the following can't be parsed "
         f"(max 50 chars showed): {'x' * 50}",
     ),
+    (errors.PathError("'a.b' cannot be found"), "'a.b' cannot be found"),
     (errors.ModelConsistencyError("labels"), "ModelConsistencyError: labels"),
     (errors.ModelFileError("untrusted"), "ModelFileError: untrusted"),
     (errors.ModelInfoLookupError("a.b"), "'a.b'"),
@@ -68,6 +73,21 @@ def test_every_error_has_a_case() -> None:
     assert tested == set(errors.__all__)
 
 
+def test_the_tree_names_the_errors_of_all_rooms_with_their_homes() -> None:
+    missing = []
+    for found in pkgutil.walk_packages(revscoring.__path__, "revscoring."):
+        if any(part.startswith("_") for part in found.name.split(".")):  # errors that never leave their room
+            continue
+        for name, member in vars(importlib.import_module(found.name)).items():
+            if not inspect.isclass(member) or not issubclass(member, Exception) or name.startswith("_"):
+                continue
+            if member.__module__ != found.name or member.__name__ != name:
+                continue
+            home = "" if found.name == "revscoring.errors" else found.name.removeprefix("revscoring.")
+            missing += [part for part in (name, home) if part not in (errors.__doc__ or "")]
+    assert missing == []
+
+
 @pytest.mark.parametrize(
     ("kind", "parents"),
     [
@@ -87,6 +107,7 @@ def test_every_error_has_a_case() -> None:
         (errors.TextDeleted, errors.MissingResource),
         (errors.ModelInfoLookupError, KeyError),
         (errors.ModelConsistencyError, RuntimeError),
+        (errors.PathError, ImportError),
         (errors.NameClashWarning, UserWarning),
     ],
 )

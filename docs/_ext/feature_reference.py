@@ -1,4 +1,4 @@
-"""The directive ``features``: a table of all features of a set, found by walking its tree."""
+"""The directive ``features``: a table of all features of a set, from the rows of its class."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from feature_words import describe
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from revscoring.dependencies import DependentSet
-from revscoring.features import Feature
-
-logger = logging.getLogger(__name__)
+from revscoring.features import Feature, describe
 
 
 def features_of(root: Any, path: str, skip: frozenset[str]) -> Iterator[tuple[str, Any]]:
@@ -61,28 +57,21 @@ class FeaturesDirective(SphinxDirective):
         prefix = f"{module_name.rpartition('.')[2]}.{path}"
         rows = []
         for found, feature in features_of(root, prefix, skip):
-            words = describe(found.rpartition(".")[2])
-            if words is None:
-                logger.warning(
-                    "docs/_ext/feature_words.py has no words for %s", found, location=self.get_location()
-                )
-            rows.append((found, feature.returns.__name__, words or ""))
+            rows.append((found, feature.returns.__name__, feature.unit, describe(feature)))
         for found, method in factories_of(root, prefix, skip):
             arguments = ", ".join(name for name in signature(method).parameters if name != "name")
             words = (getdoc(method) or "").partition("\n")[0].rstrip(".")
-            rows.append(
-                (f"{found}({arguments})", "", words.removeprefix("Return the ").removeprefix("Return "))
-            )
+            rows.append((f"{found}({arguments})", "", "", words.removeprefix("Return the ")))
         return [self.table(rows)]
 
-    def table(self, rows: list[tuple[str, str, str]]) -> nodes.table:
-        """Return a table of paths, types and words."""
-        group = nodes.tgroup(cols=3)
-        group += [nodes.colspec(colwidth=width) for width in (40, 6, 54)]
+    def table(self, rows: list[tuple[str, str, str, str]]) -> nodes.table:
+        """Return a table of paths, types, units and descriptions."""
+        group = nodes.tgroup(cols=4)
+        group += [nodes.colspec(colwidth=width) for width in (38, 6, 10, 46)]
         head, body = nodes.thead(), nodes.tbody()
-        head += self.row(*(nodes.Text(title) for title in ("feature", "type", "what it is")))
-        for path, kind, words in rows:
-            body += self.row(nodes.literal(path, path), nodes.Text(kind), nodes.Text(words))
+        head += self.row(*(nodes.Text(title) for title in ("feature", "type", "unit", "description")))
+        for path, *texts in rows:
+            body += self.row(nodes.literal(path, path), *map(nodes.Text, texts))
         group += [head, body]
         table = nodes.table(classes=["features"])
         table += group
@@ -102,6 +91,6 @@ class FeaturesDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Tell Sphinx of the directive."""
+    """Register the directive."""
     app.add_directive("features", FeaturesDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,17 +11,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-#: Rooms of the house, in the order in which data flows through them.
+#: The rooms of the package, in the order in which data flows through them.
 ROOMS = [
     "errors",
+    "importing",
     "dependencies",
     "datasources",
     "text",
     "features",
     "languages",
     "extractors",
+    "observations",
     "scoring",
     "score_processor",
+    "cli",
     "utilities",
 ]
 

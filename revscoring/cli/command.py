@@ -1,28 +1,36 @@
-"""How the commands take arguments and report errors; what they do is in their own modules.
+"""Commands of the program: how they take arguments and report errors.
 
-Options may be given by any prefix that is not ambiguous (``--obs x`` for ``--observations=x``), as
-people have them in Makefiles. An error is one line on standard error and exit status 2; ``--debug``
-adds the traceback.
+Options may be shortened to any prefix that is not ambiguous (``--obs x`` for ``--observations=x``), as
+they often are in Makefiles. An error is one line on standard error and exit status 2; ``--debug`` adds
+the traceback.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any, TypeVar, overload
 
 import click
 
-from ..utilities import COMMANDS
+__all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
 
-__all__ = ["Command", "Group", "Program", "run_command", "utility"]
+#: Settings of the help of all commands.
+CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+G = TypeVar("G", bound="Group")
 
 
-class Command(click.Command):
+class _Runnable(click.Command):
+    def run(self, argv: Sequence[str] | None = None) -> None:
+        """Run the command as a program does; see `run_command`."""
+        run_command(self, argv, f"revscoring {self.name}")
+
+
+class Command(_Runnable):
     """A click command whose long options may be shortened."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -30,11 +38,12 @@ class Command(click.Command):
         return super().parse_args(ctx, self._complete_options(ctx, list(args)))
 
     def _complete_options(self, ctx: click.Context, args: list[str]) -> list[str]:
-        takes_value: dict[str, bool] = {}
-        for parameter in self.get_params(ctx):
-            if isinstance(parameter, click.Option):
-                for name in [*parameter.opts, *parameter.secondary_opts]:
-                    takes_value[name] = not (parameter.is_flag or parameter.count)
+        takes_value = {
+            name: not (parameter.is_flag or parameter.count)
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option)
+            for name in [*parameter.opts, *parameter.secondary_opts]
+        }
         completed: list[str] = []
         value_follows = False
         for position, argument in enumerate(args):
@@ -42,98 +51,67 @@ class Command(click.Command):
                 return completed + args[position:]
             if value_follows or not argument.startswith("-") or argument == "-":
                 value_follows = False
-                completed.append(argument)
-                continue
-            name, equals, value = argument.partition("=")
-            if name.startswith("--"):
-                name = self._complete(ctx, name, list(takes_value))
-                completed.append(name + equals + value)
-                value_follows = takes_value.get(name, False) and not equals
             else:
-                completed.append(argument)
-                value_follows = takes_value.get(argument, False)
+                name, equals, value = argument.partition("=")
+                if name.startswith("--"):
+                    name = self._complete(ctx, name, list(takes_value))
+                    argument = name + equals + value
+                value_follows = takes_value.get(name, False) and not equals
+            completed.append(argument)
         return completed
 
     @staticmethod
     def _complete(ctx: click.Context, name: str, known: list[str]) -> str:
-        if name in known:
-            return name
         candidates = [option for option in known if option.startswith(name)]
+        if name in known or not candidates:
+            return name
         if len(candidates) > 1:
             raise click.UsageError(f"{name} is ambiguous: {', '.join(sorted(candidates))}", ctx)
-        return candidates[0] if candidates else name
+        return candidates[0]
 
 
-class Group(click.Group):
-    """A utility with commands of its own."""
+class Group(_Runnable, click.Group):
+    """A command with commands of its own, listed in the order in which they were added."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may have been meant."""
-        if args and args[0] not in self.commands:
-            near = get_close_matches(args[0], self.commands, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(self.commands)}"
-            raise click.UsageError(f"there is no command {args[0]!r}: {hint}")
-        return super().resolve_command(ctx, args)
+    #: What an error message calls one of them.
+    noun = "command"
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order in which they were added."""
+    def list_commands(self, ctx: click.Context | None = None) -> list[str]:
+        """Return the names of the commands."""
         return list(self.commands)
 
-
-class Program(click.Group):
-    """The `revscoring` program: its commands are imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command and return its command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"revscoring.utilities.{cmd_name}")
-        found: click.Command = module.command
-        return found
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one may have been meant."""
-        if args and args[0] not in COMMANDS:
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "see revscoring --help"
-            raise click.UsageError(f"there is no utility {args[0]!r}: {hint}")
+        """Find the command, or suggest a name that is close to the unknown one."""
+        known = self.list_commands()
+        if args and args[0] not in known:
+            near = get_close_matches(args[0], known, n=1)
+            hint = f": did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"there is no {self.noun} {args[0]!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Utilities"):
-            formatter.write_dl(list(COMMANDS.items()))
 
-
+@overload
+def utility(name: str) -> Callable[[Callable[..., int | None]], Command]: ...
+@overload
+def utility(name: str, cls: type[G], **attributes: Any) -> Callable[[Callable[..., int | None]], G]: ...
 def utility(
     name: str, cls: type[click.Command] = Command, **attributes: Any
-) -> Callable[[Callable[..., Any]], Any]:
-    """Make a command of a function; it gets ``--debug`` and ``-h``.
+) -> Callable[[Callable[..., int | None]], click.Command]:
+    """Make a command of a function, and add ``--debug`` and ``-h`` to its options.
 
-    Parameters
-    ----------
-    name : str
-        The name of the utility.
-    cls : type
-        `Command`, or `Group` for a utility that has commands of its own.
-    **attributes
-        Passed to the class.
+    The help is the docstring of the function or, if it has none, that of its module. `cls` is `Group`
+    for a utility that has commands of its own; `attributes` are passed to it.
     """
 
-    def decorate(function: Callable[..., Any]) -> Any:
-        made: click.Command = click.command(
+    def decorate(function: Callable[..., int | None]) -> click.Command:
+        made = click.command(
             name,
             cls=cls,
+            help=function.__doc__ or sys.modules[function.__module__].__doc__,
+            context_settings=CONTEXT_SETTINGS,
             **attributes,
-            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
         )(function)
         made.params.append(
             click.Option(
@@ -153,32 +131,19 @@ def _start_debugging(ctx: click.Context, parameter: click.Parameter, value: bool
     if value:
         import logging
 
-        ctx.find_root().meta["debug"] = True
         form = "%(asctime)s %(levelname)s:%(name)s -- %(message)s"
         logging.basicConfig(level=logging.DEBUG, format=form, force=True)
 
 
 def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> None:
-    """Run a command as a program does.
+    """Run a command as a program does; after an error, exit with status 2.
 
-    Parameters
-    ----------
-    made : click.Command
-        What to run.
-    argv : sequence of str or None
-        The arguments after the name; None for those of the process.
-    name : str
-        How the program is called in messages.
-
-    Raises
-    ------
-    SystemExit
-        With status 2 after any error; the error is one line on standard error.
+    `argv` are the arguments after the name, by default those of the process; `name` is how messages call
+    the program.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
-    debug = "--debug" in arguments
     _warn_in_one_line()
     try:
         status = made.main(arguments, prog_name=name, standalone_mode=False)
@@ -186,36 +151,29 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
         status = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        raise SystemExit(2) from None
-    except click.UsageError as error:
-        called = _called(made, arguments, name)
-        _fail(called, f"{error.format_message()} (see {called} --help)", debug)
-    except click.ClickException as error:
-        _fail(_called(made, arguments, name), error.format_message(), debug)
+        status = 2
     except (KeyboardInterrupt, click.Abort):
         print(f"{_called(made, arguments, name)}: interrupted", file=sys.stderr)
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        # The reader of our output has gone: nothing to complain about, and nothing more to flush.
+        status = 130
+    except BrokenPipeError:  # the reader of our output has gone: there is nothing more to flush
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
+        status = 141
     except Exception as error:
-        _fail(_called(made, arguments, name), _describe(error), debug)
+        if "--debug" in arguments:
+            traceback.print_exc()
+        called = _called(made, arguments, name)
+        print(f"{called}: error: {' '.join(_describe(error, called).split())}", file=sys.stderr)
+        status = 2
     if isinstance(status, int) and status:
-        raise SystemExit(status)
+        raise SystemExit(status) from None
 
 
-def _called(made: click.Command, arguments: Sequence[str], name: str) -> str:
-    """Return how the command that ran is called in messages, after its module was imported."""
+def _called(made: click.Command | None, arguments: Sequence[str], name: str) -> str:
+    """Return how the command that ran is called in messages, such as "revscoring languages lint"."""
     for argument in arguments:
-        if isinstance(made, Program) and argument in COMMANDS:
-            inner = getattr(sys.modules.get(f"revscoring.utilities.{argument}"), "command", None)
-        elif isinstance(made, Group) and argument in made.commands:
-            inner = made.commands[argument]
-        else:
+        if not isinstance(made, Group) or argument not in made.list_commands():
             break
-        name = f"{name} {argument}"
-        made = inner or click.Command(argument)
+        name, made = f"{name} {argument}", made.commands.get(argument)
     return name
 
 
@@ -224,7 +182,7 @@ def _warn_in_one_line() -> None:
     import logging
     import warnings
 
-    def show(message: Any, *_where: Any, **_more: Any) -> None:
+    def show(message: Warning | str, *_where: object, **_more: object) -> None:
         print(f"warning: {' '.join(str(message).split())}", file=sys.stderr)
 
     warnings.showwarning = show
@@ -232,18 +190,14 @@ def _warn_in_one_line() -> None:
         logging.basicConfig(format="%(levelname)s: %(message)s")
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: Exception, called: str) -> str:
+    if isinstance(error, click.UsageError):
+        return f"{error.format_message()} (see {called} --help)"
+    if isinstance(error, click.ClickException):
+        return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     text = str(error).partition("\nTraceback")[0]
-    module = type(error).__module__.partition(".")[0]
-    if module == "revscoring" or type(error) is RuntimeError:
+    if type(error).__module__.partition(".")[0] == "revscoring" or type(error) is RuntimeError:
         return text
     return f"{type(error).__name__}: {text} (--debug shows where)"
-
-
-def _fail(name: str, message: str, debug: bool) -> NoReturn:
-    if debug:
-        traceback.print_exc()
-    print(f"{name}: error: {' '.join(message.split())}", file=sys.stderr)
-    raise SystemExit(2)

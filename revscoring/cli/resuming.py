@@ -1,44 +1,21 @@
-"""Going on with an output that an earlier run has begun: what stands in it is not done again."""
+"""Continuing an output that an earlier run has begun: what it holds is not done again."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO, Any
+from collections.abc import Sequence
 
-import click
+from ..observations import Observation
+from .files import STANDARD
 
-from .files import STANDARD, open_output
-
-__all__ = ["open_resumed", "read_done", "remaining", "resume_option"]
+__all__ = ["read_done", "remaining", "without_done"]
 
 
-def resume_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the option that goes on where an output ends."""
-    return click.option(
-        "--resume",
-        is_flag=True,
-        help="Go on where the output file ends: what an interrupted run has written stays, the rest is done.",
-    )(function)
-
-
-def read_done(path: str) -> list[Any]:
-    """Return the revision ids in an output, and cut off a last line that was not finished.
-
-    Parameters
-    ----------
-    path : str
-        An output of observations; it need not exist.
-
-    Raises
-    ------
-    RuntimeError
-        When it is the standard output, or holds something else.
-    """
+def read_done(path: str) -> list[int]:
+    """Return the revision ids in an output, which need not exist; cut off an unfinished last line."""
     if path in STANDARD:
-        raise RuntimeError("--resume needs --output FILE: it goes on where the file ends")
+        raise RuntimeError("--resume needs --output FILE: it continues at the end of the file")
     if not os.path.exists(path):
         return []
     done = []
@@ -51,26 +28,17 @@ def read_done(path: str) -> list[Any]:
                 done.append(json.loads(line)["rev_id"])
             except (ValueError, KeyError, TypeError) as error:
                 raise RuntimeError(
-                    f"{path}, line {number}: this is no observation with a rev_id; --resume goes on with an "
-                    "output of the same command only"
+                    f"{path}, line {number}: this is not an observation with a rev_id; --resume continues "
+                    "an output of the same command only"
                 ) from error
             end += len(line)
         file.truncate(end)
     return done
 
 
-def remaining(observations: Sequence[dict[str, Any]], done: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the observations after the last one that is done.
+def remaining(observations: Sequence[Observation], done: Sequence[int]) -> list[Observation]:
+    """Return the observations after the last one that is done; some before it may have been left out.
 
-    Those done are some of the observations, in their order: some may have been left out.
-
-    Raises
-    ------
-    RuntimeError
-        When they are not.
-
-    Examples
-    --------
     >>> remaining([{"rev_id": 5}, {"rev_id": 6}, {"rev_id": 5}], done=[6])
     [{'rev_id': 5}]
     """
@@ -81,18 +49,15 @@ def remaining(observations: Sequence[dict[str, Any]], done: Sequence[Any]) -> li
         if position == len(observations):
             raise RuntimeError(
                 f"the output has revision {rev_id} where the input does not; --resume needs the input of the "
-                "run that it goes on with"
+                "run that it continues"
             )
         position += 1
     return list(observations[position:])
 
 
-@contextmanager
-def open_resumed(path: str, resume: bool) -> Iterator[IO[str]]:
-    """Open an output: at its end if it is resumed, else anew."""
-    if resume:
-        with open(path, "a", encoding="utf8") as file:
-            yield file
-    else:
-        with open_output(path) as file:
-            yield file
+def without_done(observations: list[Observation], output: str, resume: bool) -> tuple[list[Observation], int]:
+    """Return the observations that are still to be done, and the number of the others."""
+    if not resume:
+        return observations, 0
+    rest = remaining(observations, read_done(output))
+    return rest, len(observations) - len(rest)

@@ -1,72 +1,78 @@
-"""Where the revisions of a command come from: a dump, whole or for given observations."""
+"""Sources of the revisions of commands: a dump, whole or for observations, and files of observations."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+from revscoring.dependencies import Dependent
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors.dump import (
+    WINDOW_BYTES,
     Accounts,
     Dump,
     DumpError,
+    DumpRevision,
     first_edits,
     link_parents,
     make_task,
     needs_accounts,
     read_accounts,
     read_dump,
-    wanted_roots,
+    root_names,
 )
 from revscoring.extractors.workers import Extraction, Task
 
 from ..observations.lines import ObservationError, read_observations
-from .files import Totals, open_input, read_whole_dump
+from .dumps import read_whole_dump
+from .files import open_input
+from .totals import Totals
 
 __all__ = ["DumpSource", "in_input_order", "read_revision_observations"]
+
+Observation: TypeAlias = dict[str, Any]
 
 
 @dataclass
 class DumpSource:
-    """Tasks from a dump, for all of its revisions or for those of some observations.
+    """A dump as a source of tasks, for all of its revisions or for those of observations.
 
     Parameters
     ----------
     dump : Dump
         Not read yet.
     dependents : sequence of Dependent
-        What is to be computed.
     totals : Totals
-        Where inputs are counted.
+        Counts the revisions, if there are no observations.
     observations : list of dict or None
-        What to compute values for; None for every revision.
     accounts_path : str or None
         A file of accounts.
     derive : bool
-        Whether to derive account details from the dump where they are wanted.
-    by_order, window : bool, int
+        Whether to derive account details from the dump where they are needed.
+    by_order, window
         See `link_parents`.
     """
 
     dump: Dump
-    dependents: Sequence[Any]
+    dependents: Sequence[Dependent]
     totals: Totals
-    observations: list[dict[str, Any]] | None = None
+    observations: list[Observation] | None = None
     accounts_path: str | None = None
     derive: bool = True
     by_order: bool = False
-    window: int = 64_000_000
+    window: int = WINDOW_BYTES
 
     def __post_init__(self) -> None:
-        self.broken: list[DumpError] = []
-        self.wanted = wanted_roots(self.dependents)
+        self.broken: list[DumpError] = []  # filled while the dump is read
+        self.roots = root_names(self.dependents)
 
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks in the order of the dump.
 
-        The key of a task is a fresh observation, or the position of a given one.
+        The key of a task is a new observation, or the position of a given one.
         """
         accounts = self._accounts()
         totals = self.totals if self.observations is None else None
@@ -74,7 +80,7 @@ class DumpSource:
         links = link_parents(revisions, by_order=self.by_order, window=self.window)
         if self.observations is None:
             for linked in links:
-                yield make_task({"rev_id": linked.revision.id}, linked, self.wanted, accounts)
+                yield make_task({"rev_id": linked.revision.id}, linked, self.roots, accounts)
             return
         positions: defaultdict[int, list[int]] = defaultdict(list)
         for position, observation in enumerate(self.observations):
@@ -82,14 +88,14 @@ class DumpSource:
         for linked in links:
             for position in positions.pop(linked.revision.id, ()):
                 cache = self.observations[position].get("cache")
-                wanted = self.wanted if not cache else wanted_roots(self.dependents, cache)
-                yield make_task(position, linked, wanted, accounts, cache)
+                roots = root_names(self.dependents, cache) if cache else self.roots
+                yield make_task(position, linked, roots, accounts, cache)
             if not positions:
                 self.broken += self.dump.defects[:1]
                 break
 
     def _accounts(self) -> Accounts | None:
-        if not needs_accounts(self.wanted):
+        if not needs_accounts(self.roots):
             return None
         known = read_accounts(self.accounts_path) if self.accounts_path else {}
         if not self.derive:
@@ -102,20 +108,18 @@ class DumpSource:
         return Accounts(known, first_edits(_readable(read_dump(self.dump.path, texts=False))))
 
 
-def _readable(revisions: Iterable[Any]) -> Iterator[Any]:
-    """Yield what can be read of a dump; that it is broken is found out again when it is read in earnest."""
-    try:
+def _readable(revisions: Iterable[DumpRevision]) -> Iterator[DumpRevision]:
+    """Yield the revisions before a defect, which is reported when the dump is read again."""
+    with suppress(DumpError):
         yield from revisions
-    except DumpError:
-        return
 
 
 def in_input_order(
-    extractions: Iterable[Extraction], observations: list[dict[str, Any]]
-) -> Iterator[tuple[dict[str, Any], Extraction]]:
-    """Put extractions that are known by position into the order of the observations.
+    extractions: Iterable[Extraction], observations: list[Observation]
+) -> Iterator[tuple[Observation, Extraction]]:
+    """Put extractions, whose keys are positions, into the order of the observations.
 
-    An observation without an extraction is of a revision that was not found.
+    The revision of an observation without an extraction was not found.
     """
     ready: dict[int, Extraction] = {}
     position = 0
@@ -130,14 +134,8 @@ def in_input_order(
         yield observation, ready.pop(later, missing)
 
 
-def read_revision_observations(path: str) -> list[dict[str, Any]]:
-    """Read observations that must have a ``rev_id``.
-
-    Raises
-    ------
-    ObservationError
-        For one without.
-    """
+def read_revision_observations(path: str) -> list[Observation]:
+    """Read observations; raise an `ObservationError` for one without a ``rev_id``."""
     with open_input(path) as file:
         observations = list(read_observations(file))
     for number, observation in enumerate(observations, 1):

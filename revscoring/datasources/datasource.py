@@ -1,4 +1,4 @@
-"""`Datasource`, a node whose value may be any object."""
+"""A node whose value may be any object: `Datasource`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..dependencies import Dependent, Shortcut
 
-__all__ = ["Datasource", "Dependent"]
+__all__ = ["Datasource"]
 
 
 class Datasource(Dependent):
@@ -19,7 +19,8 @@ class Datasource(Dependent):
     """
 
     kind = "datasource"
-    #: Ways to aggregates of the value that do without the value: ``len``, ``sum``, ``max`` of
-    #: the items, and ``len.sum``, ``len.max`` of their lengths. Aggregators and mappers take
-    #: them as shortcuts.
+    #: Shortcuts to aggregates of the value that do not need the value: ``len``, ``sum``, ``max`` of
+    #: the items, and ``len.sum``, ``len.max`` of their lengths. Aggregators and mappers use them.
     measures: Mapping[str, Shortcut] = {}
+    #: Whether the items, such as the words added, explain the values of the features that need them.
+    is_evidence = False

@@ -1,21 +1,17 @@
-"""The input tree of a revision: leaves that an extractor, a cache or a caller fills.
+"""The input tree of a revision: leaves whose values an extractor, a cache or a caller gives.
 
-Conventions: a text of None means that there is no such revision (the parent of a page creation)
-or no text; user id 0 is an anonymous user; a page title has no namespace prefix; the name of the
-main namespace is "".
+A text of None means that there is no such revision (the parent of a page creation) or no text.
+User id 0 is an anonymous user. A page title has no namespace prefix. The name of the main
+namespace is "".
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from ..dependencies import DependentSet, or_none
 from .datasource import Datasource
 from .meta.timestamp import parse_timestamp
 
 __all__ = [
-    "Datasource",
-    "DependentSet",
     "Diff",
     "Namespace",
     "Page",
@@ -23,7 +19,6 @@ __all__ = [
     "Suggested",
     "User",
     "UserInfo",
-    "or_none",
     "revision",
 ]
 
@@ -54,6 +49,12 @@ class Revision(DependentSet):
     user : User
     diff : Diff
     """
+
+    text: Datasource
+    parent: Revision
+    page: Page
+    user: User
+    diff: Diff
 
     def __init__(
         self,
@@ -118,6 +119,9 @@ class User(DependentSet):
     last_revision : Revision
     """
 
+    info: UserInfo
+    last_revision: Revision
+
     def __init__(self, name: str, include_info: bool = True, include_last_revision: bool = False) -> None:
         super().__init__(name)
         self.id = Datasource(f"{name}.id")
@@ -164,6 +168,9 @@ class Page(DependentSet):
     suggested : Suggested
     """
 
+    creation: Revision
+    suggested: Suggested
+
     def __init__(self, name: str, include_creation: bool = False, include_suggested: bool = False) -> None:
         super().__init__(name)
         self.id = Datasource(f"{name}.id")
@@ -196,7 +203,7 @@ class Diff(DependentSet):
     """An empty set that stands for the difference to the parent."""
 
 
-revision: Any = Revision(
+revision = Revision(
     "revision",
     include_page_creation=True,
     include_page_suggested=True,

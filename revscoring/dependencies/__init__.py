@@ -1,37 +1,50 @@
-"""The dependency graph: nodes, plans, solving and drawing. Knows nothing of wikis.
+"""The dependency graph: nodes, plans, solving and drawing. Nothing in it is about wikis.
 
-`Dependent`
-    A named, callable node. `DependentSet` is a named bag of them.
+`Dependent`, `DependentSet`
+    A named, callable node, and a named set of nodes.
+`Intermediate`, `Shortcut`
+    A node that only plans see, and another way to the value of a node.
 `solve`, `expand`, `dig`, `draw`
-    Compute values, walk the graph, list its leaves, show it.
+    Compute values, walk the graph, list its leaves, show it as text.
 `graph`
-    Draw it in the languages of dot, mermaid and SVG.
+    Draw it for Graphviz or Mermaid, or as SVG.
 `Context`
     Replacements and values kept over several calls.
 `compile`
-    The plan behind `solve`.
+    Make the plan that `solve` runs.
+`Node`, `Nodes`, `Cache`, `Known`, `Replacements`, `Profile`
+    Types of arguments.
 """
 
+from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
 from .context import Context
-from .dependent import Dependent, DependentSet, Kernel, Shortcut
-from .drawing.formats import graph
+from .dependent import Dependent, DependentSet, Intermediate, Shortcut, not_implemented
+from .drawing import graph
 from .functions import dig, draw, expand, normalize_context, solve
-from .plan import Plan, compile
+from .plan import Plan, compile, key_of
 from .util import or_none
 
 __all__ = [
+    "Cache",
     "Context",
     "Dependent",
     "DependentSet",
-    "Kernel",
+    "Intermediate",
+    "Known",
+    "Node",
+    "Nodes",
     "Plan",
+    "Profile",
+    "Replacements",
     "Shortcut",
     "compile",
     "dig",
     "draw",
     "expand",
     "graph",
+    "key_of",
     "normalize_context",
+    "not_implemented",
     "or_none",
     "solve",
 ]

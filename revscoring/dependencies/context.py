@@ -1,13 +1,14 @@
-"""`Context`: replacements and values that are kept over several calls."""
+"""Replacements and values that are kept over several calls: `Context`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
 from .functions import dig, draw, expand, normalize_context, solve
 
-__all__ = ["Context", "dig", "draw", "expand", "normalize_context", "solve"]
+__all__ = ["Context"]
 
 
 class Context:
@@ -18,11 +19,11 @@ class Context:
     context : dict or iterable of Dependent, optional
         Replacements. A dict is copied.
     cache : dict, optional
-        Node → value, copied too.
+        Node → value; it is copied too.
 
     Notes
     -----
-    What is given with a call wins over what is stored, in contexts and in caches.
+    The context and the cache that a call gets win over those that are stored.
 
     Examples
     --------
@@ -33,41 +34,48 @@ class Context:
     2
     """
 
-    def __init__(self, context: Any = None, cache: Any = None) -> None:
+    def __init__(self, context: Replacements = None, cache: Mapping[Any, Any] | None = None) -> None:
         self.context = normalize_context(context)
         self.cache: dict[Any, Any] = dict(cache or {})
 
-    def update(self, context: Any = None, cache: Any = None) -> None:
+    def update(self, context: Replacements = None, cache: Mapping[Any, Any] | None = None) -> None:
         """Merge replacements and values into those that are stored."""
         self.context.update(normalize_context(context))
         self.cache.update(cache or {})
 
     def update_context_and_cache(
-        self, context: Any, cache: MutableMapping[Any, Any] | None
-    ) -> tuple[dict[Any, Any], MutableMapping[Any, Any]]:
-        """Merge what is given with a call and what is stored; the call's cache is filled in place."""
-        merged = {**self.context, **normalize_context(context)}
-        filled: MutableMapping[Any, Any] = {} if cache is None else cache
+        self, context: Replacements, cache: Cache | None
+    ) -> tuple[dict[Any, Node], Cache]:
+        """Merge the arguments of a call with what is stored; the call's cache is filled in place."""
+        filled: Cache = {} if cache is None else cache
         for dependent, value in self.cache.items():
             filled.setdefault(dependent, value)
-        return merged, filled
+        return {**self.context, **normalize_context(context)}, filled
 
-    def solve(self, dependents: Any, context: Any = None, cache: Any = None, profile: Any = None) -> Any:
+    def solve(
+        self,
+        dependents: Nodes,
+        context: Replacements = None,
+        cache: Cache | None = None,
+        profile: Profile | None = None,
+    ) -> Any:
         """Solve with this context and cache; see `revscoring.dependencies.solve`."""
         context, cache = self.update_context_and_cache(context, cache)
         return solve(dependents, context=context, cache=cache, profile=profile)
 
-    def expand(self, dependents: Any, cache: Any = None, context: Any = None) -> Iterator[Any]:
+    def expand(self, dependents: Nodes, cache: Known = None, context: Replacements = None) -> Iterator[Any]:
         """Expand with this context and cache; see `revscoring.dependencies.expand`."""
         context, cache = self.update_context_and_cache(context, dict.fromkeys(cache or ()))
         return expand(dependents, context=context, cache=cache)
 
-    def dig(self, dependents: Any, cache: Any = None, context: Any = None) -> Iterator[Any]:
+    def dig(self, dependents: Nodes, cache: Known = None, context: Replacements = None) -> Iterator[Any]:
         """Dig with this context and cache; see `revscoring.dependencies.dig`."""
         context, cache = self.update_context_and_cache(context, dict.fromkeys(cache or ()))
         return dig(dependents, context=context, cache=cache)
 
-    def draw(self, dependent: Any, cache: Any = None, context: Any = None, *, plan: bool = False) -> str:
+    def draw(
+        self, dependent: Node, cache: Known = None, context: Replacements = None, *, plan: bool = False
+    ) -> str:
         """Draw with this context and cache; see `revscoring.dependencies.draw`."""
         context, cache = self.update_context_and_cache(context, dict.fromkeys(cache or ()))
         return draw(dependent, context=context, cache=cache, plan=plan)

@@ -1,4 +1,4 @@
-"""Nodes of the dependency graph, `Dependent`, and named bags of them, `DependentSet`."""
+"""Nodes of the dependency graph, `Dependent`, and named sets of them, `DependentSet`."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
+from ._typing import Node
+
 logger = logging.getLogger(__name__)
 
-__all__ = ["Dependent", "DependentSet", "Kernel", "Shortcut", "not_implemented"]
+__all__ = ["Dependent", "DependentSet", "Intermediate", "Shortcut", "not_implemented"]
 
 
 def not_implemented(*args: Any, **kwargs: Any) -> Any:
-    """Stand for the process of an input node: its value has to be given."""
+    """Raise an error, as the process of an input node: its value has to be given."""
     raise NotImplementedError("Not implemented.")
 
 
 class Shortcut(NamedTuple):
-    """Another way to the value of a node, from other nodes than the declared ones.
+    """Another way to compute the value of a node, from other nodes than its dependencies.
 
     Attributes
     ----------
     process : callable
-        Computes the same value as the declared way, from the values of `inputs`.
+        Computes the value that the node's own process would, from the values of `inputs`.
     inputs : tuple of Dependent
-        The nodes it needs. They may stand outside the declared graph.
+        The nodes that it needs. They may be outside the declared graph.
     """
 
     process: Callable[..., Any]
@@ -35,20 +37,20 @@ class Shortcut(NamedTuple):
 class Dependent:
     """A named, callable node of the dependency graph.
 
-    A node is known by its kind and name: two nodes with one ``str()`` are the same node, and a
-    node equals (and hashes like) that string.
+    Its kind and name identify a node: two nodes with one ``str()`` are the same node, and a node
+    equals (and hashes like) that string.
 
     Parameters
     ----------
     name : str
         The name, unique within its kind.
     process : callable, optional
-        Computes the value from the values of the dependencies. Without it, this is an input
-        node whose value has to be given in a cache or a context.
+        Computes the value from the values of the dependencies. A node without one is an input,
+        whose value has to be given in a cache or a context.
     depends_on : sequence of Dependent, optional
         The nodes whose values `process` takes, in order.
     dependencies : sequence of Dependent, optional
-        Another name of `depends_on`, which it wins over.
+        Another name of `depends_on`; it wins if both are given.
 
     Raises
     ------
@@ -64,17 +66,17 @@ class Dependent:
     (True, 2)
     """
 
-    #: The prefix of ``str()``: nodes of different kinds never are the same node.
+    #: The prefix of ``str()``: nodes of different kinds are never the same node.
     kind = "dependent"
-    #: Another way to the value, taken by the plan where it may; see `Shortcut`.
+    #: Another way to the value, which a plan takes when it can; see `Shortcut`.
     shortcut: Shortcut | None = None
 
     def __init__(
         self,
         name: str,
         process: Callable[..., Any] | None = None,
-        depends_on: Sequence[Any] | None = None,
-        dependencies: Sequence[Any] | None = None,
+        depends_on: Sequence[Node] | None = None,
+        dependencies: Sequence[Node] | None = None,
     ) -> None:
         if not isinstance(name, str):
             raise TypeError(f"Name {name!r} is not a str.")
@@ -83,22 +85,20 @@ class Dependent:
         self.calls = 0
         if process is not None:
             self.process = process
-        if dependencies is not None:
-            self.dependencies = dependencies
-        else:
-            self.dependencies = depends_on if depends_on is not None else []
+        declared = dependencies if dependencies is not None else depends_on
+        self.dependencies = declared if declared is not None else []
 
     process: Callable[..., Any] = staticmethod(not_implemented)
-    #: How often a node was given other dependencies than at first; plans made before are void.
+    #: How often the dependencies of any node were changed; plans made before that are void.
     changes = 0
 
     @property
-    def dependencies(self) -> Sequence[Any]:
+    def dependencies(self) -> Sequence[Node]:
         """The nodes whose values `process` takes, in order, as they were given."""
         return self._dependencies
 
     @dependencies.setter
-    def dependencies(self, dependencies: Sequence[Any]) -> None:
+    def dependencies(self, dependencies: Sequence[Node]) -> None:
         if "_dependencies" in self.__dict__:
             Dependent.changes += 1
         self._dependencies = dependencies
@@ -145,20 +145,21 @@ class Dependent:
         f : file object
             A binary file, or a text file with a ``buffer``.
         """
-        return pickle.load(getattr(f, "buffer", f))
+        loaded: Dependent = pickle.load(getattr(f, "buffer", f))
+        return loaded
 
 
-class Kernel(Dependent):
-    """A node of physical plans only: reached by shortcuts, never declared, drawn or handed out."""
+class Intermediate(Dependent):
+    """A node that only plans see: an input of shortcuts, whose value no cache gets."""
 
-    kind = "kernel"
+    kind = "intermediate"
 
 
 class DependentSet:
-    """A named bag of nodes, filled by assigning them to attributes, that acts like a set.
+    """A named set of nodes, filled by assigning them to attributes.
 
-    Nodes assigned to attributes become members; sets assigned to attributes become sub-sets,
-    whose members count as members too. Other values are plain attributes.
+    Nodes assigned to attributes become members; sets assigned to attributes become subsets,
+    whose members are members too. Other values are plain attributes.
 
     Parameters
     ----------
@@ -183,9 +184,9 @@ class DependentSet:
         self._dependents: dict[str, Dependent] = {str(d): d for d in _dependents or ()}
         self._dependent_sets: list[DependentSet] = list(_dependent_sets or ())
 
-    def __setattr__(self, attr: str, value: Any) -> None:
+    def __setattr__(self, attr: str, value: object) -> None:
         super().__setattr__(attr, value)
-        if isinstance(value, Kernel):
+        if isinstance(value, Intermediate):
             return
         if isinstance(value, Dependent):
             if str(value) in self._dependents:
@@ -195,17 +196,17 @@ class DependentSet:
             self._dependent_sets.append(value)
 
     def _members(self) -> dict[str, Dependent]:
-        """Collect the members of this set and all sub-sets by name, each set once."""
+        """Collect the members of this set and all subsets by name, each set once."""
         members: dict[str, Dependent] = {}
         waiting, seen = [self], {id(self)}
         while waiting:
             current = waiting.pop()
             for key, dependent in current._dependents.items():
                 members.setdefault(key, dependent)
-            for sub_set in reversed(current._dependent_sets):
-                if id(sub_set) not in seen:
-                    seen.add(id(sub_set))
-                    waiting.append(sub_set)
+            for subset in reversed(current._dependent_sets):
+                if id(subset) not in seen:
+                    seen.add(id(subset))
+                    waiting.append(subset)
         return members
 
     def __str__(self) -> str:
@@ -228,16 +229,16 @@ class DependentSet:
     def __iter__(self) -> Iterator[Dependent]:
         return iter(self._members().values())
 
-    def __sub__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __sub__(self, other: Iterable[object]) -> set[Dependent]:
         return set(self) - set(other)
 
-    def __rsub__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __rsub__(self, other: Iterable[Dependent]) -> set[Dependent]:
         return set(other) - set(self)
 
-    def __and__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __and__(self, other: Iterable[object]) -> set[Dependent]:
         return set(self) & set(other)
 
-    def __or__(self, other: Iterable[Any]) -> set[Dependent]:
+    def __or__(self, other: Iterable[Dependent]) -> set[Dependent]:
         return set(self) | set(other)
 
     __rand__ = __and__

@@ -1,12 +1,13 @@
-"""Solving, walking and drawing the graph of dependents."""
+"""Solving, walking and showing the graph of dependents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, overload
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop
-from .dependent import Kernel
+from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
+from .dependent import Intermediate
 from .plan import dependencies_of, key_of, plan_for
 
 __all__ = [
@@ -15,20 +16,19 @@ __all__ = [
     "DependencyLoop",
     "dig",
     "draw",
-    "draw_lines",
     "expand",
     "normalize_context",
     "solve",
 ]
 
 
-def normalize_context(context: Any) -> dict[Any, Any]:
-    """Turn what is accepted as a context into a dict of node → replacement.
+def normalize_context(context: Replacements) -> dict[Any, Any]:
+    """Return a context as a dict of node → replacement.
 
     Parameters
     ----------
     context : dict, iterable of Dependent, or None
-        In an iterable each node replaces its namesake.
+        Each node of an iterable replaces its namesake.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def normalize_context(context: Any) -> dict[Any, Any]:
         return {}
     if isinstance(context, Mapping):
         return dict(context)
-    if hasattr(context, "__iter__"):
+    if isinstance(context, Iterable):
         return {dependent: dependent for dependent in context}
     raise TypeError(
         f"'context' is of type {type(context).__name__}; give a dict of dependent → replacement "
@@ -52,35 +52,57 @@ def normalize_context(context: Any) -> dict[Any, Any]:
     )
 
 
-def _keyed(context: Any) -> dict[Hashable, Any]:
+def _replacements(context: Replacements) -> dict[Hashable, Node]:
     return {key_of(k): v for k, v in normalize_context(context).items()} if context else {}
 
 
+def _keys(cache: Known) -> set[Hashable]:
+    return {key_of(k) for k in cache or ()}
+
+
+@overload
 def solve(
-    dependents: Any,
-    context: Any = None,
-    cache: MutableMapping[Any, Any] | None = None,
-    profile: MutableMapping[Any, list[float]] | None = None,
+    dependents: Node,
+    context: Replacements = None,
+    cache: Cache | None = None,
+    profile: Profile | None = None,
+) -> Any: ...
+
+
+@overload
+def solve(
+    dependents: Iterable[Node],
+    context: Replacements = None,
+    cache: Cache | None = None,
+    profile: Profile | None = None,
+) -> Iterator[Any]: ...
+
+
+def solve(
+    dependents: Nodes,
+    context: Replacements = None,
+    cache: Cache | None = None,
+    profile: Profile | None = None,
 ) -> Any:
     """Compute the value of one node, or lazily of each of several.
 
     Parameters
     ----------
     dependents : Dependent, callable, or iterable of them
-        What is wanted.
+        The wanted nodes.
     context : dict or iterable of Dependent, optional
         Replacements, looked up once per node.
     cache : dict, optional
-        Node (or its ``str()``) → value. Given values are used; every node that is computed is
-        added in place.
+        Node (or its ``str()``) → value. These values are used, and the value of every node that
+        is computed is added.
     profile : dict, optional
-        Node → list of seconds, appended to for each process that runs.
+        Node → list of seconds, to which each process that runs appends.
 
     Returns
     -------
     object or generator
-        The value of one; for several a generator of the values in the same order. Nothing is
-        computed before it is asked for, and an error is raised when its item is reached.
+        The value of one node; for several a generator of the values in the same order. It
+        computes each value when it is asked for it, and raises the error of a node in its place.
 
     Raises
     ------
@@ -88,7 +110,7 @@ def solve(
         A process failed (`CaughtDependencyError`, unless it raised a `DependencyError` itself),
         or the graph has a cycle (`DependencyLoop`).
     RuntimeError
-        Something that should be solved is not callable.
+        Something to solve is not callable.
 
     Examples
     --------
@@ -99,28 +121,22 @@ def solve(
     (2, [5, 10])
     """
     cache = {} if cache is None else cache
-    replacements = _keyed(context)
-    if hasattr(dependents, "__iter__"):
+    replacements = _replacements(context)
+    if isinstance(dependents, Iterable):
         return _solve_many(dependents, replacements, cache, profile)
-    plan = plan_for((dependents,), replacements, cache)
-    return next(plan.values(cache, profile))
+    return next(plan_for((dependents,), replacements, cache).values(cache, profile))
 
 
 def _solve_many(
-    dependents: Iterable[Any],
-    context: Mapping[Hashable, Any],
-    cache: MutableMapping[Any, Any],
-    profile: MutableMapping[Any, list[float]] | None,
+    dependents: Iterable[Node],
+    replacements: Mapping[Hashable, Node],
+    cache: Cache,
+    profile: Profile | None,
 ) -> Iterator[Any]:
-    plan = plan_for(tuple(dependents), context, cache)
-    yield from plan.values(cache, profile)
+    yield from plan_for(tuple(dependents), replacements, cache).values(cache, profile)
 
 
-def _roots(dependents: Any) -> list[Any]:
-    return list(dependents) if hasattr(dependents, "__iter__") else [dependents]
-
-
-def expand(dependents: Any, context: Any = None, cache: Any = None) -> Iterator[Any]:
+def expand(dependents: Nodes, context: Replacements = None, cache: Known = None) -> Iterator[Any]:
     """Iterate over every distinct node of a tree, parents before their dependencies.
 
     Parameters
@@ -130,7 +146,7 @@ def expand(dependents: Any, context: Any = None, cache: Any = None) -> Iterator[
     context : dict or iterable of Dependent, optional
         Replacements: the tree is walked as it would be solved.
     cache : dict or container, optional
-        Nodes whose values are there: they are left out, with what is only below them.
+        Nodes whose values are known: they are left out, with the nodes that are only below them.
 
     Yields
     ------
@@ -143,33 +159,22 @@ def expand(dependents: Any, context: Any = None, cache: Any = None) -> Iterator[
     >>> list(expand(Dependent("b", abs, depends_on=[a])))
     [<dependent.b>, <dependent.a>]
     """
-    replacements, known = _keyed(context), {key_of(k) for k in cache or ()}
-    seen: set[Hashable] = set()
-    waiting = _roots(dependents)[::-1]
+    replacements, left_out = _replacements(context), _keys(cache)
+    waiting = list(dependents)[::-1] if isinstance(dependents, Iterable) else [dependents]
     while waiting:
         declared = waiting.pop()
         key = key_of(declared)
-        if key in seen or key in known:
-            continue
-        seen.add(key)
-        node = replacements.get(key, declared)
-        yield node
-        waiting.extend(list(dependencies_of(node))[::-1])
+        if key not in left_out:
+            left_out.add(key)
+            node = replacements.get(key, declared)
+            yield node
+            waiting.extend(list(dependencies_of(node))[::-1])
 
 
-def dig(dependents: Any, context: Any = None, cache: Any = None) -> Iterator[Any]:
+def dig(dependents: Nodes, context: Replacements = None, cache: Known = None) -> Iterator[Any]:
     """Iterate over the leaves of a tree: the nodes without dependencies, each once.
 
-    Constants are leaves too.
-
-    Parameters
-    ----------
-    dependents : Dependent or iterable of Dependent
-        Where to begin.
-    context : dict or iterable of Dependent, optional
-        Replacements, which are followed.
-    cache : dict or container, optional
-        Nodes that are not entered.
+    Takes the parameters of `expand`. Constants are leaves too.
 
     Yields
     ------
@@ -183,9 +188,9 @@ def dig(dependents: Any, context: Any = None, cache: Any = None) -> Iterator[Any
 
 
 def draw(
-    dependent: Any, context: Any = None, cache: Any = None, depth: int = 0, *, plan: bool = False
+    dependent: Node, context: Replacements = None, cache: Known = None, depth: int = 0, *, plan: bool = False
 ) -> str:
-    r"""Render the tree under a node as indented text.
+    r"""Show the tree under a node as indented text.
 
     Parameters
     ----------
@@ -196,14 +201,14 @@ def draw(
     cache : dict or container, optional
         Nodes that are marked ``CACHED`` and not entered.
     depth : int
-        How far to indent.
+        The number of tabs before the first line.
     plan : bool
-        Show the steps that will really run, in their order, instead of the declared tree.
+        Show the steps that will run, in their order, instead of the declared tree.
 
     Returns
     -------
     str
-        One line a node.
+        One line for each node.
 
     Examples
     --------
@@ -211,34 +216,30 @@ def draw(
     >>> draw(Dependent("b", abs, depends_on=[Dependent("a")]))
     ' - <dependent.b>\n\t - <dependent.a>\n'
     """
-    if plan:
-        return "".join(f"{line}\n" for line in _plan_lines(dependent, context, cache, depth))
-    return "".join(f"{line}\n" for line in draw_lines(dependent, context, cache, depth))
+    show = _plan_lines if plan else _tree_lines
+    return "".join(f"{line}\n" for line in show(dependent, context, cache, depth))
 
 
-def _plan_lines(dependent: Any, context: Any, cache: Any, depth: int) -> Iterator[str]:
-    given = dict.fromkeys(cache or ())
-    compiled = plan_for((dependent,), _keyed(context), given)
-    compiled.check()
-    names = {slot: str(key) for slot, key in compiled.given}
-    for step in compiled.steps:
+def _plan_lines(dependent: Node, context: Replacements, cache: Known, depth: int) -> Iterator[str]:
+    plan = plan_for((dependent,), _replacements(context), dict.fromkeys(cache or ()))
+    plan.check()
+    names = {slot: str(key) for slot, key in plan.given}
+    for step in plan.steps:
         names[step.slot] = str(step.node)
-        way = " SHORTCUT" if step.finish is not None else ""
-        kind = " KERNEL" if isinstance(step.node, Kernel) else way
+        mark = " SHORTCUT" if step.finish is not None else ""
+        mark = " INTERMEDIATE" if isinstance(step.node, Intermediate) else mark
         inputs = ", ".join(names[slot] for slot in step.arguments)
-        yield "\t" * depth + f" - {step.node!r}{kind}" + (f" ← {inputs}" if inputs else "")
+        yield "\t" * depth + f" - {step.node!r}{mark}" + (f" ← {inputs}" if inputs else "")
 
 
-def draw_lines(dependent: Any, context: Any, cache: Any, depth: int) -> Iterator[str]:
-    """Yield the lines of `draw`."""
-    replacements, known = _keyed(context), {key_of(k) for k in cache or ()}
-    waiting: list[tuple[Any, int]] = [(dependent, depth)]
+def _tree_lines(dependent: Node, context: Replacements, cache: Known, depth: int) -> Iterator[str]:
+    replacements, known = _replacements(context), _keys(cache)
+    waiting = [(dependent, depth)]
     while waiting:
         declared, indent = waiting.pop()
-        line = "\t" * indent + " - "
         if key_of(declared) in known:
-            yield f"{line}{declared!r} CACHED"
+            yield "\t" * indent + f" - {declared!r} CACHED"
             continue
-        node: Callable[..., Any] = replacements.get(key_of(declared), declared)
-        yield f"{line}{node!r}"
-        waiting.extend((d, indent + 1) for d in list(dependencies_of(node))[::-1])
+        node = replacements.get(key_of(declared), declared)
+        yield "\t" * indent + f" - {node!r}"
+        waiting.extend((below, indent + 1) for below in list(dependencies_of(node))[::-1])

@@ -1,36 +1,35 @@
-"""From the logical graph of nodes to a flat plan of steps, compiled once and run per revision.
+"""Plans: flat lists of steps, compiled once from the graph of nodes and run for each revision.
 
-What is declared (nodes, names, dependencies) is the logical graph. `compile` orders it
-topologically without recursion, follows replacements of the context, leaves out what is given,
-and takes a node's `Shortcut` wherever nothing that it bypasses is given or replaced.
+`compile` orders the declared nodes topologically, follows the replacements of the context, leaves
+out nodes whose values are given, and takes the `Shortcut` of a node if no node that it bypasses
+is given or replaced.
 """
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
-from threading import Lock
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 from warnings import warn
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop, NameClashWarning
-from .dependent import Dependent, Kernel
+from ._typing import Cache, Node, Profile
+from .dependent import Dependent, Intermediate
 
-__all__ = ["Plan", "Step", "compile", "key_of", "plan_for"]
+__all__ = ["Plan", "Step", "compile", "dependencies_of", "key_of", "plan_for"]
 
-_MISSING: Any = object()
+_Finish: TypeAlias = Callable[[Any], Any]
 
 
 class Step(NamedTuple):
-    """One process to run: fills one slot from others."""
+    """One process to run: it fills the slot of a node from the slots of its arguments."""
 
     slot: int
-    node: Any
+    node: Node
     arguments: tuple[int, ...]
-    call: Callable[..., Any]
-    finish: Callable[[Any], Any] | None
+    call: Node
+    finish: _Finish | None
 
 
 class _Target(NamedTuple):
@@ -42,23 +41,25 @@ class _Target(NamedTuple):
 
 
 def key_of(node: Any) -> Hashable:
-    """Return what a node is known by: the ``str()`` of a `Dependent`, else the object itself.
+    """Return what identifies a node: the ``str()`` of a `Dependent`, else the object itself.
 
     Examples
     --------
     >>> key_of(Dependent("a")), key_of(len) is len
     ('dependent.a', True)
     """
-    return node.key if isinstance(node, Dependent) else node
+    key: Hashable = node.key if isinstance(node, Dependent) else node
+    return key
 
 
-def dependencies_of(node: Any) -> Iterable[Any]:
-    """Return the declared dependencies; any other callable has none."""
-    return getattr(node, "dependencies", ())
+def dependencies_of(node: Node) -> Iterable[Node]:
+    """Return the declared dependencies of a node; other callables have none."""
+    dependencies: Iterable[Node] = getattr(node, "dependencies", ())
+    return dependencies
 
 
 def _state(value: Any, depth: int = 0) -> Any:
-    """Reduce a part of a definition to something comparable."""
+    """Return a part of a definition as something that can be compared."""
     if isinstance(value, Dependent):
         return value.key
     code = getattr(value, "__code__", None)
@@ -75,26 +76,23 @@ def _state(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def same_definition(a: Any, b: Any) -> bool:
-    """Tell whether two nodes of one name are defined alike, as far as can be seen."""
-    if a is b:
-        return True
-    if [key_of(d) for d in dependencies_of(a)] != [key_of(d) for d in dependencies_of(b)]:
-        return False
+def _have_same_definition(a: Node, b: Node) -> bool:
+    """Return False if two nodes of one name are seen to differ in more than identity."""
     if type(a) is not type(b):
         return False
+    if [key_of(d) for d in dependencies_of(a)] != [key_of(d) for d in dependencies_of(b)]:
+        return False
     ignored = {"calls", "_dependencies", "name", "key", "shortcut", "measures"}
+    ignored |= {"__doc__", "unit", "is_evidence"}  # what a node says of itself
     try:
         ours, theirs = ({k: _state(v) for k, v in vars(node).items() if k not in ignored} for node in (a, b))
         return bool(ours == theirs)
-    except Exception:  # an exotic value that cannot be compared: nothing can be said against it
+    except Exception:  # a value that cannot be compared
         return True
 
 
 class Plan:
-    """The steps to the values of some nodes, given the values of others.
-
-    Made by `compile`; run with `values`.
+    """The steps to the values of some nodes, given the values of others; `compile` makes it.
 
     Attributes
     ----------
@@ -106,36 +104,30 @@ class Plan:
         self.given = given
         self.steps = steps
         self.targets = targets
-        self.size = 1 + max(
-            [slot for slot, _ in given] + [s.slot for s in steps] + [t.slot for t in targets] + [-1]
-        )
+        self.size = len(given) + len(steps)
 
     def check(self) -> None:
-        """Raise what was found wrong at compile time, if anything was."""
+        """Raise the error that `compile` found, if there is one."""
         for target in self.targets:
             if target.error is not None:
                 raise target.error
 
-    def values(
-        self,
-        cache: MutableMapping[Any, Any],
-        profile: MutableMapping[Any, list[float]] | None = None,
-    ) -> Iterator[Any]:
-        """Yield the values of the targets in order, running only what each still needs.
+    def values(self, cache: Cache, profile: Profile | None = None) -> Iterator[Any]:
+        """Yield the values of the targets in order; each runs only the steps that are left to it.
 
         Parameters
         ----------
         cache : dict
-            Node → value; the given values are read from it, computed ones are put into it.
+            Node → value: the given values, to which the computed ones are added.
         profile : dict, optional
-            Node → list of seconds, appended to for each step that succeeds.
+            Node → list of seconds, to which each step that succeeds appends.
 
         Raises
         ------
         DependencyError
-            When the target is reached whose way fails.
+            In the place of the first target whose value cannot be computed.
         """
-        slots = [_MISSING] * self.size
+        slots: list[Any] = [None] * self.size
         for slot, key in self.given:
             slots[slot] = cache[key]
         steps, position = self.steps, 0
@@ -158,7 +150,7 @@ class Plan:
                 if profile is not None:
                     profile.setdefault(node, []).append(time.perf_counter() - begin)
                 slots[slot] = value
-                if type(node) is not Kernel:
+                if type(node) is not Intermediate:
                     cache[node] = value
             position = max(position, target.end)
             if target.error is not None:
@@ -167,20 +159,74 @@ class Plan:
 
 
 class _Compiler:
-    """State of one compilation: an iterative depth-first walk, dependencies left to right."""
+    """The state of one compilation: a depth-first walk without recursion, dependencies left to right."""
 
-    def __init__(self, context: Mapping[Hashable, Any], given: frozenset[Hashable]) -> None:
+    def __init__(self, context: Mapping[Hashable, Node], given: frozenset[Hashable]) -> None:
         self.context = context
         self.given_keys = given
         self.fixed = given | frozenset(context)
         self.slots: dict[Hashable, int] = {}
-        self.nodes: dict[Hashable, Any] = {}
+        self.nodes: dict[Hashable, Node] = {}
         self.given: list[tuple[int, Hashable]] = []
         self.steps: list[Step] = []
         self.closures: dict[Hashable, frozenset[Hashable]] = {}
 
-    def closure(self, node: Any) -> frozenset[Hashable]:
-        """Collect the keys of all declared nodes under (and with) one."""
+    def visit(self, wanted: Node) -> int:
+        """Add the steps to one node that are not there yet; return its slot."""
+        ancestors: dict[Hashable, tuple[Node, list[Node], Node, _Finish | None]] = {}
+        waiting = [(wanted, False)]
+        while waiting:
+            declared, inputs_are_ready = waiting.pop()
+            key = key_of(declared)
+            if inputs_are_ready:
+                node, inputs, call, finish = ancestors.pop(key)
+                arguments = tuple([self.slots[key_of(i)] for i in inputs])
+                self.slots[key] = len(self.slots)
+                self.steps.append(Step(self.slots[key], node, arguments, call, finish))
+                continue
+            known = self.known(key, declared)
+            if key in self.slots:
+                continue
+            if key in self.given_keys:
+                self.slots[key] = len(self.slots)
+                self.given.append((self.slots[key], key))
+                continue
+            if key in ancestors:
+                path = [str(k) for k in ancestors]
+                path = [*path[path.index(str(key)) :], str(key)]
+                raise DependencyLoop(f"{key} depends on itself: {' → '.join(path)}")
+            node = self.context.get(key, known)
+            if not callable(node):
+                raise RuntimeError(f"Can't solve dependency {node!r}: it is not callable.")
+            inputs, call, finish = self.way(key, node)
+            ancestors[key] = (node if key_of(node) == key else known, inputs, call, finish)
+            waiting.append((declared, True))
+            waiting.extend((i, False) for i in reversed(inputs))
+        return self.slots[key_of(wanted)]
+
+    def known(self, key: Hashable, declared: Node) -> Node:
+        """Return the first node of a name that was met; warn if it is not defined as this one is."""
+        known = self.nodes.setdefault(key, declared)
+        if known is not declared and not _have_same_definition(known, declared):
+            warn(
+                f"Two different definitions are named {key}: the first one met is used "
+                "for both. Give one of them another name (name=…).",
+                NameClashWarning,
+                stacklevel=2,
+            )
+        return known
+
+    def way(self, key: Hashable, node: Node) -> tuple[list[Node], Node, _Finish | None]:
+        """Choose the inputs and the process of a node: those of its shortcut if it can be taken."""
+        shortcut = getattr(node, "shortcut", None)
+        if shortcut is not None:
+            reached = frozenset().union(*(self.closure(i) for i in shortcut.inputs))
+            if not (self.closure(node) - reached - {key}) & self.fixed:
+                return list(shortcut.inputs), shortcut.process, getattr(node, "finish", None)
+        return list(dependencies_of(node)), node, None
+
+    def closure(self, node: Node) -> frozenset[Hashable]:
+        """Return the keys of a node and of all declared nodes under it."""
         key = key_of(node)
         if key not in self.closures:
             seen, waiting = {key}, [node]
@@ -192,70 +238,10 @@ class _Compiler:
             self.closures[key] = frozenset(seen)
         return self.closures[key]
 
-    def way(self, key: Hashable, node: Any) -> tuple[Iterable[Any], Callable[..., Any], Any]:
-        """Choose the inputs and the process for a node: its shortcut if it may be taken."""
-        shortcut = getattr(node, "shortcut", None)
-        if shortcut is not None:
-            reached = frozenset().union(*(self.closure(i) for i in shortcut.inputs))
-            if not (self.closure(node) - reached - {key}) & self.fixed:
-                return shortcut.inputs, shortcut.process, node.finish
-        return dependencies_of(node), node, None
-
-    def visit(self, wanted: Any) -> int:
-        """Add the steps to one node that are not there yet; return its slot."""
-        open_keys: dict[Hashable, None] = {}
-        frames: list[tuple[Hashable, Any, Iterator[Any], list[int], Callable[..., Any], Any]] = []
-        result, pending = -1, [wanted]
-        while pending or frames:
-            if pending:
-                declared = pending.pop()
-                key = key_of(declared)
-                known = self.nodes.setdefault(key, declared)
-                if known is not declared and not same_definition(known, declared):
-                    warn(
-                        f"Two different definitions are named {key}: the first one met is used "
-                        "for both. Give one of them another name (name=…).",
-                        NameClashWarning,
-                        stacklevel=2,
-                    )
-                if key not in self.slots and key in self.given_keys:
-                    self.slots[key] = len(self.slots)
-                    self.given.append((self.slots[key], key))
-                if key in self.slots:
-                    result = self.slots[key]
-                elif key in open_keys:
-                    path = [str(k) for k in open_keys]
-                    path = [*path[path.index(str(key)) :], str(key)]
-                    raise DependencyLoop(f"{key} depends on itself: {' → '.join(path)}")
-                else:
-                    node = self.context.get(key, known)
-                    if not callable(node):
-                        raise RuntimeError(f"Can't solve dependency {node!r}: it is not callable.")
-                    inputs, call, finish = self.way(key, node)
-                    open_keys[key] = None
-                    frames.append((key, node, iter(inputs), [], call, finish))
-                    result = -1
-            if not frames:
-                break
-            key, node, waiting, arguments, call, finish = frames[-1]
-            if result >= 0:
-                arguments.append(result)
-                result = -1
-            following = next(waiting, _MISSING)
-            if following is not _MISSING:
-                pending.append(following)
-                continue
-            frames.pop()
-            del open_keys[key]
-            result = self.slots[key] = len(self.slots)
-            stored = node if key_of(node) == key else self.nodes[key]
-            self.steps.append(Step(result, stored, tuple(arguments), call, finish))
-        return result
-
 
 def compile(
-    dependents: Iterable[Any],
-    context: Mapping[Hashable, Any] | None = None,
+    dependents: Iterable[Node],
+    context: Mapping[Hashable, Node] | None = None,
     given: Iterable[Hashable] = (),
 ) -> Plan:
     """Compile the plan for some nodes.
@@ -263,17 +249,17 @@ def compile(
     Parameters
     ----------
     dependents : iterable of Dependent
-        The nodes whose values are wanted, in order.
+        The wanted nodes, in order.
     context : mapping of str to Dependent, optional
-        Replacements by the ``str()`` of what they replace.
+        Replacements, by the ``str()`` of the nodes that they replace.
     given : iterable of str, optional
         The ``str()`` of the nodes whose values will be given.
 
     Returns
     -------
     Plan
-        What is wrong with the way to one of the nodes (a cycle, something not callable) stands
-        in the plan and is raised by `Plan.check`, or when its value is reached.
+        If a node cannot be solved (there is a cycle, or something is not callable), the plan has
+        the error: `Plan.check` raises it, and so does `Plan.values` in the place of the node.
 
     Examples
     --------
@@ -297,23 +283,23 @@ def compile(
 
 
 class _Graph:
-    """The closure of some nodes under a context, with the plans compiled for it so far."""
+    """All nodes that may matter for some nodes under a context, and the plans compiled for these so far."""
 
     MAX_PLANS = 64
 
-    def __init__(self, dependents: tuple[Any, ...], context: Mapping[Hashable, Any]) -> None:
+    def __init__(self, dependents: tuple[Node, ...], context: Mapping[Hashable, Node]) -> None:
         self.dependents = dependents
         self.context = context
         self.plans: dict[frozenset[Hashable], Plan] = {}
         seen: set[Hashable] = set()
-        waiting = [*dependents, *context.values()]
+        waiting: list[Node] = [*dependents, *context.values()]
         while waiting:
             node = waiting.pop()
             key = key_of(node)
             if key in seen:
                 continue
             seen.add(key)
-            for known in (node, context.get(key)):
+            for known in (node, context.get(key, node)):
                 waiting.extend(dependencies_of(known))
                 shortcut = getattr(known, "shortcut", None)
                 if shortcut is not None:
@@ -331,30 +317,26 @@ class _Graph:
         return plan
 
 
-_GRAPHS: OrderedDict[Hashable, _Graph] = OrderedDict()
+_GRAPHS: dict[Hashable, _Graph] = {}
 _MAX_GRAPHS = 1024
-_LOCK = Lock()
 
 
-def plan_for(dependents: tuple[Any, ...], context: Mapping[Hashable, Any], cache: Mapping[Any, Any]) -> Plan:
-    """Return the plan for some nodes, compiled once per list, context and set of given nodes.
+def plan_for(
+    dependents: tuple[Node, ...], context: Mapping[Hashable, Node], cache: Mapping[Any, Any]
+) -> Plan:
+    """Return the plan for some nodes, compiled once for each list, context and set of given nodes.
 
-    The graphs are kept by the identity of the nodes, which they hold on to, so that an
-    identity never stands for another node.
+    A graph is found by the identity of the nodes. It holds on to them, so that an ``id()`` never
+    becomes that of another node.
     """
     key = (
         tuple(map(id, dependents)),
         Dependent.changes,
         tuple([(k, id(v)) for k, v in context.items()]) if context else (),
     )
-    with _LOCK:
-        graph = _GRAPHS.get(key)
-        if graph is not None:
-            _GRAPHS.move_to_end(key)
+    graph = _GRAPHS.get(key)
     if graph is None:
-        graph = _Graph(dependents, context)
-        with _LOCK:
-            _GRAPHS[key] = graph
-            while len(_GRAPHS) > _MAX_GRAPHS:
-                _GRAPHS.popitem(last=False)
+        if len(_GRAPHS) >= _MAX_GRAPHS:
+            _GRAPHS.clear()
+        graph = _GRAPHS[key] = _Graph(dependents, context)
     return graph.plan(cache)

@@ -1,30 +1,30 @@
-"""Where the root data of revisions come from.
+"""Extractors: the sources of the root values of revisions.
 
 `Extractor`, `OfflineExtractor`
     The base class, and the one that takes all values from caches.
 `api`
-    From a wiki's API.
+    The API of a wiki.
 `dump`
-    From XML dumps.
+    XML dumps.
+`workers`
+    Computation in worker processes, whatever the source.
+`recent_changes`
+    The edits of a wiki as they are saved.
+`reverts`
+    The edits that were reverted.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..lazy import lazy_names
 from .extractor import Extractor, OfflineExtractor
-
-_MODULES = ["api", "dump", "parallel", "reverts"]
 
 __all__ = ["Extractor", "OfflineExtractor"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_MODULES])
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__, modules=["api", "dump", "recent_changes", "reverts", "workers"]
+    )

@@ -1,20 +1,21 @@
-"""`Extractor`, the base of all extractors, and `OfflineExtractor`, which takes values from caches only."""
+"""`Extractor`, the base class of extractors, and `OfflineExtractor`, which reads caches only."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from ..datasources import revision_oriented
 from ..dependencies import Context
+from ..importing import import_from_path
+from ._typing import Cache, Dependents, Profile, Replacements
 
 __all__ = ["Context", "Extractor", "OfflineExtractor"]
 
 
 class Extractor(Context):
-    """Base of what knows the root data of revisions.
+    """The base class of extractors, which provide the root values of revisions.
 
     Parameters
     ----------
@@ -28,11 +29,11 @@ class Extractor(Context):
     def extract(
         self,
         rev_ids: Any,
-        dependents: Any,
-        context: Any = None,
-        caches: Any = None,
-        cache: Any = None,
-        profile: Any = None,
+        dependents: Dependents,
+        context: Replacements = None,
+        caches: Mapping[int, Any] | None = None,
+        cache: Cache | None = None,
+        profile: Profile | None = None,
     ) -> Any:
         """Extract values for one revision or several.
 
@@ -41,7 +42,7 @@ class Extractor(Context):
         rev_ids : int or iterable of int
             One id, or several.
         dependents : Dependent or list of Dependent
-            What is wanted.
+            The nodes to compute.
         context : dict or iterable of Dependent, optional
             Replacements.
         caches : dict, optional
@@ -49,7 +50,7 @@ class Extractor(Context):
         cache : dict, optional
             Values for all revisions.
         profile : dict, optional
-            Node → list of seconds; filled in place.
+            Node → list of seconds; extended in place.
 
         Returns
         -------
@@ -60,7 +61,7 @@ class Extractor(Context):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], name: str, section_key: str = "extractors") -> Extractor:
-        """Make the extractor that a section of a configuration describes.
+        """Return the extractor that a section of a configuration describes.
 
         Parameters
         ----------
@@ -70,29 +71,23 @@ class Extractor(Context):
         name : str
             The name of the section.
         section_key : str
-            Where the sections are.
+            The key of all sections.
 
         Raises
         ------
         RuntimeError
-            If the section has neither.
+            If the section has neither key, or the path leads nowhere.
         """
         section = config[section_key][name]
         if "module" in section:
-            return load_object(section["module"])
+            return cast("Extractor", import_from_path(section["module"]))
         if "class" in section:
-            return load_object(section["class"]).from_config(config, name)
+            return cast("type[Extractor]", import_from_path(section["class"])).from_config(config, name)
         raise RuntimeError(f"The section {section_key}.{name} needs a 'module' or a 'class'.")
 
 
-def load_object(path: str) -> Any:
-    """Import the object at a dotted path."""
-    module, _, attribute = path.rpartition(".")
-    return getattr(import_module(module), attribute)
-
-
 class OfflineExtractor(Extractor):
-    """An extractor without a wiki: all root data must stand in the caches.
+    """An extractor without a wiki: the caches must hold all root values.
 
     Examples
     --------
@@ -109,39 +104,35 @@ class OfflineExtractor(Extractor):
     def extract(
         self,
         rev_ids: Any,
-        dependents: Any,
-        context: Any = None,
-        caches: Any = None,
-        cache: Any = None,
-        profile: Any = None,
+        dependents: Dependents,
+        context: Replacements = None,
+        caches: Mapping[int, Any] | None = None,
+        cache: Cache | None = None,
+        profile: Profile | None = None,
     ) -> Any:
         """Solve from the caches; see `Extractor.extract`.
 
         For several ids it yields ``(None, values)``, where values is what `solve` returns. Errors
         are not caught.
         """
-        if hasattr(rev_ids, "__iter__"):
-            return self._extract_many(rev_ids, dependents, context, caches or {}, cache, profile)
-        one = cache if cache is not None else caches
-        return self._extract_one(rev_ids, dependents, context, one, profile)
 
-    def _extract_one(self, rev_id: int, dependents: Any, context: Any, cache: Any, profile: Any) -> Any:
-        filled = {} if cache is None else cache
-        filled[revision_oriented.revision.id] = rev_id
-        return self.solve(dependents, context=context, cache=filled, profile=profile)
+        def extract_one(rev_id: int, cache: Any) -> Any:
+            cache[revision_oriented.revision.id] = rev_id
+            return self.solve(dependents, context=context, cache=cache, profile=profile)
 
-    def _extract_many(
-        self, rev_ids: Any, dependents: Any, context: Any, caches: Any, cache: Any, profile: Any
-    ) -> Iterator[tuple[None, Any]]:
-        for rev_id in rev_ids:
-            own = caches.get(rev_id)
-            if own is None:
-                own = dict(cache or {})
-            yield None, self._extract_one(rev_id, dependents, context, own, profile)
+        def extract_many() -> Iterator[tuple[None, Any]]:
+            for rev_id in rev_ids:
+                own = (caches or {}).get(rev_id)
+                yield None, extract_one(rev_id, dict(cache or {}) if own is None else own)
+
+        if isinstance(rev_ids, Iterable):
+            return extract_many()
+        given = cache if cache is not None else caches
+        return extract_one(rev_ids, {} if given is None else given)
 
     @classmethod
     def from_config(
         cls, config: Mapping[str, Any], name: str, section_key: str = "extractors"
     ) -> OfflineExtractor:
-        """Make one; there is nothing to configure."""
+        """Return a new extractor; it has no options."""
         return cls()

@@ -1,7 +1,7 @@
-"""The edits of a wiki as they come: from the list of recent changes, or from a stream of events.
+"""The edits of a wiki as they are saved: from the list of recent changes, or from a stream of events.
 
-Both begin where a `State` says, and skip what it has seen; whoever takes an edit tells the state when it is
-dealt with. So each edit comes at least once, and once only as long as the state is kept.
+Both start at a `State`, and skip the edits in it. The consumer of an edit adds it to the state when it is
+processed. So each edit comes at least once, and once only as long as the state is kept.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from revscoring.extractors.api.client import Client
-from revscoring.extractors.api.retries import Retries
+from ._typing import Document
+from .api.client import Client
+from .api.retries import Retries
 
 __all__ = ["Edit", "State", "poll", "read_events", "stream"]
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that are read again with each poll: edits are not listed quite in the order of their times.
+#: Seconds that are read again with each poll: edits are not listed exactly in the order of their times.
 OVERLAP: Final = 10
 
 #: How many ids of revisions are remembered at least.
@@ -31,7 +32,7 @@ REMEMBERED: Final = 5000
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit, as a list of changes tells it."""
+    """An edit in a list of changes."""
 
     rev_id: int
     timestamp: str
@@ -44,11 +45,7 @@ class Edit:
 
 
 class State:
-    """What was seen, and where to go on; kept in a file, if there is one.
-
-    Parameters
-    ----------
-    path : str, optional
+    """The edits that were processed, and the position to continue at; kept in a file if there is a path.
 
     Examples
     --------
@@ -63,10 +60,8 @@ class State:
         self.timestamp: str | None = None
         self.event_id: str | None = None
         self._seen: dict[int, None] = {}
-        if path is not None and os.path.exists(path):
-            self._load(path)
-
-    def _load(self, path: str) -> None:
+        if path is None or not os.path.exists(path):
+            return
         try:
             with open(path, encoding="utf8") as file:
                 kept = json.load(file)
@@ -78,15 +73,15 @@ class State:
             ) from error
 
     def is_new(self, edit: Edit) -> bool:
-        """Return whether an edit was not dealt with yet."""
+        """Return whether an edit was not processed yet."""
         return edit.rev_id not in self._seen
 
     def remember(self, rev_ids: Iterable[int]) -> None:
-        """Take revisions for seen."""
+        """Treat revisions as processed."""
         self._seen.update(dict.fromkeys(rev_ids))
 
     def done(self, edits: Iterable[Edit]) -> None:
-        """Note edits that are dealt with, and keep that."""
+        """Add processed edits, and save."""
         for edit in edits:
             self._seen[edit.rev_id] = None
             self.timestamp = max(self.timestamp or "", edit.timestamp)
@@ -96,29 +91,25 @@ class State:
         self.save()
 
     def save(self) -> None:
-        """Write the file anew, all or nothing."""
+        """Replace the file in one step."""
         if self.path is None:
             return
-        kept = {
-            "timestamp": self.timestamp,
-            "event_id": self.event_id,
-            "seen": list(self._seen)[-REMEMBERED:],
-        }
+        seen = list(self._seen)[-REMEMBERED:]
         with open(f"{self.path}.new", "w", encoding="utf8") as file:
-            json.dump(kept, file)
+            json.dump({"timestamp": self.timestamp, "event_id": self.event_id, "seen": seen}, file)
         os.replace(f"{self.path}.new", self.path)
 
 
 def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[Edit]]:
-    """Yield the new edits of a wiki from its list of recent changes, an empty list when there are none.
+    """Yield the new edits of a wiki from its list of recent changes, an empty list if there are none.
 
     Parameters
     ----------
     client : Client
     state : State
-        Without a time it begins now.
+        Without a time it starts now.
     interval : float
-        Seconds from one look to the next.
+        Seconds between two polls.
     """
     query: dict[str, Any] = {
         "action": "query",
@@ -129,35 +120,42 @@ def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[E
         "rclimit": "max",
         "formatversion": 2,
     }
+
+    def replies(since: str) -> Iterator[list[Edit]]:
+        for reply in client.query({**query, "rcstart": _long_format(since, -OVERLAP)}):
+            yield [
+                _edit(change["revid"], change["timestamp"], change, namespace="ns")
+                for change in reply.get("query", {}).get("recentchanges", ())
+            ]
+
     if state.timestamp is None:
         state.timestamp = client.get({"action": "query", "curtimestamp": 1})["curtimestamp"]
-        for reply in client.query({**query, "rcstart": _earlier(state.timestamp, OVERLAP)}):
-            state.remember(change["revid"] for change in reply.get("query", {}).get("recentchanges", ()))
+        for edits in replies(state.timestamp):
+            state.remember(edit.rev_id for edit in edits)
         state.save()
     while True:
         began = time.monotonic()
-        start = _earlier(state.timestamp, OVERLAP)
-        for reply in client.query({**query, "rcstart": start}):
-            changes = reply.get("query", {}).get("recentchanges", ())
-            yield [edit for edit in map(_edit_of_change, changes) if state.is_new(edit)]
+        for edits in replies(state.timestamp):
+            yield list(filter(state.is_new, edits))
         time.sleep(max(interval - (time.monotonic() - began), 0))
 
 
-def _earlier(timestamp: str, seconds: int) -> str:
+def _long_format(timestamp: object, seconds: int = 0) -> str:
     from mwtypes import Timestamp
 
-    return str((Timestamp(timestamp) - seconds).long_format())
+    return str((Timestamp(timestamp) + seconds).long_format())
 
 
-def _edit_of_change(change: Mapping[str, Any]) -> Edit:
+def _edit(rev_id: int, timestamp: str, about: Document, namespace: str, event_id: str | None = None) -> Edit:
     return Edit(
-        change["revid"],
-        change["timestamp"],
-        change.get("title", ""),
-        change.get("user"),
-        change.get("comment"),
-        change.get("ns", 0),
-        bool(change.get("bot", False)),
+        rev_id,
+        timestamp,
+        about.get("title", ""),
+        about.get("user"),
+        about.get("comment"),
+        about.get(namespace, 0),
+        bool(about.get("bot", False)),
+        event_id,
     )
 
 
@@ -176,17 +174,16 @@ def read_events(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
     event_id: str | None = None
     data: list[str] = []
     for line in lines:
-        if not line:
-            if data:
-                yield event_id, "\n".join(data)
-            data = []
-            continue
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if name == "data":
             data.append(value)
         elif name == "id":
             event_id = value
+        elif not line:
+            if data:
+                yield event_id, "\n".join(data)
+            data = []
 
 
 def stream(
@@ -194,14 +191,12 @@ def stream(
 ) -> Iterator[list[Edit]]:
     """Yield the new edits of a wiki from a stream of events, such as Wikimedia's ``recentchange``.
 
-    Connections that break are made again, from the last event that was dealt with.
+    A connection that breaks is made again, from the last event that was processed.
 
     Parameters
     ----------
-    url : str
-        Of the stream.
-    host : str
-        Of the wiki; events of others are skipped.
+    url, host : str
+        The addresses of the stream and of the wiki; events of other wikis are skipped.
     state : State
     user_agent : str
     retries : Retries, optional
@@ -210,7 +205,7 @@ def stream(
     Raises
     ------
     RuntimeError
-        When there is no connection to be had, or the address is no stream.
+        If no connection can be made, or the address is not a stream.
     """
     import requests
 
@@ -242,24 +237,14 @@ def stream(
 
 
 def _edit_of_event(event_id: str | None, data: str, domain: str) -> Edit | None:
-    from mwtypes import Timestamp
-
+    """Return the edit of an event; None if it is another kind of event, or of another wiki."""
     try:
         event = json.loads(data)
     except ValueError:
         logger.warning("an event is no JSON: %s", data[:100])
         return None
-    if event.get("type") not in ("edit", "new"):
+    domains = (event.get("server_name"), urlsplit(event.get("server_url", "")).netloc)
+    if event.get("type") not in ("edit", "new") or domain not in domains:
         return None
-    if event.get("server_name") != domain and urlsplit(event.get("server_url", "")).netloc != domain:
-        return None
-    return Edit(
-        event["revision"]["new"],
-        Timestamp(event["timestamp"]).long_format(),
-        event.get("title", ""),
-        event.get("user"),
-        event.get("comment"),
-        event.get("namespace", 0),
-        bool(event.get("bot", False)),
-        event_id,
-    )
+    timestamp = _long_format(event["timestamp"])
+    return _edit(event["revision"]["new"], timestamp, event, "namespace", event_id)

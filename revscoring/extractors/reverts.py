@@ -1,23 +1,36 @@
-"""Finding edits that were reverted for damage, from the digests of a page's history.
+"""Labels of edits that were reverted for damage, from the digests of a page's history.
 
-An edit is *reverted for damage* when a later revision, not more than `radius` revisions and `window`
-hours after it, restores a text from before it, and
+An edit is *reverted for damage* if a later revision, at most `radius` revisions and `window_hours` hours
+after it, restores a text from before it, and
 
-* the one who restored first is another user than the author of the edit: who takes his own edit back
-  corrects himself,
-* nobody but the author put the text of the edit back, within as many revisions: who does so vouches for it.
+* the first to restore it is another user than the author of the edit: authors who undo their own edit
+  correct themselves,
+* nobody but the author restores the text of the edit within as many revisions: whoever does so approves it.
 
-Every constant is an argument. Users and texts that are hidden are never taken to be equal.
+Each of these rules can be changed. Hidden users and hidden texts are never considered equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Final
+from typing import Final, TypedDict
 
-__all__ = ["RADIUS", "WINDOW_HOURS", "Edit", "Reverted", "edits_in_order", "find_reverted", "seconds"]
+from .dump import DumpRevision
+
+__all__ = [
+    "RADIUS",
+    "WINDOW_HOURS",
+    "Edit",
+    "LabelledEdit",
+    "Reverted",
+    "edits_in_order",
+    "find_reverted",
+    "label_edits",
+    "seconds",
+]
 
 RADIUS: Final = 15
 WINDOW_HOURS: Final = 48.0
@@ -25,19 +38,7 @@ WINDOW_HOURS: Final = 48.0
 
 @dataclass(slots=True)
 class Edit:
-    """What the search needs to know of a revision.
-
-    Attributes
-    ----------
-    id : int
-        The revision's number.
-    time : float
-        Seconds since 1970, see `seconds`.
-    user : str or None
-        Name or address; None if hidden.
-    digest : str or None
-        Of the text; None if unknown.
-    """
+    """A revision of a page; the time is in seconds since 1970, hidden users and unknown digests are None."""
 
     id: int
     time: float
@@ -47,13 +48,7 @@ class Edit:
 
 @dataclass(slots=True)
 class Reverted:
-    """An edit that was reverted for damage.
-
-    Attributes
-    ----------
-    edit, by, to : Edit
-        The edit; the revision that reverted it; the revision whose text was restored.
-    """
+    """An edit that was reverted for damage, by a revision that restored the text of another one."""
 
     edit: Edit
     by: Edit
@@ -61,7 +56,7 @@ class Reverted:
 
 
 def seconds(timestamp: str) -> float:
-    """Return the seconds since 1970 of a MediaWiki time stamp.
+    """Return the seconds since 1970 of a MediaWiki timestamp.
 
     Examples
     --------
@@ -80,24 +75,20 @@ def find_reverted(
     self_reverts: bool = False,
     restored: bool = False,
 ) -> dict[int, Reverted]:
-    """Return the edits of one page that were reverted for damage, by their position.
+    """Return the edits of a page that were reverted for damage, by position.
 
     Parameters
     ----------
     edits : sequence of Edit
         All revisions of the page, oldest first.
     radius : int
-        How many revisions later the revert may come.
+        How many revisions after an edit its revert may come.
     window_hours : float
-        How many hours later the revert may come.
+        How many hours after an edit its revert may come.
     self_reverts : bool
-        Count edits too that their author took back.
+        Include edits that their author undid.
     restored : bool
-        Count edits too that somebody else put back afterwards.
-
-    Returns
-    -------
-    dict of int to Reverted
+        Include edits that somebody else restored afterwards.
 
     Examples
     --------
@@ -113,20 +104,19 @@ def find_reverted(
         for position in range(to + 1, by):
             if abs(edits[by].time - edits[position].time) <= window:
                 first_revert.setdefault(position, (by, to))
-    put_back = {to for by, to in restorations if not _same_user(edits[by], edits[to])}
+    restored_again = {to for by, to in restorations if not _same_user(edits[by], edits[to])}
     return {
         position: Reverted(edits[position], edits[by], edits[to])
         for position, (by, to) in sorted(first_revert.items())
         if (self_reverts or not _same_user(edits[by], edits[position]))
-        and (restored or position not in put_back)
+        and (restored or position not in restored_again)
     }
 
 
 def _restorations(edits: Sequence[Edit], radius: int) -> Iterator[tuple[int, int]]:
-    """Yield (position, position of the restored text) of every revision that restores an earlier text.
+    """Yield (position, position of the restored text) of each revision that restores an earlier text.
 
-    The restored one is the latest with the same digest at most `radius` + 1 revisions before, so that the
-    edits in between are at most `radius`; a revision equal to the one right before it restores nothing.
+    At most `radius` edits are in between; a revision equal to the one before it restores nothing.
     """
     last_seen: dict[str, int] = {}
     for position, edit in enumerate(edits):
@@ -143,11 +133,78 @@ def _same_user(one: Edit, other: Edit) -> bool:
 
 
 def edits_in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """Return edits oldest first, if they come newest first; else in the order they have.
+    """Return edits in reverse if they are sorted newest first, else as they are.
 
-    The order of a dump is that of the history; time stamps are not, where clocks or imports disturb them.
+    The order of a dump is that of the history. Timestamps are less reliable: clocks differ, and pages are
+    imported.
     """
     ordered = list(edits)
     if len(ordered) > 1 and ordered[1].id < ordered[0].id and ordered[1].time <= ordered[0].time:
         ordered.reverse()
     return ordered
+
+
+class _Edit(TypedDict):
+    rev_id: int
+    reverted: bool
+    page_id: int
+    namespace: int
+    timestamp: str
+    user: str | None
+    anonymous: bool | None
+
+
+class LabelledEdit(_Edit, total=False):
+    """An observation of an edit and its label; only reverted edits have the last two fields."""
+
+    reverting_id: int
+    restored_id: int
+
+
+def label_edits(
+    revisions: Iterable[DumpRevision],
+    on_error: Callable[[str, str], None],
+    find: Callable[[Sequence[Edit]], Mapping[int, Reverted]] = find_reverted,
+) -> Iterator[LabelledEdit]:
+    """Label the edits of a dump, page by page, oldest first.
+
+    Parameters
+    ----------
+    revisions : iterable of DumpRevision
+        In the order of a dump, page by page.
+    on_error : callable
+        Called with the reason and the place of a revision whose timestamp is invalid, which is left out.
+    find : callable, optional
+        `find_reverted`, with other rules than its own.
+    """
+    for _, page_revisions in itertools.groupby(revisions, key=lambda revision: id(revision.page)):
+        edits = []
+        labelled: dict[int, LabelledEdit] = {}
+        for revision in page_revisions:
+            try:
+                time = seconds(revision.timestamp)
+            except ValueError:
+                where = f"revision {revision.id} (line {revision.line})"
+                on_error(f"invalid time {revision.timestamp!r}", where)
+                continue
+            edit = Edit(revision.id, time, revision.user_text, revision.sha1)
+            edits.append(edit)
+            labelled[id(edit)] = {
+                "rev_id": revision.id,
+                "reverted": False,
+                "page_id": revision.page.id,
+                "namespace": revision.page.namespace,
+                "timestamp": revision.timestamp,
+                "user": revision.user_text,
+                "anonymous": None if revision.user_hidden else revision.user_id == 0,
+            }
+        edits = edits_in_order(edits)
+        reverted = find(edits)
+        for position, edit in enumerate(edits):
+            observation = labelled[id(edit)]
+            found = reverted.get(position)
+            if found is not None:
+                observation["reverted"] = True
+                observation["reverting_id"] = found.by.id
+                observation["restored_id"] = found.to.id
+            yield observation

@@ -1,8 +1,11 @@
-"""Computing values for many revisions in worker processes; where the root values come from is not its matter.
+"""Worker processes that compute values for many revisions, whatever the source of the root values.
 
-Revisions of one page stay together, so that a worker that has just seen a text meets it again as a
-parent. Results come in the order of the input whatever the workers do. A revision that fails costs
-itself only, even if it kills its worker or never ends; how many wait in memory is bounded.
+Revisions of one page stay together, so that a worker finds the text of a parent in its cache. A revision
+that fails costs itself only, even if it kills its worker or never ends. The number of revisions in memory is
+bounded.
+
+The pool has no threads, so that it can fork at any time. `pebble` and `concurrent.futures` replace dead
+processes from threads, and time a whole batch, not a revision.
 """
 
 from __future__ import annotations
@@ -10,16 +13,18 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
-from revscoring.dependencies import solve
-from revscoring.errors import CaughtDependencyError, DependencyError, LimitExceeded
+from ..dependencies import Dependent, solve
+from ..errors import CaughtDependencyError, DependencyError, LimitExceeded
+from ._typing import Profile, Replacements
+from .tasks import Extraction, Task
 
-__all__ = ["Extraction", "Task", "extract_many"]
+__all__ = ["BATCH_SIZE", "Extraction", "Task", "add_times", "extract_many"]
 
 #: A batch ends at the end of a page when it has this many revisions, or inside one at four times as many …
 BATCH_SIZE: Final = 50
@@ -27,88 +32,45 @@ BATCH_SIZE: Final = 50
 #: … or when its texts, parents included, have this many characters.
 BATCH_CHARACTERS: Final = 8_000_000
 
-#: Seconds after which an idle worker looks whether its parent is still there.
+#: Seconds after which an idle worker checks whether its parent is alive.
 PARENT_CHECK: Final = 1.0
 
-Profile = dict[str, list[float]]
-
-
-@dataclass(slots=True)
-class Task:
-    """A revision to compute values for.
-
-    Attributes
-    ----------
-    key : object
-        What the caller knows it by.
-    cache : dict of str to object
-        Root values, and any others that are known, by the ``str()`` of their nodes.
-    page : hashable
-        Revisions of one page have the same; they stay together.
-    error : Exception or None
-        Why it is known already that nothing can be computed.
-    """
-
-    key: Any
-    cache: dict[str, Any] = field(default_factory=dict)
-    page: Hashable = None
-    error: Exception | None = None
-
-
-@dataclass(slots=True)
-class Extraction:
-    """What became of a task: values or an error.
-
-    Attributes
-    ----------
-    key : object
-        The key of the task.
-    values : list or None
-        In the order of the dependents.
-    error : Exception or None
-    """
-
-    key: Any
-    values: list[Any] | None = None
-    error: Exception | None = None
+#: How many batches are in memory, for each worker.
+BATCHES_PER_WORKER: Final = 4
 
 
 def extract_many(
     tasks: Iterable[Task],
-    dependents: Sequence[Any],
+    dependents: Sequence[Dependent],
     *,
-    context: Any = None,
+    context: Replacements = None,
     workers: int | None = None,
     timeout: float | None = None,
     memory_mb: int | None = None,
     profile: Profile | None = None,
     batch_size: int = BATCH_SIZE,
-    start_first: bool = False,
 ) -> Iterator[Extraction]:
     """Yield the values of dependents for many revisions, in the order of the tasks.
 
     Parameters
     ----------
     tasks : iterable of Task
-        Read as needed, a few batches ahead.
+        Read as needed, a few batches ahead, after the processes have started.
     dependents : sequence of Dependent
-        What to compute.
+        The nodes to compute.
     context : dict or iterable of Dependent, optional
         Replacements, as for `solve`.
     workers : int, optional
         Number of processes; all cores by default. With 0 everything runs in this process, without the
         protection of `timeout` and `memory_mb`.
     timeout : float, optional
-        Seconds after which a revision is given up.
+        Seconds after which a revision fails.
     memory_mb : int, optional
         Megabytes of address space of a worker, beyond which a revision fails (Linux).
     profile : dict, optional
         Name of node → list of seconds, extended in place.
     batch_size : int
         How many revisions to send to a worker at a time, at least.
-    start_first : bool
-        Start all workers before the first task is read, for sources that start threads: a process with
-        threads had better not be forked.
 
     Examples
     --------
@@ -120,56 +82,45 @@ def extract_many(
     1 [10] NoneType
     2 None CaughtDependencyError
     """
-    dependents = list(dependents)
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    job = _Job(list(dependents), context, memory_mb, profile is not None)
     if workers == 0:
         for task in tasks:
-            yield _extract_one(task, dependents, context, profile)
+            values, error, times = job.compute(task.cache, task.error)
+            add_times(profile, times)
+            yield Extraction(task.key, values, error)
         return
-    crew = _Crew(workers, dependents, context, timeout, memory_mb, profile)
+    pool = _Pool(workers, job, timeout, profile)
     try:
-        if start_first:
-            crew.start_all()
-        yield from crew.run(_batches(tasks, batch_size))
+        yield from pool.run(_batches(tasks, batch_size))
     finally:
-        crew.close()
+        pool.close()
 
 
-def _extract_one(task: Task, dependents: Sequence[Any], context: Any, profile: Profile | None) -> Extraction:
-    if task.error is not None:
-        return Extraction(task.key, error=task.error)
-    seconds: dict[Any, list[float]] | None = None if profile is None else {}
-    try:
-        return Extraction(task.key, list(solve(dependents, context, dict(task.cache), seconds)))
-    except MemoryError:
-        return Extraction(
-            task.key, error=LimitExceeded("the revision takes more memory than a worker may use")
-        )
-    except (DependencyError, RuntimeError) as error:
-        return Extraction(task.key, error=error)
-    finally:
-        for node, times in (seconds or {}).items():
-            assert profile is not None
-            profile.setdefault(str(node), []).extend(times)
+def add_times(profile: Profile | None, times: Profile) -> None:
+    """Extend a profile by the times of another, under the names of the nodes."""
+    if profile is not None:
+        for node, seconds in times.items():
+            profile.setdefault(str(node), []).extend(seconds)
 
 
 def _batches(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
+    """Yield batches of tasks; if the source fails, first a batch of the tasks that it gave before."""
     batch: list[Task] = []
     characters = 0
     last_page: Hashable = None
     try:
         for task in tasks:
             ends_page = task.page != last_page or task.page is None
-            if batch and (
-                (ends_page and len(batch) >= size) or len(batch) >= 4 * size or characters >= BATCH_CHARACTERS
-            ):
+            full = (ends_page and len(batch) >= size) or len(batch) >= 4 * size
+            if batch and (full or characters >= BATCH_CHARACTERS):
                 yield batch
                 batch, characters = [], 0
             batch.append(task)
             last_page = task.page
             characters += sum(len(value) for value in task.cache.values() if isinstance(value, str))
-    except Exception:  # the source failed: what it gave before is still to be done
+    except Exception:
         if batch:
             yield batch
         raise
@@ -177,36 +128,32 @@ def _batches(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
         yield batch
 
 
-@dataclass(slots=True)
 class _Batch:
-    """A batch on its way: what was sent, and what came back so far."""
+    """The tasks of a batch that are still to do, and the results of the others."""
 
-    tasks: list[Task]
-    done: list[Extraction] = field(default_factory=list)
-    finished: bool = False
+    def __init__(self, tasks: list[Task]) -> None:
+        self.tasks = deque(tasks)
+        self.done: list[Extraction] = []
 
-    def finish(self) -> None:
-        """Keep the results only, until their turn comes."""
-        self.finished = True
-        self.tasks = []
+    def finish_task(self, values: list[Any] | None, error: Exception | None) -> None:
+        self.done.append(Extraction(self.tasks.popleft().key, values, error))
 
 
 class _Worker:
-    """A process with a pipe to it, and the batch that it works on."""
+    """A process with a pipe to it, and its batch."""
 
-    def __init__(self, start: Callable[[Connection, Connection], Any]) -> None:
+    def __init__(self, job: _Job) -> None:
+        self.job = job
+        self.start()
+
+    def start(self) -> None:
         context: Any = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=start, args=(theirs, self.connection), daemon=True)
+        self.process = context.Process(target=self.job.run, args=(theirs, self.connection), daemon=True)
         self.process.start()
         theirs.close()
         self.batch: _Batch | None = None
         self.last_sign = time.monotonic()
-
-    def give(self, batch: _Batch) -> None:
-        self.batch = batch
-        self.last_sign = time.monotonic()
-        self.connection.send(batch.tasks[len(batch.done) :])
 
     def end(self) -> None:
         self.connection.close()
@@ -214,141 +161,125 @@ class _Worker:
         self.process.join()
         self.process.close()
 
+    def give(self, batch: _Batch) -> None:
+        self.batch = batch
+        self.last_sign = time.monotonic()
+        self.connection.send([(task.cache, task.error) for task in batch.tasks])
 
-class _Crew:
-    """The workers, and the batches in the order in which they were read."""
 
-    def __init__(
-        self,
-        size: int,
-        dependents: list[Any],
-        context: Any,
-        timeout: float | None,
-        memory_mb: int | None,
-        profile: Profile | None,
-    ) -> None:
-        self.size = size
+class _Pool:
+    """The workers, and the batches in the order of the input."""
+
+    def __init__(self, size: int, job: _Job, timeout: float | None, profile: Profile | None) -> None:
         self.timeout = timeout
         self.profile = profile
-        self.start = _WorkerMain(dependents, context, memory_mb, profile is not None)
-        self.workers: list[_Worker] = []
+        self.to_do: deque[_Batch] = deque()
+        self.workers = [_Worker(job) for _ in range(size)]
 
     def run(self, batches: Iterator[list[Task]]) -> Iterator[Extraction]:
+        """Yield the results in order; if the source fails, first the results of what it gave before."""
         in_order: deque[_Batch] = deque()
-        to_do: deque[_Batch] = deque()
+        size, more = len(self.workers), True
         failure: Exception | None = None
-        more = True
         while more or in_order:
-            while more and len(to_do) < self.size and len(in_order) < 4 * self.size:
+            self._hand_out()
+            if more and len(self.to_do) < size and len(in_order) < BATCHES_PER_WORKER * size:
                 try:
                     batch = _Batch(next(batches))
                 except StopIteration:
                     more = False
-                except Exception as error:  # the source failed: deliver what it gave before
+                except Exception as error:
                     more, failure = False, error
                 else:
                     in_order.append(batch)
-                    to_do.append(batch)
-                self._hand_out(to_do)
-            self._hand_out(to_do)
-            if in_order:
-                self._collect(to_do)
-            while in_order and in_order[0].finished:
+                    self.to_do.append(batch)
+                continue
+            self._collect()
+            while in_order and not in_order[0].tasks:
                 yield from in_order.popleft().done
         if failure is not None:
             raise failure
 
-    def start_all(self) -> None:
-        self.workers = [_Worker(self.start) for _ in range(self.size)]
-
     def close(self) -> None:
         for worker in self.workers:
             worker.end()
-        self.workers = []
 
-    def _hand_out(self, to_do: deque[_Batch]) -> None:
-        while to_do:
-            worker = next((worker for worker in self.workers if worker.batch is None), None)
-            if worker is None:
-                if len(self.workers) >= self.size:
-                    return
-                worker = _Worker(self.start)
-                self.workers.append(worker)
-            try:
-                worker.give(to_do[0])
-            except (BrokenPipeError, ConnectionResetError):  # it died while idle: another takes over
-                self._replace(worker)
-                continue
-            to_do.popleft()
+    def _hand_out(self) -> None:
+        """Give batches to idle workers; replace a worker that died while it was idle."""
+        for worker in self.workers:
+            while self.to_do and worker.batch is None:
+                try:
+                    worker.give(self.to_do[0])
+                    self.to_do.popleft()
+                except (BrokenPipeError, ConnectionResetError):
+                    worker.end()
+                    worker.start()
 
-    def _collect(self, to_do: deque[_Batch]) -> None:
-        """Take in what the workers have sent; wait for the first, and find those that died or hang."""
+    def _collect(self) -> None:
+        """Wait for results, and find workers that have died or that take too long."""
         busy = {worker.connection: worker for worker in self.workers if worker.batch is not None}
-        ready = wait(list(busy), timeout=None if self.timeout is None else self.timeout / 4)
-        for connection in ready:
-            self._take(busy[connection], to_do)  # type: ignore[index]
-        now = time.monotonic()
+        for connection in wait(list(busy), timeout=None if self.timeout is None else self.timeout / 4):
+            self._receive(busy[connection])
         for worker in busy.values():
-            late = self.timeout is not None and now - worker.last_sign > self.timeout
+            late = self.timeout is not None and time.monotonic() - worker.last_sign > self.timeout
             if late and worker.batch is not None and not worker.connection.poll():
-                reason = f"the revision takes more than {self.timeout:g} seconds"
-                self._lose(worker, LimitExceeded(reason), to_do)
+                self._fail_task(worker, f"the revision takes more than {self.timeout:g} seconds")
 
-    def _take(self, worker: _Worker, to_do: deque[_Batch]) -> None:
-        batch = worker.batch
-        assert batch is not None
+    def _receive(self, worker: _Worker) -> None:
         try:
-            while worker.connection.poll():
-                kind, content = worker.connection.recv()
+            while worker.batch is not None and worker.connection.poll():
+                values, error, times = worker.connection.recv()
                 worker.last_sign = time.monotonic()
-                if kind == "profile":
-                    for name, times in content.items():
-                        assert self.profile is not None
-                        self.profile.setdefault(name, []).extend(times)
-                elif kind == "end":
-                    batch.finish()
+                add_times(self.profile, times)
+                worker.batch.finish_task(values, error)
+                if not worker.batch.tasks:
                     worker.batch = None
-                    return
-                else:
-                    batch.done.append(content)
         except (EOFError, ConnectionResetError):
             worker.process.join()
             status = worker.process.exitcode
-            reason = f"the worker process died on this revision (exit status {status})"
-            self._lose(worker, LimitExceeded(reason), to_do)
+            self._fail_task(worker, f"the worker process died on this revision (exit status {status})")
 
-    def _lose(self, worker: _Worker, error: Exception, to_do: deque[_Batch]) -> None:
-        """Record the error of the revision that a worker was at; the rest of its batch is done again."""
+    def _fail_task(self, worker: _Worker, reason: str) -> None:
+        """Record the error of the current revision of a worker; the rest of its batch is done again."""
         batch = worker.batch
         assert batch is not None
-        self._replace(worker)
-        if len(batch.done) < len(batch.tasks):
-            batch.done.append(Extraction(batch.tasks[len(batch.done)].key, error=error))
-        if len(batch.done) < len(batch.tasks):
-            to_do.appendleft(batch)
-        else:
-            batch.finish()
-
-    def _replace(self, worker: _Worker) -> None:
-        self.workers.remove(worker)
         worker.end()
+        worker.start()
+        batch.finish_task(None, LimitExceeded(reason))
+        if batch.tasks:
+            self.to_do.appendleft(batch)
 
 
-class _WorkerMain:
-    """What a worker process runs; picklable if the dependents are, for systems that cannot fork."""
+@dataclass(slots=True)
+class _Job:
+    """The work of a process; it can be pickled if the dependents can, for systems that cannot fork."""
 
-    def __init__(self, dependents: list[Any], context: Any, memory_mb: int | None, profiled: bool) -> None:
-        self.dependents = dependents
-        self.context = context
-        self.memory_mb = memory_mb
-        self.profiled = profiled
+    dependents: list[Dependent]
+    context: Replacements
+    memory_mb: int | None
+    profiled: bool
 
-    def __call__(self, connection: Connection, of_parent: Connection) -> None:
+    def compute(
+        self, cache: dict[str, Any], known_error: Exception | None
+    ) -> tuple[list[Any] | None, Exception | None, Profile]:
+        """Return the values or the error of a revision, and the seconds that each node took."""
+        times: Profile = {}
+        if known_error is not None:
+            return None, known_error, times
+        try:
+            profile = times if self.profiled else None
+            return list(solve(self.dependents, self.context, dict(cache), profile)), None, times
+        except MemoryError:
+            return None, LimitExceeded("the revision takes more memory than a worker may use"), times
+        except (DependencyError, RuntimeError) as error:
+            return None, error, times
+
+    def run(self, connection: Connection, of_parent: Connection) -> None:
+        """Answer batches until the parent is gone."""
         import signal
 
         of_parent.close()  # a fork has inherited it, and would keep the pipe open when the parent is gone
         parent = os.getppid()
-
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
         if self.memory_mb is not None:
             import resource
@@ -358,29 +289,26 @@ class _WorkerMain:
         try:
             while True:
                 while not connection.poll(PARENT_CHECK):
-                    if os.getppid() != parent:  # it was killed: nobody will ever ask again
+                    if os.getppid() != parent:
                         return
-                self._work(connection, connection.recv())
+                for cache, error in connection.recv():
+                    self._answer(connection, cache, error)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
-    def _work(self, connection: Connection, tasks: list[Task]) -> None:
-        profile: Profile | None = {} if self.profiled else None
-        for task in tasks:
-            extraction = _extract_one(task, self.dependents, self.context, profile)
-            try:
-                connection.send(("done", extraction))
-            except (BrokenPipeError, ConnectionResetError, EOFError):
-                raise
-            except Exception as error:  # the values cannot be pickled, or the error cannot
-                connection.send(("done", Extraction(task.key, error=_plain(extraction.error or error))))
-        if profile:
-            connection.send(("profile", profile))
-        connection.send(("end", None))
+    def _answer(self, connection: Connection, cache: dict[str, Any], known: Exception | None) -> None:
+        values, error, times = self.compute(cache, known)
+        named = {str(node): seconds for node, seconds in times.items()}
+        try:
+            connection.send((values, error, named))
+        except (BrokenPipeError, ConnectionResetError, EOFError):
+            raise
+        except Exception as problem:  # the values cannot be pickled, or the error cannot
+            connection.send((None, _picklable(error or problem), named))
 
 
-def _plain(error: Exception) -> Exception:
-    """Return an error that can be sent, with the text of one that cannot."""
+def _picklable(error: Exception) -> Exception:
+    """Return an error with the text of one that cannot be pickled."""
     if isinstance(error, CaughtDependencyError):
         return CaughtDependencyError(error.message)
     return DependencyError(f"the values cannot be sent between processes: {error}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import math
+import operator
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from ..dependencies import Dependent
 
@@ -32,12 +34,7 @@ __all__ = [
     "sub",
 ]
 
-_max, _min = max, min
-
-
-def type_name(kind: type) -> str:
-    """Return how a type is shown in a message."""
-    return getattr(kind, "__name__", str(kind))
+F = TypeVar("F", bound="Feature")
 
 
 class Feature(Dependent):
@@ -62,7 +59,7 @@ class Feature(Dependent):
     Notes
     -----
     ``==`` and ``!=`` build features too, so do not search a list for a feature with ``in``;
-    compare ``str(feature)``.
+    compare ``str(feature)``. The ``__doc__`` of a standard feature says in words what it is.
 
     Examples
     --------
@@ -72,15 +69,17 @@ class Feature(Dependent):
     """
 
     kind = "feature"
+    #: What the value is counted in, such as "characters".
+    unit = ""
 
     def __init__(
         self,
         name: str,
-        process: Callable[..., Any] | None = None,
+        process: Callable[..., object] | None = None,
         *,
         returns: type | None = None,
-        depends_on: Sequence[Any] | None = None,
-        dependencies: Sequence[Any] | None = None,
+        depends_on: Sequence[Dependent] | None = None,
+        dependencies: Sequence[Dependent] | None = None,
     ) -> None:
         super().__init__(name, process, depends_on=depends_on, dependencies=dependencies)
         if returns is None:
@@ -97,7 +96,7 @@ class Feature(Dependent):
         Parameters
         ----------
         value : object
-            An instance of `returns` is passed as is; anything else is converted by it.
+            An instance of `returns` is returned unchanged; anything else is converted by it.
 
         Raises
         ------
@@ -115,46 +114,52 @@ class Feature(Dependent):
             raise ValueError(f"Expected {returns}, but got {type(value)} instead.") from error
 
     def finish(self, value: Any) -> Any:
-        """Validate what a shortcut computed."""
+        """Validate the value that a shortcut computed."""
         return self.validate(value)
+
+    def described(self: F, doc: str, unit: str = "") -> F:
+        """Set the description, ``__doc__``, and the unit of the value; return the feature."""
+        self.__doc__ = doc
+        self.unit = unit
+        return self
 
     __hash__ = Dependent.__hash__
 
-    def __add__(self, summand: Any) -> Feature:
+    def __add__(self, summand: object) -> Feature:
         return add(self, summand)
 
-    def __sub__(self, subband: Any) -> Feature:
+    def __sub__(self, subband: object) -> Feature:
         return sub(self, subband)
 
-    def __mul__(self, multiplier: Any) -> Feature:
+    def __mul__(self, multiplier: object) -> Feature:
         return mul(self, multiplier)
 
-    def __truediv__(self, divisor: Any) -> Feature:
+    def __truediv__(self, divisor: object) -> Feature:
         return div(self, divisor)
 
-    def __lt__(self, other: Any) -> Feature:
+    def __lt__(self, other: object) -> Feature:
         return lt(self, other)
 
-    def __le__(self, other: Any) -> Feature:
+    def __le__(self, other: object) -> Feature:
         return le(self, other)
 
-    def __gt__(self, other: Any) -> Feature:
+    def __gt__(self, other: object) -> Feature:
         return gt(self, other)
 
-    def __ge__(self, other: Any) -> Feature:
+    def __ge__(self, other: object) -> Feature:
         return ge(self, other)
 
-    def __eq__(self, other: Any) -> Any:
+    def __eq__(self, other: object) -> Feature:  # type: ignore[override]
         return eq(self, other)
 
-    def __ne__(self, other: Any) -> Any:
+    def __ne__(self, other: object) -> Feature:  # type: ignore[override]
         return ne(self, other)
 
-    def and_(self, other: Any) -> Feature:
+    def and_(self, other: object) -> Feature:
         """Build the conjunction of this and another feature or value."""
         return and_(self, other)
 
-    def or_(self, other: Any) -> Feature:
+    def or_(self, other: object) -> Feature:
         """Build the disjunction of this and another feature or value."""
         return or_(self, other)
 
@@ -163,8 +168,8 @@ class Feature(Dependent):
         return not_(self)
 
     @classmethod
-    def or_constant(cls, val: Any) -> Feature:
-        """Return a feature as it is, and anything else as a `Constant`."""
+    def or_constant(cls, val: object) -> Feature:
+        """Return a feature unchanged, and anything else as a `Constant`."""
         return val if isinstance(val, Feature) else Constant(val)
 
 
@@ -196,6 +201,25 @@ class Constant(Feature):
 class Modifier(Feature):
     """Base of the features that are computed from other features."""
 
+    #: The description, as a format of the descriptions of the operands.
+    phrase = ""
+    _has_default_name = False
+
+    def _initialize(
+        self, operands: Sequence[Feature], default_name: str, returns: type, name: str | None
+    ) -> None:
+        self._has_default_name = name is None
+        super().__init__(default_name if name is None else name, returns=returns, depends_on=operands)
+
+    @property
+    def operands(self) -> list[Feature]:
+        """The features that it is computed from, in order."""
+        return [operand for operand in self.dependencies if isinstance(operand, Feature)]
+
+    def describe(self, operands: Sequence[str]) -> str:
+        """Return the description, given those of the operands; "" if a name was given instead."""
+        return self.phrase.format(*operands, all=", ".join(operands)) if self._has_default_name else ""
+
 
 class BinaryOperator(Modifier):
     """Base of the modifiers with two operands.
@@ -203,7 +227,7 @@ class BinaryOperator(Modifier):
     Parameters
     ----------
     left, right : Feature or object
-        The operands; what is no feature is taken as a constant.
+        The operands; anything that is not a feature is taken as a constant.
     returns : type, optional
         By default the type of the operation on the zeros of the operands' types.
     name : str, optional
@@ -212,13 +236,13 @@ class BinaryOperator(Modifier):
 
     CHAR = ""
 
-    def __init__(self, left: Any, right: Any, returns: type | None = None, name: str | None = None) -> None:
+    def __init__(
+        self, left: object, right: object, returns: type | None = None, name: str | None = None
+    ) -> None:
         left, right = Feature.or_constant(left), Feature.or_constant(right)
         if returns is None:
             returns = type(self.operate(left.returns(), right.returns()))
-        if name is None:
-            name = f"({left.name} {self.CHAR} {right.name})"
-        super().__init__(name, returns=returns, depends_on=[left, right])
+        self._initialize([left, right], f"({left.name} {self.CHAR} {right.name})", returns, name)
 
     def operate(self, left: Any, right: Any) -> Any:
         """Compute the value from the values of the operands."""
@@ -229,171 +253,121 @@ class BinaryOperator(Modifier):
         return self.operate(left, right)
 
 
-class add(BinaryOperator):
-    """Sum of two features or constants."""
+class Comparison(BinaryOperator):
+    """Base of the binary operators that return a bool."""
 
-    CHAR = "+"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left + right
-
-
-class sub(BinaryOperator):
-    """Difference of two features or constants."""
-
-    CHAR = "-"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left - right
-
-
-class mul(BinaryOperator):
-    """Product of two features or constants."""
-
-    CHAR = "*"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left * right
+    def __init__(self, left: object, right: object, name: str | None = None) -> None:
+        super().__init__(left, right, returns=bool, name=name)
 
 
 class div(BinaryOperator):
     """Quotient of two features or constants, always a float. Division by zero is an error."""
 
     CHAR = "/"
+    phrase = "{} per {}"
 
-    def __init__(self, left: Any, right: Any, name: str | None = None) -> None:
+    def __init__(self, left: object, right: object, name: str | None = None) -> None:
         super().__init__(left, right, returns=float, name=name)
 
     def operate(self, left: Any, right: Any) -> Any:
         return left / right
 
 
-class Comparison(BinaryOperator):
-    """Base of the binary operators that return a bool."""
-
-    def __init__(self, left: Any, right: Any, name: str | None = None) -> None:
-        super().__init__(left, right, returns=bool, name=name)
+B = TypeVar("B", bound=BinaryOperator)
 
 
-class lt(Comparison):
-    """Whether the left operand is less than the right one."""
-
-    CHAR = "<"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left < right
+def _operator(
+    base: type[B], name: str, char: str, phrase: str, operate: Callable[[Any, Any], Any], doc: str
+) -> type[B]:
+    attributes = {"CHAR": char, "phrase": f"{{}} {phrase} {{}}", "operate": staticmethod(operate)}
+    return type(name, (base,), {**attributes, "__doc__": doc, "__module__": __name__})
 
 
-class le(Comparison):
-    """Whether the left operand is less than or equal to the right one."""
-
-    CHAR = "<="
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left <= right
+def _and(left: Any, right: Any) -> Any:
+    return left and right
 
 
-class gt(Comparison):
-    """Whether the left operand is greater than the right one."""
-
-    CHAR = ">"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left > right
+def _or(left: Any, right: Any) -> Any:
+    return left or right
 
 
-class ge(Comparison):
-    """Whether the left operand is greater than or equal to the right one."""
-
-    CHAR = ">="
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left >= right
-
-
-class eq(Comparison):
-    """Whether the operands are equal."""
-
-    CHAR = "=="
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left == right
-
-
-class ne(Comparison):
-    """Whether the operands differ."""
-
-    CHAR = "!="
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left != right
-
-
-class and_(Comparison):
-    """Conjunction of two features or constants."""
-
-    CHAR = "and"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left and right
-
-
-class or_(Comparison):
-    """Disjunction of two features or constants."""
-
-    CHAR = "or"
-
-    def operate(self, left: Any, right: Any) -> Any:
-        return left or right
+add = _operator(BinaryOperator, "add", "+", "plus", operator.add, "Sum of two features or constants.")
+sub = _operator(BinaryOperator, "sub", "-", "minus", operator.sub, "Difference of two features or constants.")
+mul = _operator(BinaryOperator, "mul", "*", "times", operator.mul, "Product of two features or constants.")
+lt = _operator(Comparison, "lt", "<", "is below", operator.lt, "Whether the left operand is less.")
+le = _operator(Comparison, "le", "<=", "is at most", operator.le, "Whether the left is less or equal.")
+gt = _operator(Comparison, "gt", ">", "is above", operator.gt, "Whether the left operand is greater.")
+ge = _operator(Comparison, "ge", ">=", "is at least", operator.ge, "Whether the left is greater or equal.")
+eq = _operator(Comparison, "eq", "==", "is", operator.eq, "Whether the operands are equal.")
+ne = _operator(Comparison, "ne", "!=", "is not", operator.ne, "Whether the operands differ.")
+and_ = _operator(Comparison, "and_", "and", "and", _and, "Conjunction of two features or constants.")
+or_ = _operator(Comparison, "or_", "or", "or", _or, "Disjunction of two features or constants.")
 
 
 class not_(Modifier):
     """Negation of a feature."""
 
-    def __init__(self, feature: Any, name: str | None = None) -> None:
-        feature = Feature.or_constant(feature)
-        super().__init__(f"not {feature.name}" if name is None else name, returns=bool, depends_on=[feature])
+    phrase = "not: {}"
 
-    def process(self, value: Any) -> bool:
+    def __init__(self, feature: object, name: str | None = None) -> None:
+        operand = Feature.or_constant(feature)
+        self._initialize([operand], f"not {operand.name}", bool, name)
+
+    def process(self, value: object) -> bool:
         """Negate the value."""
         return not value
-
-
-class _Extreme(Modifier):
-    """Base of max and min: one of several values, always as a float."""
-
-    def __init__(self, *args: Any, name: str | None = None) -> None:
-        features = [Feature.or_constant(arg) for arg in args]
-        if name is None:
-            name = f"{type(self).__name__}({', '.join(f.name for f in features)})"
-        super().__init__(name, returns=float, depends_on=features)
-
-
-class max(_Extreme):
-    """Largest of several features or constants, always a float."""
-
-    def process(self, *values: Any) -> Any:
-        """Return the largest value."""
-        return _max(values)
-
-
-class min(_Extreme):
-    """Smallest of several features or constants, always a float."""
-
-    def process(self, *values: Any) -> Any:
-        """Return the smallest value."""
-        return _min(values)
 
 
 class log(Modifier):
     """Natural logarithm of a feature, always a float. The logarithm of 0 is an error."""
 
-    def __init__(self, feature: Any, name: str | None = None) -> None:
-        feature = Feature.or_constant(feature)
-        super().__init__(
-            f"log({feature.name})" if name is None else name, returns=float, depends_on=[feature]
-        )
+    phrase = "logarithm of {}"
 
-    def process(self, value: Any) -> float:
+    def __init__(self, feature: object, name: str | None = None) -> None:
+        operand = Feature.or_constant(feature)
+        self._initialize([operand], f"log({operand.name})", float, name)
+
+    def process(self, value: float) -> float:
         """Return the natural logarithm of the value."""
         return math.log(value)
+
+
+class _Extreme(Modifier):
+    """Base of max and min: one of several values, always as a float."""
+
+    def __init__(self, *args: object, name: str | None = None) -> None:
+        operands = [Feature.or_constant(arg) for arg in args]
+        names = ", ".join(operand.name for operand in operands)
+        self._initialize(operands, f"{type(self).__name__}({names})", float, name)
+
+
+class max(_Extreme):
+    """Largest of several features or constants, always a float."""
+
+    phrase = "largest of {all}"
+
+    @property
+    def operands(self) -> list[Feature]:
+        """The features that it is computed from, in order."""
+        return [operand for operand in self.dependencies if isinstance(operand, Feature)]
+
+    def describe(self, operands: Sequence[str]) -> str:
+        """Describe a feature with a lower limit, such as ``max(words, 1)``, by the feature alone."""
+        constants = [isinstance(operand, Constant) for operand in self.dependencies]
+        if self._has_default_name and sorted(constants) == [False, True]:
+            return operands[constants.index(False)]
+        return super().describe(operands)
+
+    def process(self, *values: float) -> float:
+        """Return the largest value."""
+        return builtins.max(values)
+
+
+class min(_Extreme):
+    """Smallest of several features or constants, always a float."""
+
+    phrase = "smallest of {all}"
+
+    def process(self, *values: float) -> float:
+        """Return the smallest value."""
+        return builtins.min(values)

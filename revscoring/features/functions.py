@@ -5,16 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..dependencies import normalize_context
+from ..dependencies import Dependent, normalize_context
 from .feature import Constant, Feature, Modifier
 
-__all__ = ["trim", "vectorize_values"]
+__all__ = ["describe", "trim", "vectorize_values"]
+
+
+def describe(feature: Dependent) -> str:
+    """Describe a feature in words.
+
+    Parameters
+    ----------
+    feature : Feature
+        Any feature. Standard features are described by their rows; modifiers with a default name by
+        their operands; other features by their names.
+
+    Examples
+    --------
+    >>> from revscoring.features import modifiers, wikitext
+    >>> describe(wikitext.revision.words)
+    'number of words'
+    >>> describe(modifiers.log(wikitext.revision.parent.words + 1))
+    'logarithm of number of words before the edit plus 1'
+    """
+    described = vars(feature).get("__doc__") or ""
+    if not described and isinstance(feature, Modifier):
+        described = feature.describe([describe(operand) for operand in feature.operands])
+    return described or feature.name.replace("_", " ").replace(".", " ")
 
 
 def trim(features: Any, context: Any = None) -> Iterator[Feature]:
-    """Iterate over the distinct features below some that are neither modifiers nor constants.
+    """Iterate over the distinct features below, except modifiers and constants.
 
-    Modifiers give way to their operands, recursively; other features are yielded as they are.
+    Modifiers are replaced by their operands, recursively; other features are yielded unchanged.
 
     Parameters
     ----------

@@ -1,15 +1,19 @@
-"""The languages: one module each, with the feature sets that its words make.
+"""Languages: a module each, with the feature sets of its words.
 
-Importing a language loads no word list and no dictionary, and never fails; what is missing is
-told when its value is asked for.
+Importing a language loads no word list and no dictionary, and never fails; a missing one is an error
+when a value is computed. `Language` declares one; `features` holds the kinds of feature sets.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-#: Name of a module → code of the language, which also names the folder of its word lists.
+from ..lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .language import Language
+
+#: Name of the module → code of the language, which is also the directory of its word lists.
 LANGUAGES = {
     "albanian": "sq",
     "arabic": "ar",
@@ -52,14 +56,8 @@ LANGUAGES = {
     "vietnamese": "vi",
 }
 
-__all__ = ["LANGUAGES"]
+__all__ = ["LANGUAGES", "Language"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in LANGUAGES or name == "features":
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *LANGUAGES, "features"])
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, {"language": ["Language"]}, [*LANGUAGES, "features"])

@@ -1,11 +1,9 @@
 """Albanian."""
 
-from .features import RegexMatches, Stopwords
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "informals", "name", "stopwords"]
-
-name = "albanian"
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("sq"))
-badwords = RegexMatches(f"{name}.badwords", WordList("sq", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("sq", "informals"))
+language = Language("albanian", "sq")
+name = language.name
+stopwords = language.stopwords()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

@@ -1,16 +1,9 @@
 """Basque."""
 
-from .features import Dictionary, Stemmed, Stopwords
-from .features.dictionary import SpellingDictionary
-from .features.stemmed import SnowballStemmer
-from .lists.files import StopwordList
+from .language import Language
 
-__all__ = ["dictionary", "name", "stemmed", "stopwords"]
-
-name = "basque"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"eu": "hunspell-eu"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("eu"))
-stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("basque"))
+language = Language("basque", "eu")
+name = language.name
+dictionary = language.dictionary({"eu": "hunspell-eu"})
+stopwords = language.stopwords()
+stemmed = language.stemmed()

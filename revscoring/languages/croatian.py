@@ -1,16 +1,10 @@
 """Croatian."""
 
-from .features import Dictionary, RegexMatches, Stopwords
-from .features.dictionary import SpellingDictionary
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
-
-name = "croatian"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"hr": "hunspell-hr"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("hr"))
-badwords = RegexMatches(f"{name}.badwords", WordList("hr", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("hr", "informals"))
+language = Language("croatian", "hr")
+name = language.name
+dictionary = language.dictionary({"hr": "hunspell-hr"})
+stopwords = language.stopwords()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

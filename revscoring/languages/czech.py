@@ -1,18 +1,11 @@
 """Czech."""
 
-from .features import Dictionary, RegexMatches, Stemmed, Stopwords
-from .features.dictionary import SpellingDictionary
-from .features.stemmed import SnowballStemmer
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
-
-name = "czech"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"cs": "hunspell-cs"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("cs"))
-stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("czech"))
-badwords = RegexMatches(f"{name}.badwords", WordList("cs", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("cs", "informals"))
+language = Language("czech", "cs")
+name = language.name
+dictionary = language.dictionary({"cs": "hunspell-cs"})
+stopwords = language.stopwords()
+stemmed = language.stemmed()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

@@ -1,18 +1,11 @@
 """Greek."""
 
-from .features import Dictionary, RegexMatches, Stemmed, Stopwords
-from .features.dictionary import SpellingDictionary
-from .features.stemmed import SnowballStemmer
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stemmed", "stopwords"]
-
-name = "greek"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"el": "hunspell-el"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("el"))
-stemmed = Stemmed(f"{name}.stemmed", SnowballStemmer("greek"))
-badwords = RegexMatches(f"{name}.badwords", WordList("el", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("el", "informals"))
+language = Language("greek", "el")
+name = language.name
+dictionary = language.dictionary({"el": "hunspell-el"})
+stopwords = language.stopwords()
+stemmed = language.stemmed()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

@@ -1,16 +1,10 @@
 """Icelandic."""
 
-from .features import Dictionary, RegexMatches, Stopwords
-from .features.dictionary import SpellingDictionary
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
-
-name = "icelandic"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"is": "hunspell-is"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("is"))
-badwords = RegexMatches(f"{name}.badwords", WordList("is", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("is", "informals"))
+language = Language("icelandic", "is")
+name = language.name
+dictionary = language.dictionary({"is": "hunspell-is"})
+stopwords = language.stopwords()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

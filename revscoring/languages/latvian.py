@@ -1,16 +1,10 @@
 """Latvian."""
 
-from .features import Dictionary, RegexMatches, Stopwords
-from .features.dictionary import SpellingDictionary
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
-
-name = "latvian"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"lv": "hunspell-lv"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("lv"))
-badwords = RegexMatches(f"{name}.badwords", WordList("lv", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("lv", "informals"))
+language = Language("latvian", "lv")
+name = language.name
+dictionary = language.dictionary({"lv": "hunspell-lv"})
+stopwords = language.stopwords()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

@@ -1,16 +1,10 @@
 """Ukrainian."""
 
-from .features import Dictionary, RegexMatches, Stopwords
-from .features.dictionary import SpellingDictionary
-from .lists.files import StopwordList, WordList
+from .language import Language
 
-__all__ = ["badwords", "dictionary", "informals", "name", "stopwords"]
-
-name = "ukrainian"
-dictionary = Dictionary(
-    f"{name}.dictionary",
-    SpellingDictionary({"uk": "hunspell-uk"}).check,
-)
-stopwords = Stopwords(f"{name}.stopwords", StopwordList("uk"))
-badwords = RegexMatches(f"{name}.badwords", WordList("uk", "badwords"))
-informals = RegexMatches(f"{name}.informals", WordList("uk", "informals"))
+language = Language("ukrainian", "uk")
+name = language.name
+dictionary = language.dictionary({"uk": "hunspell-uk"})
+stopwords = language.stopwords()
+badwords = language.matches("badwords")
+informals = language.matches("informals")

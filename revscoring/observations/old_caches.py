@@ -1,18 +1,15 @@
 """Reading the observation caches of revscoring 2.x: base85 text of a pickle, read without executing it.
 
-The pickle is loaded by an unpickler that finds an allow-list of plain classes and nothing else, so that
-a cache from a stranger can hold values but not run anything.
+The pickle may refer to an allow-list of plain classes and to nothing else; see `revscoring.unpickling`.
 """
 
 from __future__ import annotations
 
 import base64
 import importlib
-import io
-import pickle
-from collections.abc import Callable
 from typing import Any, Final
 
+from ..unpickling import PickleError, read_pickle
 from .values import CacheValueError
 
 __all__ = ["read_old_cache"]
@@ -41,16 +38,6 @@ ALLOWED: Final = {
     ("numpy._core.multiarray", "_reconstruct"): ("numpy._core.multiarray", "_reconstruct"),
 }
 
-#: Names of Python 2, which protocols 0 to 2 use.
-_PYTHON_2_NAMES: Final = {"__builtin__": "builtins", "copy_reg": "copyreg"}
-
-
-def _encode(text: str, encoding: str) -> bytes:
-    """Stand in for ``_codecs.encode``, by which old protocols write bytes; latin-1 only."""
-    if encoding not in ("latin1", "latin-1"):
-        raise CacheValueError(f"an old cache uses the encoding {encoding!r}")
-    return text.encode("latin1")
-
 
 def _array(buffer: Any, dtype: Any, shape: Any, order: str) -> Any:
     """Stand in for the function by which protocol 5 makes arrays; plain numbers only."""
@@ -61,24 +48,18 @@ def _array(buffer: Any, dtype: Any, shape: Any, order: str) -> Any:
 
 #: Functions that pickles call, and what is called instead.
 _STAND_INS: Final = {
-    ("_codecs", "encode"): _encode,
     ("numpy.core.numeric", "_frombuffer"): _array,
     ("numpy._core.numeric", "_frombuffer"): _array,
 }
 
 
-class _Unpickler(pickle.Unpickler):
-    """An unpickler of plain data."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        module = _PYTHON_2_NAMES.get(module, module)
-        if (module, name) in _STAND_INS:
-            return _STAND_INS[module, name]
-        if (module, name) not in ALLOWED:
-            raise CacheValueError(f"the cache refers to {module}.{name}, which is not read from old caches")
-        new_module, new_name = ALLOWED[(module, name)]
-        found: Callable[..., Any] = getattr(importlib.import_module(new_module), new_name)
-        return found
+def _find(module: str, name: str) -> Any:
+    if (module, name) in _STAND_INS:
+        return _STAND_INS[module, name]
+    if (module, name) not in ALLOWED:
+        raise PickleError(f"the cache refers to {module}.{name}, which is not read from old caches")
+    new_module, new_name = ALLOWED[module, name]
+    return getattr(importlib.import_module(new_module), new_name)
 
 
 def read_old_cache(text: str) -> dict[str, Any]:
@@ -99,11 +80,9 @@ def read_old_cache(text: str) -> dict[str, Any]:
     except ValueError as error:
         raise CacheValueError(f"the cache is no base85 text: {error}") from error
     try:
-        cache = _Unpickler(io.BytesIO(data)).load()
-    except CacheValueError:
-        raise
-    except Exception as error:  # a damaged pickle may raise almost anything
-        raise CacheValueError(f"the cache is a damaged pickle: {error!r}") from error
+        cache = read_pickle(data, _find)
+    except PickleError as error:
+        raise CacheValueError(str(error)) from error
     if not isinstance(cache, dict):
         raise CacheValueError(f"the cache holds a {type(cache).__name__}, not a dict")
     return {str(key): value for key, value in cache.items()}

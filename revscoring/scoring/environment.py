@@ -1,10 +1,10 @@
-"""What a model was trained on: the versions of revscoring, of Python, of libraries and of the platform."""
+"""Environments of models: the versions of revscoring, of Python and of the platform."""
 
 from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .model_info import ModelInfo, try_key
@@ -14,20 +14,11 @@ __all__ = ["Environment"]
 
 logger = logging.getLogger(__name__)
 
-FIELDS: dict[str, Callable[[], Any]] = {
-    "platform": platform.platform,
-    "machine": platform.machine,
-    "version": platform.version,
-    "system": platform.system,
-    "processor": platform.processor,
-    "python_build": platform.python_build,
-    "python_compiler": platform.python_compiler,
-    "python_branch": platform.python_branch,
-    "python_implementation": platform.python_implementation,
-    "python_revision": platform.python_revision,
-    "python_version": platform.python_version,
-    "release": platform.release,
-}
+FIELDS = (
+    "platform", "machine", "version", "system", "processor", "python_build", "python_compiler",
+    "python_branch", "python_implementation", "python_revision", "python_version", "release",
+)  # fmt: skip
+"""Functions of the module `platform`."""
 
 MATTERS = frozenset({"revscoring_version", "python_version", "python_implementation", "machine"})
 """The fields on which the values of features or scores can depend."""
@@ -51,7 +42,7 @@ class Environment(ModelInfo):
 
     @classmethod
     def from_mapping(cls, fields: Mapping[str, Any]) -> Environment:
-        """Make the environment that a model file recorded."""
+        """Return the environment that a model file recorded."""
         environment = cls.__new__(cls)
         values = (
             (name, tuple(value) if isinstance(value, list) else value) for name, value in fields.items()
@@ -65,9 +56,8 @@ class Environment(ModelInfo):
         Raises
         ------
         RuntimeError
-            If any differs and `raise_exception` is set. Otherwise one message is logged: a warning
-            if a field differs that can change scores (`MATTERS`), else, as after an update of the
-            kernel, at the level of information.
+            If any differs and `raise_exception` is set. Otherwise one message is logged: as a warning
+            if a field differs that can change scores (`MATTERS`), else as information.
         """
         now = current()
         differing = [field for field in self if field in now and self[field] != now[field]]
@@ -87,7 +77,7 @@ class Environment(ModelInfo):
 
 
 def current() -> dict[str, Any]:
-    """Read the versions of now."""
+    """Return the present versions."""
     from ..about import __version__
 
-    return {"revscoring_version": __version__, **{name: read() for name, read in FIELDS.items()}}
+    return {"revscoring_version": __version__, **{name: getattr(platform, name)() for name in FIELDS}}

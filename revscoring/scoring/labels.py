@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from ..errors import ModelConsistencyError
+from ._typing import Label, Weights
 from .util import check_label_consistency
 
 __all__ = ["Binarizer", "ClassVerifier", "Normalizer", "make_normalizer"]
 
 
 class Normalizer:
-    """Base of the handling of labels: what is declared, what was seen, what an estimator takes."""
+    """Checks the labels of observations, and puts them into the form that estimators take.
+
+    Parameters
+    ----------
+    possible_labels : iterable
+        The labels declared; each must be hashable.
+    """
+
+    def __init__(self, possible_labels: Iterable[Label] = ()) -> None:
+        self.possible_labels = list(dict.fromkeys(possible_labels))
 
     def check_label_consistency(self, labels: Iterable[Any]) -> None:
         """Raise `ModelConsistencyError` unless the labels seen are the labels declared."""
-        raise NotImplementedError
+        check_label_consistency(labels, self.possible_labels)
 
-    def check_consistency_and_normalize(self, labels: Sequence[Any]) -> list[Any]:
+    def check_consistency_and_normalize(self, labels: Iterable[Any]) -> list[Any]:
         """Check all labels, then normalise each.
 
         Examples
@@ -32,25 +42,30 @@ class Normalizer:
         return [self.normalize(label) for label in labels]
 
     def normalize(self, label: Any) -> Any:
-        """Put one label into the form that the estimator takes."""
-        raise NotImplementedError
+        """Put one label into the form that the estimator takes.
 
-    def normalize_weights(self, weights: Mapping[Any, float] | None) -> Any:
-        """Put a mapping of label to weight into the form of the normalised labels."""
-        raise NotImplementedError
+        Raises
+        ------
+        ModelConsistencyError
+            If it is not declared.
+        """
+        if label not in self.possible_labels:
+            raise ModelConsistencyError(
+                f"Label {label!r} not in list of expected labels {self.possible_labels}."
+            )
+        return label
+
+    def normalize_weights(self, weights: Weights | None) -> Any:
+        """Put weights of labels into the form of the normalised labels."""
+        return weights
 
     def denormalize(self, normalized_label: Any) -> Any:
         """Turn a normalised label back into the declared form."""
-        raise NotImplementedError
+        return normalized_label
 
 
 class ClassVerifier(Normalizer):
     """One label per observation: checked, never transformed.
-
-    Parameters
-    ----------
-    possible_labels : iterable
-        The labels declared; each must be hashable.
 
     Examples
     --------
@@ -59,32 +74,8 @@ class ClassVerifier(Normalizer):
     [True, False, True]
     """
 
-    def __init__(self, possible_labels: Iterable[Hashable]) -> None:
-        self.possible_labels = list(dict.fromkeys(possible_labels))
-        self.label_set = set(self.possible_labels)
 
-    def check_label_consistency(self, labels: Iterable[Any]) -> None:
-        """Raise `ModelConsistencyError` unless the labels seen are the labels declared."""
-        check_label_consistency(labels, self.possible_labels)
-
-    def normalize(self, label: Any) -> Any:
-        """Give the label back, or raise `ModelConsistencyError` if it is not declared."""
-        if label not in self.label_set:
-            raise ModelConsistencyError(
-                f"Label {label!r} not in list of expected labels {self.possible_labels}."
-            )
-        return label
-
-    def normalize_weights(self, weights: Mapping[Any, float] | None) -> Any:
-        """Give the weights back as they are."""
-        return weights
-
-    def denormalize(self, normalized_label: Any) -> Any:
-        """Give the label back as it is."""
-        return normalized_label
-
-
-class Binarizer(ClassVerifier):
+class Binarizer(Normalizer):
     """A set of labels per observation, as a vector of 0 and 1 in the declared order.
 
     Examples
@@ -98,46 +89,38 @@ class Binarizer(ClassVerifier):
     {'A': {0: 1, 1: 3}, 'B': {0: 1, 1: 1}, 'C': {0: 1, 1: 1}}
     """
 
-    def __init__(self, possible_labels: Iterable[Hashable]) -> None:
-        super().__init__(possible_labels)
-        self.label_index_map = {label: index for index, label in enumerate(self.possible_labels)}
-
     def check_label_consistency(self, labels: Iterable[Any]) -> None:
         """Raise `ModelConsistencyError` unless the union of the sets is what was declared."""
-        check_label_consistency(chain.from_iterable(_as_label_sets(labels)), self.possible_labels)
+        super().check_label_consistency(chain.from_iterable(_as_label_sets(labels)))
 
     def normalize(self, label: Any) -> list[int]:
         """Turn a collection of labels into a vector of 0 and 1."""
-        binary = [0] * len(self.possible_labels)
-        for one in next(_as_label_sets([label])):
-            if one not in self.label_index_map:
-                raise ModelConsistencyError(
-                    f"Label {one!r} not in list of expected labels {self.possible_labels}."
-                )
-            binary[self.label_index_map[one]] = 1
-        return binary
+        (given,) = _as_label_sets([label])
+        for one in given:
+            super().normalize(one)
+        return [int(possible in given) for possible in self.possible_labels]
 
-    def normalize_weights(self, weights: Mapping[Any, float] | None) -> dict[Any, dict[int, float]]:
-        """Give each label the weights of its absence (always 1) and of its presence."""
+    def normalize_weights(self, weights: Weights | None) -> dict[Label, dict[int, float]]:
+        """Return, for each label, the weights of its absence (always 1) and of its presence."""
         weights = weights or {}
         return {label: {0: 1, 1: weights.get(label, 1)} for label in self.possible_labels}
 
-    def denormalize(self, normalized_label: Iterable[int]) -> list[Any]:
+    def denormalize(self, normalized_label: Sequence[int]) -> list[Label]:
         """Turn a vector of 0 and 1 into the list of labels in the declared order."""
         return [
             label for label, present in zip(self.possible_labels, normalized_label, strict=True) if present
         ]
 
 
-def make_normalizer(labels: Iterable[Any], multilabel: bool) -> ClassVerifier:
-    """Make what handles one label, or a list of labels, per observation."""
+def make_normalizer(labels: Iterable[Label], multilabel: bool) -> Normalizer:
+    """Return what handles one label, or a collection of labels, per observation."""
     return Binarizer(labels) if multilabel else ClassVerifier(labels)
 
 
-def _as_label_sets(labels: Iterable[Any]) -> Iterator[Any]:
+def _as_label_sets(labels: Iterable[Any]) -> Iterator[Collection[Label]]:
     for label in labels:
         if isinstance(label, str) or not isinstance(label, Iterable):
             raise ModelConsistencyError(
                 f"Label {label!r} is not a list of labels: with multilabel each observation needs a list."
             )
-        yield label
+        yield label if isinstance(label, Collection) else list(label)

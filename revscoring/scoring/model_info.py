@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from ..errors import ModelInfoLookupError
-from .models.util import normalize_json
-from .util import PathTree, parse_pattern, tab_it_in, treeify
+from .util import PathTree, normalize_json, parse_pattern, tab_it_in, treeify, try_key
 
 __all__ = ["ModelInfo", "ModelInfoLookupError", "try_key"]
 
 
-class ModelInfo:
+class ModelInfo(MutableMapping[Any, Any]):
     """Ordered mapping with look-up by path and two forms: text for people, JSON for programs.
 
     Parameters
@@ -53,33 +52,26 @@ class ModelInfo:
     def __setitem__(self, key: Any, value: Any) -> None:
         self._data[key] = value
 
-    def __contains__(self, key: Any) -> bool:
+    def __delitem__(self, key: Any) -> None:
+        del self._data[key]
+
+    def __contains__(self, key: object) -> bool:
         return key in self._data
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._data)
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return the field of a key, or the default; never what a sub-class computes for a key."""
+        return self._data.get(key, default)
+
+    __eq__, __hash__ = object.__eq__, object.__hash__  # each info is one of its own
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {', '.join(map(str, self._data))}>"
 
     def __str__(self) -> str:
-        return self.format()
-
-    def keys(self) -> Iterable[Any]:
-        """Give the keys, in order."""
-        return self._data.keys()
-
-    def values(self) -> Iterable[Any]:
-        """Give the values, in order."""
-        return self._data.values()
-
-    def items(self) -> Iterable[tuple[Any, Any]]:
-        """Give (key, value) pairs, in order."""
-        return self._data.items()
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """Give the value of a key, or the default."""
-        return self._data.get(key, default)
+        return str(self.format())
 
     def move_to_end(self, key: Any, last: bool = True) -> None:
         """Move a field to the end, or with ``last=False`` to the beginning."""
@@ -119,7 +111,7 @@ class ModelInfo:
         formatting : {'str', 'json'}
             Text, or nested dicts of JSON-able values.
         **kwargs
-            Handed to the fields: ``ndigits`` (3), ``threshold_ndigits`` (5).
+            Passed to the fields: ``ndigits`` (3), ``threshold_ndigits`` (5).
 
         Raises
         ------
@@ -167,43 +159,6 @@ class ModelInfo:
             for key in self.keys():
                 if self._default_fields is None or key in self._default_fields:
                     yield key, {}
-
-
-def try_key(key: Any, d: Any) -> Any:
-    """Look a key up, also as the bool or int that its text stands for.
-
-    Raises
-    ------
-    ModelInfoLookupError
-        If none of them is there.
-
-    Examples
-    --------
-    >>> try_key("true", {True: 1}), try_key("5", {5: 6}), try_key("1", ["a", "b"])
-    (1, 6, 'b')
-    """
-    error = ModelInfoLookupError(key)
-    if hasattr(d, "__getitem__") and not isinstance(d, str | bytes):
-        for candidate in _candidates(key):
-            try:
-                return d[candidate]
-            except ModelInfoLookupError as explained:
-                error = explained
-            except (KeyError, IndexError, TypeError):
-                continue
-    raise error
-
-
-def _candidates(key: Any) -> Iterator[Any]:
-    yield key
-    if isinstance(key, str):
-        if key in ("true", "false"):
-            yield key == "true"
-        else:
-            try:
-                yield int(key)
-            except ValueError:
-                return
 
 
 def _parts(path: str | Sequence[Any] | None) -> Sequence[Any]:

@@ -1,8 +1,8 @@
 """Models as ONNX files, for servers that run many models in one runtime, in any language.
 
-The file takes the values of features, a row for each revision, as ``values`` (float64) and gives their
-``probabilities``, a column for each label; the scaling of the model is in it. The labels in that order,
-the names of the features and the version are in its metadata, as JSON.
+The input of a file is ``values`` (float64), a row of feature values for each revision; its output is
+``probabilities``, a column for each label. The scaling of the model is in the file. The labels in that
+order, the names of the features and the version are in its metadata, as JSON.
 
 Needs the extra ``revscoring[onnx]``.
 """
@@ -13,14 +13,18 @@ import json
 from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..about import __version__
-from .files.ensembles import pack_histogram
-from .models.util import normalize_json
+from ._typing import FeatureValues
+from .trees import has_categories, trees_of
+from .util import normalize_json
+
+if TYPE_CHECKING:
+    from .models import ProbabilityClassifier
 
 __all__ = ["export", "greatest_difference", "to_onnx"]
 
@@ -30,13 +34,12 @@ SINGLE = ("GradientBoostingClassifier", "RandomForestClassifier")
 OPSET = {"": 18, "ai.onnx.ml": 3}
 
 
-def export(model: Any, path: str | PathLike[str]) -> None:
+def export(model: ProbabilityClassifier, path: str | PathLike[str]) -> None:
     """Write a trained model as an ONNX file.
 
     Parameters
     ----------
-    model : Model
-        One that gives probabilities.
+    model : ProbabilityClassifier
     path : path
         The file to write.
 
@@ -50,13 +53,8 @@ def export(model: Any, path: str | PathLike[str]) -> None:
     Path(path).write_bytes(to_onnx(model).SerializeToString())
 
 
-def to_onnx(model: Any) -> Any:
-    """Make the ONNX model; see `export`.
-
-    Returns
-    -------
-    onnx.ModelProto
-    """
+def to_onnx(model: ProbabilityClassifier) -> Any:
+    """Return the ``onnx.ModelProto`` of a model; see `export`."""
     onnx, _ = _libraries()
     estimators = list(getattr(model, "estimators", None) or [getattr(model, "estimator", None)])
     if not all(hasattr(estimator, "classes_") for estimator in estimators):
@@ -89,8 +87,8 @@ def _libraries() -> tuple[Any, Any]:
     return onnx, skl2onnx
 
 
-def _scaling(model: Any, n_values: int, single: bool) -> Any:
-    """Make the first part: the values, scaled in double precision, in the precision of the estimator."""
+def _scaling(model: ProbabilityClassifier, n_values: int, single: bool) -> Any:
+    """Return the first part: it scales values in double precision, and casts them for the estimator."""
     from onnx import TensorProto, helper, numpy_helper
 
     nodes, constants = [], []
@@ -123,14 +121,12 @@ def _opsets() -> list[Any]:
 
 
 def _is_single(estimator: Any) -> bool:
-    inner = (
-        getattr(estimator, "estimator", None) if hasattr(estimator, "calibrated_classifiers_") else estimator
-    )
+    inner = estimator.estimator if hasattr(estimator, "calibrated_classifiers_") else estimator
     return type(inner).__name__ in SINGLE
 
 
 def _converted(estimator: Any, n_values: int, prefix: str) -> Any:
-    """Convert an estimator; its last output are the probabilities of the classes."""
+    """Convert an estimator; its last output is the probabilities of the classes."""
     onnx, skl2onnx = _libraries()
     if type(estimator).__name__ == "HistGradientBoostingClassifier":
         return onnx.compose.add_prefix(_histogram(estimator, n_values), prefix)
@@ -144,12 +140,12 @@ def _converted(estimator: Any, n_values: int, prefix: str) -> Any:
             target_opset=OPSET,
             options={id(estimator): {"zipmap": False}},
         )
-    except Exception as error:  # skl2onnx raises many kinds for what it does not know
+    except Exception as error:  # skl2onnx raises many kinds for what it cannot convert
         raise ValueError(
             f"{type(estimator).__name__} cannot be exported to ONNX ({type(error).__name__}: {error!s:.200})."
         ) from error
     part.ir_version = 9
-    del part.opset_import[:]  # there are the oldest versions that have its operators
+    del part.opset_import[:]  # which has the oldest versions with its operators
     part.opset_import.extend(_opsets())
     return onnx.compose.add_prefix(part, prefix)
 
@@ -158,14 +154,13 @@ def _histogram(estimator: Any, n_values: int) -> Any:
     """Convert histogram-based boosting, whose values stay in double precision."""
     from onnx import TensorProto, helper, numpy_helper
 
-    arrays = pack_histogram(estimator)
-    if arrays is None:
+    found = None if has_categories(estimator) else trees_of(estimator)
+    if found is None:
         raise ValueError("Boosting of values that are categories cannot be exported to ONNX.")
-    counts = arrays["counts"]
+    leaf, columns = found.leaf, found.columns
     n_outputs = estimator.n_trees_per_iteration_
-    tree_ids = np.repeat(np.arange(len(counts)), counts)
-    node_ids = np.arange(len(tree_ids)) - np.repeat(np.cumsum(counts) - counts, counts)
-    leaf = arrays["leaf"] != 0
+    tree_ids = np.repeat(np.arange(len(found.roots)), columns["counts"])
+    first = found.roots[tree_ids]
     trees = helper.make_node(
         "TreeEnsembleRegressor",
         ["scaled"],
@@ -174,17 +169,17 @@ def _histogram(estimator: Any, n_values: int) -> Any:
         n_targets=n_outputs,
         aggregate_function="SUM",
         nodes_treeids=tree_ids.tolist(),
-        nodes_nodeids=node_ids.tolist(),
+        nodes_nodeids=(np.arange(len(leaf)) - first).tolist(),
         nodes_modes=np.where(leaf, "LEAF", "BRANCH_LEQ").tolist(),
-        nodes_featureids=np.where(leaf, 0, arrays["feature"]).tolist(),
-        nodes_values_as_tensor=numpy_helper.from_array(np.where(leaf, 0.0, arrays["threshold"])),
-        nodes_truenodeids=np.where(leaf, 0, arrays["left"]).tolist(),
-        nodes_falsenodeids=np.where(leaf, 0, arrays["right"]).tolist(),
-        nodes_missing_value_tracks_true=arrays["missing"].astype(int).tolist(),
+        nodes_featureids=found.feature.tolist(),
+        nodes_values_as_tensor=numpy_helper.from_array(np.where(leaf, 0.0, found.threshold)),
+        nodes_truenodeids=np.where(leaf, 0, columns["left"]).tolist(),
+        nodes_falsenodeids=np.where(leaf, 0, columns["right"]).tolist(),
+        nodes_missing_value_tracks_true=columns["missing"].astype(int).tolist(),
         target_treeids=tree_ids[leaf].tolist(),
-        target_nodeids=node_ids[leaf].tolist(),
+        target_nodeids=(np.flatnonzero(leaf) - first[leaf]).tolist(),
         target_ids=(tree_ids[leaf] % n_outputs).tolist(),
-        target_weights_as_tensor=numpy_helper.from_array(arrays["value"][leaf]),
+        target_weights_as_tensor=numpy_helper.from_array(columns["values"][leaf, 0]),
         base_values_as_tensor=numpy_helper.from_array(estimator._baseline_prediction.reshape(-1)),
     )
     nodes = [trees, helper.make_node("Cast", ["raw"], ["odds"], to=TensorProto.DOUBLE)]
@@ -206,7 +201,7 @@ def _histogram(estimator: Any, n_values: int) -> Any:
     return helper.make_model(graph, opset_imports=_opsets(), ir_version=9)
 
 
-def _finish(graph: Any, columns: Sequence[str], model: Any) -> None:
+def _finish(graph: Any, columns: Sequence[str], model: ProbabilityClassifier) -> None:
     """Name the probabilities, in double precision, and describe them."""
     from onnx import TensorProto, helper, numpy_helper
 
@@ -238,13 +233,13 @@ def _finish(graph: Any, columns: Sequence[str], model: Any) -> None:
 
 
 def greatest_difference(
-    model: Any, path: str | PathLike[str], feature_values: Iterable[Sequence[Any]]
+    model: ProbabilityClassifier, path: str | PathLike[str], feature_values: Iterable[FeatureValues]
 ) -> float:
     """Compare the probabilities of an ONNX file with those of the model it was made of.
 
     Parameters
     ----------
-    model : Model
+    model : ProbabilityClassifier
     path : path
         What `export` wrote.
     feature_values : iterable of sequence

@@ -1,27 +1,39 @@
-"""Small functions that the scoring room shares: paths, rounding, indenting, checks of labels."""
+"""Small functions that the scoring room shares: paths, rounding, documents for JSON, checks of labels."""
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
-from ..errors import ModelConsistencyError
+from ..errors import ModelConsistencyError, ModelInfoLookupError
+from ._typing import Label
 
 __all__ = [
     "check_label_consistency",
     "dict_lookup",
+    "format_params",
+    "key_normalize",
+    "label_name",
+    "normalize",
+    "normalize_json",
     "parse_pattern",
     "round",
     "tab_it_in",
     "tree_assignment",
     "treeify",
+    "try_key",
 ]
 
 PathTree: TypeAlias = "dict[Any, PathTree]"
 """Paths merged into a tree: each part leads to the tree of the parts that follow it."""
 
 QUOTES = "\"'"
+PART = re.compile(r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)|(?P<plain>[^.]+)""", re.DOTALL)
+"""A part of a path: in quotes, which end before a dot or at the end, or up to the next dot."""
 
 
 def parse_pattern(string: str) -> list[str]:
@@ -50,45 +62,19 @@ def parse_pattern(string: str) -> list[str]:
     """
     parts: list[str] = []
     position = 0
-    while position < len(string) or (parts and position == len(string)):
-        if position >= len(string) or string[position] == ".":
+    while string and position <= len(string):
+        found = PART.match(string, position)
+        if found is None:
             raise IndexError(f"Empty part in the path {string!r} at character {position}.")
-        quote = string[position]
-        if quote in QUOTES:
-            end = _closing_quote(string, position)
-            parts.append(string[position + 1 : end])
-            position = end + 1
-        else:
-            end = string.find(".", position)
-            end = len(string) if end < 0 else end
-            parts.append(string[position:end])
-            position = end
-        if position == len(string):
-            break
-        position += 1  # the dot
+        if found["quote"] is None and found["plain"][0] in QUOTES:
+            raise ValueError(f"Unbalanced quotes in the path {string!r} from character {position}.")
+        parts.append(found["plain"] if found["quote"] is None else found["quoted"])
+        position = found.end() + 1  # beyond the dot
     return parts
 
 
-def _closing_quote(string: str, start: int) -> int:
-    quote = string[start]
-    end = string.find(quote, start + 1)
-    while 0 <= end < len(string) - 1 and string[end + 1] != ".":
-        end = string.find(quote, end + 1)
-    if end < 0:
-        raise ValueError(f"Unbalanced quotes in the path {string!r} from character {start}: {string[start:]}")
-    return end
-
-
 def tree_assignment(tree: MutableMapping[Any, Any], path: Sequence[Any]) -> None:
-    """Put a path into a tree, in place.
-
-    Examples
-    --------
-    >>> tree = {}
-    >>> tree_assignment(tree, ["a", "b"])
-    >>> tree
-    {'a': {'b': {}}}
-    """
+    """Put a path into a tree, in place."""
     for part in path:
         tree = tree.setdefault(part, {})
 
@@ -122,9 +108,41 @@ def dict_lookup(d: Mapping[Any, Any], path_tree: PathTree) -> Any:
     """
     if not path_tree:
         return d
-    from .model_info import try_key
-
     return {key: dict_lookup(try_key(key, d), sub_tree) for key, sub_tree in path_tree.items()}
+
+
+def try_key(key: Any, d: Any) -> Any:
+    """Look a key up, also as the bool or int that its text stands for.
+
+    Raises
+    ------
+    ModelInfoLookupError
+        If none of them is there.
+
+    Examples
+    --------
+    >>> try_key("true", {True: 1}), try_key("5", {5: 6}), try_key("1", ["a", "b"])
+    (1, 6, 'b')
+    """
+    error = ModelInfoLookupError(key)
+    if hasattr(d, "__getitem__") and not isinstance(d, str | bytes):
+        for candidate in _candidates(key):
+            try:
+                return d[candidate]
+            except ModelInfoLookupError as explained:
+                error = explained
+            except (KeyError, IndexError, TypeError):
+                continue
+    raise error
+
+
+def _candidates(key: Any) -> Iterator[Any]:
+    yield key
+    if isinstance(key, str):
+        if key in ("true", "false"):
+            yield key == "true"
+        elif re.fullmatch(r"[+-]?\d+", key):
+            yield int(key)
 
 
 def round(number: float | None, ndigits: int = 0) -> float | None:
@@ -137,9 +155,9 @@ def round(number: float | None, ndigits: int = 0) -> float | None:
     >>> round(None, 3) is None
     True
     """
-    if number is None or number - number != 0:  # None; NaN and the infinities have no digits to round
+    if number is None or not math.isfinite(number):
         return number
-    scale = 10**ndigits
+    scale: float = 10**ndigits
     return builtins.round(number * scale) / scale
 
 
@@ -152,6 +170,86 @@ def tab_it_in(string: str, tabs: int = 1) -> str:
     '\ta\n\tb\n'
     """
     return "".join("\t" * tabs + line + "\n" for line in string.split("\n"))
+
+
+# -- documents for JSON -----------------------------------------------------------------------------
+
+
+def normalize_json(doc: Any) -> Any:
+    """Turn a document of numpy values, tuples and keys of any type into plain Python values.
+
+    The infinities and NaN, which JSON does not have, become the texts ``Infinity``, ``-Infinity``, ``NaN``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> normalize_json({(1, 2): np.array([1.5, np.inf]), True: np.bool_(False), None: float("nan")})
+    {'[1, 2]': [1.5, 'Infinity'], True: False, 'None': 'NaN'}
+    """
+    if isinstance(doc, Mapping):
+        return {key_normalize(key): normalize_json(value) for key, value in doc.items()}
+    doc = normalize(doc)
+    if isinstance(doc, list | tuple):
+        return [normalize_json(value) for value in doc]
+    return doc
+
+
+def normalize(v: Any) -> Any:
+    """Turn one value into a plain Python value that JSON can hold.
+
+    Examples
+    --------
+    >>> normalize(float("-inf"))
+    '-Infinity'
+    """
+    if hasattr(v, "tolist"):  # numpy scalars and arrays
+        v = v.tolist()
+    if isinstance(v, float) and not math.isfinite(v):
+        return "NaN" if math.isnan(v) else "Infinity" if v > 0 else "-Infinity"
+    return v
+
+
+def key_normalize(v: Any) -> Label:
+    """Turn a value into a key for a JSON object.
+
+    Examples
+    --------
+    >>> key_normalize(True), key_normalize(3), key_normalize((1, 2)), key_normalize(None)
+    (True, 3, '[1, 2]', 'None')
+    """
+    if hasattr(v, "tolist"):
+        v = v.tolist()
+    if isinstance(v, bool | int | float | str):
+        return v
+    if isinstance(v, list | tuple | dict):
+        return json.dumps(v)
+    return str(v)
+
+
+def label_name(label: Any) -> str:
+    """Return a label as JSON has it for a key.
+
+    Examples
+    --------
+    >>> label_name(True), label_name("A"), label_name(3)
+    ('true', 'A', '3')
+    """
+    key = key_normalize(label)
+    return key if isinstance(key, str) else json.dumps(key)
+
+
+def format_params(doc: Mapping[str, Any]) -> str:
+    """Write parameters on one line, the values as JSON.
+
+    Examples
+    --------
+    >>> format_params({"n_estimators": 300, "max_features": "log2"})
+    'n_estimators=300, max_features="log2"'
+    """
+    return ", ".join(f"{name}={json.dumps(normalize_json(value))}" for name, value in doc.items())
+
+
+# -- labels -----------------------------------------------------------------------------------------
 
 
 def check_label_consistency(actual_labels: Iterable[Any], expected_labels: Iterable[Any]) -> None:

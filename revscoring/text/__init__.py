@@ -1,4 +1,9 @@
-"""Algorithms on strings: lexer, token tables, segments, differ, markup index, matcher.
+"""Algorithms on strings: plain functions and small classes that do not know the dependency graph.
 
-Plain functions and small classes. Nothing here knows of the dependency graph.
+The rooms are `tokens`, `counts`, `diff`, `markup` and `matching`. `cache` and `limits` hold the settings of
+a process; `results` is for what is derived from an earlier version.
 """
+
+from ._compiled import is_compiled
+
+__all__ = ["cache", "counts", "diff", "is_compiled", "limits", "markup", "matching", "results", "tokens"]

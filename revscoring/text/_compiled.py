@@ -10,7 +10,7 @@ import os
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "is_compiled"]
 
 
 def compiled(name: str) -> ModuleType | None:
@@ -27,3 +27,14 @@ def compiled(name: str) -> ModuleType | None:
         return import_module(f"{__package__}.{name}")
     except ImportError:
         return None
+
+
+def is_compiled() -> bool:
+    """Return whether the optional C extension is installed and in use.
+
+    Examples
+    --------
+    >>> is_compiled() in (True, False)
+    True
+    """
+    return all(map(compiled, ("tokens._counting", "markup._reader", "matching._finding")))

@@ -1,24 +1,26 @@
-"""Caches of this process: what was found out about words and texts, bounded in bytes.
+"""Caches of a process: results about words and texts, within a number of bytes.
 
-Results never depend on them. `configure` sets the bounds, `clear` empties them, `usage` tells
-how much they hold by estimate.
+Values never depend on them. `configure` sets the bounds, `clear` empties the caches, `usage` returns
+how much they hold, by estimate.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from itertools import islice
 from threading import RLock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-__all__ = ["TextCache", "WordCache", "clear", "configure", "usage"]
+__all__ = ["ByteCache", "TextCache", "WordCache", "clear", "configure", "usage"]
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-#: Bounds in bytes: of all word caches together, and of all text caches together.
-_LIMITS = {"words": 64 * 2**20, "texts": 96 * 2**20}
+#: Bounds in bytes: of all word caches together, and of all other caches together.
+_LIMITS = {"words": 64 * 2**20, "texts": 128 * 2**20}
 #: Below this the words of one text would push each other out.
 _LEAST_WORDS = 2**20
 #: What an entry of a word cache costs besides its word.
@@ -27,12 +29,12 @@ _LOCK = RLock()
 
 
 class WordCache(dict[str, T], Generic[T]):
-    """A dict of word → value that computes what is missing.
+    """A dict of word → value that computes missing values.
 
     Parameters
     ----------
     compute : callable
-        The value of a word.
+        Returns the value of a word.
 
     Examples
     --------
@@ -56,7 +58,7 @@ class WordCache(dict[str, T], Generic[T]):
         return value
 
     def fill(self, words: Iterable[str], value: T) -> None:
-        """Keep one value for some words without computing it; none where they are too many to be kept."""
+        """Set one value for many words without computing it; do nothing if they are too many to be kept."""
         new = dict.fromkeys(words, value)
         cost = _ENTRY * len(new) + 2 * sum(map(len, new))
         if cost <= _LIMITS["words"]:
@@ -66,7 +68,7 @@ class WordCache(dict[str, T], Generic[T]):
     @staticmethod
     def _make_room(cost: int) -> None:
         if WordCache.used + cost > _LIMITS["words"]:
-            clear_words()
+            _clear_words()
         WordCache.used += cost
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -75,17 +77,69 @@ class WordCache(dict[str, T], Generic[T]):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[type[WordCache[T]], tuple[Callable[[str], T]]]:
         return WordCache, (self.compute,)
 
 
-class TextCache(Generic[T]):
-    """A dict of text → value that forgets what was used least lately.
+class ByteCache(Generic[K, T]):
+    """A mapping that drops what was used least recently when it holds too many bytes.
+
+    Examples
+    --------
+    >>> cache = ByteCache()
+    >>> cache.put("a", 1, 1000)
+    >>> cache.get("a"), cache.get("b"), cache.used
+    (1, None, 1000)
+    """
+
+    _all: WeakSet[ByteCache[Any, Any]] = WeakSet()
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[K, tuple[T, int]] = OrderedDict()
+        self.used = 0
+        ByteCache._all.add(self)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: K) -> T | None:
+        """Return the value of a key, or None."""
+        with _LOCK:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def put(self, key: K, value: T, cost: int) -> None:
+        """Keep a value that takes a number of bytes, unless that is more than the cache may hold."""
+        limit = _LIMITS["texts"] // len(ByteCache._all)
+        with _LOCK:
+            if cost <= limit and key not in self._entries:
+                self._entries[key] = value, cost
+                self.used += cost
+                while self.used > limit:
+                    self.used -= self._entries.popitem(last=False)[1][1]
+
+    def recent(self, count: int) -> list[T]:
+        """Return the values used last, latest first."""
+        with _LOCK:
+            return [value for value, _ in islice(reversed(self._entries.values()), count)]
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with _LOCK:
+            self._entries.clear()
+            self.used = 0
+
+
+class TextCache(ByteCache[str, T]):
+    """A mapping of text → value that computes missing values.
 
     Parameters
     ----------
     compute : callable
-        The value of a text.
+        Returns the value of a text.
     factor : float
         What a value is taken to cost, in sizes of its text.
 
@@ -96,54 +150,20 @@ class TextCache(Generic[T]):
     ('A', 1)
     """
 
-    _all: WeakSet[TextCache[Any]] = WeakSet()
-
     def __init__(self, compute: Callable[[str], T], factor: float) -> None:
+        super().__init__()
         self.compute = compute
         self.factor = factor
-        self.entries: OrderedDict[str, tuple[T, int]] = OrderedDict()
-        self.used = 0
-        TextCache._all.add(self)
-
-    def __len__(self) -> int:
-        return len(self.entries)
 
     def __getitem__(self, text: str) -> T:
-        with _LOCK:
-            entry = self.entries.get(text)
-            if entry is not None:
-                self.entries.move_to_end(text)
-                return entry[0]
-        value = self.compute(text)
-        cost = int(self.factor * sys.getsizeof(text)) + 4096
-        limit = _LIMITS["texts"] // max(len(TextCache._all), 1)
-        with _LOCK:
-            if cost <= limit and text not in self.entries:
-                self.entries[text] = value, cost
-                self.used += cost
-                while self.used > limit:
-                    self.used -= self.entries.popitem(last=False)[1][1]
+        value = self.get(text)
+        if value is None:
+            value = self.compute(text)
+            self.put(text, value, int(self.factor * sys.getsizeof(text)) + 4096)
         return value
 
-    def recent(self, count: int) -> list[T]:
-        """Return the values used last, latest first."""
-        with _LOCK:
-            found: list[T] = []
-            for key in reversed(self.entries):
-                if len(found) == count:
-                    break
-                found.append(self.entries[key][0])
-            return found
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with _LOCK:
-            self.entries.clear()
-            self.used = 0
-
-
-def clear_words() -> None:
-    """Empty the word caches."""
+def _clear_words() -> None:
     with _LOCK:
         for cache in list(WordCache._all):
             dict.clear(cache)
@@ -152,19 +172,19 @@ def clear_words() -> None:
 
 def clear() -> None:
     """Empty all caches of this process."""
-    clear_words()
-    for cache in list(TextCache._all):
+    _clear_words()
+    for cache in list(ByteCache._all):
         cache.clear()
 
 
 def configure(words: int | None = None, texts: int | None = None) -> dict[str, int]:
-    """Set the bounds of the caches of this process.
+    """Set the bounds of the caches of this process, and empty them.
 
     Parameters
     ----------
     words, texts : int, optional
         Bytes, by estimate, of all that is kept about words and about texts. Less than a megabyte
-        about words is taken as that; 0 keeps nothing about texts.
+        about words is taken as a megabyte; 0 keeps nothing about texts.
 
     Returns
     -------
@@ -186,5 +206,5 @@ def configure(words: int | None = None, texts: int | None = None) -> dict[str, i
 
 
 def usage() -> dict[str, int]:
-    """Tell how many bytes, by estimate, the caches of this process hold."""
-    return {"words": WordCache.used, "texts": sum(cache.used for cache in TextCache._all)}
+    """Return how many bytes, by estimate, the caches of this process hold."""
+    return {"words": WordCache.used, "texts": sum(cache.used for cache in ByteCache._all)}

@@ -1,35 +1,49 @@
-"""The commands of the `revscoring` program, one module each, and what they share.
+"""The commands of the `revscoring` program, one module each.
 
-The table below is all that the program needs to list its commands; a module is imported when its
-command runs.
+Each module has a `command` and a `main(argv=None)`; its docstring is the help of the command.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "summary"]
 
-#: Command → what it does. Each is a module of this package with a `command` and a `main(argv=None)`.
-COMMANDS: Final = {
-    "autolabel": "Label the edits of a dump that were reverted for damage.",
-    "extract": "Compute features or datasources for revisions.",
-    "cv_train": "Cross-validate and train a model on observations.",
-    "tune": "Search the parameters of models by cross-validation.",
-    "test_model": "Test a model on labelled observations.",
-    "model_info": "Print what is known of a model: parameters, statistics, environment.",
-    "check_model": "Compare the environment of a model with this one.",
-    "migrate_model": "Convert a model that revscoring 2.x pickled.",
-    "report": "Write a page, or a model card, on how well a model does.",
-    "score": "Score revisions with a model.",
-    "watch": "Score the edits of a wiki as they are saved.",
-    "explain": "Say which features pushed a score which way, and by which words.",
-    "draw": "Show the graph of dependencies under features.",
-    "languages": "List the languages; try, check, lint and begin their word lists.",
-    "dump_cache": "Write the feature values of observations as a table.",
-    "fit": "Fit a datasource that learns from observations, such as tf-idf.",
-    "fetch_text": "Add the text of revisions to observations, from a wiki's API.",
-    "fetch_idioms": "List English idioms from Wiktionary.",
-    "union_merge_observations": "Merge observation files: every revision of any of them.",
-    "intersect_merge_observations": "Merge observation files: the revisions that all of them have.",
-}
+#: The commands, in the order in which the program lists them.
+COMMANDS: Final = (
+    "autolabel",
+    "extract",
+    "cv_train",
+    "tune",
+    "test_model",
+    "model_info",
+    "check_model",
+    "migrate_model",
+    "report",
+    "score",
+    "watch",
+    "explain",
+    "draw",
+    "languages",
+    "dump_cache",
+    "fit",
+    "fetch_text",
+    "fetch_idioms",
+    "union_merge_observations",
+    "intersect_merge_observations",
+)
+
+
+def summary(name: str) -> str:
+    """Return the first line of the help of a command, without importing its module.
+
+    Examples
+    --------
+    >>> summary("extract")
+    'Compute features or datasources for revisions.'
+    """
+    module = Path(__file__).parent / name
+    file = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
+    with file.open(encoding="utf8") as lines:
+        return lines.readline().strip().strip('"')

@@ -1,14 +1,16 @@
-"""``revscoring draw``: the graph of dependencies under features, as text or as a picture."""
+"""Show the graph of dependencies under features.
+
+LISTs are dotted paths to features, datasources, or lists of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
-from ..cli.command import run_command, utility
-from ..cli.files import open_output, output_option
-from ..importing import import_dependents, warn_of_duplicates
+from ..cli.command import utility
+from ..cli.feature_lists import import_dependents, warn_of_duplicates
+from ..cli.files import open_output
+from ..cli.options import output_option
 
 __all__ = ["main"]
 
@@ -26,11 +28,9 @@ __all__ = ["main"]
 @click.option(
     "--plan", is_flag=True, help="With text: the steps that really run, instead of the declared tree."
 )
-@output_option("Where to write.")
+@output_option()
 def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> None:
-    """Draw what the features and datasources of LISTs are computed from."""
-    from revscoring.dependencies import draw
-    from revscoring.dependencies.drawing.formats import graph
+    from ..dependencies import draw, graph
 
     if plan and form != "text":
         raise click.UsageError("--plan is shown as text only")
@@ -38,12 +38,9 @@ def command(dependent: tuple[str, ...], form: str, plan: bool, output: str) -> N
     warn_of_duplicates(duplicates, ", ".join(dependent))
     with open_output(output) as out:
         if form == "text":
-            for member in dependents:
-                out.write(draw(member, plan=plan))
-            return
-        out.write(graph(dependents, form))
+            out.writelines(draw(member, plan=plan) for member in dependents)
+        else:
+            out.write(graph(dependents, form))
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring draw``."""
-    run_command(command, argv, "revscoring draw")
+main = command.run

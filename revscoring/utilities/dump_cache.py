@@ -1,29 +1,38 @@
-"""``revscoring dump_cache``: the feature values of observations as a table with tabs."""
+"""Write the feature values of observations as a table.
+
+The table has tabs between its columns: the values of FEATURES and the LABEL, one row for each
+observation. With a MODEL-FILE there is a column score_doc, and with FIELDs a column for each.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from revscoring.dependencies import solve
-from revscoring.errors import DependencyError
+from ..cli.command import utility
+from ..cli.feature_lists import import_features
+from ..cli.files import open_input, open_output
+from ..cli.models import load_model
+from ..cli.options import input_option, output_option, trust_options
+from ..cli.totals import Totals
+from ..dependencies import solve
+from ..errors import DependencyError
+from ..observations import Observation, read_observations
 
-from ..cli.command import run_command, utility
-from ..cli.files import Totals, input_option, open_input, open_output, output_option
-from ..cli.models import load_model, trust_options
-from ..importing import import_features
-from ..observations.lines import read_observations
+if TYPE_CHECKING:
+    from ..features import Feature
+    from ..scoring import Model
 
-__all__ = ["main", "run", "table_cell"]
+__all__ = ["main", "table_cell"]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"})
 
 
-def table_cell(value: Any) -> str:
+def table_cell(value: object) -> str:
     r"""Return a value as MySQL writes it to a table with tabs.
 
     Examples
@@ -38,48 +47,14 @@ def table_cell(value: Any) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def run(
-    observations: Iterable[dict[str, Any]],
-    output: IO[str],
-    features: Sequence[Any],
-    label_name: str,
-    model: Any = None,
-    additional_fields: Sequence[str] = (),
-    verbose: bool = False,
-) -> Totals:
-    """Write a header and a row for each observation; those that fail are printed to standard error.
-
-    Returns
-    -------
-    Totals
-    """
-    header = [
-        *map(str, features),
-        label_name,
-        *(["score_doc"] if model is not None else []),
-        *additional_fields,
-    ]
-    output.write("\t".join(map(table_cell, header)) + "\n")
-    totals = Totals("dump_cache", "observations")
-    for observation in observations:
-        totals.inputs += 1
-        try:
-            cache = dict(observation.get("cache") or {})
-            row = [*solve(features, cache=cache), observation[label_name]]
-            if model is not None:
-                row.append(model.score(list(solve(model.features, cache=cache))))
-        except KeyError as error:
-            totals.fail(f"it has no field {error}", f"revision {observation.get('rev_id')}")
-            continue
-        except (DependencyError, RuntimeError) as error:
-            totals.fail(str(error).partition("\n")[0], f"revision {observation.get('rev_id')}")
-            continue
-        row += [observation.get(name) for name in additional_fields]
-        output.write("\t".join(map(table_cell, row)) + "\n")
-        totals.outputs += 1
-        if verbose:
-            print(".", end="", file=sys.stderr, flush=True)
-    return totals
+def _row(
+    observation: Observation, features: Sequence[Feature], label_name: str, model: Model | None
+) -> list[object]:
+    cache = dict(observation.get("cache") or {})
+    row = [*solve(features, cache=cache), observation[label_name]]
+    if model is not None:
+        row.append(model.score(list(solve(model.features, cache=cache))))
+    return row
 
 
 @utility("dump_cache")
@@ -102,17 +77,28 @@ def command(
     trust: tuple[str, ...],
     trust_pickle: bool,
 ) -> None:
-    """Write a table of the values of FEATURES and of the LABEL, one row for each observation.
-
-    With a MODEL-FILE there is a column score_doc, and with FIELDs a column for each.
-    """
     feature_list = import_features(features)
     scorer = None if model is None else load_model(model, trust, trust_pickle)
+    score_column = [] if scorer is None else ["score_doc"]
+    header = [*feature_list, label, *score_column, *additional_field]
+    totals = Totals("dump_cache", "observations")
     with open_input(input) as lines, open_output(output) as out:
-        totals = run(read_observations(lines), out, feature_list, label, scorer, additional_field, verbose)
+        out.write("\t".join(map(table_cell, header)) + "\n")
+        for observation in read_observations(lines):
+            totals.inputs += 1
+            try:
+                row = _row(observation, feature_list, label, scorer)
+            except (KeyError, DependencyError, RuntimeError) as error:
+                missing = isinstance(error, KeyError)
+                reason = f"it has no field {error}" if missing else str(error).partition("\n")[0]
+                totals.fail(reason, f"revision {observation.get('rev_id')}")
+                continue
+            row += map(observation.get, additional_field)
+            out.write("\t".join(map(table_cell, row)) + "\n")
+            totals.outputs += 1
+            if verbose:
+                print(".", end="", file=sys.stderr, flush=True)
     totals.finish()
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring dump_cache``."""
-    run_command(command, argv, "revscoring dump_cache")
+main = command.run

@@ -1,28 +1,39 @@
-"""``revscoring fetch_idioms``: English idioms, from the titles of a category of Wiktionary."""
+"""List English idioms from Wiktionary.
+
+Only those of three words or more are listed.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import IO, Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import click
 
-from revscoring.extractors.api.client import Client
+from revscoring.extractors.api import Client
 
-from ..cli.command import run_command, utility
-from ..cli.files import open_output, output_option
+from ..cli.command import utility
+from ..cli.files import open_output
 from ..cli.hosts import make_session
+from ..cli.options import output_option
 from ..observations.lines import dump_observation
 
-__all__ = ["fetch", "is_idiom", "main", "run"]
+__all__ = ["is_idiom", "main"]
 
 HOST: Final = "https://en.wiktionary.org"
-CATEGORY: Final = "Category:English idioms"
+QUERY: Final = {
+    "action": "query",
+    "list": "categorymembers",
+    "cmtitle": "Category:English idioms",
+    "cmnamespace": 0,
+    "cmlimit": 500,
+    "formatversion": 2,
+}
 
 
 def is_idiom(phrase: str) -> bool:
-    """Return whether a title is worth looking for: three words or more, and no mere comparison.
+    """Return whether a title has three words or more and is not just a comparison.
 
     Examples
     --------
@@ -32,50 +43,25 @@ def is_idiom(phrase: str) -> bool:
     return len(phrase.split()) >= 3 and " as a " not in f" {phrase} "
 
 
-def fetch(session: Any = None) -> Iterator[str]:
-    """Yield the titles of the category, all of them.
-
-    Parameters
-    ----------
-    session : mwapi.Session, optional
-        Instead of a new one for Wiktionary.
-    """
-    client = Client(session or make_session(HOST))
-    query = {
-        "action": "query",
-        "list": "categorymembers",
-        "cmtitle": CATEGORY,
-        "cmnamespace": 0,
-        "cmlimit": 500,
-        "formatversion": 2,
-    }
-    for document in client.query(query):
+def _titles() -> Iterator[str]:
+    """Yield the titles of all pages of the category."""
+    for document in Client(make_session(HOST)).query(QUERY):
         for member in document.get("query", {}).get("categorymembers", ()):
             yield member["title"]
 
 
-def run(output: IO[str], verbose: bool, session: Any = None) -> int:
-    """Write the idioms, one JSON string a line, and return how many there are."""
+@utility("fetch_idioms")
+@output_option("The idioms, one JSON string per line.")
+@click.option("--verbose", is_flag=True, help="Print a dot for each idiom.")
+def command(output: str, verbose: bool) -> None:
     count = 0
-    for title in fetch(session):
-        if is_idiom(title):
-            dump_observation(title, output)
+    with open_output(output) as out:
+        for title in filter(is_idiom, _titles()):
+            dump_observation(title, out)
             count += 1
             if verbose:
                 print(".", end="", file=sys.stderr, flush=True)
-    return count
-
-
-@utility("fetch_idioms")
-@output_option("The idioms, one JSON string a line.")
-@click.option("--verbose", is_flag=True, help="Print a dot for each idiom.")
-def command(output: str, verbose: bool) -> None:
-    """Fetch the titles of English Wiktionary's idioms that have three words or more."""
-    with open_output(output) as out:
-        count = run(out, verbose)
     print(f"fetch_idioms: {count:,} idioms", file=sys.stderr)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring fetch_idioms``."""
-    run_command(command, argv, "revscoring fetch_idioms")
+main = command.run

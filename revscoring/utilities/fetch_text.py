@@ -1,78 +1,95 @@
-"""``revscoring fetch_text``: the text of revisions, from the API of a wiki."""
+"""Add the text of revisions to observations, from a wiki's API.
+
+The text is in the field "text". Observations without a text are left out, and counted.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 import click
 
-from revscoring.extractors.api.client import Client
+from revscoring.extractors.api import Client, WikiUnreachable
+from revscoring.extractors.tasks import chunks, split_on_failure
 
-from ..cli.command import run_command, utility
-from ..cli.files import Totals, open_output, output_option, progress_option
-from ..cli.hosts import chunks, make_session
+from ..cli.command import utility
+from ..cli.files import open_output
+from ..cli.hosts import make_session
+from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
-from ..observations.lines import dump_observation
+from ..cli.totals import Totals
+from ..observations import Observation, dump_observation
 
-__all__ = ["TextFetcher", "main", "read_chunks", "run"]
+__all__ = ["TextFetcher", "main", "run"]
+
+#: An observation with its text, or the reason why it has none.
+Fetched: TypeAlias = tuple[Observation | None, str]
 
 #: Revisions in one request: texts are large.
 BATCH = 10
 
 
-def read_chunks(iterable: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
-    """Yield tuples of `size` items, the last one maybe shorter.
-
-    Examples
-    --------
-    >>> list(read_chunks("abc", 2))
-    [('a', 'b'), ('c',)]
-    """
-    yield from map(tuple, chunks(iterable, size))
-
-
 class TextFetcher:
-    """Fetches the live and the deleted texts of observations.
+    """A session that fetches the live and the deleted texts of observations.
 
     Parameters
     ----------
     session : mwapi.Session
         Anything with its ``get(**parameters)``.
     try_deleted_first : bool
-        Ask for deleted revisions first; quicker where most of them are.
+        Request deleted revisions first; quicker where most of them are.
     login : bool
-        Whether the session is logged in; only then deleted texts are asked for.
+        Whether the session is logged in; only then deleted texts are requested.
     """
 
     def __init__(self, session: Any, try_deleted_first: bool = False, login: bool = False) -> None:
-        self.session = session
         self.client = Client(session)
-        self.try_deleted_first = try_deleted_first
-        self.login = login
+        self.props = ["revisions", "deletedrevisions"] if login else ["revisions"]
+        if try_deleted_first:
+            self.props.reverse()
 
-    def fetch_text(self, obs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return those of some observations that have a text, with it in the field ``text``."""
-        ways = ["revisions"]
-        if self.login:
-            ways = (
-                ["deletedrevisions", "revisions"]
-                if self.try_deleted_first
-                else ["revisions", "deletedrevisions"]
-            )
+    def fetch_text(self, obs: Sequence[Observation]) -> list[Observation]:
+        """Return the observations that have a text, with it in the field ``text``."""
+        return [found for found, _ in self.fetch(obs) if found is not None]
+
+    def fetch(self, obs: Sequence[Observation]) -> list[Fetched]:
+        """Return each observation with its text, or the reason why it has none.
+
+        If a batch fails, it is split in half and retried, so only the failing revisions are lost.
+        """
+
+        def fetch(part: Sequence[Observation]) -> list[Fetched]:
+            try:
+                return self._fetch(part)
+            except Exception as error:
+                self.client.raise_if_unreachable(error)
+                raise
+
+        def failed(ob: Observation, error: Exception) -> Fetched:
+            return None, str(error)
+
+        return split_on_failure(fetch, obs, failed, fatal=WikiUnreachable)
+
+    def _fetch(self, obs: Sequence[Observation]) -> list[Fetched]:
         texts: dict[int, str] = {}
-        for way in ways:
+        for prop in self.props:
             missing = [ob["rev_id"] for ob in obs if ob["rev_id"] not in texts]
             if missing:
-                texts.update(self._fetch(way, missing))
-        return list(self.intersect(obs, texts))
+                texts.update(self._query(prop, missing))
+        return [
+            ({**ob, "text": texts[ob["rev_id"]]}, "")
+            if ob["rev_id"] in texts
+            else (None, "it has no text, or it is deleted")
+            for ob in obs
+        ]
 
-    def _fetch(self, prop: str, rev_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    def _query(self, prop: str, rev_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         prefix = "rv" if prop == "revisions" else "drv"
-        parameters: dict[str, Any] = {
+        parameters = {
             "action": "query",
             "prop": prop,
             "revids": rev_ids,
@@ -87,17 +104,10 @@ class TextFetcher:
                     if "content" in slot:
                         yield revision["revid"], slot["content"]
 
-    @classmethod
-    def intersect(cls, obs: Iterable[dict[str, Any]], texts: Mapping[int, str]) -> Iterator[dict[str, Any]]:
-        """Yield the observations that have a text, with it."""
-        for ob in obs:
-            if ob["rev_id"] in texts:
-                yield {**ob, "text": texts[ob["rev_id"]]}
-
 
 def run(
     host: str,
-    obs: Sequence[dict[str, Any]],
+    obs: Sequence[Observation],
     try_deleted_first: bool,
     login: bool,
     output: IO[str],
@@ -107,60 +117,37 @@ def run(
 ) -> Totals:
     """Write the observations that have a text, in their order, and return the totals.
 
-    Parameters
-    ----------
-    host : str
-        Where the wiki is.
-    obs : sequence of dict
-    try_deleted_first, login : bool
-        See `TextFetcher`.
-    output : text file
-    threads : int or None
-        Requests at a time.
-    verbose : bool
-        Print a sign for each observation: . text, ? none.
-    session : mwapi.Session, optional
-        Instead of a new one for the host.
+    The parameters are the options of the command; a `session` is used instead of a new one for the host.
     """
     fetcher = TextFetcher(session or make_session(host, login), try_deleted_first, login)
     totals = Totals("fetch_text", "observations", show=verbose, total=len(obs))
     totals.inputs = len(obs)
+    batches = list(chunks(obs, BATCH))
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        batches = list(read_chunks(obs, BATCH))
-        for batch, found in zip(batches, pool.map(fetcher.fetch_text, batches), strict=True):
-            texts = {id_of(ob) for ob in found}
-            for ob in found:
-                dump_observation(ob, output)
-                totals.outputs += 1
-            for ob in batch:
-                if id_of(ob) not in texts:
-                    totals.fail("it has no text, or it is deleted", f"revision {ob['rev_id']}")
-            if verbose:
-                print("".join(".?"[id_of(ob) not in texts] for ob in batch), end="", file=sys.stderr)
+        for batch, results in zip(batches, pool.map(fetcher.fetch, batches), strict=True):
+            for ob, (found, reason) in zip(batch, results, strict=True):
+                if found is None:
+                    totals.fail(reason, f"revision {ob['rev_id']}")
+                else:
+                    totals.outputs += 1
+                    dump_observation(found, output)
+                if verbose:
+                    print("?" if found is None else ".", end="", file=sys.stderr)
             totals.show()
     return totals
 
 
-def id_of(ob: Mapping[str, Any]) -> Any:
-    """Return the id of an observation's revision."""
-    return ob["rev_id"]
-
-
 @utility("fetch_text")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option(
     "--deleted-1st", "deleted_first", is_flag=True, help="Ask for deleted texts first (with --login)."
 )
-@click.option("--login", is_flag=True, help="Ask for a name and password, and log in.")
-@click.option(
-    "--input", default="<stdin>", show_default=True, metavar="FILE", help="Observations with a rev_id."
-)
+@login_option
+@input_option(help="Observations with a rev_id.")
 @output_option("The observations that have a text.")
-@click.option(
-    "--threads", type=click.IntRange(min=1), metavar="N", help="Requests at a time.  [default: all cores]"
-)
+@click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")
-@progress_option
+@progress_option()
 def command(
     host: str,
     deleted_first: bool,
@@ -171,13 +158,10 @@ def command(
     verbose: bool,
     show_progress: bool,
 ) -> None:
-    """Add the field "text" to observations. Those without a text are left out, and counted."""
     observations = read_revision_observations(input)
     with open_output(output) as out:
         totals = run(host, observations, deleted_first, login, out, threads, verbose or show_progress)
     totals.finish()
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring fetch_text``."""
-    run_command(command, argv, "revscoring fetch_text")
+main = command.run

@@ -1,81 +1,23 @@
-"""``revscoring migrate_model``: a model that revscoring 2.x pickled becomes a model file."""
+"""Convert a model that revscoring 2.x pickled.
+
+OLD is the pickle, NEW the model file. Nothing of the pickle is run. The scores of the new model are
+compared with plain formulas, and with scores of the old software if there is a sample; NEW is written
+only if they agree.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..cli.command import run_command, utility
+from ..cli.command import utility
+from ..cli.options import at_least
 
-__all__ = ["main", "run"]
-
-
-def run(
-    old: str,
-    new: str,
-    sample: str | None = None,
-    features_path: str | None = None,
-    trust: Sequence[str] = (),
-    tolerance: float = 1e-9,
-) -> None:
-    """Convert a model, check its scores, and write it if they agree.
-
-    Parameters
-    ----------
-    old, new : str
-        The pickle, and the model file to write.
-    sample : str, optional
-        A file of JSON lines with ``values`` and the ``score`` that the old software gave for them.
-    features_path : str, optional
-        The dotted path of the list of features.
-    trust : sequence of str
-        Packages that the list may be imported from.
-    tolerance : float
-        How much probabilities may differ.
-
-    Raises
-    ------
-    RuntimeError
-        If the file cannot be converted, or scores differ; nothing is written then.
-    """
-    from revscoring.errors import ModelFileError
-    from revscoring.scoring.migration.conversion import compare_scores, migrate
-
-    try:
-        migration = migrate(Path(old).read_bytes(), features_path, trust)
-    except ModelFileError as error:
-        raise RuntimeError(f"{old}: {error.message}") from error
-    for note in migration.notes:
-        click.echo(f"note: {note}", err=True)
-    difference = migration.self_difference
-    if difference is not None and not difference <= tolerance:
-        raise RuntimeError(
-            f"{old}: scores of the converted model differ by {difference:.3g} from the formula of its "
-            f"kind, so it is not written; report this with the version of scikit-learn, "
-            f"{migration.sklearn_version}"
-        )
-    lines = [f"written with scikit-learn {migration.sklearn_version}"]
-    if difference is not None:
-        lines.append(f"agrees with plain formulas within {difference:.2g}")
-    elif sample is None:
-        lines.append("not checked: there is no plain formula of its kind, and no --sample")
-    if sample is not None:
-        try:
-            n, difference, predictions = compare_scores(migration.model, _read_samples(sample))
-        except ModelFileError as error:
-            raise RuntimeError(f"{sample}: {error.message}") from error
-        if not n or not difference <= tolerance or predictions:
-            raise RuntimeError(
-                f"{sample}: of {n} scores, {predictions} have another prediction, and probabilities differ "
-                f"by up to {difference:.3g}, so nothing is written; --tolerance allows for more"
-            )
-        lines.append(f"agrees with {n} old scores within {difference:.2g}")
-    Path(new).write_bytes(migration.data)
-    click.echo(f"{new}: {migration.model!r}, {', '.join(lines)}")
+__all__ = ["main"]
 
 
 def _read_samples(path: str) -> Iterator[Any]:
@@ -85,7 +27,7 @@ def _read_samples(path: str) -> Iterator[Any]:
                 try:
                     yield json.loads(line)
                 except ValueError as error:
-                    raise RuntimeError(f"{path}, line {number}: this is no JSON: {error}") from error
+                    raise RuntimeError(f"{path}, line {number}: this is not JSON: {error}") from error
 
 
 @utility("migrate_model")
@@ -102,7 +44,8 @@ def _read_samples(path: str) -> Iterator[Any]:
 )
 @click.option(
     "--tolerance",
-    type=float,
+    type=at_least(0.0, float),
+    metavar="N",
     default=1e-9,
     show_default=True,
     help="How much probabilities may differ.",
@@ -115,14 +58,40 @@ def command(
     trust: tuple[str, ...],
     tolerance: float,
 ) -> None:
-    """Convert OLD, a model that revscoring 2.x pickled, into the model file NEW.
+    from ..errors import ModelFileError
+    from ..scoring.migration import compare_scores, migrate
 
-    Nothing of the pickle is run. The scores of the new model are compared with plain formulas, and with
-    scores of the old software if there is a sample; NEW is written only if they agree.
-    """
-    run(old, new, sample, features_path, trust, tolerance)
+    try:
+        migration = migrate(Path(old).read_bytes(), features_path, trust)
+    except ModelFileError as error:
+        raise RuntimeError(f"{old}: {error.message}") from error
+    for note in migration.notes:
+        click.echo(f"note: {note}", err=True)
+    difference = migration.self_difference
+    if difference is not None and not difference <= tolerance:
+        raise RuntimeError(
+            f"{old}: scores of the converted model differ by {difference:.3g} from the formula of its "
+            f"kind, so it is not written; report this with the version of scikit-learn, "
+            f"{migration.sklearn_version}"
+        )
+    notes = [f"written with scikit-learn {migration.sklearn_version}"]
+    if difference is not None:
+        notes.append(f"agrees with plain formulas within {difference:.2g}")
+    elif sample is None:
+        notes.append("not checked: there is no plain formula of its kind, and no --sample")
+    if sample is not None:
+        try:
+            n, difference, predictions = compare_scores(migration.model, _read_samples(sample))
+        except ModelFileError as error:
+            raise RuntimeError(f"{sample}: {error.message}") from error
+        if not n or not difference <= tolerance or predictions:
+            raise RuntimeError(
+                f"{sample}: of {n} scores, {predictions} have another prediction, and probabilities differ "
+                f"by up to {difference:.3g}, so nothing is written; --tolerance allows for more"
+            )
+        notes.append(f"agrees with {n} old scores within {difference:.2g}")
+    Path(new).write_bytes(migration.data)
+    click.echo(f"{new}: {migration.model!r}, {', '.join(notes)}")
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring migrate_model``."""
-    run_command(command, argv, "revscoring migrate_model")
+main = command.run

@@ -1,4 +1,8 @@
-"""``revscoring watch``: scores of the edits of a wiki as they are saved."""
+"""Score the edits of a wiki as they are saved.
+
+The command runs until Ctrl-C. An edit is in the output at least once. With --state it continues where it
+stopped; with --state and --output FILE no edit is there twice, even after a crash.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,53 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 import click
 
-from ..cli.command import run_command, utility
-from ..cli.files import STANDARD
-from ..cli.hosts import chunks, make_extractor
-from ..cli.models import check_features, load_model, trust_options
-from ..cli.resuming import open_resumed
+from ..cli.command import utility
+from ..cli.files import STANDARD, open_output
+from ..cli.hosts import make_extractor
+from ..cli.models import check_features, load_model
+from ..cli.options import (
+    POSITIVE,
+    at_least,
+    host_option,
+    login_option,
+    parse_numbers,
+    score_field_option,
+    trust_options,
+)
+from ..errors import RevisionNotFound
+from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
-from .extract import error_document
+from ..extractors.tasks import chunks
+from ..observations import ErrorDocument, Observation, error_document
+
+if TYPE_CHECKING:
+    from ..scoring import Model, Score
 
 __all__ = ["main", "people_line", "score_edits", "watch"]
 
-#: Edits that are asked for together; few, so that the first of many do not wait for the last.
+#: Edits that are requested together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
 
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
 
+Scored: TypeAlias = "tuple[Edit, Score | None, ErrorDocument | None]"
+
 
 def score_edits(
-    edits: Sequence[Edit], model: Any, extractor: Any, patience: float = PATIENCE
-) -> Iterator[tuple[Edit, dict[str, Any] | None, dict[str, str] | None]]:
-    """Yield (edit, score, error document) of edits, in order.
+    edits: Sequence[Edit], model: Model, extractor: BatchExtractor, patience: float = PATIENCE
+) -> Iterator[Scored]:
+    """Yield edits with their scores or error documents, in order.
 
-    Parameters
-    ----------
-    edits : sequence of Edit
-    model : Model
-    extractor : Extractor
-    patience : float
-        Seconds after which revisions that are not found are asked for once more: an edit may be told of
-        before all servers of the wiki know it.
+    After `patience` seconds, revisions that are not found are requested once more: an edit may be in the list
+    before all servers of the wiki have it.
     """
-    from revscoring.errors import RevisionNotFound
-    from revscoring.extractors.api.prefetch import extract_batch
-
     answers = extract_batch(extractor, [edit.rev_id for edit in edits], model.features)
     not_found = [place for place, (error, _) in enumerate(answers) if isinstance(error, RevisionNotFound)]
     if not_found:
@@ -53,36 +65,39 @@ def score_edits(
         for place, answer in zip(not_found, again, strict=True):
             answers[place] = answer
     for edit, (error, values) in zip(edits, answers, strict=True):
-        if error is None:
-            try:
-                yield edit, model.score(values), None
-                continue
-            except Exception as failure:
-                error = failure
-        yield edit, None, error_document(error)
+        score = document = None
+        try:
+            if error is not None:
+                raise error
+            score = model.score(values or ())
+        except Exception as failure:
+            document = error_document(failure)
+        yield edit, score, document
 
 
-def observation_of(edit: Edit, score: Any, error: Any, score_field: str = "score") -> dict[str, Any]:
-    """Return what is printed of an edit, as `revscoring score` writes it.
+def observation_of(
+    edit: Edit, score: Score | None, error: ErrorDocument | None, score_field: str = "score"
+) -> Observation:
+    """Return the observation of an edit, as `revscoring score` writes it.
 
     Examples
     --------
     >>> observation_of(Edit(5, "2020-01-01T00:00:00Z", "Ants", "Ann"), {"prediction": True}, None)["score"]
     {'prediction': True}
     """
-    observation: dict[str, Any] = {
+    return {
         "rev_id": edit.rev_id,
         "timestamp": edit.timestamp,
         "title": edit.title,
         "user": edit.user,
         "comment": edit.comment,
         score_field: score if error is None else error,
+        **({} if error is None else {"error": error}),
     }
-    return observation if error is None else {**observation, "error": error}
 
 
-def people_line(edit: Edit, score: Any, error: Any) -> str:
-    """Return a line for people, coloured by how sure the model is.
+def people_line(edit: Edit, score: Score | None, error: ErrorDocument | None) -> str:
+    """Return a line for people, coloured by the prediction.
 
     Examples
     --------
@@ -90,8 +105,8 @@ def people_line(edit: Edit, score: Any, error: Any) -> str:
     >>> click.unstyle(people_line(Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann", "more"), score, None))
     '00:00:07 0.88 true     5 Ants · Ann · more'
     """
-    if error is not None:
-        verdict, colour = f"---- {error['type']}", "yellow"
+    if error is not None or score is None:
+        verdict, colour = f"---- {error['type'] if error else ''}", "yellow"
     else:
         prediction = score.get("prediction")
         label = json.dumps(prediction) if not isinstance(prediction, str) else prediction
@@ -104,13 +119,13 @@ def people_line(edit: Edit, score: Any, error: Any) -> str:
 
 def watch(
     changes: Iterable[list[Edit]],
-    model: Any,
-    extractor: Any,
+    model: Model,
+    extractor: BatchExtractor,
     state: State,
     out: IO[str],
     *,
     for_people: bool = False,
-    wanted: Any = None,
+    wanted: Callable[[Edit], bool] | None = None,
     limit: int | None = None,
     score_field: str = "score",
 ) -> int:
@@ -120,41 +135,40 @@ def watch(
     ----------
     changes : iterable of list of Edit
         From `poll` or `stream`.
-    model : Model
-    extractor : Extractor
+    model, extractor
+        See `score_edits`.
     state : State
-        Told of what is printed, after it is printed.
+        Edits are added after they are printed.
     out : text file
     for_people : bool
         Print coloured lines, not JSON.
     wanted : callable, optional
-        Whether to score an edit.
+        Returns whether to score an edit.
     limit : int, optional
         How many to score before ending.
     score_field : str
     """
     printed = 0
     for edits in changes:
-        for some in chunks(edits, TOGETHER):
-            chosen = [edit for edit in some if wanted is None or wanted(edit)]
+        for batch in chunks(edits, TOGETHER):
+            chosen = [edit for edit in batch if wanted is None or wanted(edit)]
             chosen = chosen[: None if limit is None else limit - printed]
             for edit, score, error in score_edits(chosen, model, extractor):
                 if for_people:
                     print(people_line(edit, score, error), file=out)
                 else:
                     print(json.dumps(observation_of(edit, score, error, score_field)), file=out)
-            if chosen:
-                out.flush()
+            out.flush()
             printed += len(chosen)
             if limit is not None and printed >= limit:
                 state.done(chosen)
                 return printed
-            state.done(some)
+            state.done(batch)
     return printed
 
 
 def read_ids(path: str, last: int = 5000) -> list[int]:
-    """Return the ids in the last lines of an output, and cut off a line that was not finished."""
+    """Return the ids in the last lines of an output, and remove an unfinished line at its end."""
     if not os.path.exists(path):
         return []
     ids = []
@@ -164,23 +178,14 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
             if not line.endswith(b"\n"):
                 break
             end += len(line)
-            try:
+            with suppress(ValueError, KeyError, TypeError):
                 ids.append(json.loads(line)["rev_id"])
-            except (ValueError, KeyError, TypeError):
-                continue
         file.truncate(end)
     return ids[-last:]
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | None) -> set[int] | None:
-    try:
-        return None if value is None else {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(f"{value!r}: give numbers separated by commas, such as 0,10") from None
-
-
 @utility("watch")
-@click.option("--host", required=True, metavar="URL", help="The wiki, such as https://en.wikipedia.org.")
+@host_option(required=True)
 @click.option("--model", "model_file", required=True, metavar="MODEL-FILE", help="The model to score with.")
 @click.option(
     "--stream",
@@ -203,19 +208,19 @@ def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str | Non
     type=click.Choice(["json", "people"]),
     help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
 )
-@click.option("--namespaces", callback=_namespaces, metavar="N,...", help="Only these namespaces.")
+@click.option("--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.")
 @click.option("--skip-bots", is_flag=True, help="Leave out edits that are marked as a bot's.")
 @click.option(
     "--interval",
     default=0.5,
     show_default=True,
-    type=click.FloatRange(min=0.05),
+    type=at_least(0.05, float),
     metavar="SECONDS",
     help="How often to look for new edits.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many edits.")
-@click.option("--score-field", default="score", show_default=True, help="The field for the score.")
-@click.option("--login", is_flag=True, help="Log in to the wiki first.")
+@click.option("--limit", type=POSITIVE, metavar="N", help="End after so many edits.")
+@score_field_option
+@login_option
 @trust_options
 def command(
     host: str,
@@ -233,11 +238,6 @@ def command(
     trust: tuple[str, ...],
     trust_pickle: bool,
 ) -> None:
-    """Score the edits of a wiki as they are saved, until Ctrl-C.
-
-    An edit is in the output at least once. With --state it goes on where it stopped; with --state and
-    --output FILE no edit is there twice, even after a crash.
-    """
     model = load_model(model_file, trust, trust_pickle)
     check_features(model, model_file)
     extractor = make_extractor(host, login)
@@ -254,7 +254,7 @@ def command(
     else:
         changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
-    with open_resumed(output, resume=to_file) as out:
+    with open_output(output, append=to_file) as out:
         watch(
             changes,
             model,
@@ -268,6 +268,4 @@ def command(
         )
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring watch``."""
-    run_command(command, argv, "revscoring watch")
+main = command.run

@@ -30,11 +30,15 @@ def test_revscoring_installs_without_a_compiler(repository, tmp_path):
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"revscoring/text/native/words.pyx", "revscoring/text/native/words.pyi"} <= set(names)
+    assert {
+        "revscoring/py.typed",
+        "revscoring/text/markup/_page.pxi",
+        "revscoring/text/tokens/_counting.pyi",
+        "revscoring/text/tokens/_counting.pyx",
+    } <= set(names)
     assert not [name for name in names if name.endswith((".so", ".c"))]
     program = (
-        "from revscoring.text.native import compiled; from revscoring.text.tokens.lexer import count_tokens;"
-        " print(compiled('words'), count_tokens('a b').others)"
+        "from revscoring.text.tokens import counting; print(counting._compiled, counting.count_tokens('a b'))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -43,4 +47,6 @@ def test_revscoring_installs_without_a_compiler(repository, tmp_path):
         capture_output=True,
         text=True,
     )
-    assert done.stdout == "None {'a': 1, ' ': 1, 'b': 1}\n", done.stderr
+    assert done.stdout == "None TokenCounts(words={'a': 1, 'b': 1}, uppercase_words={}, others={' ': 1})\n", (
+        done.stderr
+    )

@@ -1,4 +1,4 @@
-"""The totals that commands print: what goes in comes out, or is reported."""
+"""Files of commands: opened, or checked before the work begins."""
 
 from __future__ import annotations
 
@@ -6,35 +6,7 @@ import os
 
 import pytest
 
-from revscoring.cli.files import Totals, check_writable
-
-
-def test_errors_are_reported_by_kind(capsys):
-    totals = Totals("extract", "revisions")
-    totals.inputs, totals.outputs = 112, 3
-    for number in range(100):
-        totals.fail("TextDeleted: Text deleted", f"revision {number}")
-    for number in range(7):
-        totals.fail(f"odd {number}", f"revision {number}")
-    totals.note("2 have no label (lines 3, 7)", 2)
-    totals.finish("; 1 extra")
-    *reasons, last = capsys.readouterr().err.splitlines()
-    assert reasons == [
-        "extract: 2 have no label (lines 3, 7)",
-        "extract: revision 0 and 99 more: TextDeleted: Text deleted",
-        "extract: revision 0: odd 0",
-        "extract: revision 1: odd 1",
-        "extract: revision 2: odd 2",
-        "extract: revision 3: odd 3",
-        "extract: … and 3 more errors",
-    ]
-    assert last.startswith("extract: 112 revisions in = 3 out + 109 errors; 1 extra; ")
-
-
-def test_nothing_left_out_is_not_mentioned(capsys):
-    totals = Totals("x", "rows")
-    totals.finish()
-    assert capsys.readouterr().err.startswith("x: 0 rows in = 0 out + 0 errors; ")
+from revscoring.cli.files import check_writable, load_yaml, open_output
 
 
 def test_checking_a_file_leaves_it_as_it_is(tmp_path):
@@ -46,3 +18,20 @@ def test_checking_a_file_leaves_it_as_it_is(tmp_path):
     check_writable("<stdout>")
     with pytest.raises(FileNotFoundError):
         check_writable(str(tmp_path / "no" / "x"))
+
+
+def test_an_output_is_written_anew_or_at_its_end(tmp_path):
+    path = tmp_path / "out"
+    path.write_text("old")
+    with open_output(str(path)) as out:
+        out.write("new")
+    with open_output(str(path), append=True) as out:
+        out.write("er")
+    assert path.read_text() == "newer"
+
+
+def test_what_is_not_yaml_names_the_file(tmp_path):
+    path = tmp_path / "grid.yaml"
+    path.write_text("a: [1")
+    with pytest.raises(RuntimeError, match=r"grid\.yaml: this is not YAML"):
+        load_yaml(str(path))

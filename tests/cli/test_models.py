@@ -13,7 +13,7 @@ from revscoring.cli.models import (
     read_label_options,
     save_model,
 )
-from revscoring.importing import PathError
+from revscoring.errors import PathError
 
 
 def test_parameters_are_json_and_may_have_the_sign_of_docopt():
@@ -32,7 +32,7 @@ def test_label_options_from_a_file(tmp_path):
     path.write_text("labels:\n  - {value: A, weight: 2}\n  - {value: B}\n")
     assert read_label_options("true", str(path), [], []) == (["A", "B"], {"A": 2}, None)
     path.write_text("labels: [")
-    with pytest.raises(RuntimeError, match=r"labels.yaml: this is no YAML"):
+    with pytest.raises(RuntimeError, match=r"labels.yaml: this is not YAML"):
         read_label_options(None, str(path), [], [])
     assert read_label_options(None, None, ["=true=2"], []) == ([True], {True: 2}, None)
 
@@ -40,7 +40,7 @@ def test_label_options_from_a_file(tmp_path):
 def test_only_classes_of_models_are_models():
     assert model_class_at("revscoring.scoring.models.GaussianNB").__name__ == "GaussianNB"
     for path in ("revscoring.cli.models.load_model", "builtins.dict"):
-        with pytest.raises(PathError, match="is no class of models"):
+        with pytest.raises(PathError, match="is not a class of models"):
             model_class_at(path)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.cli.files import Totals
-from revscoring.cli.resuming import open_resumed, read_done, remaining
+from revscoring.cli.files import open_output
+from revscoring.cli.resuming import read_done, remaining, without_done
 
 
 def observations(*ids):
@@ -21,7 +21,7 @@ def test_a_line_that_was_not_finished_is_cut_off(tmp_path):
     path.write_bytes('{"rev_id": 1}\n{"rev_id": 2, "text": "ü"}\n{"rev_id": 3, "te'.encode())
     assert read_done(str(path)) == [1, 2]
     assert path.read_text(encoding="utf8").endswith('"ü"}\n')
-    with open_resumed(str(path), resume=True) as out:
+    with open_output(str(path), append=True) as out:
         out.write('{"rev_id": 3}\n')
     assert [json.loads(line)["rev_id"] for line in path.read_text(encoding="utf8").splitlines()] == [1, 2, 3]
 
@@ -30,19 +30,11 @@ def test_an_output_that_is_not_there_is_empty(tmp_path):
     assert read_done(str(tmp_path / "out")) == []
 
 
-def test_without_resume_the_output_is_written_anew(tmp_path):
-    path = tmp_path / "out"
-    path.write_text("old")
-    with open_resumed(str(path), resume=False) as out:
-        out.write("new")
-    assert path.read_text() == "new"
-
-
 @pytest.mark.parametrize("line", ["no JSON", '{"id": 5}', "[1]"])
 def test_what_is_no_output_is_left_as_it_is(tmp_path, line):
     path = tmp_path / "out"
     path.write_text(f'{{"rev_id": 1}}\n{line}\nmore')
-    with pytest.raises(RuntimeError, match="line 2: this is no observation"):
+    with pytest.raises(RuntimeError, match="line 2: this is not an observation"):
         read_done(str(path))
     assert path.read_text().endswith("more")
 
@@ -68,10 +60,8 @@ def test_another_input_is_refused():
         remaining(observations(1, 2), [1, 3])
 
 
-@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
-def test_totals_of_what_was_done_are_told(capsys, kind):
-    totals = Totals("extract", "observations", total=5)
-    totals.inputs, totals.outputs = 5, 2
-    with pytest.raises(kind), totals.kept_when_interrupted():
-        raise kind
-    assert "5 observations in = 2 out + 3 not done (--resume goes on) + 0 errors" in capsys.readouterr().err
+def test_without_resume_everything_is_still_to_be_done(tmp_path):
+    path = tmp_path / "out"
+    path.write_text('{"rev_id": 1}\n')
+    assert without_done(observations(1, 2), str(path), resume=False) == (observations(1, 2), 0)
+    assert without_done(observations(1, 2), str(path), resume=True) == (observations(2), 1)

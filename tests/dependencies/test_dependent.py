@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.datasources import Datasource
-from revscoring.dependencies import Dependent, DependentSet, Kernel, or_none, solve
+from revscoring.dependencies import Dependent, DependentSet, Intermediate, or_none, solve
 from revscoring.features import Feature, FeatureVector
 
 
@@ -23,7 +23,7 @@ from revscoring.features import Feature, FeatureVector
         (Datasource("x"), "datasource.x"),
         (Feature("x", returns=int), "feature.x"),
         (FeatureVector("x", returns=int), "feature_vector.x"),
-        (Kernel("x"), "kernel.x"),
+        (Intermediate("x"), "intermediate.x"),
     ],
 )
 def test_a_node_is_its_kind_and_name(node: Any, shown: str) -> None:

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.datasources import Datasource
-from revscoring.dependencies import DependentSet, Kernel, Shortcut, compile, dig, draw, expand, graph, solve
+from revscoring.dependencies import (
+    DependentSet,
+    Intermediate,
+    Shortcut,
+    compile,
+    dig,
+    draw,
+    expand,
+    graph,
+    solve,
+)
 from revscoring.errors import CaughtDependencyError
 from revscoring.features import Feature
 from revscoring.features.meta import aggregators
@@ -25,9 +35,9 @@ class Words:
         self.words = Datasource(
             "words", self.note("words", lambda t: [w for w in t if w.isalpha()]), depends_on=[self.tokens]
         )
-        self.kernel = Kernel("counted", self.note("kernel", str.split), depends_on=[self.text])
+        self.counted = Intermediate("counted", self.note("counted", str.split), depends_on=[self.text])
         shortcut = Shortcut(
-            self.note("shortcut", lambda tokens: sum(map(str.isalpha, tokens))), (self.kernel,)
+            self.note("shortcut", lambda tokens: sum(map(str.isalpha, tokens))), (self.counted,)
         )
         self.words.measures = {"len": shortcut}
         self.count = aggregators.len(self.words, name="count")
@@ -48,13 +58,13 @@ class Words:
 def test_a_shortcut_is_taken_when_nothing_is_in_its_way() -> None:
     family = Words()
     assert family.solve() == 2.0
-    assert family.ran == ["kernel", "shortcut"]
+    assert family.ran == ["counted", "shortcut"]
 
 
 def test_its_value_is_finished_as_the_declared_one() -> None:
     family = Words()
     assert type(family.solve()) is float
-    family.words.measures = {"len": Shortcut(lambda tokens: "no number", (family.kernel,))}
+    family.words.measures = {"len": Shortcut(lambda tokens: "no number", (family.counted,))}
     family.count = aggregators.len(family.words, name="count")
     with pytest.raises(
         CaughtDependencyError, match=r"Failed to process feature.count: Expected <class 'float'>"
@@ -72,7 +82,7 @@ def test_a_given_node_that_it_bypasses_turns_it_off(name: str) -> None:
 def test_what_lies_under_it_may_be_given_or_replaced() -> None:
     family = Words()
     assert family.solve(text="q") == 1.0
-    assert family.ran == ["kernel", "shortcut"]
+    assert family.ran == ["counted", "shortcut"]
     assert solve(family.count, context={family.text: Datasource("other", lambda: "r s")}) == 2.0
     assert family.ran[-1] == "shortcut"
 
@@ -101,15 +111,15 @@ def test_nodes_that_are_given_elsewhere_do_not_turn_it_off() -> None:
     family = Words()
     cache = {family.text: "a", "datasource.stranger": 1}
     assert solve(family.count, cache=cache) == 1.0
-    assert family.ran == ["kernel", "shortcut"]
+    assert family.ran == ["counted", "shortcut"]
 
 
-def test_a_kernel_runs_once_and_stays_inside() -> None:
+def test_an_intermediate_runs_once_and_stays_inside() -> None:
     family = Words()
     other = aggregators.len(family.words, name="other")
     cache: dict[Any, Any] = {family.text: "a b"}
     assert list(solve([family.count, other], cache=cache)) == [2.0, 2.0]
-    assert family.ran.count("kernel") == 1
+    assert family.ran.count("counted") == 1
     assert sorted(map(str, cache)) == ["datasource.text", "feature.count", "feature.other"]
 
 
@@ -125,13 +135,13 @@ def test_walking_and_drawing_show_what_is_declared() -> None:
 def test_drawing_the_plan_shows_what_runs() -> None:
     family = Words()
     assert draw(family.count, plan=True, cache=[family.text]) == (
-        " - <kernel.counted> KERNEL ← datasource.text\n - <feature.count> SHORTCUT ← kernel.counted\n"
+        " - <intermediate.counted> INTERMEDIATE ← datasource.text\n - <feature.count> SHORTCUT ← intermediate.counted\n"
     )
 
 
-def test_a_kernel_is_no_member_of_a_set() -> None:
+def test_an_intermediate_is_no_member_of_a_set() -> None:
     family = DependentSet("family")
-    family.kernel = Kernel("k")
+    family.counted = Intermediate("k")
     family.node = Datasource("n")
     assert list(family) == ["datasource.n"]
 
@@ -139,7 +149,7 @@ def test_a_kernel_is_no_member_of_a_set() -> None:
 def test_the_compiled_steps() -> None:
     family = Words()
     plan = compile([family.count], given=["datasource.text"])
-    assert [str(step.node) for step in plan.steps] == ["kernel.counted", "feature.count"]
+    assert [str(step.node) for step in plan.steps] == ["intermediate.counted", "feature.count"]
     plan = compile([family.count], given=["datasource.tokens"])
     assert [str(step.node) for step in plan.steps] == ["datasource.words", "feature.count"]
 

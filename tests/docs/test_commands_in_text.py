@@ -14,11 +14,11 @@ FILES = [
     "README.rst",
     "Makefile",
     "docs/adding_a_language.rst",
-    "docs/live_wiki.rst",
+    "docs/live_wikis.rst",
     "docs/performance.rst",
-    "docs/scores.rst",
+    "docs/statistics.rst",
     "docs/tutorial.rst",
-    "docs/writing_a_feature_list.rst",
+    "docs/feature_lists.rst",
 ]
 #: A command begins an indented line, a literal, or stands behind the directory of the Makefile.
 SHOWN = re.compile(r"(?:^ +|``|/)revscoring (?P<utility>[a-z]\w*)(?P<rest>[^`\n]*)", re.MULTILINE)

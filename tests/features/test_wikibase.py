@@ -14,9 +14,8 @@ from revscoring.dependencies import solve
 from revscoring.errors import CaughtDependencyError, UnexpectedContentType
 from revscoring.features import Feature, wikibase
 from revscoring.features.wikibase import DictDiff, diff_dicts
-from revscoring.features.wikibase.datasources.diff import dict_diff_field, diff_parts
-from revscoring.features.wikibase.features.diff import LANGUAGE_RE, LANGUAGE_REGEXES
 from revscoring.features.wikibase.language_names import LANGUAGE_NAMES
+from revscoring.features.wikibase.signs import LANGUAGE_RE, LANGUAGE_REGEXES
 
 from .wikibase_items import item, item_id, snak, statement, string
 
@@ -304,18 +303,14 @@ def test_diff_dicts() -> None:
 
 
 def test_parts_of_a_diff() -> None:
-    diff = revision.diff.datasources.labels_diff
-    assert list(map(str, diff_parts("x.labels", diff))) == [
-        "datasource.x.labels_added",
-        "datasource.x.labels_removed",
-        "datasource.x.labels_changed",
+    changes = revision.diff.datasources
+    nodes = [changes.labels_added, changes.labels_removed, changes.labels_changed]
+    assert list(map(str, nodes)) == [
+        "datasource.wikibase.revision.diff.labels_added",
+        "datasource.wikibase.revision.diff.labels_removed",
+        "datasource.wikibase.revision.diff.labels_changed",
     ]
-    field = dict_diff_field("unchanged", diff)
-    assert (
-        str(field)
-        == "datasource.dict_diff_field('unchanged', <datasource.wikibase.revision.diff.labels_diff>)"
-    )
-    assert value(field, NEW, NEW) == {"en", "fr"}
+    assert value(changes.labels_diff, NEW, NEW).unchanged == {"en", "fr"}
 
 
 def test_a_tree_without_a_parent() -> None:

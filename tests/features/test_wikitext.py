@@ -16,7 +16,7 @@ from revscoring.dependencies import Dependent, DependentSet, draw, solve
 from revscoring.features import bytes as bytes_features
 from revscoring.features import wikitext
 from revscoring.features.wikitext.datasources import Revision
-from revscoring.text.tokens.lexer import tokenize
+from revscoring.text.tokens import tokenize
 from tests.text.strategies import any_text, edits
 
 TEXT, PARENT = revision_oriented.revision.text, revision_oriented.revision.parent.text
@@ -174,7 +174,7 @@ def test_every_node_pickles() -> None:
 def test_drawings_show_what_is_declared_and_what_will_run() -> None:
     assert "wikitext.revision.words" in draw(wikitext.revision.words)
     assert "kernel" not in draw(wikitext.revision.words)
-    assert "KERNEL" in draw(wikitext.revision.words, plan=True)
+    assert "INTERMEDIATE" in draw(wikitext.revision.words, plan=True)
 
 
 def test_a_revision_without_text_has_no_length_in_bytes_but_a_fixed_one() -> None:

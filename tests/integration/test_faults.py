@@ -19,7 +19,7 @@ from revscoring.cli.hosts import extract
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors import api
-from revscoring.extractors.api.prefetch import WikiUnreachable
+from revscoring.extractors.api import WikiUnreachable
 
 from .proxy import FAULTS, FaultyProxy
 
@@ -122,9 +122,9 @@ def test_two_thousand_revisions(wiki, expected, many):
         answers = list(extract(WANTED, observations, extractor, extractors=1, batch_size=20))
         assert [observation["rev_id"] for observation, _ in answers] == many
         wrong = [
-            (one.key, str(one.error))
-            for _, one in answers
-            if shown(one.error, one.values) != expected[one.key]
+            (observation["rev_id"], str(one.error))
+            for observation, one in answers
+            if shown(one.error, one.values) != expected[observation["rev_id"]]
         ]
         assert wrong == []
         assert all(proxy.counts[fault] for fault in FAULTS)

@@ -157,7 +157,7 @@ def test_fedora_names_dictionaries_by_language() -> None:
 
 
 def test_english_spelling_knows_any_of_its_dictionaries() -> None:
-    check = english.dictionary.revision.datasources.dict_split.dictionary_check
+    check = english.dictionary.dictionary_check
     assert [check(word) for word in ("color", "colour", "xqzt", "a\U0001f600")] == [True, True, False, False]
     assert load_dict("en_US", "hunspell-en-us").check("word")
     assert SpellingDictionary({"en_US": "hunspell-en-us"}).check("\ud800") is False

@@ -9,8 +9,14 @@ import pytest
 
 from revscoring.languages import LANGUAGES
 from revscoring.languages.features import RegexMatches
-from revscoring.languages.workshop.catalogue import load_language, match_sets
-from revscoring.languages.workshop.checks import check_language, read_samples, samples_file
+from revscoring.languages.workshop import (
+    Samples,
+    check_language,
+    load_language,
+    match_sets,
+    read_samples,
+    samples_file,
+)
 
 WITH_LISTS = sorted(set(LANGUAGES) - {"basque"})
 
@@ -24,10 +30,10 @@ def test_language(name: str) -> None:
 @pytest.mark.parametrize("name", WITH_LISTS)
 def test_samples_are_enough_to_judge_by(name: str) -> None:
     samples = read_samples(samples_file(load_language(name)))
-    assert len(samples["clean"]) > 100
+    assert len(samples.clean) > 100
     for kind in ("badwords", "informals"):
-        assert len(samples[kind]["match"]) >= 5, kind
-        assert len(samples[kind]["no_match"]) >= 3, kind
+        assert len(samples.lists[kind]["match"]) >= 5, kind
+        assert len(samples.lists[kind]["no_match"]) >= 3, kind
 
 
 @pytest.mark.parametrize(
@@ -76,11 +82,10 @@ def test_vowel_signs_belong_to_words() -> None:
 
 def test_problems_are_told(tmp_path: Path) -> None:
     italian = load_language("italian")
-    samples = {
-        "informals": {"match": ["casa"], "no_match": ["hahaha"]},
-        "clean": "Roma, hahaha, e la capitale",
-        "jokes": {"match": []},
-    }
+    samples = Samples(
+        {"informals": {"match": ["casa"], "no_match": ["hahaha"]}, "jokes": {"match": []}},
+        clean="Roma, hahaha, e la capitale",
+    )
     assert check_language(italian, samples) == [
         "there are samples for jokes, but no such list",
         'informals do not match the sample "casa"',
@@ -92,9 +97,9 @@ def test_problems_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("{", "is no JSON"),
-        ("[]", "is no object of samples"),
-        ('{"clean": []}', '"clean" is no text'),
+        ("{", "is not JSON"),
+        ("[]", "is not an object of samples"),
+        ('{"clean": []}', '"clean" is not text'),
         ('{"badwords": ["x"]}', '"badwords" holds something other'),
         ('{"badwords": {"matches": []}}', '"badwords" holds something other'),
     ],

@@ -1,4 +1,4 @@
-"""Observation files, labels, splits and time limits."""
+"""Observation files."""
 
 from __future__ import annotations
 
@@ -7,24 +7,13 @@ import copy
 import io
 import os
 import pickle
-import random
-import time
 from collections import Counter, OrderedDict
 
 import numpy as np
 import pytest
 from mwtypes import Timestamp
 
-from revscoring.observations.lines import (
-    DECODERS,
-    ObservationError,
-    Timeout,
-    dump_observation,
-    read_labels_and_population_rates,
-    read_labels_config,
-    read_observations,
-    train_test_split,
-)
+from revscoring.observations import ObservationError, dump_observation, error_document, read_observations
 from revscoring.observations.old_caches import read_old_cache
 from revscoring.observations.values import CacheValueError
 
@@ -56,8 +45,8 @@ def test_observations_are_read_line_by_line():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("not json", "line 2: this is no JSON"),
-        ('{"rev_id": 5', "line 2: this is no JSON"),
+        ("not json", "line 2: this is not JSON"),
+        ('{"rev_id": 5', "line 2: this is not JSON"),
         ("[1, 2]", "line 2: this is JSON of type list"),
         ('{"cache": 5}', "line 2: the cache is of type int"),
         ('{"cache": "\\u00e9"}', "line 2: the cache is no base85 text"),
@@ -78,7 +67,7 @@ def test_a_bad_line_names_file_and_line(tmp_path, line, message):
 def test_bytes_that_are_no_text_name_file_and_line(tmp_path):
     path = tmp_path / "obs.jsonl"
     path.write_bytes(b'{"rev_id": 1}\n' * 2000 + b"\xff\xfe\n")
-    with path.open(encoding="utf8") as file, pytest.raises(ObservationError, match="no UTF-8 text"):
+    with path.open(encoding="utf8") as file, pytest.raises(ObservationError, match="not UTF-8 text"):
         list(read_observations(file))
 
 
@@ -163,78 +152,6 @@ def test_what_is_no_cache_is_refused(text):
         read_old_cache(text)
 
 
-def test_split():
-    random.seed(1)
-    train, test = train_test_split(list(range(10)))
-    assert (len(train), len(test)) == (8, 2)
-    assert sorted(train + test) == list(range(10))
-    assert train_test_split([], 0.5) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        (
-            ("true,false", ["true=2"], ["true=0.1", "false=0.9"], None),
-            ([True, False], {True: 2}, {True: 0.1, False: 0.9}),
-        ),
-        (('"a","b"', [], [], None), (["a", "b"], None, None)),
-        ((None, ['"a"=10', '"b"=2'], [], None), (["a", "b"], {"a": 10, "b": 2}, None)),
-        ((None, [], ["true=0.1", "false=0.9"], None), ([True, False], None, {True: 0.1, False: 0.9})),
-        ((None, ['"a=b"=1'], [], None), (["a=b"], {"a=b": 1}, None)),
-    ],
-)
-def test_labels_weights_and_rates(arguments, expected):
-    assert read_labels_and_population_rates(*arguments) == expected
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ((None, [], [], None), "give --labels"),
-        (("A,B", [], [], None), "labels are JSON values"),
-        ((None, ["true"], [], None), "not label=number"),
-        (("true,false", [], ["maybe=0.1"], None), "not label=number"),
-        (('"a"', [], ['"b"=0.1'], None), "names the label 'b'"),
-    ],
-)
-def test_bad_labels(arguments, message):
-    with pytest.raises(RuntimeError, match=message):
-        read_labels_and_population_rates(*arguments)
-
-
-def test_a_labels_config_wins():
-    config = {
-        "name": "x",
-        "labels": [
-            {"value": "A", "weight": 2, "population_rate": 0.1},
-            {"value": "B", "population_rate": 0.9},
-        ],
-    }
-    expected = (["A", "B"], {"A": 2}, {"A": 0.1, "B": 0.9})
-    assert read_labels_config(config) == expected
-    assert read_labels_and_population_rates("true", [], [], config) == expected
-    with pytest.raises(RuntimeError, match='must have a list "labels"'):
-        read_labels_config({"labels": ["A"]})
-
-
-def test_decoders():
-    assert {name: decode("1") for name, decode in DECODERS.items()} == {
-        "int": 1,
-        "float": 1.0,
-        "str": "1",
-        "bool": True,
-    }
-    assert [DECODERS["bool"](text) for text in ("True", "true", "0", "")] == [True, False, False, False]
-
-
-def test_a_time_limit_ends_what_takes_too_long():
-    start = time.monotonic()
-    with pytest.raises(TimeoutError, match=r"more than 0\.05 seconds"), Timeout(0.05):
-        time.sleep(5)
-    assert time.monotonic() - start < 1
-    with Timeout(0.05):
-        pass
-    with Timeout(None):
-        pass
-    time.sleep(0.06)
+def test_an_error_is_written_in_one_line_without_its_traceback():
+    error = ValueError("two\nlines\nTraceback (most recent call last): …")
+    assert error_document(error) == {"type": "ValueError", "message": "two lines"}

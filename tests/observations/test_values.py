@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mwtypes import Timestamp
 
 from revscoring.observations.values import CacheValueError, decode_value, encode_value
-from revscoring.text.tokens.lexer import Token
+from revscoring.text.tokens import Token
 
 plain = st.one_of(
     st.none(),

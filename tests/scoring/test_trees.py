@@ -1,130 +1,106 @@
-"""The quick evaluator of trees gives what the estimator gives."""
+"""Trees of ensembles as columns: what is read from scikit-learn, and the walks over them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sklearn.ensemble import (
     GradientBoostingClassifier,
     HistGradientBoostingClassifier,
     RandomForestClassifier,
 )
+from sklearn.naive_bayes import GaussianNB
 
-from revscoring.scoring.models.probabilities import predict_both
-from revscoring.scoring.models.trees import tree_evaluator
+from revscoring.scoring.trees import Trees, ensemble_of, has_categories, join_trees, trees_of
 
-N_FEATURES = 4
-ESTIMATORS = {
-    "boosting": lambda: GradientBoostingClassifier(n_estimators=12, max_depth=4, random_state=0),
-    "boosting, subsampled": lambda: GradientBoostingClassifier(
-        n_estimators=8, subsample=0.5, max_features="log2", random_state=0
-    ),
-    "boosting from zero": lambda: GradientBoostingClassifier(n_estimators=5, init="zero", random_state=0),
-    "histogram": lambda: HistGradientBoostingClassifier(max_iter=12, min_samples_leaf=3, random_state=0),
-    "forest": lambda: RandomForestClassifier(n_estimators=12, random_state=0),
+MAKERS = {
+    "boosting": lambda: GradientBoostingClassifier(n_estimators=5, max_depth=3, random_state=0),
+    "histogram": lambda: HistGradientBoostingClassifier(max_iter=5, min_samples_leaf=3, random_state=0),
+    "forest": lambda: RandomForestClassifier(n_estimators=5, random_state=0),
 }
 
 
-def data(n_classes, n=150):
-    source = np.random.default_rng(1)
-    rows = np.round(source.normal(size=(n, N_FEATURES)), 1)
-    return rows, (rows[:, 0] + rows[:, 1] * rows[:, 2] + source.normal(0, 0.3, n) > 0) + np.arange(n) % (
-        n_classes - 1
+def data(n=200):
+    source = np.random.default_rng(0)
+    rows = source.normal(size=(n, 3)).round(1)
+    return rows, rows[:, 0] + rows[:, 1] * rows[:, 2] + source.normal(0, 0.3, n) > 0
+
+
+@pytest.fixture(params=MAKERS)
+def estimator(request):
+    return MAKERS[request.param]().fit(*data())
+
+
+def by_hand():
+    """Return a tree of five nodes, and one of a single node."""
+    return Trees(
+        {
+            "counts": np.array([5, 1], dtype="<i4"),
+            "left": np.array([1, -1, 3, -1, -1, -1], dtype="<i4"),
+            "right": np.array([2, -1, 4, -1, -1, -1], dtype="<i4"),
+            "feature": np.array([0, -2, 1, -2, -2, -2], dtype="<i4"),
+            "threshold": np.array([0.5, -2, 1.5, -2, -2, -2]),
+            "values": np.array([[0.0], [1.0], [0.0], [2.0], [4.0], [7.0]]),
+            "samples": np.array([4, 2, 2, 1, 1, 4]),
+        }
     )
 
 
-@pytest.fixture(scope="module")
-def fitted():
-    return {
-        (name, n_classes): make().fit(*data(n_classes))
-        for name, make in ESTIMATORS.items()
-        for n_classes in (2, 3)
-    }
+def test_walks():
+    trees = by_hand()
+    assert trees.roots.tolist() == [0, 5]
+    assert trees.leaf.tolist() == [False, True, False, True, True, True]
+    assert [level.tolist() for level in trees.levels()] == [[0], [2]]
+    assert trees.depths().tolist() == [2, 0]
+    paths = np.array(list(trees.paths(np.array([0.5, 9.0]), 2))).T
+    assert paths.tolist() == [[0, 1, 1], [5, 5, 5]]  # a value at the threshold goes left
+    paths = np.array(list(trees.paths(np.array([0.6, 9.0]), 2))).T
+    assert paths.tolist() == [[0, 2, 4], [5, 5, 5]]
 
 
-VALUE = st.one_of(
-    st.integers(-40, 40).map(lambda n: n / 10), st.floats(-1e30, 1e30), st.floats(-3, 3, width=32)
-)
+def test_expected_values_are_means_of_what_is_below():
+    assert by_hand().expected().tolist() == [2.0, 1.0, 3.0, 2.0, 4.0, 7.0]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(VALUE, min_size=N_FEATURES, max_size=N_FEATURES))
-def test_one_row_is_as_the_estimator_has_it(fitted, values):
-    row = np.array(values)
-    for key, estimator in fitted.items():
-        index, probabilities = tree_evaluator_of(fitted, key).predict_both(row)
-        assert estimator.classes_[index] == estimator.predict(row[np.newaxis])[0], key
-        assert np.abs(probabilities - estimator.predict_proba(row[np.newaxis])[0]).max() <= 1e-12, key
+def test_sums_of_leaves_are_raw_scores(estimator):
+    ensemble = ensemble_of(estimator)
+    trees = ensemble.trees
+    depth = int(trees.depths().max())
+    for row in data()[0][:20]:
+        compared = row.astype(np.float32) if ensemble.single else row
+        leaves = trees.columns["values"][list(trees.paths(compared, depth))[-1]]
+        if len(ensemble.start):
+            raw = ensemble.start[0] + ensemble.rate * leaves.sum()
+            assert raw == pytest.approx(estimator.decision_function([row])[0])
+        else:
+            assert leaves.mean(axis=0) == pytest.approx(estimator.predict_proba([row])[0])
 
 
-EVALUATORS: dict = {}
+def test_children_come_after_their_parents(estimator):
+    trees = trees_of(estimator)
+    inner = ~trees.leaf
+    nodes = np.arange(len(trees.leaf))
+    assert (trees.left[inner] > nodes[inner]).all()
+    assert (trees.right[inner] > nodes[inner]).all()
+    children = np.concatenate([trees.left[inner], trees.right[inner], trees.roots])
+    assert sorted(children) == nodes.tolist()  # each node has one parent, or is a root
 
 
-def tree_evaluator_of(fitted, key):
-    if key not in EVALUATORS:
-        EVALUATORS[key] = tree_evaluator(fitted[key])
-    return EVALUATORS[key]
+def test_fields_that_old_versions_lack_are_zero():
+    nodes = np.zeros(1, dtype=[("left_child", "i8"), ("right_child", "i8"), ("feature", "i8")])
+    columns = join_trees([nodes], np.array([[1.0]]))
+    assert columns["missing"].tolist() == [0]
+    assert columns["impurity"].tolist() == [0.0]
 
 
-def test_many_rows_are_as_the_estimator_has_them(fitted):
-    rows, _ = data(2)
-    for key, estimator in fitted.items():
-        indices, probabilities = predict_both(estimator, rows)
-        assert (estimator.classes_[indices] == estimator.predict(rows)).all(), key
-        assert np.abs(probabilities - estimator.predict_proba(rows)).max() <= 1e-12, key
+def test_other_estimators_have_no_trees():
+    assert trees_of(GaussianNB().fit(*data())) is None
+    assert ensemble_of(GaussianNB().fit(*data())) is None
 
 
-@pytest.mark.parametrize("make", ESTIMATORS.values(), ids=ESTIMATORS)
-def test_trees_of_one_node_and_ties(make):
-    """Nothing to learn from, and as many of one class as of the other."""
-    rows, labels = np.zeros((20, 2)), np.arange(20) % 2
-    estimator = make()
-    if hasattr(estimator, "bootstrap"):
-        estimator.set_params(bootstrap=False)
-    estimator.fit(rows, labels)
-    index, probabilities = tree_evaluator(estimator).predict_both(rows[0])
-    if getattr(estimator, "subsample", 1) == 1:
-        assert probabilities.tolist() == pytest.approx([0.5, 0.5])
-    assert np.abs(probabilities - estimator.predict_proba(rows[:1])[0]).max() <= 1e-12
-    assert index == estimator.predict(rows[:1])[0] == predict_both(estimator, rows[:1])[0][0]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [[np.nan, 0, 0, 0], [np.inf, 0, 0, 0], [0, 0, 0], [0, 0, 0, 0, 0]],
-    ids=["nan", "inf", "short", "long"],
-)
-def test_odd_rows_are_left_to_the_estimator(fitted, row):
-    for key in fitted:
-        assert tree_evaluator_of(fitted, key).predict_both(np.array(row)) is None
-
-
-def test_values_beyond_single_precision_are_left_to_the_estimator(fitted):
-    assert tree_evaluator_of(fitted, ("forest", 2)).predict_both(np.array([1e300, 0, 0, 0])) is None
-
-
-def test_an_evaluator_that_differs_is_not_used(monkeypatch):
-    estimator = ESTIMATORS["forest"]().fit(*data(2))
-    assert tree_evaluator(estimator) is not None
-    monkeypatch.setattr(type(estimator), "predict_proba", lambda self, rows: np.full((len(rows), 2), 0.5))
-    assert tree_evaluator(estimator) is None
-
-
-def test_other_estimators_have_none():
-    from sklearn.naive_bayes import GaussianNB
-
-    assert tree_evaluator(GaussianNB().fit(*data(2))) is None
-    assert (
-        tree_evaluator(GradientBoostingClassifier(n_estimators=2, loss="exponential").fit(*data(2))) is None
-    )
-
-
-def test_start_from_another_estimator_has_none():
-    from sklearn.naive_bayes import GaussianNB
-
-    estimator = GradientBoostingClassifier(n_estimators=2, init=GaussianNB()).fit(*data(2))
-    assert tree_evaluator(estimator) is None
-    rows, _ = data(2)
-    assert np.array_equal(predict_both(estimator, rows)[1], estimator.predict_proba(rows))
+def test_categories_are_noticed():
+    rows, labels = data()
+    rows[:, 0] = rows[:, 0] > 0
+    plain = HistGradientBoostingClassifier(max_iter=2).fit(rows, labels)
+    categories = HistGradientBoostingClassifier(max_iter=2, categorical_features=[0]).fit(rows, labels)
+    assert (has_categories(plain), has_categories(categories)) == (False, True)

@@ -8,8 +8,8 @@ from revscoring.dependencies import Dependent, solve
 from revscoring.errors import LimitExceeded
 from revscoring.features import wikitext
 from revscoring.text import cache, limits
-from revscoring.text.counts.analysis import TextAnalysis, analyze
-from revscoring.text.diff.edit import edit_between
+from revscoring.text.counts import TextAnalysis, analyze
+from revscoring.text.diff import edit_between
 
 
 @pytest.fixture(autouse=True)

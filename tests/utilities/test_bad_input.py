@@ -140,7 +140,7 @@ def test_a_root_that_a_dump_does_not_tell(program):
         ("mylist.not_features", "item 2 of mylist.not_features is of type str"),
         ("mylist.empty", "there is no feature in it"),
         ("mylist.count", "is of type function"),
-        ("mylist..x", "is no dotted path"),
+        ("mylist..x", "is not a dotted path"),
     ],
 )
 def test_an_unknown_path_of_features(inside, path, message):
@@ -233,7 +233,7 @@ def test_a_line_that_is_no_json(program, inside, command):
         done = inside("score", "m.model", "--rev-docs", "obs.jsonl", check=2)
     else:
         done = program(command, "obs.jsonl", check=2)
-    assert "obs.jsonl, line 2: this is no JSON" in last_line(done)
+    assert "obs.jsonl, line 2: this is not JSON" in last_line(done)
 
 
 def test_an_observation_without_a_revision_id(program):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 
@@ -13,7 +15,10 @@ def test_text(here, capsys):
     )
 
 
-@pytest.mark.parametrize(("form", "start"), [("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")])
+FORMATS = [("dot", "digraph"), ("mermaid", "flowchart"), *([("svg", "<svg")] if shutil.which("dot") else [])]
+
+
+@pytest.mark.parametrize(("form", "start"), FORMATS)
 def test_pictures(here, program, form, start):
     assert here("draw", "mylist.simple", "--format", form, "--output", "picture") == 0
     picture = program.path("picture").read_text()
@@ -21,6 +26,15 @@ def test_pictures(here, program, form, start):
     assert picture.endswith("\n")
     for name in ("feature.longer", "datasource.revision.parent.text"):
         assert name in picture
+
+
+def test_svg_without_graphviz(here, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert here("draw", "mylist.simple", "--format", "svg") == 2
+    assert capsys.readouterr().err == (
+        "revscoring draw: error: Drawing SVG needs the program dot: apt install graphviz, "
+        "or draw dot or mermaid instead.\n"
+    )
 
 
 def test_plan(here, capsys):

@@ -7,8 +7,7 @@ import json
 
 import pytest
 
-from revscoring.cli import hosts
-from revscoring.cli.hosts import ConfiguredExtractor
+from revscoring.cli import extraction, hosts
 from revscoring.datasources.revision_oriented import revision
 from revscoring.errors import RevisionNotFound
 from revscoring.utilities import extract, fetch_idioms, fetch_text
@@ -41,11 +40,9 @@ class Session:
 
 def fetch(rev_ids, **options):
     out = io.StringIO()
-    session = Session()
+    session = options.setdefault("session", Session())
     arguments = {"try_deleted_first": False, "login": False, "threads": 2, "verbose": False, **options}
-    totals = fetch_text.run(
-        "http://wiki", [{"rev_id": n} for n in rev_ids], output=out, session=session, **arguments
-    )
+    totals = fetch_text.run("http://wiki", [{"rev_id": n} for n in rev_ids], output=out, **arguments)
     return [json.loads(line) for line in out.getvalue().splitlines()], session, totals
 
 
@@ -73,6 +70,19 @@ def test_deleted_texts_first():
         ("deletedrevisions", [1, 3]),
         ("revisions", [1]),
     ]
+
+
+def test_a_request_that_fails_costs_the_failing_revision_only():
+    class Failing(Session):
+        def get(self, **parameters):
+            if 5 in parameters["revids"]:
+                raise RuntimeError("an unknown content model")
+            return super().get(**parameters)
+
+    rows, _, totals = fetch(range(1, 26), session=Failing())
+    assert [row["rev_id"] for row in rows] == [n for n in range(1, 26) if n % 3 and n != 5]
+    assert (totals.inputs, totals.outputs, totals.errors) == (25, 16, 9)
+    assert "revision 5: an unknown content model" in list(totals.reasons())
 
 
 def test_the_command_fetches_and_counts(tmp_path, monkeypatch, capsys):
@@ -127,35 +137,27 @@ def test_extraction_from_a_host_goes_in_batches():
     observations = [{"rev_id": n} for n in (3, 4, 5)]
     observations[0]["cache"] = {"datasource.revision.id": 33}
     profile: dict[str, list[float]] = {}
-    found = list(extract.extract([revision.id], observations, extractor, 0, 2, profile))
-    assert extractor.batches == [[3, 4], [5]]
+    found = list(hosts.extract([revision.id], observations, extractor, 0, 2, profile))
+    assert extractor.batches == [[4], [5]]  # the value of revision 3 is known
     assert [(ob["rev_id"], done.values, type(done.error).__name__) for ob, done in found] == [
         (3, [33], "NoneType"),
         (4, None, "RevisionNotFound"),
         (5, [5], "NoneType"),
     ]
-    assert profile == {"datasource.revision.id": [0.5, 0.5, 0.5]}
+    assert profile == {"datasource.revision.id": [0.5, 0.5]}
 
 
 @pytest.mark.parametrize("extractors", [1, 2])
 def test_extraction_from_a_host_in_processes_keeps_the_order(extractors):
     observations = [{"rev_id": n} for n in range(1, 41)]
     profile: dict[str, list[float]] = {}
-    found = extract.extract([revision.id], observations, FakeExtractor(), extractors, 3, profile)
+    found = hosts.extract([revision.id], observations, FakeExtractor(), extractors, 3, profile)
     assert [done.values or "error" for _, done in found] == [[n] if n != 4 else "error" for n in range(1, 41)]
     assert len(profile["datasource.revision.id"]) == 40
 
 
-def test_the_unit_of_work_pickles():
-    import pickle
-
-    configured = pickle.loads(pickle.dumps(ConfiguredExtractor(FakeExtractor(), ["x"])))
-    (done,), _ = configured.extract([{"rev_id": 7}])
-    assert done.values == [7]
-
-
 def test_extract_from_a_host(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(extract, "make_extractor", lambda host, login: FakeExtractor())
+    monkeypatch.setattr(extraction, "make_extractor", lambda host, login: FakeExtractor())
     (tmp_path / "in.jsonl").write_text('{"rev_id": 3}\n{"rev_id": 4}\n')
     extract.main(
         [

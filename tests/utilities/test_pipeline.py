@@ -364,9 +364,9 @@ def test_check_model(model, program, here, capsys):
 
 
 def test_check_model_says_what_differs(model, program, here, capsys, monkeypatch):
-    from revscoring.scoring import environment
+    import platform
 
-    monkeypatch.setitem(environment.FIELDS, "machine", lambda: "abacus")
+    monkeypatch.setattr(platform, "machine", lambda: "abacus")
     assert here("check_model", "m.model") == 0
     assert "abacus" in capsys.readouterr().err
     assert here("check_model", "m.model", "--raise-exception") == 2
@@ -487,7 +487,7 @@ def test_tune_by_a_threshold_optimisation_uses_the_statistic(observations, progr
         ("gb: {params: {}}", 'has no "class"'),
         (f"gb: {{class: {GRADIENT}, params: {{depth: 3}}}}", "depth must have a list"),
         ("gb: {class: revscoring.scoring.models.GradientBosting}", "did you mean 'GradientBoosting'"),
-        ("a: [1", "this is no YAML"),
+        ("a: [1", "this is not YAML"),
     ],
 )
 def test_bad_grids(program, here, capsys, grid, message):

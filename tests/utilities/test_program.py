@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 import resource
 import subprocess
 import sys
 
 import pytest
 
-from revscoring.utilities import COMMANDS
+from revscoring.utilities import COMMANDS, summary
 
 from .conftest import ROOT
 
@@ -35,6 +36,20 @@ def test_version(program):
     import revscoring
 
     assert program("--version").stdout.strip() == revscoring.__version__
+
+
+def test_a_command_is_a_module_and_a_module_is_a_command():
+    import revscoring.utilities
+
+    modules = {module.name for module in pkgutil.iter_modules(revscoring.utilities.__path__)}
+    assert modules == {*COMMANDS, "util"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_their_help_says(name):
+    module = importlib.import_module(f"revscoring.utilities.{name}")
+    assert summary(name) == module.__doc__.splitlines()[0]
+    assert summary(name).endswith(".")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -116,7 +131,7 @@ def test_an_unexpected_error_is_one_line_too(here, capsys, monkeypatch):
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("division by zero\nand more")
 
-    monkeypatch.setattr(autolabel, "autolabel", fail)
+    monkeypatch.setattr(autolabel, "label_edits", fail)
     assert here("autolabel", "--dump", "wiki.xml") == 2
     assert capsys.readouterr().err == (
         "revscoring autolabel: error: ZeroDivisionError: division by zero and more (--debug shows where)\n"
@@ -129,7 +144,7 @@ def test_an_interruption_ends_with_status_130(here, capsys, monkeypatch):
     def interrupt(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(autolabel, "autolabel", interrupt)
+    monkeypatch.setattr(autolabel, "label_edits", interrupt)
     assert here("autolabel", "--dump", "wiki.xml") == 130
     assert capsys.readouterr().err.strip() == "revscoring autolabel: interrupted"
 

@@ -11,8 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from revscoring.errors import RevisionNotFound
-from revscoring.extractors.api.client import Client
-from revscoring.extractors.api.retries import Retries
+from revscoring.extractors.api import Client, Retries
 from revscoring.extractors.recent_changes import Edit, State, poll, stream
 from revscoring.features import wikitext
 from revscoring.scoring import Model

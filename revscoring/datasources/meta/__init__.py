@@ -1,4 +1,8 @@
-"""Datasources made from other datasources."""
+"""Datasources made from other datasources.
+
+All take a `name`. By default a datasource is named after its class and its arguments, for example
+``keys(<datasource.d>)``.
+"""
 
 from __future__ import annotations
 

@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import KeysView, Mapping
+from collections.abc import Hashable, KeysView, Mapping
 from typing import Any
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "keys", "values"]
+__all__ = ["keys", "values"]
 
 
-class keys(Datasource):
-    """The keys view of a dict; None counts as empty.
+class keys(MetaDatasource):
+    """The keys view of a dict; None counts as empty."""
 
-    Parameters
-    ----------
-    dict_datasource : Datasource
-        The dict.
-    name : str, optional
-        By default ``keys(<datasource>)``.
-    """
+    def __init__(self, dict_datasource: Node, name: str | None = None) -> None:
+        super().__init__(name, [dict_datasource], dict_datasource)
 
-    def __init__(self, dict_datasource: Any, name: str | None = None) -> None:
-        super().__init__(f"keys({dict_datasource!r})" if name is None else name, depends_on=[dict_datasource])
-
-    def process(self, d: Mapping[Any, Any] | None) -> KeysView[Any]:
+    def process(self, d: Mapping[Any, object] | None) -> KeysView[Hashable]:
         """Return the keys."""
         return (d or {}).keys()
 
 
-class values(Datasource):
-    """The list of the values of a dict; None counts as empty.
+class values(MetaDatasource):
+    """The list of the values of a dict; None counts as empty."""
 
-    Parameters
-    ----------
-    dict_datasource : Datasource
-        The dict.
-    name : str, optional
-        By default ``values(<datasource>)``.
-    """
+    def __init__(self, dict_datasource: Node, name: str | None = None) -> None:
+        super().__init__(name, [dict_datasource], dict_datasource)
 
-    def __init__(self, dict_datasource: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"values({dict_datasource!r})" if name is None else name, depends_on=[dict_datasource]
-        )
-
-    def process(self, d: Mapping[Any, Any] | None) -> list[Any]:
+    def process(self, d: Mapping[Any, object] | None) -> list[object]:
         """Return the values."""
         return list((d or {}).values())

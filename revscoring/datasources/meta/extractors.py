@@ -1,21 +1,25 @@
-"""Stretches of texts that match patterns or phrases."""
+"""Parts of texts that match patterns or phrases."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from ...dependencies import Node
 from ...text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from ..datasource import Datasource
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "regex", "trie"]
+__all__ = ["regex", "trie"]
 
 
-class _extractor(Datasource):
+class _Extractor(MetaDatasource):
     """Base of the datasources that find matches in a text, or in each of a list of texts."""
 
     matcher: RegexMatcher | PhraseMatcher
+
+    def __init__(self, patterns: Sequence[str], text_datasource: Node | None, name: str | None) -> None:
+        inputs = [] if text_datasource is None else [text_datasource]
+        super().__init__(name, inputs, patterns, text_datasource)
 
     def process(self, text_or_texts: str | Iterable[str] | None) -> list[str]:
         """Find the matches.
@@ -32,23 +36,21 @@ class _extractor(Datasource):
         return [match for text in text_or_texts for match in self.matcher.findall(text)]
 
 
-class regex(_extractor):
-    """All stretches of a text, or of a list of texts, that one of several patterns matches.
+class regex(_Extractor):
+    """All parts of a text, or of a list of texts, that match one of several patterns.
 
     Parameters
     ----------
     regexes : sequence of str
-        The patterns; at a position the first that matches wins.
+        The patterns. If several match at a position, the first of them wins.
     text_datasource : Datasource, optional
-        The text. Without one, `process` still serves as a function of a text.
+        The text. Without one, `process` can still be called with a text.
     regex_flags : int
         Flags of `re`.
     wrapping : tuple of (str, str) or None
         Patterns before and after a match, which are not part of it.
     exclusions : sequence of str, optional
-        A match is dropped if one of these matches its beginning.
-    name : str, optional
-        By default ``regex([patterns], <text>)``.
+        Patterns: a match that begins like one of these is left out.
 
     Examples
     --------
@@ -59,46 +61,38 @@ class regex(_extractor):
     def __init__(
         self,
         regexes: Sequence[str],
-        text_datasource: Any = None,
+        text_datasource: Node | None = None,
         regex_flags: int = re.IGNORECASE,
         wrapping: tuple[str, str] | None = WORD_BOUNDARIES,
         exclusions: Sequence[str] | None = None,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"regex({regexes!r}, {text_datasource!r})" if name is None else name,
-            depends_on=[] if text_datasource is None else [text_datasource],
-        )
+        super().__init__(regexes, text_datasource, name)
         self.matcher = RegexMatcher(regexes, regex_flags, wrapping, exclusions)
 
 
-class trie(_extractor):
+class trie(_Extractor):
     """All occurrences of phrases, as whole words, in a text or a list of texts.
 
     Parameters
     ----------
     substrings : sequence of str
-        The phrases; at a position the longest wins, and is given as listed.
+        The phrases. If several occur at a position, the longest wins. A match is given as it is listed.
     text_datasource : Datasource, optional
-        The text. Without one, `process` still serves as a function of a text.
+        The text. Without one, `process` can still be called with a text.
     case_sensitive : bool
         Whether case matters.
     exclusions : sequence of str, optional
-        Phrases that are taken off the list.
-    name : str, optional
-        By default ``trie([phrases], <text>)``.
+        Phrases that are removed from the list.
     """
 
     def __init__(
         self,
         substrings: Sequence[str],
-        text_datasource: Any = None,
+        text_datasource: Node | None = None,
         case_sensitive: bool = False,
         exclusions: Sequence[str] | None = None,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"trie({substrings!r}, {text_datasource!r})" if name is None else name,
-            depends_on=[] if text_datasource is None else [text_datasource],
-        )
+        super().__init__(substrings, text_datasource, name)
         self.matcher = PhraseMatcher(substrings, case_sensitive, exclusions)

@@ -1,4 +1,4 @@
-"""Items for which something holds."""
+"""Items for which a condition holds."""
 
 from __future__ import annotations
 
@@ -6,53 +6,50 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...dependencies import Node
 from ...text.matching import match_test
-from ..datasource import Datasource
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "filter", "negative", "not_none", "positive", "regex_matching"]
+__all__ = ["filter", "negative", "not_none", "positive", "regex_matching"]
 
 
-class filter(Datasource):
+class filter(MetaDatasource):
     """The items for which a predicate holds.
 
     Parameters
     ----------
     include : callable
-        The predicate of one item; a module-level function or a callable object, so that it
+        The predicate of one item: a module-level function or a callable object, so that it
         pickles.
     items_datasource : Datasource
         The items; None is an error.
     inverse : bool
-        Take the items for which it does not hold.
-    name : str, optional
-        By default ``filter(include, <items>, inverse)``.
+        Take the items for which the predicate does not hold.
     """
+
+    include: Callable[[Any], object]
+    inverse = False
 
     def __init__(
         self,
-        include: Callable[[Any], Any],
-        items_datasource: Any,
+        include: Callable[[Any], object],
+        items_datasource: Node,
         inverse: bool = False,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"{type(self).__name__}({include!r}, {items_datasource!r}, {inverse!r})"
-            if name is None
-            else name,
-            depends_on=[items_datasource],
-        )
+        super().__init__(name, [items_datasource], include, items_datasource, inverse)
         self.include = include
         self.inverse = inverse
 
     def process(self, items: Iterable[Any]) -> list[Any]:
-        """Keep some of the items."""
+        """Select the items."""
         if self.inverse:
             return [item for item in items if not self.include(item)]
         return [item for item in items if self.include(item)]
 
 
 class regex_matching(filter):
-    """The strings whose beginning matches.
+    """The strings whose beginning matches a pattern.
 
     Parameters
     ----------
@@ -60,80 +57,45 @@ class regex_matching(filter):
         A string is compiled to ignore case.
     strs_datasource : Datasource
         The strings.
-    name : str, optional
-        By default ``regex_matching('pattern', <datasource>)``.
     """
 
-    def __init__(self, regex: str | re.Pattern[str], strs_datasource: Any, name: str | None = None) -> None:
+    def __init__(self, regex: str | re.Pattern[str], strs_datasource: Node, name: str | None = None) -> None:
         self.regex = re.compile(regex, re.IGNORECASE) if isinstance(regex, str) else regex
-        if name is None:
-            name = f"regex_matching({self.regex.pattern!r}, {strs_datasource!r})"
-        super().__init__(match_test(self.regex), strs_datasource, name=name)
+        self.include = match_test(self.regex)
+        MetaDatasource.__init__(self, name, [strs_datasource], self.regex.pattern, strs_datasource)
 
 
-class _compared(filter):
-    """Base of the filters that are named after their class and datasource alone."""
+class positive(filter):
+    """The numbers greater than 0."""
 
-    def __init__(self, items_datasource: Any, name: str | None = None) -> None:
-        if name is None:
-            name = f"{type(self).__name__}({items_datasource!r})"
-        super().__init__(type(self).holds, items_datasource, name=name)
+    def __init__(self, numbers_datasource: Node, name: str | None = None) -> None:
+        MetaDatasource.__init__(self, name, [numbers_datasource], numbers_datasource)
 
     @staticmethod
-    def holds(v: Any) -> bool:
-        """Say whether to keep an item."""
-        raise NotImplementedError
+    def include(v: float) -> bool:
+        """Return whether an item is included."""
+        return v > 0
 
 
-class positive(_compared):
-    """The numbers greater than 0.
+class negative(filter):
+    """The numbers less than 0."""
 
-    Parameters
-    ----------
-    numbers_datasource : Datasource
-        The numbers.
-    name : str, optional
-        By default ``positive(<datasource>)``.
-    """
-
-    def __init__(self, numbers_datasource: Any, name: str | None = None) -> None:
-        super().__init__(numbers_datasource, name)
+    def __init__(self, numbers_datasource: Node, name: str | None = None) -> None:
+        MetaDatasource.__init__(self, name, [numbers_datasource], numbers_datasource)
 
     @staticmethod
-    def holds(v: Any) -> bool:
-        return bool(v > 0)
+    def include(v: float) -> bool:
+        """Return whether an item is included."""
+        return v < 0
 
 
-class negative(_compared):
-    """The numbers less than 0.
+class not_none(filter):
+    """The items that are not None."""
 
-    Parameters
-    ----------
-    numbers_datasource : Datasource
-        The numbers.
-    name : str, optional
-        By default ``negative(<datasource>)``.
-    """
-
-    def __init__(self, numbers_datasource: Any, name: str | None = None) -> None:
-        super().__init__(numbers_datasource, name)
+    def __init__(self, items_datasource: Node, name: str | None = None) -> None:
+        MetaDatasource.__init__(self, name, [items_datasource], items_datasource)
 
     @staticmethod
-    def holds(v: Any) -> bool:
-        return bool(v < 0)
-
-
-class not_none(_compared):
-    """The items that are not None.
-
-    Parameters
-    ----------
-    items_datasource : Datasource
-        The items.
-    name : str, optional
-        By default ``not_none(<datasource>)``.
-    """
-
-    @staticmethod
-    def holds(v: Any) -> bool:
+    def include(v: object) -> bool:
+        """Return whether an item is included."""
         return v is not None

@@ -2,92 +2,69 @@
 
 from __future__ import annotations
 
-import builtins
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, TypeAlias
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "delta", "negative", "positive", "prop_delta", "table"]
+__all__ = ["delta", "negative", "positive", "prop_delta", "table"]
+
+#: Item → number of occurrences, or its change. (The type of the keys of a mapping is invariant.)
+Counts: TypeAlias = Mapping[Any, int]
 
 
-class table(Datasource):
-    """A dict of item → number of occurrences.
+class table(MetaDatasource):
+    """A dict of item → number of occurrences; None counts as an empty list of items."""
 
-    Parameters
-    ----------
-    items_datasource : Datasource
-        The items.
-    name : str, optional
-        By default ``table(<items>)``.
-    """
+    def __init__(self, items_datasource: Node, name: str | None = None) -> None:
+        super().__init__(name, [items_datasource], items_datasource)
 
-    def __init__(self, items_datasource: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"table({items_datasource!r})" if name is None else name, depends_on=[items_datasource]
-        )
-
-    def process(self, items: Iterable[Any] | None) -> dict[Any, int]:
-        """Count the items; None counts as empty."""
+    def process(self, items: Iterable[Hashable] | None) -> dict[Hashable, int]:
+        """Count the items."""
         return dict(Counter(iter(items or ())))
 
 
-class delta(Datasource):
-    """A dict of item → change of its count between two tables; unchanged items are left out.
+class delta(MetaDatasource):
+    """A dict of item → change of its count between two tables, without unchanged items.
 
     Parameters
     ----------
     old_ft_datasource, new_ft_datasource : Datasource
         The tables; None counts as empty.
-    name : str, optional
-        By default ``delta(<old>, <new>)``.
     """
 
-    def __init__(self, old_ft_datasource: Any, new_ft_datasource: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"delta({old_ft_datasource!r}, {new_ft_datasource!r})" if name is None else name,
-            depends_on=[old_ft_datasource, new_ft_datasource],
-        )
+    def __init__(self, old_ft_datasource: Node, new_ft_datasource: Node, name: str | None = None) -> None:
+        tables = [old_ft_datasource, new_ft_datasource]
+        super().__init__(name, tables, *tables)
 
-    def process(self, old_ft: Mapping[Any, int] | None, new_tf: Mapping[Any, int] | None) -> dict[Any, int]:
+    def process(self, old_ft: Counts | None, new_tf: Counts | None) -> dict[Hashable, int]:
         """Compare the tables."""
         old, new = old_ft or {}, new_tf or {}
-        changes = {}
-        for item, count in new.items():
-            change = count - old.get(item, 0)
-            if change:
-                changes[item] = change
-        for item, count in old.items():
-            if item not in new and count:
-                changes[item] = -count
-        return changes
+        changes = {item: count - old.get(item, 0) for item, count in new.items()}
+        changes.update((item, -count) for item, count in old.items() if item not in new)
+        return {item: change for item, change in changes.items() if change}
 
 
-class prop_delta(Datasource):
+class prop_delta(MetaDatasource):
     """A dict of item → change relative to its old count.
 
-    A negative change is divided by the old count (so removing all is −1.0), a positive one by
-    the old count + 1 (so inserting n of something new is n).
+    A negative change is divided by the old count, so that the removal of all is −1.0. A positive
+    change is divided by the old count + 1, so that the insertion of n new items is n.
 
     Parameters
     ----------
     old_ft_datasource, delta_datasource : Datasource
         The old table and the `delta`.
-    name : str, optional
-        By default ``prop_delta(<old>, <delta>)``.
     """
 
-    def __init__(self, old_ft_datasource: Any, delta_datasource: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"prop_delta({old_ft_datasource!r}, {delta_datasource!r})" if name is None else name,
-            depends_on=[old_ft_datasource, delta_datasource],
-        )
+    def __init__(self, old_ft_datasource: Node, delta_datasource: Node, name: str | None = None) -> None:
+        tables = [old_ft_datasource, delta_datasource]
+        super().__init__(name, tables, *tables)
 
-    def process(
-        self, old_tf: Mapping[Any, int] | None, ft_delta: Mapping[Any, int] | None
-    ) -> dict[Any, float]:
-        """Put the changes in proportion."""
+    def process(self, old_tf: Counts | None, ft_delta: Counts | None) -> dict[Hashable, float]:
+        """Divide the changes."""
         old = old_tf or {}
         return {
             item: change / (old.get(item, 0) + 1 if change > 0 else old[item])
@@ -95,28 +72,18 @@ class prop_delta(Datasource):
         }
 
 
-class positive(Datasource):
-    """The entries of a table with a value greater than 0.
+class positive(MetaDatasource):
+    """The entries of a table with a value greater than 0."""
 
-    Parameters
-    ----------
-    table_datasource : Datasource
-        The table.
-    name : str, optional
-        By default ``positive(<table>)``.
-    """
+    def __init__(self, table_datasource: Node, name: str | None = None) -> None:
+        super().__init__(name, [table_datasource], table_datasource)
 
-    def __init__(self, table_datasource: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"positive({table_datasource!r})" if name is None else name, depends_on=[table_datasource]
-        )
-
-    def process(self, table: Mapping[Any, Any]) -> dict[Any, Any]:
-        """Keep the positive entries."""
+    def process(self, table: Mapping[Any, float]) -> dict[Hashable, float]:
+        """Select the positive entries."""
         return {item: value for item, value in table.items() if value > 0}
 
 
-class negative(Datasource):
+class negative(MetaDatasource):
     """The entries of a table with a value less than 0.
 
     Parameters
@@ -124,18 +91,14 @@ class negative(Datasource):
     table_datasource : Datasource
         The table.
     absolute : bool
-        Make the values absolute. The default name does not tell: give one of your own.
-    name : str, optional
-        By default ``negative(<table>)``.
+        Make the values absolute. The default name does not show this: give such a datasource a
+        `name`.
     """
 
-    def __init__(self, table_datasource: Any, absolute: bool = False, name: str | None = None) -> None:
-        super().__init__(
-            f"negative({table_datasource!r})" if name is None else name, depends_on=[table_datasource]
-        )
+    def __init__(self, table_datasource: Node, absolute: bool = False, name: str | None = None) -> None:
+        super().__init__(name, [table_datasource], table_datasource)
         self.absolute = absolute
 
-    def process(self, table: Mapping[Any, Any]) -> dict[Any, Any]:
-        """Keep the negative entries."""
-        change = builtins.abs if self.absolute else lambda value: value
-        return {item: change(value) for item, value in table.items() if value < 0}
+    def process(self, table: Mapping[Any, float]) -> dict[Hashable, float]:
+        """Select the negative entries."""
+        return {item: -value if self.absolute else value for item, value in table.items() if value < 0}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "gram", "gram_tokens"]
+__all__ = ["gram", "gram_tokens"]
+
+T = TypeVar("T")
 
 
-def gram_tokens(items: Sequence[Any], grams: Sequence[tuple[int, ...]] = [(0,)]) -> Iterator[tuple[Any, ...]]:
-    """Yield, for each position and each tuple of offsets that fits there, the items.
+def gram_tokens(items: Sequence[T], grams: Sequence[tuple[int, ...]] = [(0,)]) -> Iterator[tuple[T, ...]]:
+    """Yield the items at each position, for each tuple of offsets that fits there.
 
     Examples
     --------
@@ -25,31 +28,23 @@ def gram_tokens(items: Sequence[Any], grams: Sequence[tuple[int, ...]] = [(0,)])
                 yield tuple(items[position + offset] for offset in offsets)
 
 
-class gram(Datasource):
+class gram(MetaDatasource):
     """The tuples of items at given offsets, in order of position, then of offsets.
 
     Parameters
     ----------
     items_datasource : Datasource
-        The items.
+        The items; None counts as empty.
     grams : list of tuple of int
         The offsets, such as ``[(0,), (0, 1), (0, 2)]``.
-    name : str, optional
-        By default ``gram(<items>, grams)``.
     """
 
     def __init__(
-        self,
-        items_datasource: Any,
-        grams: Sequence[tuple[int, ...]] = [(0,)],
-        name: str | None = None,
+        self, items_datasource: Node, grams: Sequence[tuple[int, ...]] = [(0,)], name: str | None = None
     ) -> None:
-        super().__init__(
-            f"gram({items_datasource!r}, {grams!r})" if name is None else name,
-            depends_on=[items_datasource],
-        )
+        super().__init__(name, [items_datasource], items_datasource, grams)
         self.grams = grams
 
     def process(self, tokens: Sequence[Any] | None) -> list[tuple[Any, ...]]:
-        """Gram the items."""
+        """Return the tuples."""
         return list(gram_tokens(tokens or [], self.grams))

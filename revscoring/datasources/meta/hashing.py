@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "hash", "mmh3_item"]
+__all__ = ["hash", "mmh3_item"]
 
 
-def mmh3_item(item: Any, n: int) -> int:
+def mmh3_item(item: object, n: int) -> int:
     """Return the bucket of an item: (signed 32-bit murmur3 of its JSON + 2³²) modulo n.
 
     Examples
@@ -24,25 +24,21 @@ def mmh3_item(item: Any, n: int) -> int:
     return int((mmh3.hash(json.dumps(item)) + 2**32) % n)
 
 
-class hash(Datasource):
+class hash(MetaDatasource):
     """The bucket of each item; see `mmh3_item`.
 
     Parameters
     ----------
     items_datasource : Datasource
-        The items.
+        The items; None counts as empty.
     n : int
         The number of buckets.
-    name : str, optional
-        By default ``hash(<items>, n)``.
     """
 
-    def __init__(self, items_datasource: Any, n: int = 2**20, name: str | None = None) -> None:
-        super().__init__(
-            f"hash({items_datasource!r}, {n!r})" if name is None else name, depends_on=[items_datasource]
-        )
+    def __init__(self, items_datasource: Node, n: int = 2**20, name: str | None = None) -> None:
+        super().__init__(name, [items_datasource], items_datasource, n)
         self.n = n
 
-    def process(self, items: Iterable[Any] | None) -> list[int]:
+    def process(self, items: Iterable[object] | None) -> list[int]:
         """Hash the items."""
         return [mmh3_item(item, self.n) for item in items or ()]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "index"]
+__all__ = ["index"]
 
 
-class index(Datasource):
+class index(MetaDatasource):
     """The element at a fixed position.
 
     Parameters
@@ -19,20 +20,21 @@ class index(Datasource):
     datasources : Datasource
         The sequence.
     default : object, optional
-        What to take out of range; without it, that is an IndexError.
-    name : str, optional
-        By default ``index(i, default)``. It does not mention the datasource: two indexes of one
-        position need names of their own.
+        The value if the position is out of range; without a default that is an IndexError.
+
+    Notes
+    -----
+    The default name does not show the datasource: give two indexes of one position a `name` each.
     """
 
     def __init__(
-        self, i: int, datasources: Any, default: Any = NotImplemented, name: str | None = None
+        self, i: int, datasources: Node, default: object = NotImplemented, name: str | None = None
     ) -> None:
-        super().__init__(f"index({i!r}, {default!r})" if name is None else name, depends_on=[datasources])
+        super().__init__(name, [datasources], i, default)
         self.index = i
         self.default = default
 
-    def process(self, indexable: Any) -> Any:
+    def process(self, indexable: Sequence[object]) -> object:
         """Take the element."""
         try:
             return indexable[self.index]

@@ -1,18 +1,22 @@
-"""Selection and weighting of the terms of a table."""
+"""Selection and weighting of the entries of a table."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, KeysView, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, KeysView, Mapping
+from typing import Any, TypeAlias
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["Datasource", "filter_keys", "term_utility", "tfidf"]
+__all__ = ["filter_keys", "term_utility", "tfidf"]
+
+#: Term → frequency. (The type of the keys of a mapping is invariant.)
+Table: TypeAlias = Mapping[Any, float]
 
 
-class filter_keys(Datasource):
+class filter_keys(MetaDatasource):
     """A dict restricted to fixed keys.
 
     Parameters
@@ -21,31 +25,26 @@ class filter_keys(Datasource):
         The dict.
     keys : collection
         The keys to keep.
-    name : str, optional
-        By default ``filter_keys(<table>, keys)``.
     """
 
-    def __init__(self, table_datasource: Any, keys: Iterable[Any], name: str | None = None) -> None:
-        super().__init__(
-            f"filter_keys({table_datasource!r}, {keys!r})" if name is None else name,
-            depends_on=[table_datasource],
-        )
+    def __init__(self, table_datasource: Node, keys: Iterable[Hashable], name: str | None = None) -> None:
+        super().__init__(name, [table_datasource], table_datasource, keys)
         self._keys = set(keys)
 
-    def keys(self) -> set[Any]:
+    def keys(self) -> set[Hashable]:
         """Return the keys that are kept."""
         return self._keys
 
-    def process(self, table: Mapping[Any, Any]) -> dict[Any, Any]:
+    def process(self, table: Mapping[Any, object]) -> dict[Hashable, object]:
         """Restrict the dict."""
         return {key: value for key, value in table.items() if key in self._keys}
 
 
 def term_utility(label_freq: float, label_n: float, document_freq: float, document_n: float) -> float:
-    """Return how much a term tells for a label.
+    """Return how useful a term is for finding a label.
 
-    Its frequency in the documents of the label, over its frequency in the others (taken as
-    0.001 at least). With no other documents, the latter.
+    This is the frequency of the term in the documents of the label, divided by its frequency in
+    all others, or by 0.001 if that is more.
 
     Examples
     --------
@@ -57,43 +56,38 @@ def term_utility(label_freq: float, label_n: float, document_freq: float, docume
     return (label_freq / label_n) / max(elsewhere, 0.001)
 
 
-class tfidf(Datasource):
-    """Term frequencies weighted by how rare the terms are, for the terms that tell most.
+class tfidf(MetaDatasource):
+    """Term frequencies, weighted by how rare the terms are, of the terms that are most useful.
 
     Parameters
     ----------
     table_datasource : Datasource
         The table of term → frequency.
     max_terms : int, optional
-        Keep so many terms at most, those of the highest utility for some label; of equal ones,
-        those that come last in the alphabet.
+        The number of terms to keep at most: those of the highest utility for any label, and of
+        equal ones those that come last in the alphabet.
     weight : bool
         Weight by the inverse document frequency, ln(N / document frequency).
     boolean : bool
-        Count a term once a document: 1 for a frequency above 0, else -1.
-    name : str, optional
-        By default ``tfidf(<table>, max_terms, weight, boolean)``.
+        Count a term once in a document: 1 for a frequency above 0, else -1.
     """
 
     def __init__(
         self,
-        table_datasource: Any,
+        table_datasource: Node,
         max_terms: int | None = None,
         weight: bool = True,
         boolean: bool = False,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"tfidf({table_datasource!r}, {max_terms!r}, {weight!r}, {boolean!r})" if name is None else name,
-            depends_on=[table_datasource],
-        )
+        super().__init__(name, [table_datasource], table_datasource, max_terms, weight, boolean)
         self.max_terms = max_terms
         self.weight = weight
         self.boolean = boolean
         self.document_n = 0
-        self.document_freqs: dict[Any, float] | None = None
+        self.document_freqs: dict[Hashable, float] | None = None
 
-    def fit(self, value_labels: Iterable[tuple[list[Mapping[Any, float]], Any]]) -> None:
+    def fit(self, value_labels: Iterable[tuple[list[Table], Hashable]]) -> None:
         """Learn which terms to keep, and how rare they are.
 
         Parameters
@@ -101,9 +95,9 @@ class tfidf(Datasource):
         value_labels : iterable of ([table], label)
             The tables of the documents with their labels.
         """
-        document_freqs: dict[Any, float] = defaultdict(float)
-        label_freqs: dict[Any, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
-        label_n: Counter[Any] = Counter()
+        document_freqs: dict[Hashable, float] = defaultdict(float)
+        label_freqs: dict[Hashable, dict[Hashable, float]] = defaultdict(lambda: defaultdict(float))
+        label_n: Counter[Hashable] = Counter()
         for (table,), label in value_labels:
             label_n[label] += 1
             for term, frequency in table.items():
@@ -128,7 +122,7 @@ class tfidf(Datasource):
             key=lambda row: row[:3],
             reverse=True,
         )
-        kept: dict[Any, float] = {}
+        kept: dict[Hashable, float] = {}
         for *_, term in ranked:
             if len(kept) == self.max_terms:
                 break
@@ -136,27 +130,27 @@ class tfidf(Datasource):
         self.document_freqs = kept
 
     def _amount(self, frequency: float) -> float:
-        """Return what a frequency counts for: itself, or one up or down."""
+        """Return the amount that a frequency counts as: itself, or 1, or -1."""
         if not self.boolean:
             return frequency
         return 1 if frequency > 0 else -1
 
-    def _fitted(self) -> dict[Any, float]:
+    def _fitted(self) -> dict[Hashable, float]:
         if self.document_freqs is None:
-            raise RuntimeError(f"{self} knows no terms yet: fit it to data first.")
+            raise RuntimeError(f"{self} has no terms yet: fit it to data first.")
         return self.document_freqs
 
-    def keys(self) -> KeysView[Any]:
+    def keys(self) -> KeysView[Hashable]:
         """Return the terms that are kept.
 
         Raises
         ------
         RuntimeError
-            Before it was fitted.
+            Before `fit`.
         """
         return self._fitted().keys()
 
-    def process(self, table: Mapping[Any, float]) -> dict[Any, float]:
+    def process(self, table: Table) -> dict[Hashable, float]:
         """Weight the known terms."""
         known = self._fitted()
         amounts = {term: self._amount(frequency) for term, frequency in table.items() if term in known}

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["MW_REGISTRATION_EPOCH", "Datasource", "Timestamp", "parse_timestamp"]
+if TYPE_CHECKING:
+    import mwtypes
+
+__all__ = ["MW_REGISTRATION_EPOCH", "Timestamp", "parse_timestamp"]
 
 #: The time that stands for "before registrations were recorded".
 MW_REGISTRATION_EPOCH = "2006-01-01T00:00:00Z"
 
 
-def parse_timestamp(timestamp_str: str) -> Any:
+def parse_timestamp(timestamp_str: str) -> mwtypes.Timestamp:
     """Parse a MediaWiki or ISO timestamp.
-
-    Returns
-    -------
-    mwtypes.Timestamp
 
     Examples
     --------
@@ -29,22 +29,12 @@ def parse_timestamp(timestamp_str: str) -> Any:
     return mwtypes.Timestamp(timestamp_str)
 
 
-class Timestamp(Datasource):
-    """The time that a string tells; None is taken as 2006-01-01T00:00:00Z.
+class Timestamp(MetaDatasource):
+    """The time that a string stands for; None is taken as 2006-01-01T00:00:00Z."""
 
-    Parameters
-    ----------
-    timestamp_str : Datasource
-        The string.
-    name : str, optional
-        By default ``Timestamp(<datasource>)``.
-    """
+    def __init__(self, timestamp_str: Node, name: str | None = None) -> None:
+        super().__init__(name, [timestamp_str], timestamp_str)
 
-    def __init__(self, timestamp_str: Any, name: str | None = None) -> None:
-        super().__init__(
-            f"Timestamp({timestamp_str!r})" if name is None else name, depends_on=[timestamp_str]
-        )
-
-    def process(self, timestamp_str: str | None) -> Any:
+    def process(self, timestamp_str: str | None) -> mwtypes.Timestamp:
         """Parse the string."""
         return parse_timestamp(MW_REGISTRATION_EPOCH if timestamp_str is None else timestamp_str)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
-from ..datasource import Datasource
+from ...dependencies import Node
+from ._base import MetaDatasource
 
-__all__ = ["ASSET_SEARCH_DIRS", "Datasource", "word2vec"]
+__all__ = ["ASSET_SEARCH_DIRS", "KeyedVectors", "word2vec"]
 
-#: Folders that are searched for word-vector files, in order.
+#: Folders that are searched for files of word vectors, in order.
 ASSET_SEARCH_DIRS = ["word2vec/", "~/.word2vec/", "/var/share/word2vec/"]
+
+
+class KeyedVectors(Protocol):
+    """Word vectors, such as ``gensim.models.KeyedVectors``."""
+
+    vector_size: int
+
+    def __contains__(self, word: str, /) -> bool: ...
+
+    def __getitem__(self, word: str, /) -> Sequence[float]: ...
 
 
 def _find(filename: str | None, path: str | None) -> str:
@@ -29,35 +40,29 @@ def _find(filename: str | None, path: str | None) -> str:
     )
 
 
-class word2vec(Datasource):
-    """A function that turns words into vectors, applied to a list of words.
+class word2vec(MetaDatasource):
+    """A list of words turned into vectors by a function.
 
     Parameters
     ----------
     words_datasource : Datasource
         The words.
     vectorize_words : callable
-        Takes the list of words and returns a list of vectors; a module-level function, so that
-        it pickles. `word2vec.vectorize_words` with loaded vectors does the work.
-    name : str, optional
-        By default ``word2vec(<words>, function)``.
+        Takes the list of words and returns a list of vectors: a module-level function, so that it
+        pickles, which calls `word2vec.vectorize_words` with loaded vectors.
     """
 
     def __init__(
         self,
-        words_datasource: Any,
-        vectorize_words: Callable[[list[str]], list[Any]],
+        words_datasource: Node,
+        vectorize_words: Callable[[list[str]], Sequence[Sequence[float]]],
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            f"word2vec({words_datasource!r}, {vectorize_words!r})" if name is None else name,
-            vectorize_words,
-            depends_on=[words_datasource],
-        )
+        super().__init__(name, [words_datasource], words_datasource, vectorize_words, process=vectorize_words)
 
     @staticmethod
-    def vectorize_words(keyed_vectors: Any, words: Iterable[str] | None) -> list[Any]:
-        """Look words up.
+    def vectorize_words(keyed_vectors: KeyedVectors, words: Iterable[str] | None) -> list[Sequence[float]]:
+        """Return the vectors of words.
 
         Parameters
         ----------
@@ -80,53 +85,48 @@ class word2vec(Datasource):
         path: str | None = None,
         binary: bool = False,
         limit: int | None = None,
-    ) -> Any:
-        """Load vectors in the word2vec format, with gensim (``pip install revscoring[vectors]``).
+    ) -> KeyedVectors:
+        """Load vectors in the word2vec format with gensim (``pip install revscoring[vectors]``).
 
         Parameters
         ----------
         filename : str, optional
-            Searched for in `ASSET_SEARCH_DIRS`.
+            The file to search for in `ASSET_SEARCH_DIRS`.
         path : str, optional
-            Where the file is.
+            The path of the file.
         binary : bool
-            Whether it is in the binary variant.
+            Whether it is in the binary variant of the format.
         limit : int, optional
-            Read so many vectors at most.
+            The number of vectors to read at most.
 
         Raises
         ------
         FileNotFoundError
-            If it is in none of the folders.
+            If the file is in none of the folders.
         TypeError
             If neither `filename` nor `path` is given.
         """
         found = _find(filename, path)
-        from gensim.models import KeyedVectors
+        from gensim import models
 
-        return KeyedVectors.load_word2vec_format(found, binary=binary, limit=limit)
+        loaded: KeyedVectors = models.KeyedVectors.load_word2vec_format(found, binary=binary, limit=limit)
+        return loaded
 
     @staticmethod
-    def load_gensim_kv(filename: str | None = None, path: str | None = None, mmap: str | None = None) -> Any:
+    def load_gensim_kv(
+        filename: str | None = None, path: str | None = None, mmap: str | None = None
+    ) -> KeyedVectors:
         """Load vectors in gensim's own format (``pip install revscoring[vectors]``).
 
         Parameters
         ----------
-        filename : str, optional
-            Searched for in `ASSET_SEARCH_DIRS`.
-        path : str, optional
-            Where the file is.
+        filename, path : str, optional
+            See `load_word2vec`.
         mmap : str, optional
             The mode of memory mapping, such as "r".
-
-        Raises
-        ------
-        FileNotFoundError
-            If it is in none of the folders.
-        TypeError
-            If neither `filename` nor `path` is given.
         """
         found = _find(filename, path)
-        from gensim.models import KeyedVectors
+        from gensim import models
 
-        return KeyedVectors.load(found, mmap=mmap)
+        loaded: KeyedVectors = models.KeyedVectors.load(found, mmap=mmap)
+        return loaded

@@ -1,29 +1,48 @@
-"""Values for revisions of a live wiki, from its API.
+"""Extraction of values for revisions of a live wiki, from its API.
 
 `Extractor`
-    Asks with an ``mwapi.Session``, one revision or batches of them.
+    Sends requests with an ``mwapi.Session``, for one revision or for batches of them.
 `AsyncExtractor`
-    The same with an ``mwapi.AsyncSession``, for servers.
+    The same with an ``mwapi.AsyncSession``, for asynchronous servers.
 `MWAPICache`
-    Replies that somebody else has fetched.
+    Replies that were fetched before.
 `Retries`
-    How patient to be.
+    How often and how soon failed requests are sent again.
+`Client`
+    A session that retries, for any query.
+`extract_batch`, `fetch_tasks`, `extract_observations`
+    Extraction in bulk: batches that fail are split, requests are sent while worker processes compute.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ...lazy import lazy_names
+from .._typing import BatchExtractor
 from .cache import MWAPICache
+from .client import Client, WikiUnreachable
 from .extractor import Extractor
+from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks
 from .retries import Retries
 
-__all__ = ["AsyncExtractor", "Extractor", "MWAPICache", "Retries"]
+if TYPE_CHECKING:
+    from .asynchronous import AsyncExtractor
+
+__all__ = [
+    "THREADS",
+    "AsyncExtractor",
+    "BatchExtractor",
+    "Client",
+    "Extractor",
+    "MWAPICache",
+    "Retries",
+    "WikiUnreachable",
+    "extract_batch",
+    "extract_observations",
+    "fetch_tasks",
+]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "AsyncExtractor":
-        from .asynchronous import AsyncExtractor
-
-        return AsyncExtractor
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(__name__, {"asynchronous": ["AsyncExtractor"]})

@@ -1,58 +1,74 @@
-"""`TreeExtractor`: what the extractors of an API have in common, whatever way they ask it."""
+"""`BaseAPIExtractor`: the parts that the synchronous and the asynchronous extractor share."""
 
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...datasources.revision_oriented import revision
-from ...dependencies import expand, solve
+from ...dependencies import Dependent, expand, solve
 from ...dependencies.plan import key_of
 from ...errors import DependencyError
+from .._typing import Answer, Cache, Dependents, Profile, Replacements, Values
 from ..extractor import Extractor
-from .batch_planning import Item
+from .batch_planning import Item, fetch_documents
 from .cache import MWAPICache
-from .datasources import (
-    Document,
-    LastUserRevDoc,
-    PageCreationRevDoc,
-    PropertySuggestionDoc,
-    RevDocById,
-    UserInfoDoc,
-    wanted_nodes,
-)
+from .datasources import Document, RevDocById, needed_nodes
 from .documents import has_content
+from .requests import Conversation, HasLimit, Need, Store
 from .revision_oriented import Revision
 
-__all__ = ["TreeExtractor"]
+__all__ = ["Arguments", "BaseAPIExtractor"]
 
 logger = logging.getLogger(__name__)
 
-#: For how many combinations of dependents and given values it is kept what they need.
-KEPT: Final = 64
+#: For how many combinations of dependents and given values the needed nodes are remembered.
+REMEMBERED: Final = 64
 
 
-class TreeExtractor(Extractor):
+class Arguments(NamedTuple):
+    """The arguments of an extraction; see `Extractor.extract`. The stored replacements are included."""
+
+    dependents: Dependents
+    context: Values
+    caches: MutableMapping[int, Cache]
+    cache: Values
+    profile: Profile | None
+
+    @property
+    def nodes(self) -> Iterable[Dependent]:
+        """The dependents, also if there is only one."""
+        return self.dependents if isinstance(self.dependents, Iterable) else [self.dependents]
+
+    def answer(self, item: Item) -> Answer:
+        """Return the error or the values of a revision whose documents were fetched."""
+        if item.error is not None:
+            return item.error, None
+        try:
+            return None, list(solve(self.nodes, self.context, item.cache, self.profile))
+        except (DependencyError, RuntimeError) as error:
+            return error, None
+
+
+class BaseAPIExtractor(Extractor):
     """An extractor whose context reads the input tree of a revision from documents of the API.
 
-    Parameters
-    ----------
-    session : object
-        What requests are sent with.
-    context : dict or iterable of Dependent, optional
-        Replacements that every extraction uses.
-    cache : dict, optional
-        Values that every extraction uses.
-    http_cache : MWAPICache, optional
-        Replies that are there already.
+    See `Extractor` and `AsyncExtractor`, which have a client, for the parameters.
     """
 
+    client: HasLimit
+
     def __init__(
-        self, session: Any, context: Any = None, cache: Any = None, http_cache: MWAPICache | None = None
+        self,
+        session: Any,
+        context: Replacements = None,
+        cache: Values | None = None,
+        http_cache: MWAPICache | None = None,
     ) -> None:
-        tree = Revision(revision, self, RevDocById(revision, self), revision.id)
+        tree: Any = Revision(revision, self, RevDocById(revision, self), revision.id)
         super().__init__({node: node for node in tree}, cache)
         self.levels: list[list[Document]] = [
             [tree.doc],
@@ -68,125 +84,120 @@ class TreeExtractor(Extractor):
         self.update(context=context)
         self.session = session
         self.http_cache = MWAPICache() if http_cache is None else http_cache
-        self._wanted: OrderedDict[Any, tuple[Any, frozenset[str]]] = OrderedDict()
+        self._needed: OrderedDict[object, tuple[object, frozenset[str]]] = OrderedDict()
         headers = getattr(session, "headers", None)
         if isinstance(headers, dict) and "default user-agent" in headers.get("User-Agent", ""):
             logger.warning("The session has no User-Agent: wikis may refuse it. Give one that names you.")
 
     def __getstate__(self) -> dict[str, Any]:
-        # Nodes of the context lead back here. As keys they would be hashed before they are whole again.
+        # Nodes of the context refer to the extractor. As keys they would be hashed before they are whole.
         context = {key_of(node): replacement for node, replacement in self.context.items()}
-        return {**vars(self), "context": context, "_wanted": OrderedDict()}
+        return {**vars(self), "context": context, "_needed": OrderedDict()}
 
-    def get_rev_doc_by_id(self, revision: Any) -> RevDocById:
-        """Return the datasource of a revision's document."""
-        return RevDocById(revision, self)
+    def extract(  # type: ignore[override]
+        self,
+        rev_ids: Any,
+        dependents: Dependents,
+        context: Replacements = None,
+        caches: MutableMapping[int, Cache] | None = None,
+        http_cache: MWAPICache | None = None,
+        cache: Cache | None = None,
+        profile: Profile | None = None,
+    ) -> Any:
+        """Extract values for one revision, or for several in batches; see `Extractor.extract`.
 
-    def get_page_creation_rev_doc(self, page: Any) -> PageCreationRevDoc:
-        """Return the datasource of the document of a page's first revision."""
-        return PageCreationRevDoc(page, self)
+        Caches are filled in place; for several revisions those of `caches` are. `http_cache` replaces the
+        extractor's for good. Requests are entered into the profile under the documents.
 
-    def get_user_info_doc(self, user: Any) -> UserInfoDoc:
-        """Return the datasource of an account's document."""
-        return UserInfoDoc(user, self)
+        Returns
+        -------
+        object or generator
+            For one id the value of one dependent, or a lazy generator of the values of several; errors
+            are raised when they are reached. For several ids a generator of (error, values) in their
+            order; nothing is requested before the first is taken. An `AsyncExtractor` returns an awaitable
+            of a value or a list, and an asynchronous generator.
 
-    def get_last_user_rev_doc(self, revision: Any) -> LastUserRevDoc:
-        """Return the datasource of the document of the edit that a revision's user made before."""
-        return LastUserRevDoc(revision, self)
+        Raises
+        ------
+        Exception
+            What mwapi raises when a request for a batch fails for good. Errors about single revisions
+            are yielded.
+        """
+        if http_cache is not None:
+            self.http_cache = http_cache
+        merged, filled = self.update_context_and_cache(context, {} if cache is None else cache)
+        arguments = Arguments(dependents, merged, {} if caches is None else caches, filled, profile)
+        if isinstance(rev_ids, Iterable):
+            return self._extract_many(list(rev_ids), arguments)
+        item = self._prepare(rev_ids, arguments, filled, arguments.caches.get(rev_ids))
+        return self._extract_one(item, arguments)
 
-    def get_property_suggestion_search_doc(self, page: Any) -> PropertySuggestionDoc:
-        """Return the datasource of what is proposed for a page."""
-        return PropertySuggestionDoc(page, self)
+    @abstractmethod
+    def fetch(self, needs: Sequence[Need], store: Store) -> None:
+        """Put the documents of needs into a store, while values are computed."""
 
-    def wanted(self, dependents: Any, context: Mapping[Any, Any], cache: Mapping[Any, Any]) -> frozenset[str]:
-        """Return the names of the nodes that must be computed for some dependents."""
-        nodes = tuple(dependents) if hasattr(dependents, "__iter__") else (dependents,)
+    @abstractmethod
+    def _extract_one(self, item: Item, arguments: Arguments) -> Any:
+        """Return the value or the values of a revision."""
+
+    @abstractmethod
+    def _extract_many(self, rev_ids: list[int], arguments: Arguments) -> Any:
+        """Yield the error or the values of each revision."""
+
+    def _conversation(self, items: Sequence[Item], arguments: Arguments) -> Conversation:
+        """Return the conversation that fetches the documents of revisions."""
+        context, profile = arguments.context, arguments.profile
+        return fetch_documents(items, self.levels, context, self.http_cache, self.client, profile)
+
+    def _needed_nodes(self, arguments: Arguments, cache: Values) -> frozenset[str]:
+        """Return the names of the nodes that have to be computed for the dependents."""
+        nodes, context = tuple(arguments.nodes), arguments.context
         key = (
             tuple(map(id, nodes)),
             tuple((str(node), id(other)) for node, other in context.items()),
             frozenset(map(str, cache)),
         )
-        known = self._wanted.get(key)
+        known = self._needed.get(key)
         if known is None:
             names = frozenset(map(str, expand(nodes, context=context, cache=cache)))
-            known = self._wanted[key] = ((nodes, dict(context)), names)  # holds on to what the ids are of
-            while len(self._wanted) > KEPT:
-                self._wanted.popitem(last=False)
+            known = self._needed[key] = ((nodes, dict(context)), names)  # keeps the ids valid
+            while len(self._needed) > REMEMBERED:
+                self._needed.popitem(last=False)
         return known[1]
 
-    def prepare(
-        self,
-        rev_id: Any,
-        dependents: Any,
-        context: Mapping[Any, Any],
-        cache: MutableMapping[Any, Any],
-        own: Mapping[Any, Any] | None = None,
-    ) -> Item:
-        """Put into a cache what an extraction starts from, and find out what it needs.
+    def _prepare(self, rev_id: int, arguments: Arguments, cache: Cache, own: Values | None = None) -> Item:
+        """Put the id, the stored values and the values for one revision into its cache.
 
-        Parameters
-        ----------
-        rev_id : int
-        dependents : Dependent or list of Dependent
-        context : dict
-            Replacements, the stored ones included.
-        cache : dict
-            Changed in place.
-        own : dict, optional
-            Values for this revision only; the id there wins.
+        A revision id in `own` replaces the given one. A document without the text that is needed is dropped.
         """
         cache.update(own or {})
         if own is None or revision.id not in own:
             cache[revision.id] = rev_id
         for node, value in self.cache.items():
             cache.setdefault(node, value)
-        wanted = self.wanted(dependents, context, cache)
-        stale = [doc for doc in self._with_text() if doc._text in wanted and _lacks_text(cache.get(doc))]
+        needed = self._needed_nodes(arguments, cache)
+        stale = [
+            document
+            for level in self.levels
+            for document in level
+            if isinstance(document, RevDocById)
+            and document.text_name in needed
+            and isinstance(cache.get(document), Mapping)
+            and not has_content(cache[document])
+        ]
         if stale:
             for document in stale:
                 del cache[document]
-            wanted = self.wanted(dependents, context, cache)
-        cache[wanted_nodes] = wanted
-        return Item(rev_id, cache, wanted)
+            needed = self._needed_nodes(arguments, cache)
+        cache[needed_nodes] = needed
+        return Item(cache, needed)
 
-    def _with_text(self) -> Iterable[RevDocById]:
-        """Return the documents of revisions whose text is a node."""
-        for level in self.levels:
-            for document in level:
-                if isinstance(document, RevDocById) and document._text is not None:
-                    yield document
-
-    def prepare_many(
-        self,
-        rev_ids: Sequence[Any],
-        dependents: Any,
-        context: Mapping[Any, Any],
-        caches: MutableMapping[Any, Any],
-        cache: Mapping[Any, Any],
-    ) -> list[Item]:
+    def _prepare_many(self, rev_ids: Sequence[int], arguments: Arguments) -> list[Item]:
         """Prepare several revisions; those given twice share a cache."""
         items = []
         for rev_id in rev_ids:
-            own = caches.setdefault(rev_id, {})
-            for node, value in cache.items():
+            own = arguments.caches.setdefault(rev_id, {})
+            for node, value in arguments.cache.items():
                 own.setdefault(node, value)
-            items.append(self.prepare(rev_id, dependents, context, own, dict(own)))
+            items.append(self._prepare(rev_id, arguments, own, dict(own)))
         return items
-
-    @staticmethod
-    def answer(
-        item: Item, dependents: Any, context: Mapping[Any, Any], profile: Any
-    ) -> tuple[Exception | None, list[Any] | None]:
-        """Return (error, values) of a revision whose documents are there."""
-        if item.error is not None:
-            return item.error, None
-        nodes = dependents if hasattr(dependents, "__iter__") else [dependents]
-        try:
-            return None, list(solve(nodes, context, item.cache, profile))
-        except (DependencyError, RuntimeError) as error:
-            return error, None
-
-
-def _lacks_text(document: Any) -> bool:
-    """Tell whether a document was asked for without the text."""
-    return isinstance(document, dict) and not has_content(document)

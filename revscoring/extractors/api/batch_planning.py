@@ -1,115 +1,88 @@
-"""Finding out what documents some revisions need, round after round; asking for them is left to a driver.
+"""Batch planning: the documents that revisions need, fetched level by level.
 
-A round asks for all documents of a level at a time; later levels need values from earlier ones (the parent
-its id, an account its name). What is given in a cache, or replaced in a context, is not asked for.
+The documents of a level are requested together; later levels need values from earlier ones (the parent its
+id, an account its name). A document in a cache, or replaced in a context, is not requested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ...dependencies import solve
 from ...errors import CaughtDependencyError, DependencyError
+from .._typing import Cache, Profile, Values
+from .cache import MWAPICache
 from .datasources import Document
-from .requests import Need, Store
+from .requests import Conversation, HasLimit, Need, Store, request_documents
 
-__all__ = ["Item", "Round", "rounds"]
+__all__ = ["Item", "fetch_documents"]
 
 
 @dataclass
 class Item:
-    """A revision that values are extracted for.
+    """A revision to extract values for: its cache, and the names of the nodes that have to be computed.
 
-    Attributes
-    ----------
-    rev_id : int
-    cache : dict
-        What is known of it; documents are added.
-    wanted : frozenset of str
-        The names of the nodes that have to be computed.
-    error : Exception or None
-        Why nothing can be computed.
+    Documents are added to the cache; an error is noted that prevents the extraction.
     """
 
-    rev_id: Any
-    cache: MutableMapping[Any, Any]
-    wanted: frozenset[str] = frozenset()
+    cache: Cache
+    needed: frozenset[str]
     error: Exception | None = None
 
 
-@dataclass
-class Round:
-    """What is to be asked for next.
+def fetch_documents(
+    items: Sequence[Item],
+    levels: Sequence[Sequence[Document]],
+    context: Values,
+    http_cache: MWAPICache | None,
+    client: HasLimit,
+    profile: Profile | None,
+) -> Conversation:
+    """Put the documents that revisions need into their caches, in a conversation; see `request_documents`.
 
-    Attributes
-    ----------
-    asked : list of (Item, Document, Need)
+    `levels` are all documents, `context` replaces some of them. In a profile, the time of a level is divided
+    among its documents.
     """
-
-    asked: list[tuple[Item, Document, Need]] = field(default_factory=list)
-
-    @property
-    def needs(self) -> list[Need]:
-        """All needs, in the order of the revisions."""
-        return [need for _, _, need in self.asked]
-
-    def share(self, seconds: float, profile: MutableMapping[Any, list[float]] | None) -> None:
-        """Enter the time that a round took into a profile, in equal parts."""
-        if profile is not None:
-            for _, document, _ in self.asked:
-                profile.setdefault(document, []).append(seconds / len(self.asked))
-
-
-def rounds(
-    items: Sequence[Item], levels: Sequence[Sequence[Document]], context: Mapping[Any, Any], store: Store
-) -> Iterator[Round]:
-    """Yield what to ask for; before the next is taken, the answers must stand in the store.
-
-    Parameters
-    ----------
-    items : sequence of Item
-        Documents, and errors, are put into them.
-    levels : sequence of sequences of Document
-        What documents there are.
-    context : dict
-        Replacements.
-    store : Store
-    """
+    store = Store()
     for level in levels:
-        this = Round()
         current = [context.get(document, document) for document in level]
+        planned: list[tuple[Item, Document, Need]] = []
         for item in items:
             for document in current:
-                if isinstance(document, Document):
-                    _ask(item, document, context, this)
-        if this.asked:
-            yield this
-        for item, document, need in this.asked:
+                if isinstance(document, Document) and (need := _need(item, document, context)):
+                    planned.append((item, document, need))
+        start = time.perf_counter()
+        yield from request_documents([need for _, _, need in planned], store, http_cache, client)
+        seconds = (time.perf_counter() - start) / max(len(planned), 1)
+        for item, document, need in planned:
+            if profile is not None:
+                profile.setdefault(document, []).append(seconds)
             if item.error is None:
                 try:
                     item.cache[document] = document.read(need, store)
                 except Exception as error:
-                    item.error = as_dependency_error(document, error)
+                    item.error = _as_dependency_error(document, error)
 
 
-def _ask(item: Item, document: Document, context: Mapping[Any, Any], this: Round) -> None:
-    if item.error is not None or document.key not in item.wanted or document in item.cache:
-        return
+def _need(item: Item, document: Document, context: Values) -> Need | None:
+    """Return the need of a document for a revision, or None if nothing has to be requested."""
+    if item.error is not None or document.key not in item.needed or document in item.cache:
+        return None
     try:
         need = document.need(*solve(document.dependencies, context, item.cache))
     except Exception as error:
-        item.error = as_dependency_error(document, error)
-        return
+        item.error = _as_dependency_error(document, error)
+        return None
     if need is None:
         item.cache[document] = None
-    else:
-        this.asked.append((item, document, need))
+    return need
 
 
-def as_dependency_error(node: Any, error: Exception) -> DependencyError:
-    """Return the error that solving a node would raise for an exception of its process."""
+def _as_dependency_error(node: Any, error: Exception) -> DependencyError:
+    """Return the error that solving a node raises for an exception of its process."""
     if isinstance(error, DependencyError):
         return error
     caught = CaughtDependencyError(f"Failed to process {node}: {error}", error)

@@ -1,37 +1,42 @@
-"""Sending requests to a wiki and waiting for the replies, with patience; what to ask is in `requests`."""
+"""`Client`: a session that sends requests to a wiki and retries; the requests are planned in `requests`."""
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, cast
 
+from tenacity import Retrying
+
+from .._typing import Document, Session
 from .cache import MWAPICache
-from .requests import BATCH, Need, Request, Store, cached_replies, plan_requests, read_replies
-from .retries import Retries, Status, is_transient, retry_after
+from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_recoverable, request_documents
+from .retries import Retries, Status, is_transient, parse_retry_after, policy, status_of
 
-__all__ = ["Client", "continued", "smaller_limit"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["Client", "WikiUnreachable", "check_reply", "continued"]
 
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
 LONGEST_QUERY: Final = 4000
 
-#: What replies of the API have, at least one of them.
+#: Keys of replies of the API: each has at least one of them.
 REPLY_KEYS: Final = {"batchcomplete", "continue", "query", "search", "success", "warnings", "curtimestamp"}
 
 _last_reply = threading.local()
 
 
+class WikiUnreachable(RuntimeError):
+    """A wiki does not answer any more; going on would only turn every revision into an error."""
+
+
 def note_status(response: Any, *args: Any, **kwargs: Any) -> None:
-    """Remember the status and the Retry-After of this thread's last reply; a hook of requests."""
-    _last_reply.status = Status(response.status_code, retry_after(response.headers))
+    """Remember the status of the last reply of this thread; a hook of requests."""
+    _last_reply.status = Status(response.status_code, parse_retry_after(response.headers.get("Retry-After")))
 
 
 class Client:
-    """A session of mwapi that asks again when a request fails for a reason that passes.
+    """A session of mwapi that sends a request again if it fails for a temporary reason.
 
     Parameters
     ----------
@@ -42,64 +47,41 @@ class Client:
     Attributes
     ----------
     limit : int
-        How many ids or names to ask for at a time; lowered when the wiki says that it is too many.
+        How many ids or names a request may have; lowered when the wiki says that it is too many.
     requests : int
         How many requests were sent, those that failed included.
-    seconds : float
-        How long all requests took, waits included.
     """
 
-    def __init__(self, session: Any, retries: Retries | None = None) -> None:
+    def __init__(self, session: Session, retries: Retries | None = None) -> None:
         self.session = session
         self.retries = retries or Retries()
         self.limit = BATCH
         self.requests = 0
-        self.seconds = 0.0
         self.closed = False
         hooks = getattr(getattr(session, "session", None), "hooks", None)
         if isinstance(hooks, dict) and note_status not in hooks.setdefault("response", []):
             hooks["response"].append(note_status)
 
     def fetch(self, needs: Iterable[Need], store: Store, http_cache: MWAPICache | None = None) -> None:
-        """Put the documents of needs into a store, asking for those that are not there.
+        """Put the documents of needs into a store; see `request_documents` and `run`."""
+        self.run(request_documents(needs, store, http_cache, self))
 
-        Parameters
-        ----------
-        needs : iterable of Need
-        store : Store
-        http_cache : MWAPICache, optional
-            Replies that are there already.
+    def run(self, conversation: Conversation) -> None:
+        """Send the requests of a conversation, one after the other; raise the error of a batch that fails."""
+        with suppress(StopIteration):
+            requests = next(conversation)
+            while True:
+                requests = conversation.send(map(self._answer, requests))
 
-        Raises
-        ------
-        Exception
-            What mwapi raises, if a request for a batch fails for good. If one about a single thing does,
-            the error takes the place of the document.
-        """
-        waiting = plan_requests(store.missing(needs), self.limit)
-        while waiting:
-            request = waiting.pop(0)
-            replies = cached_replies(request, http_cache)
-            try:
-                if replies is None:
-                    replies = self.ask(request)
-            except Exception as error:
-                limit = smaller_limit(error, request)
-                if limit is not None:
-                    self.limit = limit
-                    waiting = plan_requests(request.needs, limit) + waiting
-                    continue
-                if request.is_batch:
-                    raise
-                store.add([(need, error) for need in request.needs])
-                continue
-            store.add(read_replies(request, replies))
+    def _answer(self, request: Request) -> Outcome:
+        try:
+            return list(self.query(request.parameters))
+        except Exception as error:
+            if not is_recoverable(error, request):
+                raise
+            return error
 
-    def ask(self, request: Request) -> list[dict[str, Any]]:
-        """Send a request, and what continues it, and return the replies."""
-        return list(self.query(request.parameters))
-
-    def query(self, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def query(self, parameters: Mapping[str, Any]) -> Iterator[Document]:
         """Yield the reply to a query, and those that continue it."""
         following: Mapping[str, Any] | None = parameters
         while following is not None:
@@ -107,37 +89,23 @@ class Client:
             yield reply
             following = continued(parameters, following, reply)
 
-    def get(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one request, again and again until it is answered or there is no hope.
+    def get(self, parameters: Mapping[str, Any]) -> Document:
+        """Send one request, retried as `Retries` says; raise the last error of mwapi in the end."""
+        return Retrying(**policy(self.retries), sleep=self._sleep)(self._send, parameters)
 
-        Raises
-        ------
-        Exception
-            The last one that mwapi raised.
-        """
-        start = time.monotonic()
-        long = len(str(parameters)) > LONGEST_QUERY and hasattr(self.session, "post")
-        send = self.session.post if long else self.session.get
-        attempt = 0
+    def _send(self, parameters: Mapping[str, Any]) -> Document:
+        too_long = len(str(parameters)) > LONGEST_QUERY
+        send = getattr(self.session, "post", self.session.get) if too_long else self.session.get
+        self.requests += 1
+        _last_reply.status = None
         try:
-            while True:
-                attempt += 1
-                self.requests += 1
-                _last_reply.status = None
-                try:
-                    return check_reply(send(**parameters), _last_reply.status)
-                except Exception as error:
-                    status: Status | None = _last_reply.status
-                    if attempt >= self.retries.attempts or not is_transient(error, status):
-                        raise
-                    wait = self.retries.wait(attempt, status.retry_after if status else None)
-                    logger.info("attempt %d failed (%s); again in %.1f s", attempt, error, wait)
-                self._sleep(wait)
-        finally:
-            self.seconds += time.monotonic() - start
+            return check_reply(send(**parameters), _last_reply.status)
+        except Exception as error:
+            error.__dict__["reply_status"] = _last_reply.status
+            raise
 
     def close(self) -> None:
-        """Ask nothing again; requests in other threads that wait to be sent again give up."""
+        """Stop retrying; requests in other threads that wait for their next attempt fail."""
         self.closed = True
 
     def _sleep(self, seconds: float) -> None:
@@ -147,8 +115,19 @@ class Client:
                 raise RuntimeError("the client was closed while it waited to ask again")
             time.sleep(min(left, 0.1))
 
+    def raise_if_unreachable(self, failure: Exception) -> None:
+        """Raise `WikiUnreachable` if, after a failure of the server, it does not answer a simple question."""
+        status = status_of(failure)
+        if not is_transient(failure) and (status is None or status.code < 400):
+            return
+        try:
+            self.get({"action": "query", "meta": "siteinfo"})
+        except Exception as error:
+            host = getattr(self.session, "host", "the wiki")
+            raise WikiUnreachable(f"{host} does not answer any more: {failure}") from error
+
     def detect_limit(self) -> int:
-        """Ask the wiki how many ids this account may ask for at a time, and use that.
+        """Ask the wiki how many ids a request of this account may have, and use that.
 
         Examples
         --------
@@ -164,38 +143,29 @@ class Client:
         return self.limit
 
 
-def check_reply(reply: Any, status: Status | None) -> dict[str, Any]:
-    """Return a reply if it is one of the API; a proxy's page of errors may be JSON too.
+def check_reply(reply: object, status: Status | None = None) -> Document:
+    """Return a reply if it is one of the API; the error page of a proxy may be JSON too.
 
     Examples
     --------
-    >>> check_reply({"batchcomplete": True}, None)
+    >>> check_reply({"batchcomplete": True})
     {'batchcomplete': True}
-    >>> check_reply({"message": "Too many requests"}, None)
+    >>> check_reply({"message": "Too many requests"})
     Traceback (most recent call last):
     ...
     ValueError: The reply is no JSON of the API: {'message': 'Too many requests'}
     """
     known = isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply))
-    if not known or (status is not None and status.is_transient):
-        code = f" of status {status.code}" if status else ""
-        raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
-    return dict(reply)
+    if known and not (status and status.is_transient):
+        return cast("Document", reply)
+    code = f" of status {status.code}" if status else ""
+    raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
 
 
 def continued(
-    parameters: Mapping[str, Any], sent: Mapping[str, Any], reply: Mapping[str, Any]
+    parameters: Mapping[str, Any], sent: Mapping[str, Any], reply: Document
 ) -> dict[str, Any] | None:
-    """Return the parameters that continue a query, or None at its end.
-
-    Parameters
-    ----------
-    parameters : dict
-        Of the query.
-    sent : dict
-        The same with what continued it so far.
-    reply : dict
-        What came.
+    """Return the parameters that continue a query after a request and its reply, or None at its end.
 
     Examples
     --------
@@ -204,14 +174,7 @@ def continued(
     >>> continued({"list": "users"}, {"list": "users"}, {"batchcomplete": ""})
     """
     more = reply.get("continue")
-    if not more or (parameters.get("rvlimit") == 1 or parameters.get("uclimit") == 1):
+    if not more or parameters.get("rvlimit") == 1 or parameters.get("uclimit") == 1:
         return None
     following = {**parameters, **more}
     return None if following == sent else following
-
-
-def smaller_limit(error: Exception, request: Request) -> int | None:
-    """Return a limit to try after an error of too many values, or None for any other error."""
-    if getattr(error, "code", None) not in ("toomanyvalues", "too-many-titles") or len(request.needs) < 2:
-        return None
-    return BATCH if len(request.needs) > BATCH else len(request.needs) // 2

@@ -1,4 +1,4 @@
-"""Reading replies of the API, of formatversion 1 and 2; what to ask for is in `requests`.
+"""Readers of replies of the API, of formatversion 1 and 2; the requests are in `requests`.
 
 The document of a revision is the reply's, with the page in ``page``: ``{"revid": 5, "slots": …, "page":
 {"pageid": 7, "ns": 0, "title": "Ants"}}``.
@@ -7,13 +7,14 @@ The document of a revision is the reply's, with the page in ``page``: ``{"revid"
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
+
+from .._typing import Document
 
 __all__ = [
     "contributions",
     "has_content",
     "namespace_and_title",
-    "page_contributions",
     "parent_id",
     "revision_content_model",
     "revision_text",
@@ -23,15 +24,13 @@ __all__ = [
     "users",
 ]
 
-Document = dict[str, Any]
 
-
-def _items(holder: Any) -> Iterable[Any]:
-    """Return the members of what is a list in formatversion 2 and a dict by id in 1."""
+def _items(holder: Any) -> Iterable[Document]:
+    """Return the items of a list (formatversion 2) or of a dict by id (formatversion 1)."""
     return holder.values() if isinstance(holder, Mapping) else holder or ()
 
 
-def revisions(reply: Mapping[str, Any]) -> Iterator[Document]:
+def revisions(reply: Document) -> Iterator[Document]:
     """Yield the documents of the revisions in a reply to ``prop=revisions``.
 
     Examples
@@ -48,42 +47,37 @@ def revisions(reply: Mapping[str, Any]) -> Iterator[Document]:
             yield {**revision, "page": about}
 
 
-def users(reply: Mapping[str, Any]) -> Iterator[Document]:
+def users(reply: Document) -> Iterator[Document]:
     """Yield the documents of the accounts in a reply to ``list=users``, with the missing ones."""
     yield from _items(reply.get("query", {}).get("users"))
 
 
-def contributions(reply: Mapping[str, Any]) -> Iterator[Document]:
-    """Yield the documents of the edits in a reply to ``list=usercontribs``."""
-    yield from _items(reply.get("query", {}).get("usercontribs"))
-
-
-def page_contributions(contribution: Mapping[str, Any]) -> Document:
-    """Return the document of a revision for an edit of ``list=usercontribs``.
+def contributions(reply: Document) -> Iterator[Document]:
+    """Yield the edits in a reply to ``list=usercontribs``, as documents of revisions.
 
     Examples
     --------
-    >>> page_contributions({"revid": 5, "pageid": 7, "ns": 0, "title": "Ants"})["page"]
-    {'pageid': 7, 'ns': 0, 'title': 'Ants'}
+    >>> edit = {"revid": 5, "pageid": 7, "ns": 0, "title": "Ants"}
+    >>> [document["page"] for document in contributions({"query": {"usercontribs": [edit]}})]
+    [{'pageid': 7, 'ns': 0, 'title': 'Ants'}]
     """
-    page = {name: contribution[name] for name in ("pageid", "ns", "title") if name in contribution}
-    return {**contribution, "page": page}
+    for edit in _items(reply.get("query", {}).get("usercontribs")):
+        yield {**edit, "page": {name: edit[name] for name in ("pageid", "ns", "title") if name in edit}}
 
 
-def suggestions(reply: Mapping[str, Any]) -> list[Any] | None:
-    """Return the proposals of a reply to ``action=wbsgetsuggestions``, or None if it has none to tell."""
-    found: list[Any] | None = reply.get("search")
-    return found
+def suggestions(reply: Document) -> Iterator[list[Document]]:
+    """Yield the list of proposals in a reply to ``action=wbsgetsuggestions``, if it has one."""
+    if reply.get("search") is not None:
+        yield reply["search"]
 
 
-def _main_slot(revision: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return where the content is; before MediaWiki 1.32 that is the document itself."""
-    slot: Mapping[str, Any] = revision.get("slots", {}).get("main", revision)
-    return slot
+def _main_slot(revision: Document) -> Document:
+    """Return the part that has the content; before MediaWiki 1.32 that is the document itself."""
+    return cast("Document", revision.get("slots", {}).get("main", revision))
 
 
-def revision_text(revision: Mapping[str, Any]) -> str | None:
-    """Return the text of a revision, or None if it is hidden or was not asked for.
+def revision_text(revision: Document) -> str | None:
+    """Return the text of a revision, or None if it is hidden or was not requested.
 
     Examples
     --------
@@ -93,36 +87,34 @@ def revision_text(revision: Mapping[str, Any]) -> str | None:
     'formatversion 2'
     """
     slot = _main_slot(revision)
-    text: str | None = slot["content"] if "content" in slot else slot.get("*")
-    return text
+    return cast("str | None", slot["content"] if "content" in slot else slot.get("*"))
 
 
-def has_content(revision: Mapping[str, Any]) -> bool:
-    """Return whether a document shows the text, or shows that there is none to be had."""
+def has_content(revision: Document) -> bool:
+    """Return whether a document has the text, or says that the text is not available."""
     slot = _main_slot(revision)
     return any(sign in slot for sign in ("content", "*", "texthidden", "textmissing", "badcontentformat"))
 
 
-def revision_content_model(revision: Mapping[str, Any]) -> str | None:
+def revision_content_model(revision: Document) -> str | None:
     """Return the content model of the main slot."""
-    model: str | None = _main_slot(revision).get("contentmodel", revision.get("contentmodel"))
-    return model
+    model = _main_slot(revision).get("contentmodel", revision.get("contentmodel"))
+    return cast("str | None", model)
 
 
-def parent_id(revision: Mapping[str, Any]) -> int | None:
-    """Return the id of the revision before; None for the creation of a page."""
+def parent_id(revision: Document) -> int | None:
+    """Return the id of the parent; None for the creation of a page."""
     return revision.get("parentid") or None
 
 
-def user_id(revision: Mapping[str, Any]) -> int | None:
+def user_id(revision: Document) -> int | None:
     """Return the id of the user, 0 for an anonymous one, None if the user is hidden."""
     if "userid" in revision:
-        found: int = revision["userid"]
-        return found
+        return cast("int", revision["userid"])
     return 0 if revision.get("anon", False) is not False else None
 
 
-def namespace_and_title(revision: Mapping[str, Any]) -> tuple[str, str]:
+def namespace_and_title(revision: Document) -> tuple[str, str]:
     """Return the name of the namespace of a revision's page, and the title without it.
 
     Examples

@@ -1,45 +1,53 @@
-"""`Extractor`: values for revisions of a live wiki, asking its API for what is needed and no more."""
+"""`Extractor`: values for revisions of a live wiki, with as few requests to its API as possible."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
-from ...datasources.datasource import Datasource
-from ..extractor import Extractor as BaseExtractor
+from ...dependencies import solve
+from .._typing import Answer, Document, Replacements, Session, Values
+from ..tasks import chunks
 from . import documents
-from .base import TreeExtractor
-from .batch_planning import rounds
+from .base import Arguments, BaseAPIExtractor
+from .batch_planning import Item
 from .cache import MWAPICache
 from .client import Client
-from .requests import BATCH, Need, Store, cached_replies, plan_requests, read_replies
+from .requests import (
+    BATCH,
+    REV_PROPS,
+    USER_PROPS,
+    Need,
+    Store,
+    cached_replies,
+    plan_requests,
+    read_replies,
+)
 from .retries import Retries
-from .util import REV_PROPS, USER_PROPS
 
-__all__ = ["BaseExtractor", "Datasource", "Extractor", "MWAPICache"]
+__all__ = ["Extractor", "MWAPICache"]
 
 
-class Extractor(TreeExtractor):
-    """An extractor that asks the API of a wiki.
+class Extractor(BaseAPIExtractor):
+    """An extractor that sends requests to the API of a wiki.
 
     Parameters
     ----------
     session : mwapi.Session
-        With a User-Agent that names you; what requests are sent with.
+        Sends the requests; give it a User-Agent that names you.
     context : dict or iterable of Dependent, optional
         Replacements that every extraction uses.
     cache : dict, optional
         Values that every extraction uses.
     http_cache : MWAPICache, optional
-        Replies that are there already.
+        Replies that were fetched before.
     retries : Retries, optional
-        How patient to be when requests fail.
+        How often and how soon failed requests are sent again.
 
     Attributes
     ----------
     client : Client
-        Counts requests and the time they take; its ``limit`` is how many ids go into one.
+        Counts requests and the time they take; its ``limit`` is how many ids a request may have.
 
     Examples
     --------
@@ -58,11 +66,13 @@ class Extractor(TreeExtractor):
     RevisionNotFound: Could not find revision ({revision}:6)
     """
 
+    client: Client
+
     def __init__(
         self,
-        session: Any,
-        context: Any = None,
-        cache: Any = None,
+        session: Session,
+        context: Replacements = None,
+        cache: Values | None = None,
         http_cache: MWAPICache | None = None,
         *,
         retries: Retries | None = None,
@@ -70,221 +80,111 @@ class Extractor(TreeExtractor):
         super().__init__(session, context, cache, http_cache)
         self.client = Client(session, retries)
 
-    def extract(  # type: ignore[override]
-        self,
-        rev_ids: Any,
-        dependents: Any,
-        context: Any = None,
-        caches: Any = None,
-        http_cache: MWAPICache | None = None,
-        cache: Any = None,
-        profile: Any = None,
-    ) -> Any:
-        """Extract values for one revision, or for several in batches.
+    def _extract_one(self, item: Item, arguments: Arguments) -> Any:
+        return solve(arguments.dependents, arguments.context, item.cache, arguments.profile)
 
-        Parameters
-        ----------
-        rev_ids : int or iterable of int
-        dependents : Dependent or list of Dependent
-        context : dict or iterable of Dependent, optional
-            Replacements.
-        caches : dict, optional
-            Revision id → cache; filled in place.
-        http_cache : MWAPICache, optional
-            Replies to use from now on.
-        cache : dict, optional
-            Values for all revisions. For a single one it is filled in place.
-        profile : dict, optional
-            Node → list of seconds; filled in place. Requests are entered under the documents.
-
-        Returns
-        -------
-        object or generator
-            For one id the value of one dependent, or a lazy generator of the values of several; errors
-            are raised when they are reached. For several ids a generator of (error, values) in their
-            order; nothing is asked for before the first is taken.
-
-        Raises
-        ------
-        Exception
-            What mwapi raises when a request for a batch fails for good. Errors about single revisions
-            are yielded.
-        """
-        if http_cache is not None:
-            self.http_cache = http_cache
-        merged, filled = self.update_context_and_cache(context, {} if cache is None else cache)
-        if hasattr(rev_ids, "__iter__"):
-            given = {} if caches is None else caches
-            return self._extract_many(rev_ids, dependents, merged, given, filled, profile)
-        self.prepare(rev_ids, dependents, merged, filled, (caches or {}).get(rev_ids))
-        return self.solve(dependents, context=context, cache=filled, profile=profile)
-
-    def _extract_many(
-        self,
-        rev_ids: Iterable[int],
-        dependents: Any,
-        context: Mapping[Any, Any],
-        caches: Any,
-        cache: Mapping[Any, Any],
-        profile: Any,
-    ) -> Iterator[tuple[Exception | None, list[Any] | None]]:
-        waiting = list(rev_ids)
-        while waiting:
-            chunk, waiting = waiting[: self.client.limit], waiting[self.client.limit :]
-            items = self.prepare_many(chunk, dependents, context, caches, cache)
-            store = Store()
-            for this in rounds(items, self.levels, context, store):
-                start = time.perf_counter()
-                self.fetch(this.needs, store)
-                this.share(time.perf_counter() - start, profile)
-            for item in items:
-                yield self.answer(item, dependents, context, profile)
+    def _extract_many(self, rev_ids: list[int], arguments: Arguments) -> Iterator[Answer]:
+        while rev_ids:
+            chunk, rev_ids = rev_ids[: self.client.limit], rev_ids[self.client.limit :]
+            items = self._prepare_many(chunk, arguments)
+            self.client.run(self._conversation(items, arguments))
+            yield from map(arguments.answer, items)
 
     def fetch(self, needs: Sequence[Need], store: Store) -> None:
-        """Put documents into a store; see `Client.fetch`."""
+        """Put the documents of needs into a store; see `Client.fetch`."""
         self.client.fetch(needs, store, self.http_cache)
 
     def get_rev_doc_map(
         self, rev_ids: Iterable[int], rvprop: Iterable[str] = REV_PROPS | {"content"}
-    ) -> dict[int, dict[str, Any]]:
-        """Return the documents of revisions by id; those that are not found are left out.
+    ) -> dict[int, Document]:
+        """Return the documents of revisions by id, without those that are not found.
 
-        Parameters
-        ----------
-        rev_ids : iterable of int
-        rvprop : iterable of str
-            What to ask for.
+        `rvprop` are the properties to request.
         """
         rev_ids = list(rev_ids)
         reply = self.http_cache.get_revisions_batch_doc(rev_ids)
         if reply is not None:
-            found: Iterable[Any] = documents.revisions(reply)
+            found = documents.revisions(reply)
         else:
-            found = self.query_revisions_by_revids(rev_ids, rvprop=sorted(rvprop)) if rev_ids else ()
+            found = self.query_revisions_by_revids(rev_ids, rvprop=sorted(rvprop))
         return {document["revid"]: document for document in found}
 
     def query_revisions_by_revids(
         self, revids: Iterable[int], batch: int = BATCH, **params: Any
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the documents of revisions.
-
-        Parameters
-        ----------
-        revids : iterable of int
-        batch : int
-            How many to ask for at a time.
-        **params
-            More parameters of ``prop=revisions``.
-        """
+    ) -> Iterator[Document]:
+        """Yield the documents of revisions; `batch` ids are in a request, with more parameters of the API."""
         query = {"action": "query", "prop": "revisions", "rvslots": "main", **params}
-        for ids in _parts(revids, batch):
-            for reply in self.client.query({**query, "revids": ids}):
-                yield from documents.revisions(reply)
+        return self._query_in_batches(query, "revids", revids, batch, documents.revisions)
 
     def get_user_doc_map(
         self, user_texts: Iterable[str], usprop: Iterable[str] = USER_PROPS
-    ) -> dict[str, dict[str, Any]]:
+    ) -> dict[str, Document]:
         """Return the documents of accounts by name, with those that are ``missing``.
 
-        Parameters
-        ----------
-        user_texts : iterable of str
-        usprop : iterable of str
-            What to ask for.
+        `usprop` are the properties to request.
         """
         names = list(user_texts)
         reply = self.http_cache.get_users_batch_doc(names)
         if reply is not None:
-            found: Iterable[Any] = documents.users(reply)
+            found = documents.users(reply)
         else:
-            found = self.query_users_by_text(names, usprop=sorted(usprop)) if names else ()
+            found = self.query_users_by_text(names, usprop=sorted(usprop))
         return {document["name"]: document for document in found}
 
     def query_users_by_text(
         self, user_texts: Iterable[str], batch: int = BATCH, **params: Any
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the documents of accounts.
+    ) -> Iterator[Document]:
+        """Yield the documents of accounts; see `query_revisions_by_revids`."""
+        query = {"action": "query", "list": "users", **params}
+        return self._query_in_batches(query, "ususers", user_texts, batch, documents.users)
 
-        Parameters
-        ----------
-        user_texts : iterable of str
-        batch : int
-            How many to ask for at a time.
-        **params
-            More parameters of ``list=users``.
-        """
-        for names in _parts(user_texts, batch):
-            for reply in self.client.query({"action": "query", "list": "users", **params, "ususers": names}):
-                yield from documents.users(reply)
+    def _query_in_batches(
+        self,
+        query: Mapping[str, Any],
+        name: str,
+        values: Iterable[object],
+        size: int,
+        read: Callable[[Document], Iterator[Document]],
+    ) -> Iterator[Document]:
+        for part in chunks(values, size):
+            for reply in self.client.query({**query, name: part}):
+                yield from read(reply)
 
     def get_user_last_revision(
         self, user_text: str, rev_timestamp: Any, ucprop: Iterable[str] | None = None
-    ) -> dict[str, Any] | None:
+    ) -> Document | None:
         """Return the document of a user's last edit before a time, or None.
 
-        Parameters
-        ----------
-        user_text : str
-        rev_timestamp : mwtypes.Timestamp or str
-        ucprop : iterable of str, optional
-            What to ask for.
+        `ucprop` are the properties to request.
         """
         from mwtypes import Timestamp
 
         need = Need("contribution", user_text, before=Timestamp(rev_timestamp).long_format())
-        return self._get(need, {} if ucprop is None else {"ucprop": sorted(ucprop)})
+        return cast("Document | None", self._get(need, "ucprop", ucprop))
 
-    def get_page_creation_doc(
-        self, page_id: int, rvprop: Iterable[str] | None = None
-    ) -> dict[str, Any] | None:
-        """Return the document of a page's first revision, or None.
-
-        Parameters
-        ----------
-        page_id : int
-        rvprop : iterable of str, optional
-            What to ask for.
-        """
-        return self._get(Need("creation", page_id), {} if rvprop is None else {"rvprop": sorted(rvprop)})
+    def get_page_creation_doc(self, page_id: int, rvprop: Iterable[str] | None = None) -> Document | None:
+        """Return the document of a page's first revision, or None; `rvprop` are the properties to request."""
+        return cast("Document | None", self._get(Need("creation", page_id), "rvprop", rvprop))
 
     def get_property_suggestion_doc(self, entity_id: str) -> Any:
-        """Return what is proposed for an item, or None.
+        """Return the properties that are proposed for an item, such as ``Q42``, or None."""
+        return self._get(Need("suggestions", entity_id))
 
-        Parameters
-        ----------
-        entity_id : str
-            Such as ``Q42``.
-        """
-        return self._get(Need("suggestions", entity_id), {})
-
-    def _get(self, need: Need, parameters: Mapping[str, Any]) -> Any:
+    def _get(self, need: Need, name: str = "", properties: Iterable[str] | None = None) -> Any:
         [request] = plan_requests([need])
         replies = cached_replies(request, self.http_cache)
         if replies is None:
-            replies = list(self.client.query({**request.parameters, **parameters}))
+            more = {} if properties is None else {name: sorted(properties)}
+            replies = list(self.client.query({**request.parameters, **more}))
         return dict(read_replies(request, replies))[need]
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], name: str, section_key: str = "extractors") -> Extractor:
-        """Make the extractor of a section of a configuration.
+        """Return the extractor of a section of a configuration; see `revscoring.Extractor.from_config`.
 
-        Parameters
-        ----------
-        config : dict
-        name : str
-            The section; its keys other than ``class`` are the parameters of ``mwapi.Session``.
-        section_key : str
-            Where the sections are.
+        The keys of the section other than ``class`` are the parameters of ``mwapi.Session``.
         """
         import mwapi
 
         section = {key: value for key, value in config[section_key][name].items() if key != "class"}
         return cls(mwapi.Session(**section))
-
-
-def _parts(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield lists of a size."""
-    rest = list(values)
-    while rest:
-        yield rest[:size]
-        rest = rest[size:]

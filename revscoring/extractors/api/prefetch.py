@@ -1,64 +1,57 @@
-"""Fetching root values in threads, some batches ahead of those who compute with them.
-
-Works with any extractor. What a batch's request cannot give is asked for in smaller batches, so that a
-failure costs the revisions that it is about; only a wiki that does not answer at all ends the run.
-"""
+"""Prefetching of root values in threads, a few batches before they are needed; for any extractor."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from revscoring.dependencies import dig
-from revscoring.dependencies.dependent import not_implemented
-from revscoring.errors import CaughtDependencyError, DependencyError
+from ...dependencies import Dependent
+from ...errors import CaughtDependencyError, DependencyError
+from .._typing import Answer, BatchExtractor, Cache, Observation, Profile, Values
+from ..tasks import Extraction, Task, chunks, roots_of, split_on_failure
+from ..workers import add_times, extract_many
+from .client import Client, WikiUnreachable
 
-from ..workers import Task
-from .retries import is_transient
+__all__ = [
+    "THREADS",
+    "extract_batch",
+    "extract_observations",
+    "fetch_tasks",
+    "map_in_threads",
+]
 
-__all__ = ["THREADS", "WikiUnreachable", "extract_batch", "fetch_tasks", "map_ahead", "roots_of"]
-
-#: How many batches are asked for at a time, unless the caller says otherwise: a wiki is shared.
+#: How many batches are requested at a time, unless the caller says otherwise: a wiki is shared.
 THREADS: Final = 2
+
+#: How many revisions are sent to a worker process at a time, at most.
+SENT_TOGETHER: Final = 10
 
 T = TypeVar("T")
 R = TypeVar("R")
-Answer = tuple[Exception | None, list[Any] | None]
 
 
-class WikiUnreachable(RuntimeError):
-    """A wiki does not answer any more; going on would only turn every revision into an error."""
-
-
-def map_ahead(
-    function: Callable[[T], R], items: Iterable[T], threads: int = THREADS, ahead: int | None = None
+def map_in_threads(
+    function: Callable[[T], R], items: Iterable[T], threads: int = THREADS, pending: int | None = None
 ) -> Iterator[R]:
-    """Yield what a function returns for items, in order, working ahead in threads.
+    """Yield the results of a function for items, in order, computed in threads before they are taken.
 
-    Parameters
-    ----------
-    function : callable
-    items : iterable
-        Read as needed.
-    threads : int
-    ahead : int, optional
-        How many results may wait to be taken, twice the threads by default.
+    The items are read as needed; at most `pending` results, twice the threads by default, wait to be taken.
 
     Examples
     --------
-    >>> list(map_ahead(str, range(3)))
+    >>> list(map_in_threads(str, range(3)))
     ['0', '1', '2']
     """
-    ahead = 2 * threads if ahead is None else ahead
     source = iter(items)
     waiting: deque[Future[R]] = deque()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="revscoring-fetch")
     try:
-        for item in islice(source, ahead):
+        for item in islice(source, 2 * threads if pending is None else pending):
             waiting.append(pool.submit(function, item))
         while waiting:
             result = waiting.popleft().result()
@@ -69,112 +62,73 @@ def map_ahead(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def roots_of(dependents: Sequence[Any], given: Iterable[Any] = ()) -> list[Any]:
-    """Return the input nodes below some dependents, whose values an extractor has to give.
-
-    Parameters
-    ----------
-    dependents : sequence of Dependent
-    given : iterable of Dependent or str
-        Nodes whose values are known; they are not entered.
-
-    Examples
-    --------
-    >>> from revscoring.datasources.revision_oriented import revision
-    >>> roots_of([revision.timestamp, revision.text], given=[revision.text])
-    [<datasource.revision.timestamp_str>]
-    """
-    known = dict.fromkeys(given)
-    leaves = dig(list(dependents), cache=known)
-    return [
-        leaf for leaf in leaves if getattr(leaf, "process", None) is not_implemented and leaf not in known
-    ]
-
-
 def extract_batch(
-    extractor: Any,
+    extractor: BatchExtractor,
     rev_ids: Sequence[int],
-    dependents: Sequence[Any],
-    caches: Mapping[int, Any] | None = None,
-    profile: Any = None,
+    dependents: Sequence[Dependent],
+    caches: Mapping[int, Values] | None = None,
+    profile: Profile | None = None,
 ) -> list[Answer]:
-    """Return (error, values) for each of some revisions, whatever happens to the batch.
+    """Return the error or the values of each revision; see `Extractor.extract`.
 
-    Parameters
-    ----------
-    extractor : Extractor
-    rev_ids : sequence of int
-    dependents : sequence of Dependent
-    caches : dict, optional
-        Revision id → cache.
-    profile : dict, optional
+    If the batch fails, it is split in half and retried, so only the failing revisions are lost.
 
     Raises
     ------
     WikiUnreachable
-        When a request failed for good and the wiki does not answer a simple question either.
+        If a request failed for good and the wiki does not answer a simple question either.
     """
-    own = {rev_id: dict((caches or {}).get(rev_id, ())) for rev_id in rev_ids}
-    try:
-        answers = extractor.extract(list(rev_ids), dependents, caches=own, profile=profile)
-        return [_solved(error, values) for error, values in answers]
-    except Exception as error:
-        client = getattr(extractor, "client", None)
-        if client is not None and is_transient(error):
-            _make_sure_it_answers(client, error)
-        if len(rev_ids) == 1:
-            caught = CaughtDependencyError(f"Could not fetch revision {rev_ids[0]}: {error}", error)
-            return [(caught, None)]
-    middle = len(rev_ids) // 2
-    return [
-        answer
-        for part in (rev_ids[:middle], rev_ids[middle:])
-        for answer in extract_batch(extractor, part, dependents, caches, profile)
-    ]
+
+    def extract(part: Sequence[int]) -> list[Answer]:
+        own: dict[int, Cache] = {rev_id: dict((caches or {}).get(rev_id, ())) for rev_id in part}
+        try:
+            answers = extractor.extract(list(part), dependents, caches=own, profile=profile)
+            return [_solved(error, values) for error, values in answers]
+        except Exception as error:
+            client = getattr(extractor, "client", None)
+            if isinstance(client, Client):
+                client.raise_if_unreachable(error)
+            raise
+
+    def failed(rev_id: int, error: Exception) -> Answer:
+        return CaughtDependencyError(f"Could not fetch revision {rev_id}: {error}", error), None
+
+    return split_on_failure(extract, rev_ids, failed, fatal=WikiUnreachable)
 
 
-def _solved(error: Exception | None, values: Any) -> Answer:
-    """Return an answer whose values are computed; some extractors leave that to the taker."""
+def _solved(error: Exception | None, values: Iterable[Any] | None) -> Answer:
+    """Return an answer whose values are computed; some extractors leave that to the caller."""
     if error is not None:
         return error, None
     try:
-        return None, list(values)
+        return None, list(values or ())
     except (DependencyError, RuntimeError) as failure:
         return failure, None
 
 
-def _make_sure_it_answers(client: Any, failure: Exception) -> None:
-    try:
-        client.get({"action": "query", "meta": "siteinfo"})
-    except Exception as error:
-        host = getattr(client.session, "host", "the wiki")
-        raise WikiUnreachable(f"{host} does not answer any more: {failure}") from error
-
-
 def fetch_tasks(
-    extractor: Any,
-    observations: Iterable[dict[str, Any]],
-    dependents: Sequence[Any],
+    extractor: BatchExtractor,
+    observations: Iterable[Observation],
+    dependents: Sequence[Dependent],
     *,
     batch_size: int = 50,
     threads: int = THREADS,
-    profile: dict[str, list[float]] | None = None,
+    profile: Profile | None = None,
     give_up: bool = True,
 ) -> Iterator[Task]:
-    """Yield tasks for `extract_many`: the root values of observations, in their order.
+    """Yield tasks for `extract_many`: the root values of observations, in order.
 
     Parameters
     ----------
     extractor : Extractor
         Its ``extract(rev_ids, dependents, caches=…, profile=…)`` yields (error, values).
     observations : iterable of dict
-        Each with a ``rev_id``; values in its ``cache`` are used. Read as needed.
+        Each with a ``rev_id``; values in its ``cache`` are used. They are the keys of the tasks.
     dependents : sequence of Dependent
-        What is to be computed.
     batch_size : int
-        How many revisions to ask for at a time.
+        How many revisions a batch has.
     threads : int
-        How many batches to ask for at a time.
+        How many batches are requested at a time.
     profile : dict, optional
         Name of node → list of seconds, extended in place with the times of requests.
     give_up : bool
@@ -189,61 +143,70 @@ def fetch_tasks(
     >>> [task.cache for task in fetch_tasks(Echo(), [{"rev_id": 5}], [revision.text])]
     [{'datasource.revision.text': 'text 5'}]
     """
-    batch = _Batch(extractor, list(dependents), profile, give_up)
-    numbered = enumerate(observations)
-    parts = iter(lambda: list(islice(numbered, batch_size)), [])
-    for tasks in map_ahead(batch, parts, threads):
-        yield from tasks
+    lock = threading.Lock()
 
+    @cache
+    def roots_beside(given: frozenset[str]) -> list[Dependent]:
+        return roots_of(dependents, given)
 
-class _Batch:
-    """Makes tasks of numbered observations; called in several threads."""
-
-    def __init__(self, extractor: Any, dependents: list[Any], profile: Any, give_up: bool) -> None:
-        self.extractor = extractor
-        self.dependents = dependents
-        self.profile = profile
-        self.give_up = give_up
-        self._roots: dict[frozenset[str], list[Any]] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self, batch: list[tuple[int, dict[str, Any]]]) -> list[Task]:
-        tasks: dict[int, Task] = {}
-        for given, group in self._groups(batch).items():
-            if given not in self._roots:
-                self._roots[given] = roots_of(self.dependents, given)
-            roots = self._roots[given]
-            answers = self._extract(group, roots)
-            for (number, observation), (error, values) in zip(group, answers, strict=True):
-                known = {str(node): value for node, value in (observation.get("cache") or {}).items()}
-                fetched = dict(zip(map(str, roots), values or (), strict=False))
-                tasks[number] = Task(number, {**fetched, **known}, error=error)
-        return [tasks[number] for number, _ in batch]
-
-    def _groups(
-        self, batch: list[tuple[int, dict[str, Any]]]
-    ) -> dict[frozenset[str], list[tuple[int, dict[str, Any]]]]:
-        """Put observations together that have values for the same nodes."""
-        groups: dict[frozenset[str], list[tuple[int, dict[str, Any]]]] = {}
-        for number, observation in batch:
-            given = frozenset(map(str, observation.get("cache") or ()))
-            groups.setdefault(given, []).append((number, observation))
-        return groups
-
-    def _extract(self, group: list[tuple[int, dict[str, Any]]], roots: list[Any]) -> list[Answer]:
+    def extract(group: list[Observation], roots: list[Dependent]) -> list[Answer]:
         if not roots:
             return [(None, [])] * len(group)
-        caches = {observation["rev_id"]: observation.get("cache") or {} for _, observation in group}
-        times: dict[Any, list[float]] | None = None if self.profile is None else {}
+        caches = {observation["rev_id"]: observation.get("cache") or {} for observation in group}
+        times: Profile | None = None if profile is None else {}
+        rev_ids = [observation["rev_id"] for observation in group]
         try:
-            rev_ids = [observation["rev_id"] for _, observation in group]
-            answers = extract_batch(self.extractor, rev_ids, roots, caches, times)
+            answers = extract_batch(extractor, rev_ids, roots, caches, times)
         except WikiUnreachable as error:
-            if self.give_up:
+            if give_up:
                 raise
             caught = CaughtDependencyError(str(error), error.__cause__ or error)
             answers = [(caught, None)] * len(group)
-        with self._lock:
-            for node, seconds in (times or {}).items():
-                self.profile.setdefault(str(node), []).extend(seconds)
+        with lock:
+            add_times(profile, times or {})
         return answers
+
+    def fetch(batch: list[Observation]) -> list[Task]:
+        places: defaultdict[frozenset[str], list[int]] = defaultdict(list)  # of the same given nodes
+        for place, observation in enumerate(batch):
+            places[frozenset(map(str, observation.get("cache") or ()))].append(place)
+        tasks: dict[int, Task] = {}
+        for given, group in places.items():
+            roots = roots_beside(given)
+            answers = extract([batch[place] for place in group], roots)
+            for place, (error, values) in zip(group, answers, strict=True):
+                known = {str(node): value for node, value in (batch[place].get("cache") or {}).items()}
+                fetched = dict(zip(map(str, roots), values or (), strict=False))
+                tasks[place] = Task(batch[place], {**fetched, **known}, error=error)
+        return [tasks[place] for place in range(len(batch))]
+
+    for tasks in map_in_threads(fetch, chunks(observations, batch_size), threads):
+        yield from tasks
+
+
+def extract_observations(
+    extractor: BatchExtractor,
+    observations: Iterable[Observation],
+    dependents: Sequence[Dependent],
+    *,
+    batch_size: int = 50,
+    threads: int = THREADS,
+    profile: Profile | None = None,
+    give_up: bool = True,
+    **options: Any,
+) -> Iterator[tuple[Observation, Extraction]]:
+    """Yield observations with their results, in order: threads fetch root values while processes compute.
+
+    See `fetch_tasks` for the parameters, and `extract_many` for the other options.
+
+    Raises
+    ------
+    WikiUnreachable
+        When the wiki does not answer any more, after the results of everything before.
+    """
+    prefetch: dict[str, Any] = {"batch_size": batch_size, "threads": threads, "give_up": give_up}
+    tasks = fetch_tasks(extractor, observations, dependents, profile=profile, **prefetch)
+    options["context"] = getattr(extractor, "context", None)
+    size = min(batch_size, SENT_TOGETHER)
+    for extraction in extract_many(tasks, dependents, profile=profile, batch_size=size, **options):
+        yield extraction.key, extraction

@@ -1,23 +1,44 @@
-"""From what is needed to requests, and from replies to documents: no input or output here.
+"""Requests for documents of the API, and the documents in the replies, without input or output.
 
-A `Need` is one document. `plan_requests` puts needs into as few requests as possible; `read_replies`
-finds the documents of a request's needs in its replies. Drivers (`client`, `asynchronous`) send them.
+A `Need` is one document. `plan_requests` puts needs into as few requests as possible, `read_replies` finds
+the documents in the replies. `request_documents` is a conversation of both: a generator that yields
+requests and receives their outcomes. A client (`client`, `asynchronous`) sends them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
+from .._typing import Document
 from . import documents
 from .cache import MWAPICache
-from .util import REV_PROPS, USER_PROPS
 
-__all__ = ["BATCH", "Need", "Request", "Store", "cached_replies", "plan_requests", "read_replies"]
+__all__ = [
+    "BATCH",
+    "REV_PROPS",
+    "USER_PROPS",
+    "Conversation",
+    "Need",
+    "Outcome",
+    "Request",
+    "Store",
+    "cached_replies",
+    "is_recoverable",
+    "plan_requests",
+    "read_replies",
+    "request_documents",
+]
 
 #: How many ids or names a request may have, unless the account has the right to more.
 BATCH: Final = 50
+
+#: The properties to request of every revision; the content only where a text is needed.
+REV_PROPS: Final = {"ids", "user", "timestamp", "userid", "comment", "size", "contentmodel", "flags"}
+
+#: The properties to request of every account.
+USER_PROPS: Final = {"groups", "editcount", "gender", "registration", "emailable"}
 
 
 class Need(NamedTuple):
@@ -26,8 +47,7 @@ class Need(NamedTuple):
     Attributes
     ----------
     kind : str
-        ``revision``, ``user``, ``creation`` (of a page), ``contribution`` (the last before a time) or
-        ``suggestions``.
+        A key of `KINDS`.
     key : int or str
         Id of the revision, name of the user, id of the page, or id of the entity.
     content : bool
@@ -44,15 +64,7 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """One request, and the needs that it answers.
-
-    Attributes
-    ----------
-    needs : tuple of Need
-        All of one kind; several only for kinds that can be asked for together.
-    parameters : dict
-        Of the API.
-    """
+    """The parameters of a request, and the needs that it answers, which are of one kind."""
 
     needs: tuple[Need, ...]
     parameters: Mapping[str, Any] = field(hash=False)
@@ -64,18 +76,45 @@ class Request:
 
     @property
     def is_batch(self) -> bool:
-        """Whether it may be about several things at a time."""
-        return self.kind in _BATCHED
+        """Whether its kind is requested in batches."""
+        return KINDS[self.kind].id is not None
+
+
+#: The replies to a request with its continuations, or the error in their place.
+Outcome: TypeAlias = "list[Document] | Exception"
+#: Yields requests that may be sent together; receives their outcomes, which it reads one by one.
+Conversation: TypeAlias = Generator[list[Request], Iterable[Outcome], None]
+
+
+class HasLimit(Protocol):
+    """A client, which knows how many ids or names a request may have."""
+
+    limit: int
+
+
+class Kind(NamedTuple):
+    """The way to request documents of a kind, and to find them in a cache and in replies.
+
+    `id` is the field of a document that equals the key of its need, for kinds that are requested in batches.
+    """
+
+    parameters: Callable[[Sequence[Need]], dict[str, Any]]
+    getter: str
+    read: Callable[[Document], Iterable[Any]]
+    id: str | None = None
 
 
 def _revisions(needs: Sequence[Need]) -> dict[str, Any]:
-    return {
-        "action": "query",
-        "prop": "revisions",
-        "revids": [need.key for need in needs],
-        "rvslots": "main",
-        "rvprop": sorted(REV_PROPS | ({"content"} if needs[0].content else set())),
-    }
+    properties = REV_PROPS | ({"content"} if needs[0].content else set())
+    return {"revids": [need.key for need in needs], **_revision_query(properties)}
+
+
+def _creation(needs: Sequence[Need]) -> dict[str, Any]:
+    return {"pageids": needs[0].key, "rvdir": "newer", "rvlimit": 1, **_revision_query(REV_PROPS)}
+
+
+def _revision_query(properties: set[str]) -> dict[str, Any]:
+    return {"action": "query", "prop": "revisions", "rvslots": "main", "rvprop": sorted(properties)}
 
 
 def _users(needs: Sequence[Need]) -> dict[str, Any]:
@@ -83,59 +122,37 @@ def _users(needs: Sequence[Need]) -> dict[str, Any]:
     return {"action": "query", "list": "users", "ususers": names, "usprop": sorted(USER_PROPS)}
 
 
-def _creation(needs: Sequence[Need]) -> dict[str, Any]:
-    return {
-        "action": "query",
-        "prop": "revisions",
-        "pageids": needs[0].key,
-        "rvdir": "newer",
-        "rvlimit": 1,
-        "rvslots": "main",
-        "rvprop": sorted(REV_PROPS),
-    }
-
-
 def _contribution(needs: Sequence[Need]) -> dict[str, Any]:
+    import mwtypes
+
+    [need] = needs
     return {
         "action": "query",
         "list": "usercontribs",
-        "ucuser": needs[0].key,
+        "ucuser": need.key,
         "ucprop": ["comment", "flags", "ids", "size", "timestamp", "title"],
         "uclimit": 1,
         "ucdir": "older",
-        "ucstart": _second_before(needs[0].before),
+        # A second earlier: the API includes the bounds.
+        "ucstart": str((mwtypes.Timestamp(need.before) - 1).long_format()),
     }
-
-
-def _second_before(time: Any) -> str:
-    """Return the time a second earlier: the API counts its bounds in."""
-    import mwtypes
-
-    return str((mwtypes.Timestamp(time) - 1).long_format())
 
 
 def _suggestions(needs: Sequence[Need]) -> dict[str, Any]:
     return {"action": "wbsgetsuggestions", "entity": needs[0].key, "include": "all", "limit": 50}
 
 
-_PARAMETERS: Final = {
-    "revision": _revisions,
-    "user": _users,
-    "creation": _creation,
-    "contribution": _contribution,
-    "suggestions": _suggestions,
+KINDS: Final = {
+    "revision": Kind(_revisions, "get_revisions_batch_doc", documents.revisions, "revid"),
+    "user": Kind(_users, "get_users_batch_doc", documents.users, "name"),
+    "creation": Kind(_creation, "get_pageid_doc", documents.revisions),
+    "contribution": Kind(_contribution, "get_usercontribs_doc", documents.contributions),
+    "suggestions": Kind(_suggestions, "get_wbsgetsuggestions_doc", documents.suggestions),
 }
-_BATCHED: Final = {"revision", "user"}
 
 
 def plan_requests(needs: Iterable[Need], limit: int = BATCH) -> list[Request]:
-    """Put needs into requests, in the order of the needs and each need once.
-
-    Parameters
-    ----------
-    needs : iterable of Need
-    limit : int
-        How many ids or names a request may have.
+    """Put needs into requests of at most `limit` ids or names, in their order and each need once.
 
     Examples
     --------
@@ -147,37 +164,26 @@ def plan_requests(needs: Iterable[Need], limit: int = BATCH) -> list[Request]:
     for need in dict.fromkeys(needs):
         groups.setdefault((need.kind, need.content), []).append(need)
     requests = []
-    for (kind, _), group in groups.items():
-        size = limit if kind in _BATCHED else 1
+    for (name, _), group in groups.items():
+        kind = KINDS[name]
+        size = 1 if kind.id is None else limit
         for start in range(0, len(group), size):
-            some = tuple(group[start : start + size])
-            requests.append(Request(some, _PARAMETERS[kind](some)))
+            part = tuple(group[start : start + size])
+            requests.append(Request(part, kind.parameters(part)))
     return requests
 
 
-def cached_replies(request: Request, cache: MWAPICache | None) -> list[Any] | None:
-    """Return the reply that somebody has fetched before, in a list, or None."""
+def cached_replies(request: Request, cache: MWAPICache | None) -> list[Document] | None:
+    """Return the reply that the cache has for a request, in a list, or None."""
     if cache is None:
         return None
     keys = [need.key for need in request.needs]
-    reply = {
-        "revision": lambda: cache.get_revisions_batch_doc(keys),
-        "user": lambda: cache.get_users_batch_doc(keys),
-        "creation": lambda: cache.get_pageid_doc(keys[0]),
-        "contribution": lambda: cache.get_usercontribs_doc(keys[0]),
-        "suggestions": lambda: cache.get_wbsgetsuggestions_doc(keys[0]),
-    }[request.kind]()
+    reply = getattr(cache, KINDS[request.kind].getter)(keys if request.is_batch else keys[0])
     return None if reply is None else [reply]
 
 
-def read_replies(request: Request, replies: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Need, Any]]:
-    """Yield the needs of a request with their documents; None for those that are not there.
-
-    Parameters
-    ----------
-    request : Request
-    replies : sequence of dict
-        Several if the reply was continued.
+def read_replies(request: Request, replies: Iterable[Document]) -> list[tuple[Need, Any]]:
+    """Return the needs of a request with their documents; None for a document that is missing.
 
     Examples
     --------
@@ -185,30 +191,18 @@ def read_replies(request: Request, replies: Sequence[Mapping[str, Any]]) -> Iter
     >>> [document for _, document in read_replies(request, [{"query": {"users": [{"name": "Ann"}]}}])]
     [{'name': 'Ann'}, None]
     """
-    if request.kind == "revision":
-        found = {doc["revid"]: doc for reply in replies for doc in documents.revisions(reply)}
-    elif request.kind == "user":
-        found = {doc.get("name"): doc for reply in replies for doc in documents.users(reply)}
-    else:
-        found = {need.key: _read_single(need, replies) for need in request.needs}
-    for need in request.needs:
-        yield need, found.get(need.key)
-
-
-def _read_single(need: Need, replies: Sequence[Mapping[str, Any]]) -> Any:
-    if need.kind == "creation":
-        return next((doc for reply in replies for doc in documents.revisions(reply)), None)
-    if need.kind == "suggestions":
-        return next((found for found in map(documents.suggestions, replies) if found is not None), None)
-    for reply in replies:
-        for contribution in documents.contributions(reply):
-            if need.before is None or contribution["timestamp"] < need.before:
-                return documents.page_contributions(contribution)
-    return None
+    kind = KINDS[request.kind]
+    found = [document for reply in replies for document in kind.read(reply)]
+    if kind.id is not None:
+        by_key = {document.get(kind.id): document for document in found}
+        return [(need, by_key.get(need.key)) for need in request.needs]
+    [need] = request.needs
+    earlier = (one for one in found if need.before is None or one["timestamp"] < need.before)
+    return [(need, next(earlier, None))]
 
 
 class Store:
-    """The documents that were fetched for some revisions; an error may stand in the place of a document."""
+    """The documents that were fetched for revisions; an error may stand in the place of a document."""
 
     def __init__(self) -> None:
         self._documents: dict[Need, Any] = {}
@@ -218,17 +212,58 @@ class Store:
         return [need for need in needs if not self._keys(need) & self._documents.keys()]
 
     def add(self, answers: Iterable[tuple[Need, Any]]) -> None:
-        """Keep documents."""
+        """Add documents."""
         self._documents.update(answers)
 
     def get(self, need: Need) -> Any:
-        """Return the document of a need, None if there is none; raise the error in its place."""
-        [answer, *_] = [self._documents[one] for one in self._keys(need) if one in self._documents]
+        """Return the document of a need, None if it is missing; raise the error in its place."""
+        [answer, *_] = [self._documents[key] for key in self._keys(need) if key in self._documents]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     @staticmethod
     def _keys(need: Need) -> set[Need]:
-        """Return the needs that answer this one: a revision with its text is as good as without."""
+        """Return the needs that answer this one: a revision with its text answers for one without."""
         return {need, need._replace(content=True)}
+
+
+def request_documents(
+    needs: Iterable[Need], store: Store, http_cache: MWAPICache | None, client: HasLimit
+) -> Conversation:
+    """Put the documents of needs into a store, in a conversation about those that are not there.
+
+    If the wiki says that a request has too many values, the limit of the client is lowered and the request
+    is split. The error of a request for a single document takes the place of the document.
+    """
+    waiting = plan_requests(store.missing(needs), client.limit)
+    while waiting:
+        unanswered = []
+        for request in waiting:
+            replies = cached_replies(request, http_cache)
+            if replies is None:
+                unanswered.append(request)
+            else:
+                store.add(read_replies(request, replies))
+        waiting = []
+        outcomes = (yield unanswered) if unanswered else ()
+        for request, outcome in zip(unanswered, outcomes, strict=True):
+            if not isinstance(outcome, Exception):
+                store.add(read_replies(request, outcome))
+            elif (limit := _smaller_limit(outcome, request)) is not None:
+                client.limit = limit
+                waiting += plan_requests(request.needs, limit)
+            else:
+                store.add([(need, outcome) for need in request.needs])
+
+
+def is_recoverable(error: Exception, request: Request) -> bool:
+    """Return whether a conversation goes on after an error: it is about one document, or about the limit."""
+    return not request.is_batch or _smaller_limit(error, request) is not None
+
+
+def _smaller_limit(error: Exception, request: Request) -> int | None:
+    """Return the limit to try after an error of too many values; None after any other error."""
+    if getattr(error, "code", None) not in ("toomanyvalues", "too-many-titles") or len(request.needs) < 2:
+        return None
+    return BATCH if len(request.needs) > BATCH else len(request.needs) // 2

@@ -1,62 +1,62 @@
-"""When to ask again after a failure, and how long to wait before; nothing here waits or asks.
+"""Retries of requests: which failures are temporary, and how long to wait before the next attempt.
 
-Asked again after: no connection or a broken one, timeouts, the statuses 429 and 5xx, replies that are not
-JSON, and those errors of the API that pass (``maxlag``, ``ratelimited``, ``readonly``, internal ones).
-The waits double from one attempt to the next, with jitter, and are never shorter than a Retry-After.
+Temporary are connections that fail or break, timeouts, the statuses 429 and 5xx, replies that are not JSON,
+and some errors of the API (``maxlag``, ``ratelimited``, ``readonly``, internal errors). The waits double
+from one attempt to the next, with jitter, and are not shorter than a Retry-After. tenacity does the rest.
 """
 
 from __future__ import annotations
 
+import logging
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-__all__ = ["Retries", "Status", "is_transient", "parse_retry_after", "retry_after"]
+from tenacity import RetryCallState, before_sleep_log, retry_if_exception, stop_after_attempt
 
-#: Codes of errors of the API that pass.
-PASSING: Final = {
-    "maxlag",
-    "ratelimited",
-    "readonly",
-    "internal_api_error_DBQueryError",
-    "cirrussearch-too-busy-error",
+__all__ = ["Retries", "Status", "is_transient", "parse_retry_after", "policy", "status_of"]
+
+logger = logging.getLogger(__name__)
+
+#: Codes of temporary errors of the API, beside those that begin with ``internal_api_error``.
+TEMPORARY_CODES: Final = {"maxlag", "ratelimited", "readonly", "cirrussearch-too-busy-error"}
+
+#: Names of errors of aiohttp about a broken reply, which mwapi wraps into its general error.
+BROKEN_PAYLOADS: Final = {
+    "ClientPayloadError",
+    "ContentLengthError",
+    "TransferEncodingError",
+    "JSONDecodeError",
 }
 
 
-@dataclass(frozen=True)
-class Status:
-    """What the headers of a reply say.
-
-    Attributes
-    ----------
-    code : int
-    retry_after : float or None
-        Seconds.
-    """
+class Status(NamedTuple):
+    """The status code of a reply, and the seconds of its Retry-After."""
 
     code: int
     retry_after: float | None = None
 
     @property
     def is_transient(self) -> bool:
-        """Whether a later request may do better."""
+        """Whether a later request may succeed."""
         return self.code == 429 or self.code >= 500
 
 
 @dataclass(frozen=True)
 class Retries:
-    """How often to ask, and how long to wait between.
+    """The number of attempts, and the waits between them.
 
     Parameters
     ----------
     attempts : int
-        How often to ask in all.
+        How often a request is sent, at most.
     base : float
         Seconds to wait after the first failure, at most; doubled after each further one.
     longest : float
-        Seconds that no wait exceeds, whatever the server says.
+        Seconds that no wait exceeds, unless the server asks for a longer one.
 
     Examples
     --------
@@ -69,32 +69,34 @@ class Retries:
     longest: float = 120.0
 
     def wait(self, attempt: int, retry_after: float | None, jitter: float | None = None) -> float:
-        """Return the seconds to wait after a failed attempt, of which the first is 1.
+        """Return the seconds to wait after a failed attempt, the first of which is 1.
 
-        Parameters
-        ----------
-        attempt : int
-        retry_after : float or None
-            What the server asks for.
-        jitter : float, optional
-            Between 0 and 1; random by default, so that clients do not come back all at once.
+        `retry_after` are the seconds that the server asks for. `jitter` is between 0 and 1; it is random by
+        default, so that clients do not return all at once.
         """
         share = random.random() if jitter is None else jitter
-        backoff = self.base * 2.0 ** (attempt - 1)
-        own = backoff * (0.5 + 0.5 * share)
-        if retry_after is not None:
-            return min(retry_after + share * self.base, self.longest)
-        return min(own, self.longest)
+        backoff = min(self.base * 2.0 ** (attempt - 1) * (0.5 + 0.5 * share), self.longest)
+        return backoff if retry_after is None else max(backoff, retry_after + share * self.base)
+
+
+def policy(retries: Retries) -> dict[str, Any]:
+    """Return the options of tenacity that retry as described here, and raise the last error in the end."""
+
+    def wait(state: RetryCallState) -> float:
+        status = status_of(state.outcome.exception() if state.outcome else None)
+        return retries.wait(state.attempt_number, status.retry_after if status else None)
+
+    return {
+        "stop": stop_after_attempt(retries.attempts),
+        "wait": wait,
+        "retry": retry_if_exception(is_transient),
+        "before_sleep": before_sleep_log(logger, logging.INFO),
+        "reraise": True,
+    }
 
 
 def is_transient(error: BaseException, status: Status | None = None) -> bool:
-    """Return whether a request that failed may do better later.
-
-    Parameters
-    ----------
-    error : Exception
-    status : Status, optional
-        Of the reply, if there was one.
+    """Return whether a request that failed may succeed later, by its error and the status of the reply.
 
     Examples
     --------
@@ -102,65 +104,51 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
     (True, False)
     """
     import mwapi.errors
-    import requests.exceptions
+    import requests.exceptions as http
 
+    status = status or status_of(error)
     if isinstance(error, mwapi.errors.APIError):
         code = str(error.code)
-        return code in PASSING or code.startswith("internal_api_error")
+        return code in TEMPORARY_CODES or code.startswith("internal_api_error")
     if status is not None and status.code >= 400:
         return status.is_transient
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+    if isinstance(error, http.InvalidURL | http.InvalidSchema):
         return False
-    broken = (
-        requests.exceptions.ConnectionError,
-        requests.exceptions.Timeout,
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-        ConnectionError,
-        TimeoutError,
-    )
-    if isinstance(error, broken):
+    broken = (http.ConnectionError, http.Timeout, http.ChunkedEncodingError, http.ContentDecodingError)
+    if isinstance(error, (*broken, ConnectionError, TimeoutError)):
         return True
-    if isinstance(error, ValueError):  # what came is no JSON
+    if isinstance(error, ValueError):  # the reply is not JSON
         return "JSON" in str(error) or type(error).__name__ == "JSONDecodeError"
-    payload = [type(one).__name__ for one in _chain(error)]
-    return isinstance(error, mwapi.errors.RequestError) and bool(_BROKEN_PAYLOADS.intersection(payload))
+    is_general = isinstance(error, mwapi.errors.RequestError)
+    return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in _causes(error))
 
 
-#: Errors of aiohttp that mwapi wraps into its general one.
-_BROKEN_PAYLOADS: Final = {
-    "ClientPayloadError",
-    "ContentLengthError",
-    "TransferEncodingError",
-    "JSONDecodeError",
-}
+def status_of(error: BaseException | None) -> Status | None:
+    """Return the status of the reply that an error is about, or None.
 
-
-def _chain(error: BaseException | None) -> list[BaseException]:
-    """Return an error and those that it was raised from or amid."""
-    chain: list[BaseException] = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        error = error.__cause__ or error.__context__
-    return chain
-
-
-def status_of(error: BaseException) -> Status | None:
-    """Return the status that hangs on an error or on one that it was raised from, as with aiohttp."""
-    for one in _chain(error):
-        code, headers = getattr(one, "status", None), getattr(one, "headers", None)
+    `Client` notes it on the error; aiohttp puts it on an error that the error was raised from.
+    """
+    for cause in _causes(error):
+        noted = getattr(cause, "reply_status", None)
+        if isinstance(noted, Status):
+            return noted
+        code, headers = getattr(cause, "status", None), getattr(cause, "headers", None)
         if isinstance(code, int) and isinstance(headers, Mapping):
-            return Status(code, retry_after(headers))
+            return Status(code, parse_retry_after(headers.get("Retry-After")))
     return None
 
 
-def retry_after(headers: Mapping[str, Any]) -> float | None:
-    """Return the seconds of a Retry-After header, or None."""
-    return parse_retry_after(headers.get("Retry-After"))
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those that it was raised from or during."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        yield error
+        seen.append(error)
+        error = error.__cause__ or error.__context__
 
 
 def parse_retry_after(value: str | None, now: float | None = None) -> float | None:
-    """Return the seconds that a Retry-After asks for: a number, or a date.
+    """Return the seconds of a Retry-After, which is a number or a date; None for anything else.
 
     Examples
     --------
@@ -169,8 +157,6 @@ def parse_retry_after(value: str | None, now: float | None = None) -> float | No
     >>> parse_retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now=50.0)
     10.0
     """
-    import time
-
     if value is None:
         return None
     try:

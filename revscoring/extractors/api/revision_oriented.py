@@ -1,57 +1,93 @@
-"""The input tree of a revision, read from documents of the API: what an extractor puts into its context.
+"""The input tree of a revision, read from documents of the API; an extractor puts it into its context.
 
-The sets stand beside those of `revscoring.datasources.revision_oriented`: each node has the name of one
+The sets correspond to those of `revscoring.datasources.revision_oriented`: each node has the name of one
 there, and replaces it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
+from ...datasources.datasource import Datasource
 from ...dependencies import DependentSet
-from ...errors import CommentDeleted, TextDeleted, UserDeleted
+from ...errors import CommentDeleted, MissingResource, TextDeleted, UserDeleted
+from .._typing import Document
 from . import documents
 from .datasources import (
-    Datasource,
+    Fetcher,
     LastUserRevDoc,
     PageCreationRevDoc,
     PropertySuggestionDoc,
     RevDocById,
     UserInfoDoc,
 )
-from .util import identity, key, key_exists, reading
 
-__all__ = [
-    "CommentDeleted",
-    "Datasource",
-    "DependentSet",
-    "Namespace",
-    "PageSuggested",
-    "Revision",
-    "RevisionPage",
-    "RevisionUser",
-    "RevisionUserInfo",
-    "TextDeleted",
-    "UserDeleted",
-    "first",
-    "identity",
-    "key",
-    "key_exists",
-    "second",
-]
+__all__ = ["Reading", "Revision", "has_flag", "look_up"]
 
 
-def first(pair: Any) -> Any:
-    """Return the first of a pair, or None if there is no pair."""
-    return None if pair is None else pair[0]
+class Reading(Datasource):
+    """A value that a function reads from a document; None without a document.
+
+    If the document has no such value, the error `if_missing` is raised about a part of the input tree.
+
+    Examples
+    --------
+    >>> doc = Datasource("doc")
+    >>> Reading("page.id", doc, look_up("page", "id"))({"page": {"id": 5}})
+    5
+    >>> minor = Reading("minor", doc, has_flag("minor"))
+    >>> minor({"minor": ""}), minor({"minor": False}), minor({}), minor(None)
+    (True, False, False, None)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        document: Datasource,
+        reader: Callable[[Any], object],
+        if_missing: tuple[Callable[[str], MissingResource], str] | None = None,
+    ) -> None:
+        super().__init__(name, depends_on=[document])
+        self.reader = reader
+        self.if_missing = if_missing
+
+    def process(self, document: Any) -> object:
+        """Read the value."""
+        if document is None:
+            return None
+        value = self.reader(document)
+        if value is None and self.if_missing is not None:
+            error, about = self.if_missing
+            raise error(about)
+        return value
 
 
-def second(pair: Any) -> Any:
-    """Return the second of a pair, or None if there is no pair."""
-    return None if pair is None else pair[1]
+def look_up(*keys: str) -> Callable[[Document], object]:
+    """Return a reader of the value at a path of keys."""
+    return partial(_value_at, keys)
 
 
-#: The details of an account → their keys in a document.
+def has_flag(key: str) -> Callable[[Document], bool]:
+    """Return a reader of a flag, which is true if it is there; in formatversion 2 it may be false."""
+    return partial(_has_flag, key)
+
+
+def _value_at(keys: tuple[str, ...], value: Any) -> object:
+    for key in keys:
+        value = value.get(key)
+        if value is None:
+            return None
+    return value
+
+
+def _has_flag(key: str, document: Document) -> bool:
+    return document.get(key, False) is not False
+
+
+#: The attributes of an account → their keys in a document.
 INFO_KEYS: Final = {
     "editcount": "editcount",
     "registration_str": "registration",
@@ -61,119 +97,92 @@ INFO_KEYS: Final = {
 
 
 class Revision(DependentSet):
-    """What a document of a revision says.
+    """The values in a document of a revision, with those of its parent, page and user.
 
     Parameters
     ----------
     revision : revscoring.datasources.revision_oriented.Revision
-        Whose nodes are to be replaced, with its parent, page and user.
+        Its nodes are replaced.
     extractor : Extractor
-        Asked for documents.
-    rev_doc : Datasource
+        Fetches documents.
+    doc : Datasource
         The document.
-    id_datasource : Datasource, optional
-        The id, if that is where the document comes from.
+    id : Datasource, optional
+        The id, if the document is looked up by it.
     content_doc : Datasource, optional
-        Another document, that tells the content model.
+        Another document, which has the content model.
     """
 
     def __init__(
         self,
         revision: Any,
-        extractor: Any,
-        rev_doc: Datasource,
-        id_datasource: Any = None,
+        extractor: Fetcher,
+        doc: Datasource,
+        id: Datasource | None = None,
         content_doc: Datasource | None = None,
     ) -> None:
         super().__init__(revision._name)
-        self.doc: Any = rev_doc
-        self.id = id_datasource or key("revid", rev_doc, revision.id.name)
-        self.timestamp_str = key("timestamp", rev_doc, revision.timestamp_str.name)
-        self.comment = key(
-            "comment", rev_doc, revision.comment.name, if_missing=(CommentDeleted, str(revision.comment))
-        )
-        self.byte_len = key("size", rev_doc, revision.byte_len.name)
-        self.minor = key_exists("minor", rev_doc, revision.minor.name)
-        self.content_model = reading(
-            documents.revision_content_model, content_doc or rev_doc, revision.content_model.name
-        )
+        hidden = (CommentDeleted, str(revision.comment))
+        model_doc = content_doc or doc
+        self.doc = doc
+        self.id = id or Reading(revision.id.name, doc, look_up("revid"))
+        self.timestamp_str = Reading(revision.timestamp_str.name, doc, look_up("timestamp"))
+        self.comment = Reading(revision.comment.name, doc, look_up("comment"), hidden)
+        self.byte_len = Reading(revision.byte_len.name, doc, look_up("size"))
+        self.minor = Reading(revision.minor.name, doc, has_flag("minor"))
+        self.content_model = Reading(revision.content_model.name, model_doc, documents.revision_content_model)
         if hasattr(revision, "text"):
-            deleted = (TextDeleted, str(revision.text))
-            self.text = reading(documents.revision_text, rev_doc, revision.text.name, deleted)
+            hidden_text = (TextDeleted, str(revision.text))
+            self.text = Reading(revision.text.name, doc, documents.revision_text, hidden_text)
         if hasattr(revision, "parent"):
-            parent_id = reading(documents.parent_id, rev_doc, revision.parent.id.name)
+            parent_id = Reading(revision.parent.id.name, doc, documents.parent_id)
             parent_doc = RevDocById(revision.parent, extractor)
             self.parent = Revision(revision.parent, extractor, parent_doc, parent_id)
         if hasattr(revision, "page"):
-            self.page = RevisionPage(revision.page, extractor, rev_doc)
+            self.page = _Page(revision.page, extractor, doc)
         if hasattr(revision, "user"):
-            self.user = RevisionUser(revision, extractor, rev_doc)
+            self.user = _User(revision, extractor, doc)
 
 
-class RevisionUser(DependentSet):
-    """What a document of a revision says about its user, and where more is to be found."""
+class _User(DependentSet):
+    """The user in a document of a revision, with the account and the previous edit."""
 
-    def __init__(self, revision: Any, extractor: Any, rev_doc: Datasource) -> None:
+    def __init__(self, revision: Any, extractor: Fetcher, doc: Datasource) -> None:
         user = revision.user
         super().__init__(user._name)
-        deleted = (UserDeleted, str(user))
-        self.id = reading(documents.user_id, rev_doc, user.id.name, deleted)
-        self.text = key("user", rev_doc, user.text.name, if_missing=deleted)
+        hidden = (UserDeleted, str(user))
+        self.id = Reading(user.id.name, doc, documents.user_id, hidden)
+        self.text = Reading(user.text.name, doc, look_up("user"), hidden)
         if hasattr(user, "info"):
-            self.info = RevisionUserInfo(user, extractor)
+            self.info = DependentSet(user.info._name)
+            self.info.doc = account = UserInfoDoc(user, extractor)
+            for attribute, key in INFO_KEYS.items():
+                node = Reading(getattr(user.info, attribute).name, account, look_up(key))
+                setattr(self.info, attribute, node)
+            self.info.emailable = Reading(user.info.emailable.name, account, has_flag("emailable"))
         if hasattr(user, "last_revision"):
             last = user.last_revision
-            # The list of a user's edits does not tell their content models.
-            self.last_content = RevDocById(last, extractor, name=f"{last._name}.content.doc")
-            self.last_revision = Revision(
-                last, extractor, LastUserRevDoc(revision, extractor), content_doc=self.last_content
-            )
+            # The list of a user's edits lacks their content models.
+            self.last_content = content = RevDocById(last, extractor, name=f"{last._name}.content.doc")
+            last_doc = LastUserRevDoc(revision, extractor)
+            self.last_revision = Revision(last, extractor, last_doc, content_doc=content)
 
 
-class RevisionUserInfo(DependentSet):
-    """What the document of an account says."""
+class _Page(DependentSet):
+    """The page in a document of a revision, with its creation and the properties proposed for it."""
 
-    def __init__(self, user: Any, extractor: Any) -> None:
-        info = user.info
-        super().__init__(info._name)
-        self.doc = UserInfoDoc(user, extractor)
-        for attribute, name in INFO_KEYS.items():
-            setattr(self, attribute, key(name, self.doc, getattr(info, attribute).name))
-        self.emailable = key_exists("emailable", self.doc, info.emailable.name)
-
-
-class RevisionPage(DependentSet):
-    """What a document of a revision says about its page, and where more is to be found."""
-
-    def __init__(self, page: Any, extractor: Any, rev_doc: Datasource) -> None:
+    def __init__(self, page: Any, extractor: Fetcher, doc: Datasource) -> None:
         super().__init__(page._name)
-        self.namespace_title = reading(
-            documents.namespace_and_title, rev_doc, f"{page._name}.namespace_title"
-        )
-        self.id = key(("page", "pageid"), rev_doc, page.id.name)
-        self.title = Datasource(page.title.name, second, depends_on=[self.namespace_title])
-        self.namespace = Namespace(page.namespace, extractor, rev_doc, self.namespace_title)
+        pair = Reading(f"{page._name}.namespace_title", doc, documents.namespace_and_title)
+        self.namespace_title = pair
+        self.id = Reading(page.id.name, doc, look_up("page", "pageid"))
+        self.title = Reading(page.title.name, pair, itemgetter(1))
+        self.namespace = DependentSet(page.namespace._name)
+        self.namespace.id = Reading(page.namespace.id.name, doc, look_up("page", "ns"))
+        self.namespace.name = Reading(page.namespace.name.name, pair, itemgetter(0))
         if hasattr(page, "creation"):
             self.creation = Revision(page.creation, extractor, PageCreationRevDoc(page, extractor))
         if hasattr(page, "suggested"):
-            self.suggested = PageSuggested(page, extractor)
-
-
-class Namespace(DependentSet):
-    """What a document of a revision says about the namespace of its page."""
-
-    def __init__(
-        self, namespace: Any, extractor: Any, rev_doc: Datasource, namespace_title: Datasource
-    ) -> None:
-        super().__init__(namespace._name)
-        self.id = key(("page", "ns"), rev_doc, namespace.id.name)
-        self.name = Datasource(namespace.name.name, first, depends_on=[namespace_title])
-
-
-class PageSuggested(DependentSet):
-    """What the property suggester proposes for a page."""
-
-    def __init__(self, page: Any, extractor: Any) -> None:
-        super().__init__(page.suggested._name)
-        self.doc = PropertySuggestionDoc(page, extractor)
-        self.properties = Datasource(page.suggested.properties.name, identity, depends_on=[self.doc])
+            self.suggested = DependentSet(page.suggested._name)
+            self.suggested.doc = proposals = PropertySuggestionDoc(page, extractor)
+            self.suggested.properties = Reading(page.suggested.properties.name, proposals, list)

@@ -1,7 +1,7 @@
-"""Revisions from MediaWiki XML dumps, without any network.
+"""Revisions from MediaWiki XML dumps, without network.
 
 `Dump` reads the file, `link_parents` finds each revision's parent, `root_values` gives the values of
-the root datasources, `Accounts` what is known of users, and `extract_dump` puts it all together.
+the root datasources, `Accounts` what is known of users, and `extract_dump` does all of it.
 """
 
 from .accounts import Accounts, first_edits, read_accounts
@@ -9,7 +9,7 @@ from .lineage import WINDOW_BYTES, Linked, link_parents
 from .reader import Dump, read_dump
 from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
 from .roots import Roots, root_values
-from .tasks import extract_dump, make_task, needs_accounts, wanted_roots
+from .tasks import extract_dump, make_task, needs_accounts, root_names
 
 __all__ = [
     "WINDOW_BYTES",
@@ -28,7 +28,7 @@ __all__ = [
     "needs_accounts",
     "read_accounts",
     "read_dump",
+    "root_names",
     "root_values",
     "sha1_base36",
-    "wanted_roots",
 ]

@@ -1,11 +1,10 @@
-"""What is known of the users of a dump: from a file of accounts, else derived from the dump's edits.
+"""Account details of the users of a dump: from a file of accounts, else derived from the dump's edits.
 
-A dump has names and ids of users only. The derivation is deliberately poor, and is this:
+A dump has names and ids of users only. Derived are only:
 
 * ``registration_str``: the time of the first edit of the user anywhere in the dump; None for anonymous
   users. It is never earlier than the real registration.
-* ``groups``: ``["*"]`` for anonymous users, ``["*", "user"]`` for others. Nobody is taken for a bot or
-  an administrator on the strength of a name.
+* ``groups``: ``["*"]`` for anonymous users, ``["*", "user"]`` for others.
 * ``editcount``, ``emailable``, ``gender``: None for anonymous users, unknown for others.
 
 A file of accounts wins over it, user by user and field by field.
@@ -24,7 +23,7 @@ __all__ = ["INFO_FIELDS", "Accounts", "first_edits", "read_accounts"]
 
 INFO_FIELDS: Final = ("registration_str", "groups", "editcount", "emailable", "gender")
 
-#: Other names of the fields, as the API and people write them.
+#: Other names of the fields: that of the API, and a common one.
 _ALIASES: Final = {"registration": "registration_str", "edit_count": "editcount"}
 
 
@@ -34,10 +33,9 @@ class Accounts:
     Parameters
     ----------
     known : mapping of str to mapping, optional
-        Details by user name, as `read_accounts` gives them.
+        Details by user name, from `read_accounts`.
     first_edits : mapping of str to str, optional
-        Time stamp of the first edit by user name, as `first_edits` gives them. Without it nothing is
-        derived: a user that is not in `known` is not found.
+        Time stamp by user name, from `first_edits`. Without it a user that is not in `known` is not found.
 
     Examples
     --------
@@ -57,15 +55,12 @@ class Accounts:
         self.first_edits = first_edits
 
     def look_up(self, user_id: int | None, user_text: str | None) -> dict[str, Any] | None:
-        """Return what is known of a user, or None for an unknown account."""
+        """Return the known details of a user, or None for an unknown account."""
         if user_id == 0:
             details: dict[str, Any] = dict.fromkeys(INFO_FIELDS)
             details["groups"] = ["*"]
         elif self.first_edits is not None:
-            details = {
-                "registration_str": self.first_edits.get(user_text or ""),
-                "groups": ["*", "user"],
-            }
+            details = {"registration_str": self.first_edits.get(user_text or ""), "groups": ["*", "user"]}
         elif user_text not in self.known:
             return None
         else:
@@ -77,10 +72,7 @@ class Accounts:
 def first_edits(revisions: Iterable[DumpRevision]) -> dict[str, str]:
     """Return the time stamp of the first edit of every registered user of a dump.
 
-    Parameters
-    ----------
-    revisions : iterable of DumpRevision
-        All revisions, in any order.
+    The revisions may come in any order.
     """
     first: dict[str, str] = {}
     for revision in revisions:
@@ -104,7 +96,7 @@ def read_accounts(path: str) -> dict[str, dict[str, Any]]:
     Raises
     ------
     DumpError
-        When the file cannot be read, naming the line.
+        When the file cannot be read; it names the line.
     """
     try:
         with open(path, encoding="utf8") as file:

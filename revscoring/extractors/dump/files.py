@@ -1,8 +1,7 @@
-"""Bytes of a dump file, whatever it is compressed with; what the bytes mean is the reader's matter.
+"""Bytes of a dump file, decompressed.
 
-Compression is recognised by the first bytes of the file, not by its name, so that a renamed file or a
-pipe works too. gzip, bzip2 and xz are decompressed here, chunk by chunk and over any number of
-concatenated streams (the multistream dumps of Wikimedia are such). A 7z archive is read through the
+Compression is recognised by the first bytes, not by the name, so that a renamed file or a pipe works too.
+Concatenated streams (the multistream dumps of Wikimedia) are read as one. A 7z archive is read through the
 ``7z`` program (Debian: ``apt install 7zip``): it streams, while the Python libraries for the format
 unpack whole files and bring half a dozen native dependencies.
 """
@@ -10,6 +9,7 @@ unpack whole files and bring half a dozen native dependencies.
 from __future__ import annotations
 
 import bz2
+import gzip
 import lzma
 import shutil
 import subprocess
@@ -17,47 +17,32 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from .records import DumpError
 
 __all__ = ["DumpFile"]
 
-#: Bytes read from the file at a time.
-CHUNK: Final = 1 << 16
-
 #: Bytes decompressed at a time: a history may shrink a thousandfold, so a chunk may hold a gigabyte.
 PIECE: Final = 1 << 20
 
-MAGIC: Final = {
-    b"\x1f\x8b": "gz",
-    b"BZh": "bz2",
-    b"\xfd7zXZ\x00": "xz",
-    b"7z\xbc\xaf\x27\x1c": "7z",
+_7Z: Final = b"7z\xbc\xaf\x27\x1c"
+
+#: The first bytes of a file → the name of the compression, and the function that opens the file.
+COMPRESSIONS: Final[dict[bytes, tuple[str, Callable[[BinaryIO], Any]]]] = {
+    b"\x1f\x8b": ("gz", gzip.open),
+    b"BZh": ("bz2", bz2.open),
+    b"\xfd7zXZ\x00": ("xz", lzma.open),
 }
 
 SEVEN_ZIP_PROGRAMS: Final = ("7zz", "7z", "7za", "7zr")
 
 
 class DumpFile:
-    """An open dump, read once from the beginning to the end.
-
-    Parameters
-    ----------
-    path : str
-        The file; ``-`` is the standard input.
-
-    Attributes
-    ----------
-    position : int
-        Bytes of the file read so far, before decompression.
-    size : int or None
-        Bytes of the file; None for a pipe.
-    """
+    """The bytes of an open dump, read once from the beginning to the end."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.position = 0
         self.size: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         if path == "-":
@@ -71,11 +56,12 @@ class DumpFile:
             self.size = self._file.seek(0, 2)
             self._file.seek(0)
 
-    def __enter__(self) -> DumpFile:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    @property
+    def position(self) -> int:
+        """Bytes of the file read so far, before decompression; 0 for a pipe."""
+        if self.size is None:
+            return 0
+        return self.size if self._process or self._file.closed else self._file.tell()
 
     def close(self) -> None:
         """Close the file and end the program that unpacks it, if there is one."""
@@ -84,7 +70,6 @@ class DumpFile:
             self._process.wait()
             if self._process.stdout is not None:
                 self._process.stdout.close()
-            self._process = None
         if self.path != "-":
             self._file.close()
 
@@ -97,43 +82,21 @@ class DumpFile:
             When the compressed data is damaged or ends early; everything before the damage has been
             yielded by then.
         """
-        first = self._read()
-        kind = next((kind for magic, kind in MAGIC.items() if first.startswith(magic)), None)
-        if kind is None:
-            while first:
-                yield first
-                first = self._read()
-        elif kind == "7z":
+        first = cast("Any", self._file).peek(len(_7Z))
+        if first.startswith(_7Z):
             yield from self._unpack_7z()
-        else:
-            yield from self._decompress(kind, first)
-
-    def _read(self) -> bytes:
-        data = self._file.read(CHUNK)
-        self.position += len(data)
-        return data
-
-    def _decompress(self, kind: str, data: bytes) -> Iterator[bytes]:
-        stream = _STREAMS[kind]()
-        while True:
-            try:
-                piece = stream.decompress(data, PIECE)
-            except (zlib.error, lzma.LZMAError, OSError) as error:
-                raise DumpError(self.path, f"the {kind} data is damaged: {error}") from error
-            if piece:
+            return
+        found = [entry for magic, entry in COMPRESSIONS.items() if first.startswith(magic)]
+        kind, opener = found[0] if found else ("XML", cast("Callable[[BinaryIO], Any]", lambda file: file))
+        stream = opener(self._file)
+        try:
+            while piece := stream.read1(PIECE):
                 yield piece
-            data = b""
-            if stream.eof:
-                rest = stream.unused_data.lstrip(b"\x00") or self._read().lstrip(b"\x00")
-                if not rest:
-                    return
-                stream, data = _STREAMS[kind](), rest
-            elif stream.needs_input:
-                data = self._read()
-                if not data:
-                    raise DumpError(
-                        self.path, f"the {kind} data ends early: the file is cut off; fetch it again"
-                    )
+        except EOFError as error:
+            reason = f"the {kind} data ends early: the file is cut off; fetch it again"
+            raise DumpError(self.path, reason) from error
+        except (zlib.error, lzma.LZMAError, OSError) as error:
+            raise DumpError(self.path, f"the {kind} data is damaged: {error}") from error
 
     def _unpack_7z(self) -> Iterator[bytes]:
         program = next(filter(None, map(shutil.which, SEVEN_ZIP_PROGRAMS)), None)
@@ -146,47 +109,13 @@ class DumpFile:
             )
         if self.path == "-":
             raise DumpError(self.path, "a 7z archive cannot be read from a pipe: give the file's name")
-        self.position = self.size or 0
         with tempfile.TemporaryFile() as messages:
-            self._process = subprocess.Popen(
-                [program, "x", "-so", "--", self.path], stdout=subprocess.PIPE, stderr=messages
-            )
+            command = [program, "x", "-so", "--", self.path]
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=messages)
             assert self._process.stdout is not None
-            while piece := self._process.stdout.read(CHUNK):
+            while piece := self._process.stdout.read(1 << 16):
                 yield piece
             if self._process.wait():
                 messages.seek(0)
                 complaint = " ".join(messages.read().decode("utf8", "replace").split())
                 raise DumpError(self.path, f"the 7z archive cannot be unpacked: {complaint[:200]}")
-
-
-class _GzipStream:
-    """zlib with the interface of the decompressors of bz2 and lzma."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=31)
-        self._full = False
-
-    @property
-    def eof(self) -> bool:
-        return self._stream.eof
-
-    @property
-    def needs_input(self) -> bool:
-        return not (self._stream.eof or self._stream.unconsumed_tail or self._full)
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._stream.unused_data
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        piece = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
-        self._full = len(piece) == max_length  # there may be more, though all input is used up
-        return piece
-
-
-_STREAMS: Final[dict[str, Callable[[], Any]]] = {
-    "gz": _GzipStream,
-    "bz2": bz2.BZ2Decompressor,
-    "xz": lzma.LZMADecompressor,
-}

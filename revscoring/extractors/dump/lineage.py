@@ -1,9 +1,8 @@
-"""Linking each revision of a dump to its parent, in bounded memory.
+"""Links between each revision of a dump and its parent, in bounded memory.
 
-Where the dump has parent ids they decide, in whatever order the revisions stand in the page; where it
-has none (schemas below 0.7), the parent is the revision before in the page, or after it if the page is
-told newest first. Texts of a page are kept for parents to come up to a number of bytes; a parent
-beyond them is reported as out of reach, never confused with "no parent".
+Parent ids decide, in whatever order the revisions stand in the page. Without them (schemas below 0.7), the
+parent is the revision before in the page, or after it if the newest is first. Texts of a page are kept for
+later children up to a number of bytes; a parent that was dropped is reported as out of reach.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .records import DumpPage, DumpRevision
 
 __all__ = ["WINDOW_BYTES", "Linked", "link_parents"]
 
-#: How many bytes of text of one page are kept in memory for its later revisions, by default.
+#: How many bytes of text of one page are kept for its later revisions, by default.
 WINDOW_BYTES: Final = 64_000_000
 
 
@@ -30,13 +29,13 @@ class Linked:
     ----------
     revision : DumpRevision
     parent : DumpRevision or None
-        None for a page creation, and when the parent cannot be had.
+        None for a page creation, and if the parent is missing.
     missing_parent : int or None
-        The id of a parent that exists but is not in the dump or is out of reach.
+        The id of a parent that is not in the dump or is out of reach.
     creation : DumpRevision or None
         The first revision of the page, without its text; None if the dump does not begin with it.
     out_of_reach : bool
-        Whether the missing parent is in the dump, but further back than texts are kept.
+        Whether the missing parent is in the dump, but was dropped.
     """
 
     revision: DumpRevision
@@ -51,13 +50,13 @@ def link_parents(
 ) -> Iterator[Linked]:
     """Yield each revision with its parent.
 
-    The order is that of the dump, except that a revision whose parent stands later in the page comes
-    right after its parent was read.
+    The order is that of the dump, except that a revision before its parent comes right after the parent was
+    read.
 
     Parameters
     ----------
     revisions : iterable of DumpRevision
-        Pages one after the other, as a dump has them.
+        Page by page.
     by_order : bool
         Take the revision before in the page as the parent even where parent ids are given.
     window : int
@@ -71,35 +70,29 @@ def link_parents(
     [(10, None), (11, 10)]
     """
     linker: _PageLinker | None = None
-    failure: Exception | None = None
-    source = iter(revisions)
-    while True:
-        try:
-            revision = next(source)
-        except StopIteration:
-            break
-        except Exception as error:  # the dump is broken here: what was held back still comes first
-            failure = error
-            break
-        if linker is None or linker.page is not revision.page:
-            if linker is not None:
-                yield from linker.finish()
-            linker = _PageLinker(revision.page, by_order, window)
-        yield from linker.add(revision)
+    try:
+        for revision in revisions:
+            if linker is None or linker.page is not revision.page:
+                if linker is not None:
+                    yield from linker.finish()
+                linker = _PageLinker(revision.page, by_order, window)
+            yield from linker.add(revision)
+    except Exception:  # the dump is broken here: revisions that wait come first
+        if linker is not None:
+            yield from linker.finish()
+        raise
     if linker is not None:
         yield from linker.finish()
-    if failure is not None:
-        raise failure
 
 
 class _PageLinker:
-    """The revisions of one page that may still be somebody's parent, or still wait for theirs."""
+    """The revisions of one page that may be the parent of a later one, or that wait for their parent."""
 
     def __init__(self, page: DumpPage, by_order: bool, window: int) -> None:
         self.page = page
         self.by_order = by_order
         self.window = window
-        self.first: DumpRevision | None = None  # held until the second tells the direction
+        self.first: DumpRevision | None = None  # until the second shows the order
         self.newest_first: bool | None = None
         self.has_ids = False
         self.previous: DumpRevision | None = None
@@ -122,32 +115,37 @@ class _PageLinker:
 
     def finish(self) -> Iterator[Linked]:
         if self.newest_first is None and self.first is not None:
-            self.newest_first = False
             yield from self._place(self.first)
         if self.next_is_parent is not None:
-            yield self._link(self.next_is_parent, None)
+            yield self._link(self.next_is_parent)
         while self.waiting:
             yield from self._give_up_oldest()
 
     def _place(self, revision: DumpRevision) -> Iterator[Linked]:
         previous, self.previous = self.previous, revision
+        parent_id = revision.parent_id
         if self.next_is_parent is not None:
             yield self._link(self.next_is_parent, revision)
             self.next_is_parent = None
-        if self.by_order or (revision.parent_id is None and not self.has_ids):
+        if self.by_order or (parent_id is None and not self.has_ids):
             if self.newest_first:
                 self.next_is_parent = revision
             else:
                 yield self._link(revision, previous)
-            self._forget()  # this page has no parent ids: nobody will ask for older ones
-        elif not revision.parent_id:
-            yield self._link(revision, None)
-        elif revision.parent_id in self.kept:
-            yield self._link(revision, self.kept[revision.parent_id])
-        elif revision.parent_id in self.dropped:
-            yield Linked(revision, None, revision.parent_id, self._creation(), out_of_reach=True)
+            self.dropped.update(self.kept)  # older revisions are not needed
+            self.kept.clear()
+            self.kept_size = 0
+        elif not parent_id:
+            yield self._link(revision)
+        elif parent_id in self.kept:
+            yield self._link(revision, self.kept[parent_id])
+        elif parent_id in self.dropped:
+            yield self._link(revision, missing_parent=parent_id, out_of_reach=True)
         else:
-            yield from self._wait(revision, revision.parent_id)
+            self.waiting.setdefault(parent_id, []).append(revision)
+            self.waiting_size += _size(revision)
+            while self.waiting_size > self.window and len(self.waiting) > 1:
+                yield from self._give_up_oldest()
         yield from self._keep(revision)
 
     def _keep(self, revision: DumpRevision) -> Iterator[Linked]:
@@ -161,31 +159,22 @@ class _PageLinker:
             self.kept_size -= _size(old)
             self.dropped.add(old_id)
 
-    def _forget(self) -> None:
-        self.dropped.update(self.kept)
-        self.kept.clear()
-        self.kept_size = 0
-
-    def _wait(self, revision: DumpRevision, parent_id: int) -> Iterator[Linked]:
-        self.waiting.setdefault(parent_id, []).append(revision)
-        self.waiting_size += _size(revision)
-        while self.waiting_size > self.window and len(self.waiting) > 1:
-            yield from self._give_up_oldest()
-
     def _give_up_oldest(self) -> Iterator[Linked]:
         parent_id, children = self.waiting.popitem(last=False)
         for child in children:
             self.waiting_size -= _size(child)
-            yield Linked(child, None, parent_id, self._creation())
+            yield self._link(child, missing_parent=parent_id)
 
-    def _link(self, revision: DumpRevision, parent: DumpRevision | None) -> Linked:
-        return Linked(revision, parent, creation=self._creation())
-
-    def _creation(self) -> DumpRevision | None:
+    def _link(
+        self,
+        revision: DumpRevision,
+        parent: DumpRevision | None = None,
+        missing_parent: int | None = None,
+        out_of_reach: bool = False,
+    ) -> Linked:
         first = self.page.first
-        if first is None or self.newest_first or first.parent_id:
-            return None
-        return first
+        creation = None if first is None or self.newest_first or first.parent_id else first
+        return Linked(revision, parent, missing_parent, creation, out_of_reach)
 
 
 def _size(revision: DumpRevision) -> int:
@@ -193,5 +182,5 @@ def _size(revision: DumpRevision) -> int:
 
 
 def _is_older(one: DumpRevision, other: DumpRevision) -> bool:
-    """Whether a revision is older by its id and not newer by its time; clocks alone go backwards at times."""
+    """Tell whether a revision is older by its id and not newer by its time; clocks may go backwards."""
     return one.id < other.id and one.timestamp <= other.timestamp

@@ -1,13 +1,14 @@
-"""Reading MediaWiki XML dumps as a stream of revisions, on expat; parents are linked in `lineage`.
+"""A reader of MediaWiki XML dumps as a stream of revisions, on expat; `lineage` links the parents.
 
 Schemas 0.3 to 0.11 are read alike: an element that a schema lacks is computed (digests, namespaces) or
-None. mwxml was tried first: it reads the 34,655 revisions of a documentation wiki in 5.1 s where expat
-takes 1.6 s, cannot say at which line a file is broken, and loses all that follows an unclosed page.
+None. mwxml reads the 34,655 revisions of a documentation wiki in 5.1 s, expat in 1.6 s; mwxml cannot name
+the line of a defect, and loses all that follows an unclosed page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from xml.parsers import expat
 
@@ -16,17 +17,17 @@ from .records import DumpError, DumpPage, DumpRevision, SiteInfo
 
 __all__ = ["Dump", "read_dump"]
 
-#: Children of <revision> whose text is kept as it is.
-PLAIN_FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sha1"})
+#: Children of <revision> whose text is kept.
+FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sha1", "text", "comment"})
 
 #: Children of <siteinfo> by the attribute of SiteInfo that holds them.
 SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname"}
 
 
-class Dump:
-    """A dump, read once: an iterable of its revisions, with its head and its totals.
+class Dump(DumpFile):
+    """A dump, read once: an iterable of its revisions, with its site and its totals.
 
-    Iterating yields every complete revision; if the file is broken, one `DumpError` follows that names
+    The iteration yields every complete revision; if the file is broken, one `DumpError` follows that names
     the file and the line.
 
     Parameters
@@ -39,63 +40,54 @@ class Dump:
     Attributes
     ----------
     site : SiteInfo
-        Filled once the head has been read.
+        Filled once the ``<siteinfo>`` has been read.
+    size, position : int
+        Bytes of the file (None for a pipe), and those read so far.
     pages, revisions : int
         Pages begun and revisions yielded so far.
     defects : list of DumpError
-        Everything found broken so far.
+        All defects found so far.
     lost : int
-        Revisions that were begun but are not complete.
+        Revisions that are not complete.
     """
 
     def __init__(self, path: str, *, texts: bool = True) -> None:
-        self.path = path
+        super().__init__(path)
         self.texts = texts
         self.site = SiteInfo()
         self.pages = 0
         self.revisions = 0
         self.lost = 0
         self.defects: list[DumpError] = []
-        self._file = DumpFile(path)
-
-    @property
-    def size(self) -> int | None:
-        """Bytes of the file; None for a pipe."""
-        return self._file.size
-
-    @property
-    def position(self) -> int:
-        """Bytes of the file read so far."""
-        return self._file.position
 
     def __enter__(self) -> Dump:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.close()
+        self.close()
 
     def __iter__(self) -> Iterator[DumpRevision]:
         parser = _Parser(self)
         try:
-            for chunk in self._file.chunks():
+            for chunk in self.chunks():
                 parser.feed(chunk)
-                yield from self._hand_out(parser)
+                yield from self._take(parser)
                 if parser.stopped:
                     break
             else:
-                parser.finish()
-                yield from self._hand_out(parser)
+                parser.feed(b"", last=True)
+                yield from self._take(parser)
         except DumpError as error:
-            yield from self._hand_out(parser)
+            yield from self._take(parser)
             if parser.seen_root:
-                error.line = error.line or parser.line
+                error.line = error.line or parser.expat.CurrentLineNumber
             parser.give_up(error)
         finally:
-            self._file.close()
+            self.close()
         if self.defects:
             raise self.defects[0]
 
-    def _hand_out(self, parser: _Parser) -> Iterator[DumpRevision]:
+    def _take(self, parser: _Parser) -> Iterator[DumpRevision]:
         complete, parser.complete = parser.complete, []
         for revision in complete:
             self.revisions += 1
@@ -103,14 +95,7 @@ class Dump:
 
 
 def read_dump(path: str, *, texts: bool = True) -> Iterator[DumpRevision]:
-    """Yield the revisions of a dump in the order of the file.
-
-    Parameters
-    ----------
-    path : str
-        The dump: plain XML, .gz, .bz2, .xz or .7z; ``-`` is the standard input.
-    texts : bool
-        Whether to read texts; without them every text is None, and reading is quicker.
+    """Yield the revisions of a dump in the order of the file; see `Dump`.
 
     Raises
     ------
@@ -131,8 +116,7 @@ class _Parser:
         self.path: list[str] = []
         self.characters: list[str] = []
         self.page: DumpPage | None = None
-        self.page_line = 0
-        self.page_is_open = False
+        self.page_line: int | None = None
         self.page_fields: dict[str, str] = {}
         self.fields: dict[str, str] = {}
         self.attributes: dict[str, str] = {}
@@ -147,50 +131,44 @@ class _Parser:
         parser.CharacterDataHandler = self.characters.append
         parser.EntityDeclHandler = self.refuse_entity
 
-    @property
-    def line(self) -> int:
-        return self.expat.CurrentLineNumber
-
-    def feed(self, chunk: bytes) -> None:
-        self._parse(chunk, False)
-
-    def finish(self) -> None:
-        self._parse(b"", True)
-
-    def _parse(self, chunk: bytes, last: bool) -> None:
+    def feed(self, chunk: bytes, last: bool = False) -> None:
         try:
             self.expat.Parse(chunk, last)
         except expat.ExpatError as error:
             self.give_up(self._explain(error))
 
     def _explain(self, error: expat.ExpatError) -> DumpError | None:
-        """Say what is broken; nothing if it only follows from an unclosed page that is known already."""
+        """Return the defect; None if it only follows from an unclosed page that is known already."""
         text = expat.ErrorString(error.code)
-        if not self.seen_root and text in ("no element found", "unclosed token"):
-            return self._error("the file is empty: it has no <mediawiki> element", error.lineno)
+        ends_early = text in ("no element found", "unclosed token", "unclosed CDATA section")
         if not self.seen_root:
-            return self._error(f"this is no MediaWiki XML dump ({text})", error.lineno)
-        if text in ("no element found", "unclosed token", "unclosed CDATA section"):
+            is_empty = ends_early and "CDATA" not in text
+            reason = "the file is empty: it has no <mediawiki> element"
             return self._error(
-                f"the dump ends early, inside <{self.path[-1] if self.path else 'mediawiki'}>: the file is "
-                "cut off; fetch it again",
-                error.lineno,
+                reason if is_empty else f"this is no MediaWiki XML dump ({text})", error.lineno
             )
-        if self.unclosed_pages and not self.page_is_open and text == "mismatched tag":
+        if ends_early:
+            where = self.path[-1] if self.path else "mediawiki"
+            reason = f"the dump ends early, inside <{where}>: the file is cut off; fetch it again"
+            return self._error(reason, error.lineno)
+        if self.unclosed_pages and self.page_line is None and text == "mismatched tag":
             return None
         return self._error(f"the XML is broken ({text}, column {error.offset})", error.lineno)
 
     def _error(self, reason: str, line: int | None = None) -> DumpError:
-        return DumpError(self.dump.path, reason, self.line if line is None else line)
+        return DumpError(self.dump.path, reason, self.expat.CurrentLineNumber if line is None else line)
 
     def give_up(self, error: DumpError | None) -> None:
         """Stop reading; an open revision is lost."""
         if error is not None:
             self.dump.defects.append(error)
+        self._lose_revision()
+        self.stopped = True
+
+    def _lose_revision(self) -> None:
         if self.revision_line is not None:
             self.revision_line = None
             self.dump.lost += 1
-        self.stopped = True
 
     def refuse_entity(self, name: str, *_declaration: object) -> None:
         raise self._error(f"declares the entity {name!r}; a MediaWiki dump has none, so it is not read")
@@ -213,7 +191,9 @@ class _Parser:
                     if not self.dump.texts:
                         self.expat.CharacterDataHandler = None
         elif tag == "revision" and parent == "page":
-            self._open_revision()
+            self.page = self.page or self._make_page()
+            self.revision_line = self.expat.CurrentLineNumber
+            self.fields, self.attributes = {}, {}
         elif tag == "redirect":
             self.page_fields["redirect"] = attributes.get("title", "")
         elif tag == "namespace":
@@ -226,10 +206,9 @@ class _Parser:
         path.pop()
         parent = path[-1] if path else None
         if tag == "page":
-            self.page_is_open = False
-            self.page = None
+            self.page_line = self.page = None
         elif parent == "revision":
-            if tag in PLAIN_FIELDS or tag in ("text", "comment"):
+            if tag in FIELDS:
                 self.fields[tag] = "".join(self.characters)
             if tag == "text" and not self.dump.texts:
                 self.expat.CharacterDataHandler = self.characters.append
@@ -241,7 +220,7 @@ class _Parser:
             elif tag in ("title", "ns", "id"):
                 self.page_fields[tag] = "".join(self.characters)
         elif tag == "namespace":
-            number = self._number(self.attributes.get("key"))
+            number = _number(self.attributes.get("key"))
             if number is not None:
                 self.dump.site.namespaces[number] = "".join(self.characters)
         elif tag in SITE_FIELDS and parent == "siteinfo":
@@ -256,7 +235,7 @@ class _Parser:
         self.dump.site.language = attributes.get("xml:lang")
 
     def _open_page(self) -> None:
-        if self.page_is_open:
+        if self.page_line is not None:
             self.unclosed_pages += 1
             title = self.page_fields.get("title", "")
             self.dump.defects.append(
@@ -265,25 +244,22 @@ class _Parser:
                     "a part of the dump may be missing here"
                 )
             )
-            if self.revision_line is not None:
-                self.revision_line = None
-                self.dump.lost += 1
+            self._lose_revision()
         self.dump.pages += 1
-        self.page_is_open = True
         self.page = None
-        self.page_line = self.line
+        self.page_line = self.expat.CurrentLineNumber
         self.page_fields = {}
 
     def _make_page(self) -> DumpPage:
         fields, site = self.page_fields, self.dump.site
-        full_title = fields.get("title", "")
-        number = self._number(fields.get("ns"))
+        title = full_title = fields.get("title", "")
+        number = _number(fields.get("ns"))
         if number is None:
             number, title = site.split_title(full_title)
-        else:
-            title = full_title.partition(":")[2] if number > 0 and ":" in full_title else full_title
+        elif number > 0 and ":" in full_title:
+            title = full_title.partition(":")[2]
         return DumpPage(
-            id=self._number(fields.get("id")) or 0,
+            id=_number(fields.get("id")) or 0,
             full_title=full_title,
             title=title,
             namespace=number,
@@ -291,17 +267,10 @@ class _Parser:
             redirect=fields.get("redirect"),
         )
 
-    def _open_revision(self) -> None:
-        if self.page is None:
-            self.page = self._make_page()
-        self.revision_line = self.line
-        self.fields = {}
-        self.attributes = {}
-
     def _close_revision(self) -> None:
         line, self.revision_line = self.revision_line, None
         fields, page = self.fields, self.page
-        rev_id = self._number(fields.get("id"))
+        rev_id = _number(fields.get("id"))
         if line is None or page is None:
             return
         if rev_id is None:
@@ -312,7 +281,7 @@ class _Parser:
         revision = DumpRevision(
             page=page,
             id=rev_id,
-            parent_id=self._number(fields.get("parentid")),
+            parent_id=_number(fields.get("parentid")),
             timestamp=fields.get("timestamp", "").strip(),
             user_id=user_id,
             user_text=user_text,
@@ -326,7 +295,7 @@ class _Parser:
             stored_bytes=self._byte_length(),
         )
         if page.first is None:
-            page.first = _without_text(revision)
+            page.first = replace(revision, text=None, stored_bytes=revision.byte_length)
         self.complete.append(revision)
 
     def _user(self) -> tuple[int | None, str | None]:
@@ -335,7 +304,7 @@ class _Parser:
             return None, None
         if fields.get("user ip"):
             return 0, fields["user ip"]
-        return self._number(fields.get("user id")), fields.get("user username") or None
+        return _number(fields.get("user id")), fields.get("user username") or None
 
     def _text(self) -> str | None:
         if "text deleted" in self.fields or not self.dump.texts:
@@ -348,20 +317,13 @@ class _Parser:
         return text
 
     def _byte_length(self) -> int | None:
-        length = self._number(self.attributes.get("bytes"))
+        length = _number(self.attributes.get("bytes"))
         return None if length is not None and length < 0 else length
 
-    @staticmethod
-    def _number(text: str | None) -> int | None:
-        try:
-            return None if text is None else int(text)
-        except ValueError:
-            return None
 
-
-def _without_text(revision: DumpRevision) -> DumpRevision:
-    values = {name: getattr(revision, name) for name in DumpRevision.__slots__}
-    values["stored_bytes"] = revision.byte_length
-    values["stored_sha1"] = revision.stored_sha1
-    values["text"] = None
-    return DumpRevision(**values)
+def _number(text: str | None) -> int | None:
+    """Return a number, or None if it is missing or invalid."""
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return None

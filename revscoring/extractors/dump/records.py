@@ -1,6 +1,6 @@
-"""What a dump says, as small records: a site, pages, revisions; and the error of a dump that is broken.
+"""Records of a dump: the site, pages, revisions; and the error of a broken dump.
 
-Hidden things are told apart from empty ones: a deleted text is None, an empty one is ``""``.
+A hidden value is None, an empty one is ``""``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = [
-    "DumpError",
-    "DumpPage",
-    "DumpRevision",
-    "SiteInfo",
-    "sha1_base36",
-]
+__all__ = ["DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -28,7 +22,7 @@ class DumpError(RuntimeError):
     path : str
         The file.
     reason : str
-        What is wrong with it, and what to do.
+        The problem, and what to do.
     line : int, optional
         The line of the (decompressed) XML at which reading failed.
     """
@@ -47,14 +41,13 @@ class DumpError(RuntimeError):
 
 @dataclass(slots=True)
 class SiteInfo:
-    """The head of a dump.
+    """The site that a dump describes in its ``<siteinfo>``.
 
     Attributes
     ----------
     schema : str
         Version of the export schema, such as ``"0.11"``.
     name, dbname, language : str or None
-        As the dump says.
     namespaces : dict of int to str
         Local names of the namespaces by their numbers; the main one is ``""``.
     """
@@ -66,7 +59,7 @@ class SiteInfo:
     namespaces: dict[int, str] = field(default_factory=dict)
 
     def split_title(self, title: str) -> tuple[int, str]:
-        """Return the number of the namespace that a full title begins with, and the rest of the title.
+        """Return the number of the namespace of a full title, and the rest of the title.
 
         Examples
         --------
@@ -78,9 +71,9 @@ class SiteInfo:
         """
         prefix, colon, rest = title.partition(":")
         if colon:
-            wanted = prefix.replace("_", " ").strip().casefold()
+            folded = prefix.replace("_", " ").strip().casefold()
             for number, name in self.namespaces.items():
-                if name and name.casefold() == wanted:
+                if name and name.casefold() == folded:
                     return number, rest.strip()
         return 0, title
 
@@ -91,18 +84,14 @@ class DumpPage:
 
     Attributes
     ----------
-    id : int
-        The page's number.
-    full_title : str
-        With the prefix of the namespace.
-    title : str
-        Without the prefix.
+    full_title, title : str
+        With and without the prefix of the namespace.
     namespace : int
-        Number of the namespace; found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
+        Found by the prefix where the dump has no ``<ns>`` (schema below 0.6).
     namespace_name : str
         Local name of the namespace, ``""`` for the main one.
     redirect : str or None
-        Where the page redirects to.
+        The target of a redirect.
     first : DumpRevision or None
         The first revision of the page in the file, without its text.
     """
@@ -122,26 +111,16 @@ class DumpRevision:
 
     Attributes
     ----------
-    page : DumpPage
-        Where it belongs.
-    id : int
-        The revision's number.
     parent_id : int or None
-        The ``<parentid>``; None where the dump has none: a page creation, or a schema below 0.7.
+        None for a page creation, and where the dump has no ``<parentid>`` (schema below 0.7).
     timestamp : str
-        As in the dump, ``2003-01-31T12:00:00Z``.
+        Such as ``2003-01-31T12:00:00Z``.
     user_id : int or None
-        0 for anonymous and unattached editors; None when the user is hidden.
-    user_text : str or None
-        Name or address; None when the user is hidden.
-    minor : bool
-        Whether it is marked as a minor edit.
-    comment : str or None
-        The edit summary, ``""`` if there is none; None when it is hidden.
+        0 for anonymous and unattached editors; None for a hidden user.
+    user_text, comment, text : str or None
+        Name or address, summary, and main slot; None if hidden, or not in the dump.
     model, format : str or None
-        Content model and format, where the dump tells.
-    text : str or None
-        The main slot; None when it is hidden or not in the dump.
+        Content model and format, if the dump has them.
     line : int
         Line of the XML where the revision begins.
     """
@@ -168,14 +147,14 @@ class DumpRevision:
 
     @property
     def byte_length(self) -> int | None:
-        """Length of the text in UTF-8: from the dump, else of the text; None if unknown."""
+        """Length of the text in UTF-8, from the dump if it is there; None if unknown."""
         if self.stored_bytes is None and self.text is not None:
             self.stored_bytes = len(self.text.encode("utf8", "surrogatepass"))
         return self.stored_bytes
 
     @property
     def sha1(self) -> str | None:
-        """The digest of the text as MediaWiki writes it: from the dump, else computed; None if unknown."""
+        """SHA-1 of the text in base 36, from the dump if it is there; None if unknown."""
         if not self.stored_sha1 and self.text is not None:
             self.stored_sha1 = sha1_base36(self.text)
         return self.stored_sha1 or None

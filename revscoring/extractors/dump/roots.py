@@ -1,8 +1,8 @@
-"""The root values of a revision that a dump can give, under the names of their datasources.
+"""The root values of a revision in a dump, under the names of their datasources.
 
-What a dump cannot know is not made up: `user.last_revision`, suggestions, and the account's details
-(groups, registration …) unless a source of accounts (see `accounts`) is passed. What is hidden in the
-dump is listed as the error that an extractor of a live wiki would raise.
+A dump lacks `user.last_revision`, suggestions, and the account's details (groups, registration …) unless
+there is a source of accounts (see `accounts`). For a hidden value, the error that an extractor of a live
+wiki raises takes its place.
 """
 
 from __future__ import annotations
@@ -11,53 +11,28 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from revscoring.errors import (
-    CommentDeleted,
-    LimitExceeded,
-    RevisionNotFound,
-    TextDeleted,
-    UserDeleted,
-    UserNotFound,
-)
-
+from ...errors import CommentDeleted, LimitExceeded, RevisionNotFound, TextDeleted, UserDeleted, UserNotFound
 from .accounts import INFO_FIELDS, Accounts
 from .lineage import Linked
 from .records import DumpRevision
 
 __all__ = ["Roots", "root_values"]
 
-PREFIX: Final = "datasource."
-
 
 @dataclass(slots=True)
 class Roots:
-    """What is known of one revision.
-
-    Attributes
-    ----------
-    values : dict of str to object
-        Values by the name of their datasource, ready to be the cache of `solve`.
-    errors : dict of str to Exception
-        What cannot be given, by the same names, and why.
-    """
+    """The root values of one revision, by the names of their datasources, and errors in their place."""
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Exception] = field(default_factory=dict)
 
-    def first_error(self, wanted: Container[str]) -> Exception | None:
-        """Return the error of the first wanted root that has one, or None."""
-        return next((error for name, error in self.errors.items() if name in wanted), None)
+    def first_error(self, names: Container[str]) -> Exception | None:
+        """Return the error of the first of these roots that has one, or None."""
+        return next((error for name, error in self.errors.items() if name in names), None)
 
 
 def root_values(linked: Linked, accounts: Accounts | None = None) -> Roots:
-    """Return the root values of a revision of a dump.
-
-    Parameters
-    ----------
-    linked : Linked
-        The revision with its parent, from `link_parents`.
-    accounts : Accounts, optional
-        Where to look up users.
+    """Return the root values of a revision of a dump, from `link_parents`.
 
     Examples
     --------
@@ -70,31 +45,28 @@ def root_values(linked: Linked, accounts: Accounts | None = None) -> Roots:
     TextDeleted: Text deleted (datasource.revision.text)
     """
     roots = Roots()
-    revision, page = linked.revision, linked.revision.page
-    _add_revision(roots, "revision", revision)
-    _add_text(roots, "revision", revision)
-    _add_user(roots, "revision", revision)
-    _add_parent(roots, linked)
-    roots.values.update(
-        {
-            f"{PREFIX}revision.page.id": page.id,
-            f"{PREFIX}revision.page.title": page.title,
-            f"{PREFIX}revision.page.namespace.id": page.namespace,
-            f"{PREFIX}revision.page.namespace.name": page.namespace_name,
-        }
-    )
+    page = linked.revision.page
+    _add_revision(roots, "revision", linked.revision)
+    if linked.parent is None:
+        _add_missing_parent(roots, linked)
+    else:
+        _add_revision(roots, "revision.parent", linked.parent)
+    prefix = "datasource.revision.page."
+    roots.values[f"{prefix}id"] = page.id
+    roots.values[f"{prefix}title"] = page.title
+    roots.values[f"{prefix}namespace.id"] = page.namespace
+    roots.values[f"{prefix}namespace.name"] = page.namespace_name
     if linked.creation is not None:
-        _add_revision(roots, "revision.page.creation", linked.creation)
-        _add_user(roots, "revision.page.creation", linked.creation)
+        _add_revision(roots, "revision.page.creation", linked.creation, with_text=False)
     if accounts is not None:
-        _add_info(roots, "revision.user", revision, accounts)
+        _add_account(roots, "revision.user", linked.revision, accounts)
         if linked.creation is not None:
-            _add_info(roots, "revision.page.creation.user", linked.creation, accounts)
+            _add_account(roots, "revision.page.creation.user", linked.creation, accounts)
     return roots
 
 
-def _add_revision(roots: Roots, name: str, revision: DumpRevision) -> None:
-    prefix = f"{PREFIX}{name}."
+def _add_revision(roots: Roots, name: str, revision: DumpRevision, *, with_text: bool = True) -> None:
+    prefix = f"datasource.{name}."
     values = roots.values
     values[f"{prefix}id"] = revision.id
     values[f"{prefix}timestamp_str"] = revision.timestamp
@@ -105,27 +77,19 @@ def _add_revision(roots: Roots, name: str, revision: DumpRevision) -> None:
         roots.errors[f"{prefix}comment"] = CommentDeleted(f"{prefix}comment")
     else:
         values[f"{prefix}comment"] = revision.comment
-
-
-def _add_text(roots: Roots, name: str, revision: DumpRevision) -> None:
-    key = f"{PREFIX}{name}.text"
-    if revision.text is None:
-        roots.errors[key] = TextDeleted(key)
-    else:
-        roots.values[key] = revision.text
-
-
-def _add_user(roots: Roots, name: str, revision: DumpRevision) -> None:
-    prefix = f"{PREFIX}{name}.user."
+    if with_text and revision.text is None:
+        roots.errors[f"{prefix}text"] = TextDeleted(f"{prefix}text")
+    elif with_text:
+        values[f"{prefix}text"] = revision.text
     if revision.user_hidden:
         error = UserDeleted(f"{{{name}.user}}")
-        roots.errors[f"{prefix}id"] = roots.errors[f"{prefix}text"] = error
+        roots.errors[f"{prefix}user.id"] = roots.errors[f"{prefix}user.text"] = error
     else:
-        roots.values[f"{prefix}id"] = revision.user_id
-        roots.values[f"{prefix}text"] = revision.user_text
+        values[f"{prefix}user.id"] = revision.user_id
+        values[f"{prefix}user.text"] = revision.user_text
 
 
-_PARENT_FIELDS: Final = [
+_PARENT_FIELDS: Final = (
     "id",
     "timestamp_str",
     "comment",
@@ -135,16 +99,13 @@ _PARENT_FIELDS: Final = [
     "text",
     "user.id",
     "user.text",
-]
+)
 
 
-def _add_parent(roots: Roots, linked: Linked) -> None:
-    if linked.parent is not None:
-        _add_revision(roots, "revision.parent", linked.parent)
-        _add_text(roots, "revision.parent", linked.parent)
-        _add_user(roots, "revision.parent", linked.parent)
-        return
-    keys = [f"{PREFIX}revision.parent.{name}" for name in _PARENT_FIELDS]
+def _add_missing_parent(roots: Roots, linked: Linked) -> None:
+    """Add None for the values of the parent of a page creation, else errors."""
+    key_of_id, *keys = (f"datasource.revision.parent.{name}" for name in _PARENT_FIELDS)
+    roots.values[key_of_id] = linked.missing_parent
     if linked.missing_parent is None:
         roots.values.update(dict.fromkeys(keys))
         return
@@ -155,19 +116,15 @@ def _add_parent(roots: Roots, linked: Linked) -> None:
             "raise --window"
         )
     roots.errors.update(dict.fromkeys(keys, error))
-    roots.values[keys[0]] = linked.missing_parent
-    del roots.errors[keys[0]]
 
 
-def _add_info(roots: Roots, name: str, revision: DumpRevision, accounts: Accounts) -> None:
-    prefix = f"{PREFIX}{name}.info."
-    if revision.user_hidden:
-        error: Exception = UserDeleted(f"{{{name}}}")
-        roots.errors.update((f"{prefix}{info}", error) for info in INFO_FIELDS)
-        return
-    known = accounts.look_up(revision.user_id, revision.user_text)
-    for info in INFO_FIELDS:
-        if known is not None and info in known:
-            roots.values[f"{prefix}{info}"] = known[info]
+def _add_account(roots: Roots, name: str, revision: DumpRevision, accounts: Accounts) -> None:
+    known = None if revision.user_hidden else accounts.look_up(revision.user_id, revision.user_text)
+    for attribute in INFO_FIELDS:
+        key = f"datasource.{name}.info.{attribute}"
+        if revision.user_hidden:
+            roots.errors[key] = UserDeleted(f"{{{name}}}")
         elif known is None:
-            roots.errors[f"{prefix}{info}"] = UserNotFound(f"{{{name}}}", revision.user_text)
+            roots.errors[key] = UserNotFound(f"{{{name}}}", revision.user_text)
+        elif attribute in known:
+            roots.values[key] = known[attribute]

@@ -1,86 +1,65 @@
-"""From the revisions of a dump to tasks of `extract_many`, with just the root values that are wanted."""
+"""Tasks of `extract_many` from the revisions of a dump, with the root values that are needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from revscoring.dependencies import dig
-from revscoring.dependencies.dependent import not_implemented
-from revscoring.errors import DependencyError
-from revscoring.extractors.workers import Extraction, Task, extract_many
-
+from ...dependencies import Dependent
+from ...errors import DependencyError
+from ..tasks import Extraction, Task, roots_of
+from ..workers import extract_many
 from .accounts import Accounts, first_edits
 from .lineage import WINDOW_BYTES, Linked, link_parents
 from .reader import read_dump
 from .roots import root_values
 
-__all__ = ["extract_dump", "make_task", "needs_accounts", "wanted_roots"]
+__all__ = ["extract_dump", "make_task", "needs_accounts", "root_names"]
 
 
-def wanted_roots(dependents: Sequence[Any], given: Iterable[str] = ()) -> set[str]:
-    """Return the names of the input nodes below some dependents.
-
-    Parameters
-    ----------
-    dependents : sequence of Dependent
-    given : iterable of str
-        Names of nodes whose values are known, which are not entered.
+def root_names(dependents: Iterable[Dependent], given: Iterable[Dependent | str] = ()) -> set[str]:
+    """Return the names of the root nodes below dependents; see `roots_of`.
 
     Examples
     --------
     >>> from revscoring.datasources.revision_oriented import revision
-    >>> sorted(wanted_roots([revision.timestamp, revision.text]))
+    >>> sorted(root_names([revision.timestamp, revision.text]))
     ['datasource.revision.text', 'datasource.revision.timestamp_str']
     """
-    leaves = dig(list(dependents), cache=dict.fromkeys(given))
-    return {str(leaf) for leaf in leaves if getattr(leaf, "process", None) is not_implemented}
+    return set(map(str, roots_of(dependents, given)))
 
 
-def needs_accounts(wanted: Iterable[str]) -> bool:
-    """Return whether something that only accounts can tell is wanted."""
-    return any(".user.info." in name for name in wanted)
+def needs_accounts(roots: Iterable[str]) -> bool:
+    """Return whether one of the roots is an attribute of an account."""
+    return any(".user.info." in name for name in roots)
 
 
 def make_task(
-    key: Any,
+    key: object,
     linked: Linked,
-    wanted: set[str],
+    roots: set[str],
     accounts: Accounts | None = None,
     cache: dict[str, Any] | None = None,
 ) -> Task:
-    """Return the task of one revision.
+    """Return the task of one revision, with the roots that are needed, from `root_names`.
 
-    Parameters
-    ----------
-    key : object
-        What to know it by.
-    linked : Linked
-        The revision with its parent.
-    wanted : set of str
-        Names of input nodes, from `wanted_roots`.
-    accounts : Accounts, optional
-        Where to look up users.
-    cache : dict, optional
-        Values that are known already and win over those of the dump.
+    Known values in `cache` win over those of the dump.
     """
-    roots = root_values(linked, accounts)
-    values = {name: value for name, value in roots.values.items() if name in wanted}
-    known = cache or {}
-    error = roots.first_error(wanted - known.keys()) if roots.errors else None
-    if error is None:
-        missing = wanted - values.keys() - known.keys()
-        if missing:
-            error = DependencyError(
-                f"a dump does not tell {', '.join(sorted(missing))}; give it in the cache of the observation "
-                "(--input), or, for users, in a file of accounts (--users)"
-            )
+    found, known = root_values(linked, accounts), cache or {}
+    values = {name: value for name, value in found.values.items() if name in roots}
+    error = found.first_error(roots - known.keys()) if found.errors else None
+    missing = roots - values.keys() - known.keys()
+    if missing and error is None:
+        error = DependencyError(
+            f"a dump does not tell {', '.join(sorted(missing))}; give it in the cache of the observation "
+            "(--input), or, for users, in a file of accounts (--users)"
+        )
     return Task(key, {**values, **known}, linked.revision.page.id, error)
 
 
 def extract_dump(
     path: str,
-    dependents: Sequence[Any],
+    dependents: Sequence[Dependent],
     *,
     accounts: Accounts | None = None,
     by_order: bool = False,
@@ -92,11 +71,9 @@ def extract_dump(
     Parameters
     ----------
     path : str
-        The dump.
     dependents : sequence of Dependent
-        What to compute.
     accounts : Accounts, optional
-        Where to look up users. By default, if account details are wanted, they are derived from the dump
+        The source of account details. By default, if they are needed, they are derived from the dump
         (see `accounts`), which is read twice then.
     by_order, window
         See `link_parents`.
@@ -113,9 +90,9 @@ def extract_dump(
     DumpError
         After all complete revisions, when the dump is broken.
     """
-    wanted = wanted_roots(dependents)
-    if accounts is None and needs_accounts(wanted):
+    roots = root_names(dependents)
+    if accounts is None and needs_accounts(roots):
         accounts = Accounts({}, first_edits(read_dump(path, texts=False)))
     links = link_parents(read_dump(path), by_order=by_order, window=window)
-    tasks = (make_task(linked.revision.id, linked, wanted, accounts) for linked in links)
+    tasks = (make_task(linked.revision.id, linked, roots, accounts) for linked in links)
     yield from extract_many(tasks, dependents, **options)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
+from ...dependencies import Dependent
 from ..feature import Feature
 from ..feature_vector import FeatureVector
 
@@ -24,6 +25,9 @@ __all__ = [
 ]
 
 
+Function = Callable[[Any], Any]
+
+
 def _sum(items: Any) -> Any:
     total = builtins.sum(items)
     return math.fsum(items) if isinstance(total, float) else total
@@ -31,6 +35,10 @@ def _sum(items: Any) -> Any:
 
 def _mean(items: Any) -> Any:
     return _sum(items) / builtins.len(items)
+
+
+def _word(func: Function) -> str:
+    return func.__name__.lstrip("_")
 
 
 class AggregatorsScalar(Feature):
@@ -49,20 +57,12 @@ class AggregatorsScalar(Feature):
     """
 
     def __init__(
-        self,
-        items_datasource: Any,
-        func: Callable[[Any], Any],
-        name: str | None = None,
-        returns: type = float,
+        self, items_datasource: Dependent, func: Function, name: str | None = None, returns: type = float
     ) -> None:
-        word = func.__name__.lstrip("_")
-        super().__init__(
-            f"{word}({items_datasource!r})" if name is None else name,
-            returns=returns,
-            depends_on=[items_datasource],
-        )
+        name = f"{_word(func)}({items_datasource!r})" if name is None else name
+        super().__init__(name, returns=returns, depends_on=[items_datasource])
         self.func = func
-        shortcut = getattr(items_datasource, "measures", {}).get(word)
+        shortcut = getattr(items_datasource, "measures", {}).get(_word(func))
         if shortcut is not None:
             self.shortcut = shortcut
 
@@ -81,18 +81,10 @@ class AggregatorsVector(FeatureVector):
     """
 
     def __init__(
-        self,
-        items_datasource: Any,
-        func: Callable[[Any], Any],
-        name: str | None = None,
-        returns: type = float,
+        self, items_datasource: Dependent, func: Function, name: str | None = None, returns: type = float
     ) -> None:
-        word = func.__name__.lstrip("_")
-        super().__init__(
-            f"{word}({items_datasource!r})" if name is None else name,
-            returns=returns,
-            depends_on=[items_datasource],
-        )
+        name = f"{_word(func)}({items_datasource!r})" if name is None else name
+        super().__init__(name, returns=returns, depends_on=[items_datasource])
         self.func = func
 
     def process(self, items: Any) -> list[Any]:
@@ -103,39 +95,38 @@ class AggregatorsVector(FeatureVector):
             return [self.returns(builtins.len(items))] * builtins.len(items[0])
         import numpy
 
-        rows = numpy.asarray(items)
-        columns = getattr(rows, self.func.__name__.lstrip("_"))(axis=0)
+        columns = getattr(numpy.asarray(items), _word(self.func))(axis=0)
         return [self.returns(value) for value in columns]
 
 
-def aggregators_factory(func: Callable[[Any], Any]) -> Callable[..., Feature]:
+class Aggregator(Protocol):
+    """The constructor of the features that aggregate by one function.
+
+    It takes the list of items, the name (by default such as ``sum(<items_datasource>)``), and the type of
+    the value. With `vector` the items are vectors of one length, and each column is aggregated, to a
+    `FeatureVector`.
+    """
+
+    def __call__(
+        self,
+        items_datasource: Dependent,
+        name: str | None = None,
+        returns: type = float,
+        vector: bool = False,
+    ) -> Feature: ...
+
+
+def aggregators_factory(func: Function) -> Aggregator:
     """Build the constructor of the features that aggregate by a function."""
-    word = func.__name__.lstrip("_")
 
     def aggregator(
-        items_datasource: Any, name: str | None = None, returns: type = float, vector: bool = False
+        items_datasource: Dependent, name: str | None = None, returns: type = float, vector: bool = False
     ) -> Feature:
         kind = AggregatorsVector if vector else AggregatorsScalar
         return kind(items_datasource, func, name=name, returns=returns)
 
-    aggregator.__name__ = aggregator.__qualname__ = word
-    aggregator.__doc__ = f"""Build the feature ``{word}`` of the items of a datasource.
-
-    Parameters
-    ----------
-    items_datasource : Datasource
-        The list of items; of equally long vectors with `vector`.
-    name : str, optional
-        By default ``{word}(<items_datasource>)``.
-    returns : type
-        float, unless said otherwise.
-    vector : bool
-        Aggregate each column, to a `FeatureVector`.
-
-    Returns
-    -------
-    Feature
-    """
+    aggregator.__name__ = aggregator.__qualname__ = word = _word(func)
+    aggregator.__doc__ = f"Build the feature ``{word}`` of the items of a datasource; see `Aggregator`."
     return aggregator
 
 

@@ -1,17 +1,18 @@
-"""Features that say whether: a string matches, an item stands in a set."""
+"""Features that are true or false: whether a string matches, or a set contains an item."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from ...dependencies import Dependent
 from ..feature import Feature
 
 __all__ = ["Feature", "item_in_set", "regex_match", "set_contains_item", "sets_intersect"]
 
 
-def as_set(items: Any) -> set[Any]:
+def as_set(items: Iterable[Any]) -> set[Any]:
     """Return items as a set.
 
     Raises
@@ -38,7 +39,15 @@ def show_set(items: Collection[Any]) -> str:
     return f"{{{shown}}}" if isinstance(items, set) else f"frozenset({{{shown}}})"
 
 
-class regex_match(Feature):
+class _Test(Feature):
+    """Base of the features that test the value of a datasource; `shown` is the rest of the default name."""
+
+    def __init__(self, shown: str, datasource: Dependent, name: str | None) -> None:
+        name = f"{type(self).__name__}({shown}, {datasource!r})" if name is None else name
+        super().__init__(name, returns=bool, depends_on=[datasource])
+
+
+class regex_match(_Test):
     """Whether the beginning of a string matches.
 
     Parameters
@@ -51,47 +60,34 @@ class regex_match(Feature):
         By default ``regex_match('pattern', <datasource>)``.
     """
 
-    def __init__(self, regex: str | re.Pattern[str], string_datasource: Any, name: str | None = None):
+    def __init__(
+        self, regex: str | re.Pattern[str], string_datasource: Dependent, name: str | None = None
+    ) -> None:
         self.regex = re.compile(regex, re.IGNORECASE) if isinstance(regex, str) else regex
-        super().__init__(
-            f"regex_match({self.regex.pattern!r}, {string_datasource!r})" if name is None else name,
-            returns=bool,
-            depends_on=[string_datasource],
-        )
+        super().__init__(repr(self.regex.pattern), string_datasource, name)
 
     def process(self, s: str) -> bool:
         """Match the string."""
         return self.regex.match(s) is not None
 
 
-class item_in_set(Feature):
-    """Whether a fixed item stands in a collection, where None counts as empty.
+class item_in_set(_Test):
+    """Whether a collection contains a fixed item; None counts as empty.
 
-    Parameters
-    ----------
-    item : object
-        The item.
-    items_datasource : Datasource
-        The collection.
-    name : str, optional
-        By default ``item_in_set(item, <datasource>)``.
+    The default name is ``item_in_set(item, <datasource>)``.
     """
 
-    def __init__(self, item: Any, items_datasource: Any, name: str | None = None) -> None:
+    def __init__(self, item: object, items_datasource: Dependent, name: str | None = None) -> None:
         self.item = item
-        super().__init__(
-            f"item_in_set({item!r}, {items_datasource!r})" if name is None else name,
-            returns=bool,
-            depends_on=[items_datasource],
-        )
+        super().__init__(repr(item), items_datasource, name)
 
-    def process(self, items: Any) -> bool:
+    def process(self, items: Iterable[object] | None) -> bool:
         """Look for the item."""
         return self.item in set(items or ())
 
 
-class set_contains_item(Feature):
-    """Whether an item stands in a fixed set.
+class set_contains_item(_Test):
+    """Whether a fixed set contains an item.
 
     Parameters
     ----------
@@ -103,40 +99,25 @@ class set_contains_item(Feature):
         By default ``set_contains_item({items}, <datasource>)``, the items of a set in order.
     """
 
-    def __init__(self, items: Collection[Any], item_datasource: Any, name: str | None = None) -> None:
+    def __init__(self, items: Collection[Any], item_datasource: Dependent, name: str | None = None) -> None:
         self.items = as_set(items)
-        super().__init__(
-            f"set_contains_item({show_set(items)}, {item_datasource!r})" if name is None else name,
-            returns=bool,
-            depends_on=[item_datasource],
-        )
+        super().__init__(show_set(items), item_datasource, name)
 
-    def process(self, item: Any) -> bool:
+    def process(self, item: object) -> bool:
         """Look for the item."""
         return item in self.items
 
 
-class sets_intersect(Feature):
-    """Whether a fixed set and a collection share an item, where None counts as empty.
+class sets_intersect(_Test):
+    """Whether a fixed set and a collection share an item; None counts as empty.
 
-    Parameters
-    ----------
-    items : collection
-        The set.
-    items_datasource : Datasource
-        The collection.
-    name : str, optional
-        By default ``sets_intersect({items}, <datasource>)``, the items of a set in order.
+    Takes the parameters of `set_contains_item`, but the datasource of a collection.
     """
 
-    def __init__(self, items: Collection[Any], items_datasource: Any, name: str | None = None) -> None:
+    def __init__(self, items: Collection[Any], items_datasource: Dependent, name: str | None = None) -> None:
         self.items = as_set(items)
-        super().__init__(
-            f"sets_intersect({show_set(items)}, {items_datasource!r})" if name is None else name,
-            returns=bool,
-            depends_on=[items_datasource],
-        )
+        super().__init__(show_set(items), items_datasource, name)
 
-    def process(self, items: Any) -> bool:
+    def process(self, items: Iterable[object] | None) -> bool:
         """Look for a shared item."""
         return not self.items.isdisjoint(items or ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,19 +11,9 @@ from ...datasources.meta.timestamp import MW_REGISTRATION_EPOCH as _EPOCH_STR
 from ...datasources.meta.timestamp import parse_timestamp
 from ...dependencies import DependentSet
 from ..feature import Feature
+from ..rows import Row, RowSet
 
-__all__ = [
-    "MW_REGISTRATION_EPOCH",  # noqa: F822 (made on demand)
-    "DependentSet",
-    "Feature",
-    "LastUserRevision",
-    "Page",
-    "PageCreation",
-    "ParentRevision",
-    "Revision",
-    "User",
-    "revision",
-]
+__all__ = ["MW_REGISTRATION_EPOCH", "Revision", "revision"]  # noqa: F822 (the first is made on demand)
 
 #: What a registration after the edit is taken for, in seconds: a year.
 _REGISTERED_LATER = 60 * 60 * 24 * 365
@@ -79,8 +70,93 @@ def seconds_since_registration(user_id: int | None, registration: Any, timestamp
     return _REGISTERED_LATER if seconds < 0 else seconds
 
 
-class _Moment(DependentSet):
-    """Base of the sets with a timestamp: its day and hour.
+def _of_timestamp(process: Callable[[Any], int], doc: str, unit: str) -> Row[Feature]:
+    """A feature of the timestamp of a set."""
+    return Row(lambda o, n: Feature(n, process, returns=int, depends_on=[o._inputs.timestamp]), doc, unit)
+
+
+def _seconds_since(doc: str) -> Row[Feature]:
+    """The time from the timestamp of a set to that of the revision."""
+
+    def make(owner: _Times, name: str) -> Feature:
+        timestamps = [owner._inputs.timestamp, owner._revision.timestamp]
+        return Feature(name, seconds_since, returns=int, depends_on=timestamps)
+
+    return Row(make, doc, "seconds")
+
+
+def _seconds_since_registration(owner: User, name: str) -> Feature:
+    depends_on = [owner._inputs.id, owner._inputs.info.registration, owner._revision.timestamp]
+    return Feature(name, seconds_since_registration, returns=int, depends_on=depends_on)
+
+
+class _Times(RowSet):
+    """Base of the sets, made from the inputs about the revision, and those about the subject of the set."""
+
+    def __init__(self, name: str, revision: Any, inputs: Any) -> None:
+        super().__init__(name)
+        self._revision, self._inputs = revision, inputs
+        self.make_rows()
+
+
+class _Moment(_Times):
+    """Base of the sets with the day and the hour of a timestamp, and the inputs as `datasources`."""
+
+    day_of_week = _of_timestamp(day_of_week, "day of the week{} in UTC, Monday is 0; 7 if unknown", "day")
+    hour_of_day = _of_timestamp(hour_of_day, "hour of the day{} in UTC; 24 if unknown", "hour")
+
+    def __init__(self, name: str, revision: Any, inputs: Any) -> None:
+        super().__init__(name, revision, inputs)
+        self.datasources = inputs
+
+
+class ParentRevision(_Moment):
+    """Day and hour of the parent, and the time since it."""
+
+    noun = " of the edit before"
+    seconds_since = _seconds_since("seconds since the edit before")
+
+
+class PageCreation(_Times):
+    """The time since the creation of the page."""
+
+    seconds_since = _seconds_since("seconds since the creation of the page")
+
+
+class LastUserRevision(_Moment):
+    """Day and hour of the user's previous edit, and the time since it."""
+
+    noun = " of the editor's edit before"
+    seconds_since = _seconds_since("seconds since the editor's edit before")
+
+
+class Page(DependentSet):
+    """Holds `creation`."""
+
+    def __init__(self, name: str, revision: Any) -> None:
+        super().__init__(name)
+        self.creation = PageCreation(f"{name}.creation", revision, revision.page.creation)
+
+
+class User(_Times):
+    """The time since the registration of the user, and `last_revision`."""
+
+    last_revision: LastUserRevision
+
+    seconds_since_registration = Row(
+        _seconds_since_registration, "seconds since the registration of the editor", "seconds"
+    )
+
+    def __init__(self, name: str, revision: Any) -> None:
+        super().__init__(name, revision, revision.user)
+        self.datasources = revision.user
+        if hasattr(revision.user, "last_revision"):
+            last = revision.user.last_revision
+            self.last_revision = LastUserRevision(f"{name}.last_revision", revision, last)
+
+
+class Revision(_Moment):
+    """Day and hour of a revision, and the times since its parent, its page and its user.
 
     Parameters
     ----------
@@ -88,99 +164,22 @@ class _Moment(DependentSet):
         The prefix of the names.
     revision_datasources : revscoring.datasources.revision_oriented.Revision
         The inputs, also kept as `datasources`.
-
-    Attributes
-    ----------
-    day_of_week, hour_of_day : Feature
     """
 
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = revision_datasources
-        for word, process in (("day_of_week", day_of_week), ("hour_of_day", hour_of_day)):
-            feature = Feature(
-                f"{name}.{word}", process, returns=int, depends_on=[revision_datasources.timestamp]
-            )
-            setattr(self, word, feature)
-
-
-def _since(name: str, old: Any, current: Any) -> Feature:
-    return Feature(
-        f"{name}.seconds_since", seconds_since, returns=int, depends_on=[old.timestamp, current.timestamp]
-    )
-
-
-class Revision(_Moment):
-    """Day and hour of a revision, and the times since its parent, its page and its user.
-
-    Attributes
-    ----------
-    parent : ParentRevision
-    page : Page
-    user : User
-    """
+    parent: ParentRevision
+    page: Page
+    user: User
 
     def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources)
-        if hasattr(revision_datasources, "parent"):
-            self.parent = ParentRevision(f"{name}.parent", revision_datasources)
-        if hasattr(revision_datasources, "page") and hasattr(revision_datasources.page, "creation"):
-            self.page = Page(f"{name}.page", revision_datasources)
-        if hasattr(revision_datasources, "user") and hasattr(revision_datasources.user, "info"):
-            self.user = User(f"{name}.user", revision_datasources)
+        inputs = revision_datasources
+        super().__init__(name, inputs, inputs)
+        if hasattr(inputs, "parent"):
+            self.parent = ParentRevision(f"{name}.parent", inputs, inputs.parent)
+        if hasattr(inputs, "page") and hasattr(inputs.page, "creation"):
+            self.page = Page(f"{name}.page", inputs)
+        if hasattr(inputs, "user") and hasattr(inputs.user, "info"):
+            self.user = User(f"{name}.user", inputs)
 
 
-class ParentRevision(_Moment):
-    """Day and hour of the parent, and `seconds_since` it."""
-
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources.parent)
-        self.seconds_since = _since(name, revision_datasources.parent, revision_datasources)
-
-
-class Page(DependentSet):
-    """Holds `creation`."""
-
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.creation = PageCreation(f"{name}.creation", revision_datasources)
-
-
-class PageCreation(DependentSet):
-    """The `seconds_since` the creation of the page."""
-
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.seconds_since = _since(name, revision_datasources.page.creation, revision_datasources)
-
-
-class User(DependentSet):
-    """The `seconds_since_registration` of the user, and `last_revision`."""
-
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name)
-        self.datasources = revision_datasources.user
-        self.seconds_since_registration = Feature(
-            f"{name}.seconds_since_registration",
-            seconds_since_registration,
-            returns=int,
-            depends_on=[
-                revision_datasources.user.id,
-                revision_datasources.user.info.registration,
-                revision_datasources.timestamp,
-            ],
-        )
-        if hasattr(revision_datasources.user, "last_revision"):
-            self.last_revision = LastUserRevision(f"{name}.last_revision", revision_datasources)
-
-
-class LastUserRevision(_Moment):
-    """Day and hour of the user's previous edit, and `seconds_since` it."""
-
-    def __init__(self, name: str, revision_datasources: Any) -> None:
-        super().__init__(name, revision_datasources.user.last_revision)
-        self.seconds_since = _since(name, revision_datasources.user.last_revision, revision_datasources)
-
-
-revision: Any = Revision("temporal.revision", revision_oriented.revision)
+revision = Revision("temporal.revision", revision_oriented.revision)
 """The standard tree."""

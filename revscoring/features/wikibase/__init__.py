@@ -6,8 +6,9 @@
     The keys that were added, removed or changed between two dicts.
 """
 
+from . import datasources
 from .features import Diff, Revision
 from .revision_oriented import revision
 from .util import DictDiff, diff_dicts
 
-__all__ = ["DictDiff", "Diff", "Revision", "diff_dicts", "revision"]
+__all__ = ["DictDiff", "Diff", "Revision", "datasources", "diff_dicts", "revision"]

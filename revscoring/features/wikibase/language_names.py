@@ -7,8 +7,6 @@ them.
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGE_NAMES"]
-
 _NAMES = """
 afrikaans albanian aleman allemand amharic anglais arabe arabic aramaic armenian assamese asturian
 aymara azerbaijani balinese baluchi bashkir basque belarusian bengali bislama bosnian breton bulgarian

@@ -1,32 +1,41 @@
-"""The parts of an entity that are counted: plain functions of `mwbase.Entity` objects.
-
-An entity is a dict with ``labels``, ``descriptions`` (language → string), ``aliases``
-(language → list), ``sitelinks`` (wiki → title and badges) and ``properties`` (property → list of
-statements, each with an ``id``, a ``claim``, ``references`` and ``qualifiers``).
-"""
+"""The parts of an entity that are counted: plain functions of `mwbase.Entity` objects."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from typing import Any, TypedDict
 
 from ...errors import UnexpectedContentType
 
-__all__ = [
-    "MAPS",
-    "ROWS",
-    "badges",
-    "claim_rows",
-    "collect",
-    "has_property_value",
-    "parse_document",
-    "parse_entity",
-    "qualifier_rows",
-    "reference_claim_rows",
-    "sitelinks",
-    "source_rows",
-]
+
+class Claim(TypedDict):
+    """A property with a value, in a statement, a reference or a qualifier."""
+
+    datavalue: Any
+    datatype: str
+    hash: str
+
+
+class Statement(TypedDict):
+    """A claim with its references and qualifiers, by property."""
+
+    id: str
+    claim: Claim
+    references: dict[str, list[Claim]]
+    qualifiers: dict[str, list[Claim]]
+
+
+class Entity(TypedDict):
+    """What is used of a `mwbase.Entity`."""
+
+    labels: dict[str, str]
+    descriptions: dict[str, str]
+    aliases: dict[str, list[str]]
+    sitelinks: dict[str, dict[str, Any]]
+    properties: dict[str, list[Statement]]
+
 
 #: A counted fact about a statement, beginning with its property and its value as a string.
 Row = tuple[Any, ...]
@@ -48,56 +57,43 @@ def parse_document(text: Any) -> Any:
         raise UnexpectedContentType(text, "JSON") from error
 
 
-def parse_entity(document: Any) -> Any:
+def parse_entity(document: Any) -> Entity:
     """Make a `mwbase.Entity` of a document; None, like a redirect, makes an empty one."""
-    from mwbase import Entity
+    import mwbase
 
-    return Entity.from_json({} if document is None else document)
+    entity: Entity = mwbase.Entity.from_json({} if document is None else document)
+    return entity
 
 
-def sitelinks(entity: Any) -> dict[str, str]:
+def sitelinks(entity: Entity) -> dict[str, str]:
     """Return wiki → title."""
     return {wiki: link["title"] for wiki, link in entity["sitelinks"].items()}
 
 
-def badges(entity: Any) -> dict[str, list[str]]:
+def badges(entity: Entity) -> dict[str, list[str]]:
     """Return wiki → badges, for the sitelinks that have badges."""
     return {wiki: link["badges"] for wiki, link in entity["sitelinks"].items() if len(link["badges"])}
 
 
-def labels(entity: Any) -> dict[str, str]:
-    """Return language → label."""
-    return entity["labels"]
+labels: Callable[[Entity], dict[str, str]] = itemgetter("labels")
+aliases: Callable[[Entity], dict[str, list[str]]] = itemgetter("aliases")
+descriptions: Callable[[Entity], dict[str, str]] = itemgetter("descriptions")
+properties: Callable[[Entity], dict[str, list[Statement]]] = itemgetter("properties")
 
 
-def aliases(entity: Any) -> dict[str, list[str]]:
-    """Return language → aliases."""
-    return entity["aliases"]
-
-
-def descriptions(entity: Any) -> dict[str, str]:
-    """Return language → description."""
-    return entity["descriptions"]
-
-
-def properties(entity: Any) -> dict[str, list[Any]]:
-    """Return property → statements."""
-    return entity["properties"]
-
-
-def claim_rows(pid: str, statement: Any) -> Iterator[Row]:
+def claim_rows(pid: str, statement: Statement) -> Iterator[Row]:
     """Yield (property, value)."""
     yield pid, str(statement["claim"]["datavalue"])
 
 
-def source_rows(pid: str, statement: Any) -> Iterator[Row]:
+def source_rows(pid: str, statement: Statement) -> Iterator[Row]:
     """Yield (property, value, property of the reference, its first value)."""
     value = str(statement["claim"]["datavalue"])
     for reference_pid, claims in statement["references"].items():
         yield pid, value, reference_pid, str(claims[0]["datavalue"])
 
 
-def reference_claim_rows(pid: str, statement: Any) -> Iterator[Row]:
+def reference_claim_rows(pid: str, statement: Statement) -> Iterator[Row]:
     """Yield (property, value, property of the reference, index, value there)."""
     value = str(statement["claim"]["datavalue"])
     for reference_pid, claims in statement["references"].items():
@@ -105,7 +101,7 @@ def reference_claim_rows(pid: str, statement: Any) -> Iterator[Row]:
             yield pid, value, reference_pid, i, str(claim["datavalue"])
 
 
-def qualifier_rows(pid: str, statement: Any) -> Iterator[Row]:
+def qualifier_rows(pid: str, statement: Statement) -> Iterator[Row]:
     """Yield (property, value, property of the qualifier, index, value there)."""
     value = str(statement["claim"]["datavalue"])
     for qualifier_pid, claims in statement["qualifiers"].items():
@@ -113,13 +109,13 @@ def qualifier_rows(pid: str, statement: Any) -> Iterator[Row]:
             yield pid, value, qualifier_pid, i, str(claim["datavalue"])
 
 
-def has_property_value(entity: Any, pid: str, value: Any) -> bool:
+def has_property_value(pid: str, value: str, entity: Entity) -> bool:
     """Tell whether some statement of a property has a value, compared as a string."""
     statements = entity["properties"].get(pid, [])
     return any(str(statement["claim"]["datavalue"]) == value for statement in statements)
 
 
-def collect(rows: Any, entity: Any) -> set[Row]:
+def collect(rows: Callable[[str, Statement], Iterator[Row]], entity: Entity) -> set[Row]:
     """Collect the distinct rows of all statements of an entity."""
     return {
         row
@@ -130,7 +126,7 @@ def collect(rows: Any, entity: Any) -> set[Row]:
 
 
 #: Name → the dict of an entity that is counted by its keys, and compared by them.
-MAPS = {
+MAPS: dict[str, Callable[[Entity], dict[str, Any]]] = {
     "sitelinks": sitelinks,
     "labels": labels,
     "aliases": aliases,

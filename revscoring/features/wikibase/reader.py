@@ -1,8 +1,7 @@
-"""Entities read once per text, sharing what an edit left as it was.
+"""Entities, read once per text, that share what an edit did not change.
 
-The values are those of `mwbase.Entity`. An entity that is an edit of one of those read last takes
-over its statements and maps where their JSON is the same, with all that was counted in them, so
-that a history costs its changes.
+The values are those of `mwbase.Entity`. If an entity is an edit of one that was read recently, its
+statements and maps with the same JSON are reused, with all that was counted in them.
 """
 
 from __future__ import annotations
@@ -11,16 +10,14 @@ import json
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
-from weakref import ReferenceType, ref
 
-from ...dependencies import Kernel, Shortcut
+from ...dependencies import Intermediate, Shortcut
 from ...errors import CaughtDependencyError
 from ...text.cache import TextCache
+from ...text.results import DerivedResults, Results
 from . import changes, parts
 from .signs import Signs, proportion_added
 from .util import DictDiff, diff_dicts
-
-__all__ = ["EntityChange", "EntityReading", "change_kernel", "entity_kernel", "measure", "read"]
 
 #: How many of the entities read last are tried as a base.
 _RECENT = 4
@@ -28,30 +25,26 @@ _RECENT = 4
 _MAPS = ("title", "labels", "descriptions", "aliases", "sitelinks")
 
 
-class _Part:
+class _Part(Results):
     """A part of an entity: its JSON, its value, and what was counted in it so far."""
 
-    __slots__ = ("memo", "raw", "value")
+    __slots__ = ("raw", "value")
 
     def __init__(self, raw: Any, value: Any) -> None:
+        super().__init__()
         self.raw = raw
         self.value = value
-        self.memo: dict[Any, Any] = {}
 
     def signs(self, count: Callable[[Any], Signs]) -> Signs:
         """Return the signs in this part."""
-        if count not in self.memo:
-            self.memo[count] = count(self.value)
-        return self.memo[count]
+        return self.memo(count, lambda: count(self.value))
 
     def rows(self, name: str, pid: str) -> list[parts.Row]:
         """Return the rows of this part, which is a statement."""
-        if name not in self.memo:
-            self.memo[name] = list(parts.ROWS[name](pid, self.value))
-        return self.memo[name]
+        return self.memo(name, lambda: list(parts.ROWS[name](pid, self.value)))
 
 
-class EntityReading:
+class EntityReading(DerivedResults):
     """An entity, its parts, and what was counted in it so far; made by `read`.
 
     Attributes
@@ -61,15 +54,14 @@ class EntityReading:
     """
 
     def __init__(self, text: Any, recent: list[EntityReading]) -> None:
+        super().__init__()
         self.document, self.strict = _parse(text)
         self.maps: dict[str, _Part] = {}
         self.statements: dict[str, list[_Part]] = {}
-        self._memo: dict[Any, Any] = {}
-        self._base: ReferenceType[EntityReading] | None = None
         base = next((r for r in recent if self._is_edit_of(r)), None)
         try:
             self.entity = self._read(base)
-            self._base = None if base is None else ref(base)
+            self.set_base(base)
         except Exception:
             self.entity = parts.parse_entity(self.document)  # raises what is wrong with it
             self._split()
@@ -85,7 +77,7 @@ class EntityReading:
 
     def _read(self, base: EntityReading | None) -> Any:
         document = {} if self.document is None else self.document
-        entity = parts.parse_entity({**document, "claims": None})
+        entity: Any = parts.parse_entity({**document, "claims": None})
         entity["properties"] = {}
         for name in _MAPS:
             known = base.maps[name] if base is not None else None
@@ -121,23 +113,22 @@ class EntityReading:
     def _size(self) -> int:
         return len(self.maps) + sum(map(len, self.statements.values()))
 
-    def map(self, name: str) -> dict[Any, Any]:
+    def map(self, name: str) -> dict[str, Any]:
         """Return one of the dicts of the entity that are compared; see `parts.MAPS`."""
-        if name not in self._memo:
-            self._memo[name] = parts.MAPS[name](self.entity)
-        return self._memo[name]
+        return self.memo(name, lambda: parts.MAPS[name](self.entity))
 
     def number(self, name: str) -> int:
         """Return the number of the parts of one name."""
         if name in parts.MAPS:
             return len(self.map(name))
-        if name not in self._memo:
-            rows: set[parts.Row] = set()
-            for pid, statements in self.statements.items():
-                for part in statements:
-                    rows.update(part.rows(name, pid))
-            self._memo[name] = len(rows)
-        return self._memo[name]
+        return self.memo(name, lambda: len(self._rows(name)))
+
+    def _rows(self, name: str) -> set[parts.Row]:
+        rows: set[parts.Row] = set()
+        for pid, statements in self.statements.items():
+            for part in statements:
+                rows.update(part.rows(name, pid))
+        return rows
 
     def has_property(self, pid: str) -> bool:
         """Tell whether the entity has a property."""
@@ -145,23 +136,21 @@ class EntityReading:
 
     def has_property_value(self, pid: str, value: Any) -> bool:
         """Tell whether some statement of a property has a value, compared as a string."""
-        return parts.has_property_value(self.entity, pid, value)
+        return parts.has_property_value(pid, value, self.entity)
 
     def signs(self, count: Callable[[Any], Signs]) -> Signs:
         """Return the numbers of signs in the JSON of the entity."""
-        if count not in self._memo:
-            base = self._base() if self._base is not None else None
-            known = None if base is None else base._memo.get(count)
-            change = None if base is None or known is None else self._change_from(base)
-            if known is None or change is None:
-                self._memo[count] = count(self.entity)
-            else:
-                removed, added = change
-                more, less = ([part.signs(count) for part in some] for some in (added, removed))
-                self._memo[count] = Signs(
-                    *[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)]
-                )
-        return self._memo[count]
+
+        def update(known: Signs) -> Signs | None:
+            change = None if self.base is None else self._change_from(self.base)
+            if change is None:
+                return None
+            less, more = ([part.signs(count) for part in some] for some in change)
+            return Signs(
+                *[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)]
+            )
+
+        return self.derive(count, lambda: count(self.entity), update)
 
     def _change_from(self, base: EntityReading) -> tuple[list[_Part], list[_Part]] | None:
         """Return the parts that another entity has on top of this one, and the reverse.
@@ -231,36 +220,33 @@ def read(text: Any) -> EntityReading:
     return _NOTHING[0]
 
 
-class EntityChange:
-    """What changed between two entities, found as far as it is asked for."""
+class EntityChange(Results):
+    """What changed between two entities, computed on demand."""
 
     def __init__(self, old: EntityReading, new: EntityReading) -> None:
+        super().__init__()
         self.old = old
         self.new = new
-        self._memo: dict[str, Any] = {}
-
-    def _recall(self, name: str, compute: Callable[[], Any]) -> Any:
-        if name not in self._memo:
-            self._memo[name] = compute()
-        return self._memo[name]
 
     def diff(self, name: str) -> DictDiff:
         """Return the difference of one of the dicts of `parts.MAPS`."""
-        return self._recall(name, lambda: diff_dicts(self.old.map(name), self.new.map(name)))
+        return self.memo(name, lambda: diff_dicts(self.old.map(name), self.new.map(name)))
 
-    def statements(self, name: str) -> list[Any]:
-        """Return the statements that one of the functions of three arguments of `changes` lists."""
-        process = getattr(changes, name)
-        return self._recall(name, lambda: process(self.diff("properties"), self.old.entity, self.new.entity))
+    def keys(self, name: str, field: str) -> int:
+        """Return the number of the keys in a field of the difference of one of the dicts."""
+        return len(getattr(self.diff(name), field))
 
-    def number(self, name: str) -> int:
-        """Return the number of the changes of one name, such as ``labels_added``."""
-        kind, _, way = name.removesuffix("_fixed").rpartition("_")
-        if kind in parts.MAPS:
-            return len(getattr(self.diff(kind), way))
-        if kind in ("statements", "claims"):
-            return len(self.statements(name.replace("claims", "statements")))
-        found = getattr(changes, name)(self.statements("statements_changed"))
+    def statements(self, process: Callable[..., list[Any]]) -> list[Any]:
+        """Return the statements that a function of `changes` lists."""
+        return self.memo(process, lambda: process(self.diff("properties"), self.old.entity, self.new.entity))
+
+    def number_of_statements(self, process: Callable[..., list[Any]]) -> int:
+        """Return the number of the statements that a function of `changes` lists."""
+        return len(self.statements(process))
+
+    def number_of_changed(self, process: Callable[..., Any]) -> int:
+        """Return what a function of `changes` counts, or how many it lists, of the changed statements."""
+        found = process(self.statements(changes.statements_changed))
         return found if isinstance(found, int) else len(found)
 
     def property_changed(self, pid: str) -> bool:
@@ -268,13 +254,13 @@ class EntityChange:
         return pid in self.diff("properties").changed
 
     def proportion(self, sign: str, count: Callable[[Any], Signs]) -> float:
-        """Return the growth of the number of some signs, in proportion."""
+        """Return the growth of the number of the signs of one kind, in proportion."""
         old, new = self.old.signs(count), self.new.signs(count)
         return proportion_added(getattr(old, sign), getattr(new, sign))
 
 
 class _Read:
-    """The process of the kernel that reads an entity; its errors name the declared nodes."""
+    """The process of the node that reads an entity; its errors name the declared nodes."""
 
     def __init__(self, document_node: str, entity_node: str) -> None:
         self.document_node = document_node
@@ -297,23 +283,23 @@ class _Read:
             ) from error
 
 
-def entity_kernel(name: str, text: Any) -> Kernel:
-    """Make the kernel that reads the entity in the text of a revision.
+def reading_of(name: str, text: Any) -> Intermediate:
+    """Make the node that reads the entity in the text of a revision.
 
     Parameters
     ----------
     name : str
-        The prefix of the names of the datasources that it stands for.
+        The prefix of the names of the datasources that it replaces.
     text : Datasource
         The text.
     """
     process = _Read(f"datasource.{name}.entity_doc", f"datasource.{name}.entity")
-    return Kernel(f"{name}.reading", process, depends_on=[text])
+    return Intermediate(f"{name}.reading", process, depends_on=[text])
 
 
-def change_kernel(name: str, old: Kernel, new: Kernel) -> Kernel:
-    """Make the kernel that compares two entities that were read."""
-    return Kernel(f"{name}.change", EntityChange, depends_on=[old, new])
+def change_of(name: str, old: Intermediate, new: Intermediate) -> Intermediate:
+    """Make the node that compares two entities that were read."""
+    return Intermediate(f"{name}.change", EntityChange, depends_on=[old, new])
 
 
 class measure:
@@ -326,6 +312,6 @@ class measure:
     def __call__(self, reading: Any) -> Any:
         return getattr(reading, self.method)(*self.arguments)
 
-    def of(self, kernel: Kernel) -> Shortcut:
-        """Make the shortcut that calls it on the value of a kernel."""
-        return Shortcut(self, (kernel,))
+    def of(self, source: Intermediate) -> Shortcut:
+        """Make the shortcut that calls it on the value of a node."""
+        return Shortcut(self, (source,))

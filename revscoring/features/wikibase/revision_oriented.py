@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...datasources import revision_oriented
 from . import datasources
 from .features import Revision
@@ -12,5 +10,5 @@ __all__ = ["name", "revision"]
 
 name = "wikibase.revision"
 
-revision: Any = Revision(name, datasources.Revision(name, revision_oriented.revision))
+revision = Revision(name, datasources.Revision(name, revision_oriented.revision))
 """The standard tree."""

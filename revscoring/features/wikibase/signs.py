@@ -12,16 +12,6 @@ from typing import Any, NamedTuple
 from ...text.cache import WordCache
 from .language_names import LANGUAGE_NAMES
 
-__all__ = [
-    "LANGUAGE_RE",
-    "LANGUAGE_REGEXES",
-    "Signs",
-    "count_signs",
-    "count_signs_fixed",
-    "dump",
-    "proportion_added",
-]
-
 LANGUAGE_REGEXES = "|".join(sorted(LANGUAGE_NAMES, key=lambda name: (-len(name), name)))
 #: Any name of a language, in lower case, within words too.
 LANGUAGE_RE = re.compile(LANGUAGE_REGEXES)
@@ -66,7 +56,7 @@ def dump(value: Any, ensure_ascii: bool = True) -> str:
     """Return the JSON of an entity, or of a part of it; decimals become strings."""
     from mwbase import json_dumps
 
-    return json_dumps(value, ensure_ascii=ensure_ascii)
+    return str(json_dumps(value, ensure_ascii=ensure_ascii))
 
 
 def count_signs(value: Any) -> Signs:

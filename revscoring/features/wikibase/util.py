@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 __all__ = ["DictDiff", "diff_dicts"]
@@ -21,11 +21,11 @@ class DictDiff(NamedTuple):
         The keys that both have, with different and with equal values.
     """
 
-    added: set[Hashable]
-    removed: set[Hashable]
-    intersection: set[Hashable]
-    changed: set[Hashable]
-    unchanged: set[Hashable]
+    added: set[Any]
+    removed: set[Any]
+    intersection: set[Any]
+    changed: set[Any]
+    unchanged: set[Any]
 
 
 def diff_dicts(a: Mapping[Any, Any] | None, b: Mapping[Any, Any] | None) -> DictDiff:

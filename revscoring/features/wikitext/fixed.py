@@ -13,16 +13,21 @@ without the standard tree's shortcuts, and is slower.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...datasources import revision_oriented
-from . import datasources
-from .classes import FIXED
-from .features import Revision
+from . import datasources, features
+from .dialects import FIXED
 
-__all__ = ["name", "revision"]
+__all__ = ["Revision", "name", "revision"]
 
 name = "wikitext.fixed.revision"
 
-revision: Any = Revision(name, datasources.Revision(name, revision_oriented.revision, FIXED))
+
+class Revision(features.Revision):
+    """The features of a text, with the corrected tags."""
+
+    ref_tags = features.tags_named(features.FIXED_REF_TAG, "number of ref tags")
+    list_items = features.tags_named(features.FIXED_LIST_ITEM, "number of list items")
+
+
+revision = Revision(name, datasources.Revision(name, revision_oriented.revision, FIXED))
 """The corrected tree."""

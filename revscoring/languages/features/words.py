@@ -1,132 +1,135 @@
-"""What the sets of words have in common: lists of words for which something holds, and their tables."""
+"""Sets of datasources and features that languages make from those of the wikitext."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Generic, TypeVar
 
-from ...datasources.meta import frequencies, mappers
-from ...dependencies import DependentSet
-from ...features.meta import aggregators
-from ...features.wikitext import shortcuts as kernels
-from ...features.wikitext.features import add_delta_features
+from ...datasources import Datasource
+from ...features.wikitext import ChangeSet, TableRow, TextSet, shortcuts
+from ...features.wikitext.datasources import Diff, Revision
 from ...text.cache import WordCache
-from ...text.counts.change import LowerTable, Table
+from ...text.counts import LowerTable, Table
 
-__all__ = [
-    "Kind",
-    "RevisionFeatures",
-    "WordPredicate",
-    "add_change",
-    "add_counted",
-    "lower_table",
-]
+T = TypeVar("T")
 
 
-class WordPredicate:
-    """A predicate of words that asks once per distinct word.
-
-    Parameters
-    ----------
-    holds : callable
-        Tells of one word.
-    """
-
-    def __init__(self, holds: Callable[[str], Any]) -> None:
-        self.holds = holds
-        self.known: WordCache[bool] = WordCache(self._ask)
-
-    def _ask(self, word: str) -> bool:
-        return bool(self.holds(str(word)))
-
-    def __call__(self, word: str) -> bool:
-        return self.known[word]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WordPredicate, (self.holds,)
-
-
-def lower_table(predicate: WordPredicate, wanted: bool) -> LowerTable:
-    """Return the table, in lower case, of the words for which a predicate holds or does not."""
-    return LowerTable(predicate.known, wanted)
-
-
-def add_counted(datasources: Any, name: str, plural: str, singular: str, table: Table, analysis: Any) -> None:
-    """Give a list of words its measures, and hang its frequency table on the set."""
-    items = getattr(datasources, plural)
-    items.measures = kernels.table_measures(table, analysis)
-    frequency = frequencies.table(mappers.lower_case(items), name=f"{name}.{singular}_frequency")
-    frequency.shortcut = kernels.table_shortcuts(table, analysis)["frequency"]
-    setattr(datasources, f"{singular}_frequency", frequency)
-
-
-def add_change(datasources: Any, name: str, singular: str, table: Table, revision: Any, change: Any) -> None:
-    """Hang the delta and prop_delta of a frequency table on the set of a diff."""
-    old = getattr(revision.parent, f"{singular}_frequency")
-    delta = frequencies.delta(
-        old, getattr(revision, f"{singular}_frequency"), name=f"{name}.{singular}_delta"
-    )
-    prop_delta = frequencies.prop_delta(old, delta, name=f"{name}.{singular}_prop_delta")
-    shortcuts = kernels.table_shortcuts(table, change)
-    delta.shortcut, prop_delta.shortcut = shortcuts["delta"], shortcuts["prop_delta"]
-    setattr(datasources, f"{singular}_delta", delta)
-    setattr(datasources, f"{singular}_prop_delta", prop_delta)
-
-
-class Kind(NamedTuple):
-    """What the features of a kind of sets are made from.
-
-    Attributes
-    ----------
-    lists : tuple of str
-        The lists that are counted, as in ``stopwords`` and ``stopwords_added``.
-    tables : tuple of str
-        The tables whose deltas are summed, as in ``stopword_delta_sum``.
-    returns : type
-        The type of the sums of deltas.
-    """
-
-    lists: tuple[str, ...]
-    tables: tuple[str, ...]
-    returns: type = int
-
-
-class RevisionFeatures(DependentSet):
-    """The numbers of items of a kind in a text, its parent and the diff.
+class LanguageText(TextSet):
+    """The datasources of a text, its parent and the diff that a language makes from its wikitext.
 
     Parameters
     ----------
     name : str
         The prefix of the names.
-    datasources : DependentSet
-        What is counted, also kept as `datasources`.
-    kind : Kind
-        What to count.
+    source : object
+        What the language knows: a predicate of words, a stemmer or a finder of matches.
+    wikitext : revscoring.features.wikitext.datasources.Revision
+        The datasources of the wikitext.
     """
 
-    def __init__(self, name: str, datasources: Any, kind: Kind) -> None:
+    changes_type: type[LanguageChanges]
+    parent: LanguageText
+    #: What stands between the prefix and "parent" in names.
+    separator = "."
+
+    def __init__(self, name: str, source: Any, wikitext: Revision) -> None:
         super().__init__(name)
-        self.datasources = datasources
-        self._count(name, datasources, kind)
-        if hasattr(datasources, "parent"):
-            self.parent = type(self)(f"{name}.parent", datasources.parent, kind)
-        if hasattr(datasources, "diff"):
-            self.diff = DiffFeatures(f"{name}.diff", datasources.diff, kind)
+        self.source = source
+        self._wikitext = wikitext
+        self.analysis = wikitext.analysis
+        self.prepare()
+        self.make_rows()
+        if hasattr(wikitext, "parent"):
+            self.parent = type(self)(f"{name}{self.separator}parent", source, wikitext.parent)
+        if hasattr(wikitext, "diff"):
+            self.diff = self.changes_type(f"{name}.diff", self, wikitext.diff)
 
-    def _count(self, name: str, datasources: Any, kind: Kind) -> None:
-        for items in kind.lists:
-            setattr(self, items, aggregators.len(getattr(datasources, items)))
+    def prepare(self) -> None:
+        """Set what the rows need."""
+
+    @property
+    def wikitext(self) -> Revision:
+        """The datasources of the wikitext."""
+        return self._wikitext
 
 
-class DiffFeatures(DependentSet):
-    """The numbers of items of a kind that were added and removed, and their deltas."""
+class LanguageChanges(ChangeSet):
+    """The datasources of what an edit changed that a language makes from the diff of the wikitext."""
 
-    def __init__(self, name: str, datasources: Any, kind: Kind) -> None:
-        super().__init__(name)
-        self.datasources = datasources
-        for items in kind.lists:
-            for word in ("added", "removed"):
-                attribute = f"{items}_{word}"
-                setattr(self, attribute, aggregators.len(getattr(datasources, attribute)))
-        for table in kind.tables:
-            add_delta_features(self, name, datasources, table, kind.returns)
+    def __init__(self, name: str, revision: LanguageText, wikitext: Diff) -> None:
+        super().__init__(name, revision.parent, revision)
+        self.source = revision.source
+        self._wikitext = wikitext
+        self.change = wikitext.change
+        old, new = revision.parent.analysis, revision.analysis
+        if new is not revision.wikitext.analysis and old is not None and new is not None:
+            self.change = shortcuts.change_of(old, new)
+        self.make_rows()
+
+    @property
+    def wikitext(self) -> Diff:
+        """The datasources of the diff of the wikitext."""
+        return self._wikitext
+
+
+def listed(make: Callable[[Any, str], Datasource], table: Callable[[Any], Table[str]]) -> TableRow:
+    """A list of items of a text, which a table counts."""
+
+    def make_counted(owner: LanguageText, name: str) -> Datasource:
+        items = make(owner, name)
+        if owner.analysis is not None:
+            items.measures = shortcuts.total(table(owner), owner.analysis)
+        return items
+
+    return TableRow(make_counted, table)
+
+
+class WordFunction(Generic[T]):
+    """A function of words with a cache, called once per distinct word.
+
+    Attributes
+    ----------
+    known : WordCache
+        Word → value.
+    """
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        self.function = function
+        self.known: WordCache[T] = WordCache(function)
+
+    def __call__(self, word: str) -> T:
+        return self.known[word]
+
+    def __reduce__(self) -> tuple[type[WordFunction[T]], tuple[Callable[[str], T]]]:
+        return WordFunction, (self.function,)
+
+
+def _holds(predicate: Callable[[str], object], word: str) -> bool:
+    return bool(predicate(str(word)))
+
+
+def word_predicate(predicate: Callable[[str], object]) -> WordFunction[bool]:
+    """Return a predicate that is called once per distinct word."""
+    return WordFunction(partial(_holds, predicate))
+
+
+def held(owner: LanguageText | LanguageChanges) -> Table[str]:
+    """Return the table, in lower case, of the words for which the predicate of a set holds."""
+    return LowerTable(owner.source.known, True)
+
+
+def excluded(owner: LanguageText | LanguageChanges) -> Table[str]:
+    """Return the table, in lower case, of the words for which the predicate of a set does not hold."""
+    return LowerTable(owner.source.known, False)
+
+
+def language_of(name: str) -> str:
+    """Return the language in the name of a set.
+
+    Examples
+    --------
+    >>> language_of("english.dictionary")
+    'English'
+    """
+    return name.partition(".")[0].capitalize()

@@ -1,1 +1,18 @@
-"""Word lists: their notation, and the files that hold them."""
+"""Word lists: their files, their notation, and scripts that need care."""
+
+from .files import PACKAGE, EntryList, StopwordList, TermList, WordList
+from .notation import Entry, entry_regex, parse_entries
+from .scripts import simplify_or_none, word_edges
+
+__all__ = [
+    "PACKAGE",
+    "Entry",
+    "EntryList",
+    "StopwordList",
+    "TermList",
+    "WordList",
+    "entry_regex",
+    "parse_entries",
+    "simplify_or_none",
+    "word_edges",
+]

@@ -1,7 +1,4 @@
-r"""The notation of word lists: how one line of an asset becomes one regular expression.
-
-Reading asset files lives in `revscoring.languages.lists.files`, matching in
-`revscoring.languages.features`. An entry is one line:
+r"""Notation of word lists: each line of a file becomes a regular expression.
 
 ==========  ==================================================================================
 ``word``    the word or phrase itself; a space matches any run of white space
@@ -12,9 +9,9 @@ Reading asset files lives in `revscoring.languages.lists.files`, matching in
 ``# …``     a comment: the whole line, or the end of one after white space
 ==========  ==================================================================================
 
-Matching ignores case and looks for whole words, so entries need no boundaries of their own.
-Every expression is made to run in linear time: no two neighbouring repeats compete for the same
-characters, and an expression between slashes may not hold a repeat within a repeat.
+Matching ignores case and finds whole words, so entries need no boundaries. All expressions take linear
+time: adjacent repeats never match the same characters, and an expression between slashes must not contain
+a repeat within a repeat.
 """
 
 from __future__ import annotations
@@ -28,16 +25,16 @@ from ...text.matching import without_assertions
 
 __all__ = ["Entry", "entry_regex", "parse_entries"]
 
-# What may stand for a letter in disguise: word characters first, then signs that are not. The
-# sets are disjoint, so that neighbouring letters never compete for the same character.
+# Substitutes for letters: word characters, and signs that are not. The sets are disjoint, so that
+# adjacent letters never match the same character.
 LEET_DIGITS = {"a": "4", "b": "8", "e": "3", "g": "9", "i": "1", "o": "0", "s": "5", "t": "7"}
 LEET_SIGNS = {"a": "@", "e": "€", "i": "!", "s": "$"}
 
 ANY_ENDING = r"\w*"
-# Vowel signs of the Indic scripts are not word characters for Python, but they are of the word.
+# Vowel signs of the Indic scripts are not word characters for Python, but belong to the word.
 INDIC_ENDING = r"[\w\u0900-\u0963\u0966-\u0DFF]*"
 
-# Nor is 8b008b, a colour, a disguised boob.
+# A number, or a colour such as 8b008b, is not a disguised word.
 NOT_A_NUMBER = r"(?!\d+\b|(?=[a-f]*\d)[\da-f]{6}\b)"
 
 TRAILING_COMMENT = re.compile(r"\s+#.*$")
@@ -58,11 +55,11 @@ class Entry:
     Attributes
     ----------
     text : str
-        The entry as written in the file, without comment and surrounding white space.
+        The entry as written in the file, without its comment.
     line : int
         The number of its line, from 1.
     regex : str
-        The regular expression it stands for, without boundaries.
+        Its regular expression, without boundaries.
 
     Examples
     --------
@@ -81,19 +78,14 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
     Parameters
     ----------
     lines : iterable of str
-        The lines, with or without line ends.
+        The lines; empty ones and comments are left out.
     source : str
-        Where they come from, for the messages of errors: the name of the file.
-
-    Returns
-    -------
-    list of Entry
-        In the order of the lines; empty lines and comments are left out.
+        The name of the file, for errors.
 
     Raises
     ------
     ValueError
-        If a line is no valid entry; the message names the source and the line.
+        If a line is not a valid entry; the message names the source and the line.
 
     Examples
     --------
@@ -116,7 +108,7 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
 
 
 def without_comment(line: str) -> str:
-    """Strip white space, a byte order mark and the comment from a line.
+    """Remove white space, a byte order mark and the comment from a line.
 
     Examples
     --------
@@ -135,17 +127,9 @@ def without_comment(line: str) -> str:
 
 
 def entry_regex(text: str) -> str:
-    r"""Turn one entry into a regular expression.
+    r"""Return the regular expression of an entry, for use with `re.IGNORECASE` between boundaries.
 
-    Parameters
-    ----------
-    text : str
-        The entry, in the notation of this module, without comment.
-
-    Returns
-    -------
-    str
-        An expression to be used with `re.IGNORECASE` between boundaries, without groups that capture.
+    It captures no groups.
 
     Raises
     ------
@@ -164,7 +148,7 @@ def entry_regex(text: str) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if text.startswith("/"):
         if len(text) < 3 or not text.endswith("/"):
-            raise ValueError(f"{text!r} begins with a slash but is no regular expression: write /…/")
+            raise ValueError(f"{text!r} begins with a slash but is not a regular expression: write /…/")
         regex = text[1:-1]
         check_regex(regex)
         return regex
@@ -180,12 +164,12 @@ def entry_regex(text: str) -> str:
 
 
 def may_be_number(text: str) -> bool:
-    """Tell whether every letter of a disguised entry might be a digit, as in ``~boobs`` (80085)."""
+    """Return whether a digit may stand for every letter of an entry, as in ``~boobs`` (80085)."""
     return all(set("0123456789") & set(disguises(letter)[0]) for letter in text if letter.isalnum())
 
 
 def word_regex(word: str, disguised: bool, *, first: bool, last: bool) -> str:
-    """Turn one word of an entry into an expression; `first` and `last` tell its place in the phrase."""
+    """Return the expression of a word of an entry; `first` and `last` tell its place in the phrase."""
     stem = word.removesuffix("*")
     if not stem:
         raise ValueError(f"{word!r} would match any word: write some letters before *")
@@ -207,14 +191,14 @@ def any_ending(stem: str) -> str:
 
 
 def plain_letter(letter: str) -> str:
-    """Escape a letter; the typewriter's apostrophe stands for the typographic one too."""
+    """Escape a letter; a straight apostrophe and a curly one match each other."""
     if letter in "'’":
         return "['’]"
     return letter if letter.isalnum() else re.escape(letter)
 
 
 def letter_runs(stem: str) -> Iterator[tuple[str, str, int]]:
-    """Yield (word characters, other signs, length) of runs of letters that share a disguise.
+    """Yield (word characters, other signs, length) of runs of letters that share a substitute.
 
     Examples
     --------
@@ -236,7 +220,7 @@ def letter_runs(stem: str) -> Iterator[tuple[str, str, int]]:
 
 
 def disguises(letter: str) -> tuple[str, str]:
-    """Return the word characters, and the other signs, that may stand for a letter."""
+    """Return the word characters, and the other signs, that may replace a letter."""
     if letter in "'’":
         return "", "'’"
     if not (letter.isalnum() or unicodedata.category(letter).startswith("M")):
@@ -244,16 +228,16 @@ def disguises(letter: str) -> tuple[str, str]:
     letter = letter.lower()
     base = unicodedata.normalize("NFD", letter)[0]
     letters = letter
-    # Latin and Greek only, whose marks are left out in haste and in capitals: й is another letter than и
+    # Only in Latin and Greek are accents left out in haste; й is a letter of its own
     if base != letter and (base.isascii() or "α" <= base <= "ω"):
         letters += base
     return letters + LEET_DIGITS.get(base, ""), LEET_SIGNS.get(base, "")
 
 
 def run_regex(letters: str, signs: str, length: int, edge: str) -> str:
-    """Write a run of a letter, `length` times or more.
+    """Return the expression of a letter, `length` times or more.
 
-    At an edge of the entry stands a word character, or the boundary around it would not hold.
+    At an edge of the entry it must be a word character, as the boundary requires.
     """
     inner = character_class(letters + signs)
     if not letters:
@@ -269,14 +253,14 @@ def run_regex(letters: str, signs: str, length: int, edge: str) -> str:
 
 
 def character_class(characters: str) -> str:
-    """Write a set of characters."""
+    """Return the expression of a set of characters."""
     if len(characters) == 1:
         return characters if characters.isalnum() else re.escape(characters)
     return "[" + "".join("\\" + c if c in "\\]^-" else c for c in characters) + "]"
 
 
 def repeated(expression: str, least: int) -> str:
-    """Write an expression `least` times or more."""
+    """Return an expression that repeats another one `least` times or more."""
     return expression + ("*", "+")[least] if least < 2 else f"{expression}{{{least},}}"
 
 

@@ -1,4 +1,4 @@
-"""Scripts whose words or characters need care: edges of words, and simplified Chinese."""
+"""Scripts that need care: word boundaries, and simplified Chinese."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["simplify_or_none", "word_edges"]
 
 
 def word_edges(block: str) -> tuple[str, str]:
-    r"""Return the wrapping of whole words in a script whose vowel signs are no word characters.
+    r"""Return the wrapping of whole words in a script whose vowel signs are not word characters for Python.
 
     Parameters
     ----------
     block : str
-        The range of the script's characters, as in a set of a regular expression.
+        The range of the script's characters, as in a character class of a regular expression.
 
     Examples
     --------
@@ -25,7 +25,7 @@ def word_edges(block: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
-    """Return traditional character → simplified character, as OpenCC has it."""
+    """Return traditional character → simplified character, by OpenCC."""
     from opencc import OpenCC
 
     characters = [chr(code) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for code in range(*block)]
@@ -46,5 +46,5 @@ def simplify_or_none(text: str | None) -> str | None:
 
 @lru_cache(maxsize=4)
 def _simplify(text: str) -> str:
-    """Convert a text; several sets of matches ask for the same one in turn."""
+    """Convert a text; several sets of matches convert the same text in turn."""
     return text.translate(_simplified())

@@ -1,155 +1,135 @@
-"""Which entry of a list is behind a match, and where in the text the match stands."""
+"""Attribution of matches: which entry of a list matched, and where in the text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher, fold, head_of
-from revscoring.text.tokens.chunks import split_chunks
+from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from revscoring.text.tokens import split_chunks
 
-from ..features.matches import RegexMatches
-from ..lists.notation import Entry
+from ..features.matches import Matches, RegexMatches
+from ..lists import Entry, EntryList
 
-__all__ = ["EntryFinder", "Found", "finder_of"]
+__all__ = ["EntryFinder", "Found", "Source", "finder_of", "sources_of"]
+
+#: The boundaries of a phrase of `SubstringMatches`.
+PHRASE_BOUNDARIES: Final = (r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])")
+
+
+class Source(NamedTuple):
+    """An entry, with the feature set (such as "badwords") and the file of the list that contains it."""
+
+    entry: Entry
+    set_name: str = ""
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file, below ``assets/``, and the line."""
+        return f"{self.file.rpartition('assets/')[2]}:{self.entry.line}"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A match and its entry.
-
-    Attributes
-    ----------
-    start, end : int
-        Where it stands in the text that was searched.
-    text : str
-        The text of the match.
-    entry : int
-        The position of the entry in the list.
-    """
+    """A match: where it is in the text that was searched, its text, and the entry that matched."""
 
     start: int
     end: int
     text: str
-    entry: int
+    source: Source
 
 
 class EntryFinder:
-    r"""Finds the matches of a list of entries, each with the entry that matched.
+    r"""Finds the matches of the entries of a list, and which entry each comes from.
 
-    Of several entries that match at a place, the first in the list is taken, as in a feature set.
+    If several entries match at a position, the first in the list is taken, as in a feature set.
 
     Parameters
     ----------
-    entries : sequence of Entry
-        In the order of the list.
+    sources : sequence of Source
+        The entries, in the order of the list.
     wrapping : tuple of (str, str) or None
-        The boundaries of the set; see `RegexMatches`.
-    name : str
-        The name of the set.
-    file : str
-        The name of the list's file, for people.
-    extra : tuple of (sequence of Entry, str), optional
-        More entries, behind those of the list, and the name of their file.
+        The boundaries of a match; see `RegexMatches`.
     exclusions : sequence of str, optional
         A match is dropped if one of these matches its beginning.
     text_preprocess : callable, optional
-        What the set does with a text first.
+        Applied to a text before it is searched.
     matcher : RegexMatcher or PhraseMatcher, optional
-        What finds the matches of these entries, if there is one already.
+        The matcher of these entries, if there is one already.
 
     Examples
     --------
-    >>> entries = [Entry("darn", 1, "darn"), Entry("darn*", 2, r"darn\w*")]
-    >>> [(found.text, found.entry) for found in EntryFinder(entries).find("Darn, a darned sock")]
-    [('Darn', 0), ('darned', 1)]
+    >>> sources = [Source(Entry("darn", 1, "darn")), Source(Entry("darn*", 2, r"darn\w*"))]
+    >>> [(found.text, found.source.place) for found in EntryFinder(sources).find("Darn, a darned sock")]
+    [('Darn', ':1'), ('darned', ':2')]
     """
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        sources: Sequence[Source],
         wrapping: tuple[str, str] | None = WORD_BOUNDARIES,
         *,
-        name: str = "",
-        file: str = "",
-        extra: tuple[Sequence[Entry], str] = ((), ""),
         exclusions: Sequence[str] | None = None,
-        text_preprocess: Any = None,
+        text_preprocess: Callable[[str | None], str | None] | None = None,
         matcher: RegexMatcher | PhraseMatcher | None = None,
     ) -> None:
-        self.entries = [*entries, *extra[0]]
+        self.sources = sources
         self.wrapping = wrapping
-        self.name = name
-        self.file = file
-        self._extra_from = len(self.entries) - len(extra[0])
-        self._extra_file = extra[1]
-        self.exclusions = exclusions
         self.text_preprocess = text_preprocess
-        self._given = matcher
-        self._patterns: dict[int, re.Pattern[str]] = {}
-
-    @cached_property
-    def _matcher(self) -> RegexMatcher | PhraseMatcher:
-        if self._given is not None:
-            return self._given
-        regexes = tuple(entry.regex for entry in self.entries)
-        return RegexMatcher(regexes, re.IGNORECASE, self.wrapping, self.exclusions, by_paragraph=True)
+        self.matcher = matcher or RegexMatcher(
+            tuple(source.entry.regex for source in sources), re.IGNORECASE, wrapping, exclusions, True
+        )
 
     def prepared(self, text: str) -> str:
-        """Return a text as the set sees it: Chinese in simplified characters, say."""
-        return text if self.text_preprocess is None else self.text_preprocess(text)
+        """Return a text as the set searches it, such as Chinese in simplified characters."""
+        return text if self.text_preprocess is None else self.text_preprocess(text) or ""
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yield the matches in a text, in order; their places are those in the prepared text."""
+        """Yield the matches in a text, in order, with their positions in the prepared text."""
         offset = 0
-        text = self.prepared(text)
-        for piece in split_chunks(text):
-            if self._matcher.findall(piece):  # the quick way: most paragraphs have no match
-                for start, end in self._matcher.spans(piece):
-                    entry = self._entry_at(piece, start, end)
-                    yield Found(offset + start, offset + end, piece[start:end], entry)
+        for piece in split_chunks(self.prepared(text)):
+            if self.matcher.findall(piece):  # fast, and most paragraphs have no match
+                for start, end in self.matcher.spans(piece):
+                    source = self._source_at(piece, start)
+                    yield Found(offset + start, offset + end, piece[start:end], source)
             offset += len(piece)
 
-    def file_of(self, entry: int) -> str:
-        """Return the name of the file in which an entry stands."""
-        return self.file if entry < self._extra_from else self._extra_file
-
     def matches(self, text: str) -> bool:
-        """Tell whether anything in a text matches."""
-        return bool(self._matcher.findall(self.prepared(text)))
-
-    def _entry_at(self, text: str, start: int, end: int) -> int:
-        char = fold(text[start])[0]
-        for number, first in enumerate(self._firsts):
-            if first not in ("", char):
-                continue
-            match = self._pattern(number).match(text, start)
-            if match is not None and match.end(1) == end:
-                return number
-        raise AssertionError(f"no entry of {self.name} matches {text[start:end]!r}")
+        """Return whether any entry matches in a text."""
+        return bool(self.matcher.findall(self.prepared(text)))
 
     @cached_property
-    def _firsts(self) -> list[str]:
-        """The folded character that each entry begins with, where it is known."""
-        return [fold(head_of(entry.regex)[0])[:1] for entry in self.entries]
+    def _numbered(self) -> re.Pattern[str]:
+        """All entries in one expression, each a group named after its position."""
+        before, after = self.wrapping or ("", "")
+        groups = (f"(?P<_{number}>{source.entry.regex})" for number, source in enumerate(self.sources))
+        return re.compile(f"{before}(?:{'|'.join(groups)}){after}", re.IGNORECASE)
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        if number not in self._patterns:
-            before, after = self.wrapping or ("", "")
-            regex = f"{before}({self.entries[number].regex}){after}"
-            self._patterns[number] = re.compile(regex, re.IGNORECASE)
-        return self._patterns[number]
-
-
-#: The boundary before and after a phrase of `SubstringMatches`.
-PHRASE_EDGES: Final = (r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])")
+    def _source_at(self, text: str, start: int) -> Source:
+        match = self._numbered.match(text, start)
+        if match is None or match.lastgroup is None:
+            raise AssertionError(f"no entry matches {text[start:]!r}")
+        return self.sources[int(match.lastgroup[1:])]
 
 
-def finder_of(found: Any, name: str, extra: tuple[Sequence[Entry], str] = ((), "")) -> EntryFinder:
-    """Return the finder for a set of matches of a language.
+def sources_of(found: Matches, name: str) -> list[Source]:
+    """Return the entries of a feature set, in the order in which they are tried."""
+    words = found.match_list
+    if isinstance(words, EntryList):
+        sources = [Source(entry, name, words.file) for entry in words.entries]
+    else:
+        sources = [Source(Entry(regex, line, regex), name, name) for line, regex in enumerate(words, start=1)]
+    if not isinstance(found, RegexMatches):  # the longest phrase wins, whatever its place in the list
+        sources.sort(key=lambda source: -len(source.entry.text))
+    return sources
+
+
+def finder_of(found: Matches, name: str, extra: Sequence[Source] = ()) -> EntryFinder:
+    """Return the finder of a feature set of a language.
 
     Parameters
     ----------
@@ -157,8 +137,8 @@ def finder_of(found: Any, name: str, extra: tuple[Sequence[Entry], str] = ((), "
         The set.
     name : str
         Its name, such as "badwords".
-    extra : tuple of (sequence of Entry, str), optional
-        More entries, behind those of the list, and the name of their file.
+    extra : sequence of Source, optional
+        More entries, which are tried after those of the list.
 
     Raises
     ------
@@ -172,19 +152,10 @@ def finder_of(found: Any, name: str, extra: tuple[Sequence[Entry], str] = ((), "
     >>> [found.text for found in finder.find("Roma ha riso: hahaha")]
     ['hahaha']
     """
-    is_regex = isinstance(found, RegexMatches)
-    entries = getattr(found.match_list, "entries", None)
-    if entries is None:
-        entries = [Entry(regex, number, regex) for number, regex in enumerate(found.match_list, start=1)]
-    if not is_regex:  # the longest phrase wins, whatever its place in the list
-        entries = sorted(entries, key=lambda entry: -len(entry.text))
     return EntryFinder(
-        entries,
-        found.wrapping if is_regex else PHRASE_EDGES,
-        name=name,
-        file=getattr(found.match_list, "file", name),
-        extra=extra,
-        exclusions=found.exclusions if is_regex else None,
+        [*sources_of(found, name), *extra],
+        found.wrapping if isinstance(found, RegexMatches) else PHRASE_BOUNDARIES,
+        exclusions=found.exclusions if isinstance(found, RegexMatches) else None,
         text_preprocess=found.text_preprocess,
-        matcher=None if extra[0] else found.matcher,
+        matcher=None if extra else found.matcher,
     )

@@ -1,51 +1,41 @@
-"""What there is: the languages, their feature sets, the sizes of their lists, and their dictionaries.
-
-Finding the entry of a list behind a match lives in `revscoring.languages.workshop.attribution`.
-"""
+"""Catalogue of languages: their feature sets, the sizes of their lists, and their dictionaries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
-from revscoring.languages.features.dictionary.util import installed_tag
+from revscoring.dependencies import DependentSet
 
 from .. import LANGUAGES
+from ..features import Dictionary, Stopwords
+from ..features.dictionary import SpellingDictionary, util
+from ..features.matches import Matches
 
 __all__ = [
     "DictionaryInfo",
     "LanguageError",
     "LanguageInfo",
     "SetInfo",
-    "catalogue",
     "describe",
+    "describe_languages",
     "feature_sets",
+    "language_name",
     "load_language",
     "match_sets",
 ]
 
 
 class LanguageError(RuntimeError):
-    """There is no such language, or its module is not what it should be."""
+    """There is no such language, or its module is invalid."""
 
 
 @dataclass(frozen=True)
 class DictionaryInfo:
-    """A spelling dictionary.
-
-    Attributes
-    ----------
-    tag : str
-        Such as "en_US".
-    package : str
-        The Debian package that has it.
-    installed : bool
-        Whether it can be opened here.
-    """
+    """A spelling dictionary: its tag, its Debian package, and whether it is installed."""
 
     tag: str
     package: str
@@ -54,18 +44,16 @@ class DictionaryInfo:
 
 @dataclass(frozen=True)
 class SetInfo:
-    """One feature set of a language.
+    """A feature set of a language.
 
     Attributes
     ----------
-    name : str
-        Such as "badwords".
-    kind : str
-        The class of the set, such as "RegexMatches".
+    name, kind : str
+        The name of the set and of its class, such as "badwords" and "RegexMatches".
     entries : int or None
-        How many entries its list has; None for sets without a list.
+        The number of entries of its list; None for sets without a list.
     file : str or None
-        The list, if it is one of the files of words.
+        The list, if it is a file of words.
     problem : str or None
         Why the list cannot be read.
     """
@@ -79,24 +67,16 @@ class SetInfo:
 
 @dataclass(frozen=True)
 class LanguageInfo:
-    """A language with its sets.
-
-    Attributes
-    ----------
-    name, code : str
-        Such as "italian" and "it"; the code is empty where the module has no lists of words.
-    sets : tuple of SetInfo
-    dictionaries : tuple of DictionaryInfo
-    """
+    """A language, with its sets and dictionaries; the code is empty if the module has no word lists."""
 
     name: str
     code: str
-    sets: tuple[SetInfo, ...] = field(default=())
-    dictionaries: tuple[DictionaryInfo, ...] = field(default=())
+    sets: tuple[SetInfo, ...] = ()
+    dictionaries: tuple[DictionaryInfo, ...] = ()
 
     @property
     def missing_packages(self) -> list[str]:
-        """The Debian packages to install for the dictionaries that are not here."""
+        """The Debian packages to install for the dictionaries that are not installed."""
         return list(dict.fromkeys(d.package for d in self.dictionaries if not d.installed))
 
 
@@ -111,7 +91,7 @@ def load_language(name: str) -> ModuleType:
     Raises
     ------
     LanguageError
-        If there is none, or it has no feature sets; the message suggests what was meant.
+        If there is none, or it has no feature sets; the message suggests a similar name.
 
     Examples
     --------
@@ -130,14 +110,21 @@ def load_language(name: str) -> ModuleType:
         near = get_close_matches(known, [*LANGUAGES, *by_code], n=1)
         hint = f"did you mean {near[0]!r}?" if near else "revscoring languages lists them all"
         raise LanguageError(
-            f"there is no language {name!r}: {hint} (a module of your own is given by its dotted path)"
+            f"there is no language {name!r}: {hint} (give a module of your own by its dotted path)"
         ) from None
     if not any(feature_sets(module)):
-        raise LanguageError(f"{name} is no module of a language: it has no feature sets such as badwords")
+        raise LanguageError(
+            f"{name} is not the module of a language: it has no feature sets such as badwords"
+        )
     return module
 
 
-def feature_sets(module: ModuleType) -> Iterator[tuple[str, Any]]:
+def language_name(module: ModuleType) -> str:
+    """Return the name of a language's module, without its package."""
+    return str(getattr(module, "name", module.__name__.rpartition(".")[2]))
+
+
+def feature_sets(module: ModuleType) -> Iterator[tuple[str, DependentSet]]:
     """Yield the feature sets of a language's module, by name.
 
     Examples
@@ -145,76 +132,68 @@ def feature_sets(module: ModuleType) -> Iterator[tuple[str, Any]]:
     >>> [name for name, _ in feature_sets(load_language("chinese"))]
     ['badwords', 'informals', 'stopwords', 'words_to_watch']
     """
-    from revscoring.dependencies import DependentSet
-
-    for name in sorted(vars(module)):
-        found = getattr(module, name)
+    for name, found in sorted(vars(module).items()):
         if isinstance(found, DependentSet) and not name.startswith("_"):
             yield name, found
 
 
-def match_sets(module: ModuleType) -> dict[str, Any]:
-    """Return the sets of a module that look for matches of a list: bad words, informal ones, idioms.
+def match_sets(module: ModuleType) -> dict[str, Matches]:
+    """Return the sets of a module that match lists: bad words, informal words, idioms and others.
 
     Examples
     --------
     >>> list(match_sets(load_language("german")))
     ['badwords', 'informals', 'words_to_watch']
     """
-    from ..features.matches import Matches
-
     return {name: found for name, found in feature_sets(module) if isinstance(found, Matches)}
 
 
 def describe(module: ModuleType) -> LanguageInfo:
-    """Return what there is to say of a language; this reads its lists.
-
-    Parameters
-    ----------
-    module : module
-        As `load_language` returns it.
-    """
-    name = getattr(module, "name", module.__name__.rpartition(".")[2])
+    """Describe the module of a language; this reads its lists."""
+    name = language_name(module)
     sets = dict(feature_sets(module))
-    codes = [found.code for found in map(_list_of, sets.values()) if hasattr(found, "code")]
+    codes = [getattr(_list_of(found), "code", "") for found in sets.values()]
     return LanguageInfo(
         name,
-        LANGUAGES.get(name, codes[0] if codes else ""),
+        LANGUAGES.get(name) or next(filter(None, codes), ""),
         tuple(_describe_set(set_name, found) for set_name, found in sets.items()),
         tuple(info for found in sets.values() for info in _dictionaries(found)),
     )
 
 
-def catalogue() -> list[LanguageInfo]:
-    """Return what there is to say of all languages, in the order of their names."""
+def describe_languages() -> list[LanguageInfo]:
+    """Describe all languages, sorted by name."""
     return [describe(load_language(name)) for name in sorted(LANGUAGES)]
 
 
-def _list_of(found: Any) -> Any:
-    """Return the list of a feature set, if it has one."""
-    return getattr(found, "match_list", getattr(found, "stopword_set", None))
+def _list_of(found: DependentSet) -> Collection[str] | None:
+    """Return the words of a feature set that has a list."""
+    if isinstance(found, Matches):
+        return found.match_list
+    return found.stopword_set if isinstance(found, Stopwords) else None
 
 
-def _describe_set(name: str, found: Any) -> SetInfo:
+def _describe_set(name: str, found: DependentSet) -> SetInfo:
+    kind = type(found).__name__
     words = _list_of(found)
-    if words is None:
-        return SetInfo(name, type(found).__name__)
+    file: str | None = getattr(words, "file", None)
     try:
-        return SetInfo(name, type(found).__name__, len(words), getattr(words, "file", None))
+        return SetInfo(name, kind, None if words is None else len(words), file)
     except (OSError, ValueError) as error:
-        return SetInfo(name, type(found).__name__, None, getattr(words, "file", None), str(error))
+        return SetInfo(name, kind, None, file, str(error))
 
 
-def _dictionaries(found: Any) -> Iterator[DictionaryInfo]:
-    """Yield the dictionaries of a feature set that asks some."""
-    check = getattr(found, "dictionary_check", None)
-    packages = getattr(getattr(check, "__self__", check), "dictionaries", None)
-    for tag, package in dict(packages or {}).items():
-        yield DictionaryInfo(tag, package, _is_installed(tag))
+def _dictionaries(found: DependentSet) -> Iterator[DictionaryInfo]:
+    """Yield the dictionaries of a feature set."""
+    check = found.dictionary_check if isinstance(found, Dictionary) else None
+    spelling = getattr(check, "__self__", check)
+    if isinstance(spelling, SpellingDictionary):
+        for tag, package in spelling.dictionaries.items():
+            yield DictionaryInfo(tag, package, _is_installed(tag))
 
 
 def _is_installed(tag: str) -> bool:
     try:
-        return installed_tag(tag) is not None
+        return util.installed_tag(tag) is not None
     except ImportError:  # enchant itself
         return False

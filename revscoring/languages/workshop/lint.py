@@ -1,8 +1,7 @@
-"""The lint of word lists: does an entry stand in damage, or just as often in text that survives?
+"""Lint of word lists: is an entry likelier in damage, or just as likely in text that survives?
 
-It judges lines of text that edits added to pages, each told apart by whether the edit was reverted
-for damage. Reading them from dumps lives in `revscoring.utilities.languages._history`, showing the
-report in `revscoring.languages.workshop.lint_report`.
+It judges lines that edits added to pages, each known to be reverted for damage or not. The lines come
+from `revscoring.languages.workshop.history`; `revscoring.languages.workshop.lint_report` formats the report.
 """
 
 from __future__ import annotations
@@ -11,73 +10,46 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
-from ..lists.notation import Entry
-from .attribution import EntryFinder
-from .rates import Ratio, rate_ratio
+from .attribution import EntryFinder, Found, Source
+from .history import AddedLine
+from .rates import Counts, Ratio, rate_ratio
 
 __all__ = [
     "VERDICTS",
-    "AddedLine",
     "Context",
     "Lint",
     "LintReport",
     "LintedEntry",
     "Suggestion",
+    "Verdict",
     "count_words",
 ]
 
-#: Verdict → what it says, worst first. The first three are reported.
-VERDICTS: Final = {
-    "opposite": "stands more often in text that survived than in text that was reverted",
-    "nothing": "stands about as often in text that survived as in text that was reverted",
-    "unknown": "stands in text that survived; no reverted text to compare with",
-    "rare": "too rare here to judge",
-    "holds": "stands more often in text that was reverted",
+Verdict = Literal["opposite", "nothing", "unknown", "rare", "holds"]
+
+#: Verdict → its meaning, worst first. The first three are reported.
+VERDICTS: Final[dict[Verdict, str]] = {
+    "opposite": "is more frequent in text that survived than in text that was reverted",
+    "nothing": "is about as frequent in text that survived as in text that was reverted",
+    "unknown": "occurs in text that survived; there is no reverted text to compare with",
+    "rare": "is too rare here to judge",
+    "holds": "is more frequent in text that was reverted",
 }
 REPORTED: Final = ("opposite", "nothing", "unknown")
 
-#: How many characters of a context are shown on each side of a match.
-AROUND: Final = 60
+#: The number of characters of a context on each side of a match.
+CONTEXT_WIDTH: Final = 60
 
-#: Of the scripts that do not part words, each character counts as a word.
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
-_UNPARTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
-
-
-@dataclass(frozen=True)
-class AddedLine:
-    """A line of text that an edit added to a page.
-
-    Attributes
-    ----------
-    text : str
-        The line, or the part of it that was added.
-    damaged : bool
-        Whether the edit was reverted for damage.
-    rev_id : int
-        The revision.
-    page : str
-        The title of the page.
-    """
-
-    text: str
-    damaged: bool
-    rev_id: int = 0
-    page: str = ""
+#: Characters of scripts without spaces between words (Thai, Lao, Japanese, Chinese).
+_UNSPACED: Final = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]{{2,}}")
 
 
-@dataclass(frozen=True)
-class Context:
-    """A match with the text around it.
-
-    Attributes
-    ----------
-    before, match, after : str
-    rev_id : int
-    page : str
-    """
+class Context(NamedTuple):
+    """A match with the text around it, its revision and the title of its page."""
 
     before: str
     match: str
@@ -87,7 +59,7 @@ class Context:
 
 
 def count_words(text: str) -> int:
-    """Count the words of a text; each character does of the scripts that do not part words.
+    """Count the words of a text; in scripts without spaces between words, each character is one.
 
     Examples
     --------
@@ -99,106 +71,84 @@ def count_words(text: str) -> int:
 
 @dataclass
 class LintedEntry:
-    """What the lint found of an entry.
+    """What the lint found about an entry: how many lines contain it, with examples, and the verdict.
 
-    Attributes
-    ----------
-    set_name, file : str
-        The set, and its list.
-    entry : Entry
-        With its line in the list.
-    survived, damaged : int
-        In how many lines it stands that survived, and that were added by reverted edits.
-    survived_contexts, damaged_contexts : list of Context
-        Examples.
-    ratio : Ratio or None
-        How many times likelier it is in damage.
-    verdict : str
-        A key of `VERDICTS`.
+    `ratio` says how many times likelier it is in damage; None without any damage.
     """
 
-    set_name: str
-    file: str
-    entry: Entry
-    survived: int = 0
-    damaged: int = 0
+    source: Source
+    lines: Counts = field(default_factory=Counts)
     survived_contexts: list[Context] = field(default_factory=list)
-    damaged_contexts: list[Context] = field(default_factory=list)
+    reverted_contexts: list[Context] = field(default_factory=list)
     ratio: Ratio | None = None
-    verdict: str = "rare"
+    verdict: Verdict = "rare"
+
+    def judge(self, ratio: Ratio | None, min_count: int) -> None:
+        """Set the ratio and the verdict."""
+        self.ratio = ratio
+        if self.lines.survived + self.lines.reverted < min_count:
+            self.verdict = "rare"
+        elif ratio is None:
+            self.verdict = "unknown" if self.lines.survived else "rare"
+        elif ratio.high < 1:
+            self.verdict = "opposite"
+        else:
+            self.verdict = "holds" if ratio.low > 1 else "nothing"
 
 
 @dataclass(frozen=True)
 class Suggestion:
     """A term that no entry matches, and that is much likelier in damage.
 
-    Attributes
-    ----------
-    term : str
-    survived : int
-        In how many lines it stands.
-    damaged : int
-        How many reverted edits added it, however often each: one vandal's page of text is one.
-    ratio : Ratio
+    `counts` are the number of surviving lines with the term, and of reverted edits that added it.
     """
 
     term: str
-    survived: int
-    damaged: int
+    counts: Counts
     ratio: Ratio
 
 
 @dataclass(frozen=True)
 class LintReport:
-    """What the lint found.
+    """What the lint found: the amounts of text, the entries in it, worst first, and suggestions.
 
-    Attributes
-    ----------
-    survived_lines, damaged_lines, survived_words, damaged_words : int
-        How much text there was.
-    entries : list of LintedEntry
-        Those that were found at all, worst first.
-    absent : int
-        How many entries were never found.
-    suggestions : list of Suggestion
-        The likeliest first.
+    `absent` is the number of entries that were not found.
     """
 
-    survived_lines: int
-    damaged_lines: int
-    survived_words: int
-    damaged_words: int
+    lines: Counts
+    words: Counts
     entries: list[LintedEntry]
     absent: int
     suggestions: list[Suggestion]
 
     @property
     def reported(self) -> list[LintedEntry]:
-        """The entries that say nothing, or the opposite of what their list claims."""
+        """The entries that do not tell damage from good text, or that tell the opposite."""
         return [entry for entry in self.entries if entry.verdict in REPORTED]
 
 
 class Lint:
-    """Counts how often the entries of lists stand in damage and in text that survived.
+    """Counts how often the entries of lists occur in damage and in text that survived.
 
-    An entry counts once per line, however often it is repeated there.
+    An entry counts once per line.
 
     Parameters
     ----------
     finders : sequence of EntryFinder
         The lists.
     contexts : int
-        How many examples to keep of each entry, of damage and of surviving text.
+        The number of examples to keep for each entry, from damage and from surviving text.
     suggest : bool
-        Whether to count all terms, to suggest some.
+        Whether to count all terms, to suggest missing ones.
 
     Examples
     --------
-    >>> lint = Lint([EntryFinder([Entry("ha", 1, "ha"), Entry("scemo", 2, "scemo")], name="informals")])
+    >>> from revscoring.languages.lists import Entry
+    >>> lint = Lint([EntryFinder([Source(Entry("ha", 1, "ha")), Source(Entry("scemo", 2, "scemo"))])])
     >>> for number in range(20):
-    ...     lint.add(AddedLine(f"Il paese ha {number} abitanti", damaged=False))
-    ...     lint.add(AddedLine(f"sei scemo {number}", damaged=True))
-    >>> [(found.entry.text, found.verdict) for found in lint.report().entries]
+    ...     lint.add(AddedLine(f"Il paese ha {number} abitanti", reverted=False))
+    ...     lint.add(AddedLine(f"sei scemo {number}", reverted=True))
+    >>> [(found.source.entry.text, found.verdict) for found in lint.report().entries]
     [('ha', 'opposite'), ('scemo', 'holds')]
     """
 
@@ -206,51 +156,37 @@ class Lint:
         self.finders = list(finders)
         self.contexts = contexts
         self.suggest = suggest
-        self._found: dict[tuple[int, int], LintedEntry] = {}
-        self._lines = Counter[bool]()
-        self._words = Counter[bool]()
+        self._found: dict[Source, LintedEntry] = {}
+        self._lines, self._words = Counts(), Counts()
         self._terms: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
         self._last_edit: dict[str, int] = {}
-        self._unparted = any(finder.wrapping is None for finder in self.finders)
+        self._unspaced = any(finder.wrapping is None for finder in self.finders)
 
     def add(self, line: AddedLine) -> None:
-        """Count what stands in a line."""
-        self._lines[line.damaged] += 1
-        self._words[line.damaged] += count_words(line.text)
-        for number, finder in enumerate(self.finders):
-            self._count(number, finder, line)
+        """Count the entries and terms of a line."""
+        self._lines.add(1, reverted=line.reverted)
+        self._words.add(count_words(line.text), reverted=line.reverted)
+        for finder in self.finders:
+            first: dict[Source, Found] = {}
+            for found in finder.find(line.text):
+                first.setdefault(found.source, found)
+            for source, found in first.items():
+                linted = self._found.setdefault(source, LintedEntry(source))
+                linted.lines.add(1, reverted=line.reverted)
+                contexts = linted.reverted_contexts if line.reverted else linted.survived_contexts
+                if len(contexts) < self.contexts:
+                    contexts.append(_context(finder.prepared(line.text), found, line))
         if self.suggest:
             terms = self._terms_of(line.text)
-            if line.damaged:
+            if line.reverted:
                 terms = {term for term in terms if self._last_edit.get(term) != line.rev_id}
                 self._last_edit.update(dict.fromkeys(terms, line.rev_id))
-            self._terms[line.damaged].update(terms)
+            self._terms[line.reverted].update(terms)
 
     def add_all(self, lines: Iterable[AddedLine]) -> None:
-        """Count what stands in some lines."""
+        """Count the entries and terms of several lines."""
         for line in lines:
             self.add(line)
-
-    def _count(self, number: int, finder: EntryFinder, line: AddedLine) -> None:
-        counted = set()
-        for match in finder.find(line.text):
-            if match.entry in counted:
-                continue
-            counted.add(match.entry)
-            key = number, match.entry
-            if key not in self._found:
-                self._found[key] = LintedEntry(
-                    finder.name, finder.file_of(match.entry), finder.entries[match.entry]
-                )
-            linted = self._found[key]
-            if line.damaged:
-                linted.damaged += 1
-                kept = linted.damaged_contexts
-            else:
-                linted.survived += 1
-                kept = linted.survived_contexts
-            if len(kept) < self.contexts:
-                kept.append(_context(finder.prepared(line.text), match.start, match.end, line))
 
     def report(self, *, min_count: int = 5, min_ratio: float = 2.0) -> LintReport:
         """Judge the entries.
@@ -258,74 +194,65 @@ class Lint:
         Parameters
         ----------
         min_count : int
-            Entries that were found in fewer lines are not judged, terms of fewer reverted edits not
-            suggested.
+            Entries in fewer lines are not judged; terms of fewer reverted edits are not suggested.
         min_ratio : float
-            How many times likelier in damage a term must be at least, by the lower end of the interval,
-            to be suggested.
+            A term is suggested if the lower end of the interval says that it is so many times likelier
+            in damage.
         """
         for linted in self._found.values():
-            linted.ratio = self._ratio(linted.damaged, linted.survived)
-            linted.verdict = _verdict(linted, min_count)
+            linted.judge(rate_ratio(linted.lines, self._words), min_count)
         order = list(VERDICTS)
         entries = sorted(
             self._found.values(),
-            key=lambda e: (order.index(e.verdict), -e.survived, e.damaged, e.set_name, e.entry.line),
+            key=lambda linted: (
+                order.index(linted.verdict),
+                -linted.lines.survived,
+                linted.lines.reverted,
+                linted.source.set_name,
+                linted.source.entry.line,
+            ),
         )
-        absent = sum(len(finder.entries) for finder in self.finders) - len(entries)
-        suggestions = list(self._suggestions(min_count, min_ratio))
         return LintReport(
-            self._lines[False],
-            self._lines[True],
-            self._words[False],
-            self._words[True],
+            self._lines,
+            self._words,
             entries,
-            absent,
-            sorted(suggestions, key=lambda found: (-found.ratio.low, found.term)),
+            sum(len(finder.sources) for finder in self.finders) - len(entries),
+            sorted(self._suggestions(min_count, min_ratio), key=lambda found: (-found.ratio.low, found.term)),
         )
-
-    def _ratio(self, damaged: int, survived: int) -> Ratio | None:
-        return rate_ratio(damaged, self._words[True], survived, self._words[False])
 
     def _terms_of(self, text: str) -> set[str]:
-        """Return the terms of a line: words, or short stretches where words are not parted."""
+        """Return the terms of a line: words, or short n-grams in scripts without spaces between words."""
         terms = {word for word in re.findall(r"[^\W\d_]{2,}", text.lower()) if len(word) <= 40}
-        if self._unparted:
-            for run in _UNPARTED.findall(text):
+        if self._unspaced:
+            for run in _UNSPACED_RUN.findall(text):
                 terms.discard(run)
                 terms.update(run[i : i + size] for size in (2, 3, 4) for i in range(len(run) - size + 1))
         return terms
 
     def _suggestions(self, min_count: int, min_ratio: float) -> Iterator[Suggestion]:
-        survived = self._terms[False]
-        for term, damaged in self._terms[True].items():
-            if damaged < min_count:
+        words = self._words
+        for term, reverted in self._terms[True].items():
+            counts = Counts(self._terms[False][term], reverted)
+            # The lower end of the interval is below the plain ratio, which is much faster to compute.
+            may_be_likely = reverted * words.survived >= min_ratio * counts.survived * words.reverted
+            if reverted < min_count or not may_be_likely:
                 continue
-            ratio = self._ratio(damaged, survived[term])
-            if ratio is None or ratio.low < min_ratio:
-                continue
-            if not any(finder.matches(term) for finder in self.finders):
-                yield Suggestion(term, survived[term], damaged, ratio)
+            ratio = rate_ratio(counts, self._words)
+            if (
+                ratio is not None
+                and ratio.low >= min_ratio
+                and not any(f.matches(term) for f in self.finders)
+            ):
+                yield Suggestion(term, counts, ratio)
 
 
-def _verdict(linted: LintedEntry, min_count: int) -> str:
-    ratio = linted.ratio
-    if linted.survived + linted.damaged < min_count:
-        return "rare"
-    if ratio is None:
-        return "unknown" if linted.survived else "rare"
-    if ratio.high < 1:
-        return "opposite"
-    return "holds" if ratio.low > 1 else "nothing"
-
-
-def _context(text: str, start: int, end: int, line: AddedLine) -> Context:
-    before = text[max(0, start - AROUND) : start]
-    after = text[end : end + AROUND]
+def _context(text: str, found: Found, line: AddedLine) -> Context:
+    before = text[max(0, found.start - CONTEXT_WIDTH) : found.start]
+    after = text[found.end : found.end + CONTEXT_WIDTH]
     return Context(
-        ("…" if start > AROUND else "") + before,
-        text[start:end],
-        after + ("…" if end + AROUND < len(text) else ""),
+        ("…" if found.start > CONTEXT_WIDTH else "") + before,
+        found.text,
+        after + ("…" if found.end + CONTEXT_WIDTH < len(text) else ""),
         line.rev_id,
         line.page,
     )

@@ -1,46 +1,49 @@
-"""How many times likelier something is in one text than in another, with an interval."""
+"""Ratios of two rates, with intervals: how many times likelier is a word in reverted text?"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-__all__ = ["Ratio", "rate_ratio"]
+__all__ = ["Counts", "Ratio", "rate_ratio"]
+
+
+@dataclass
+class Counts:
+    """Numbers of lines, words or occurrences, in text that survived and in text that was reverted."""
+
+    survived: int = 0
+    reverted: int = 0
+
+    def add(self, number: int, *, reverted: bool) -> None:
+        """Add a number on one of the sides."""
+        if reverted:
+            self.reverted += number
+        else:
+            self.survived += number
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two rates with its 95 % interval.
-
-    Attributes
-    ----------
-    ratio, low, high : float
-        `high` may be infinite.
-    """
+    """A ratio of two rates with the ends of its 95 % interval; `high` may be infinite."""
 
     ratio: float
     low: float
     high: float
 
 
-def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: int) -> Ratio | None:
-    """Return how many times likelier something is in damage than in text that survived.
+def rate_ratio(occurrences: Counts, words: Counts) -> Ratio | None:
+    """Return how many times likelier something is in text that was reverted than in text that survived.
 
-    Of all occurrences, the share in damage follows a binomial distribution whose probability depends on
-    the ratio and on the amounts of text; the interval is that share's score interval, which holds for
-    few occurrences too. The ratio itself counts one occurrence more, shared out by the amounts of text.
+    The share of all occurrences that are in reverted text follows a binomial distribution, whose probability
+    depends on the ratio and on the amounts of text. The interval comes from Wilson's interval of that
+    share, which holds for few occurrences too. The ratio itself counts one more occurrence, divided
+    between the two sides by their amounts of text.
 
     Parameters
     ----------
-    damaged, survived : int
-        Occurrences.
-    damaged_words, survived_words : int
-        Words in which they were looked for.
-
-    Returns
-    -------
-    Ratio or None
-        None where there are no words on one of the sides.
+    occurrences, words : Counts
+        How often it occurs, and in how many words of text. If one of the sides has no words, return None.
 
     References
     ----------
@@ -51,34 +54,25 @@ def rate_ratio(damaged: int, damaged_words: int, survived: int, survived_words: 
 
     Examples
     --------
-    >>> found = rate_ratio(20, 1_000, 10, 10_000)
+    >>> found = rate_ratio(Counts(survived=10, reverted=20), Counts(10_000, 1_000))
     >>> round(found.ratio, 1), round(found.low, 1), round(found.high, 1)
     (18.4, 9.5, 42.0)
-    >>> rate_ratio(0, 100, 20, 10_000).low, rate_ratio(0, 0, 10, 10_000)
+    >>> rate_ratio(Counts(20, 0), Counts(10_000, 100)).low, rate_ratio(Counts(10, 0), Counts(10_000, 0))
     (0.0, None)
     """
-    if not damaged_words or not survived_words:
+    if not words.reverted or not words.survived:
         return None
-    more = survived_words / damaged_words
-    share = 1 / (1 + more)
-    ratio = (damaged + share) / (survived + 1 - share) * more
-    low, high = (more * _odds(p) for p in _score_interval(damaged, damaged + survived))
-    return Ratio(ratio, low, high)
+    relative_size = words.survived / words.reverted
+    share = 1 / (1 + relative_size)
+    ratio = (occurrences.reverted + share) / (occurrences.survived + 1 - share) * relative_size
+    total = occurrences.reverted + occurrences.survived
+    if not total:
+        return Ratio(ratio, 0.0, math.inf)
+    from scipy.stats import binomtest
 
-
-def _score_interval(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a proportion."""
-    square = 1.959964**2
-    if not trials:
-        return 0.0, 1.0
-    rate = successes / trials
-    middle = rate + square / (2 * trials)
-    half = math.sqrt(square * (rate * (1 - rate) / trials + square / (4 * trials**2)))
-    whole = 1 + square / trials
-    low = 0.0 if not successes else (middle - half) / whole
-    high = 1.0 if successes == trials else (middle + half) / whole
-    return low, high
+    shares = binomtest(occurrences.reverted, total).proportion_ci(method="wilson")
+    return Ratio(ratio, relative_size * _odds(shares.low), relative_size * _odds(shares.high))
 
 
 def _odds(probability: float) -> float:
-    return math.inf if probability == 1 else probability / (1 - probability)
+    return math.inf if probability == 1 else float(probability / (1 - probability))

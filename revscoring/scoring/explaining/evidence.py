@@ -1,4 +1,4 @@
-"""The words and tokens that made features fire, found in the graph below them."""
+"""The words and tokens behind the values of features, found in the graph below them."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...dependencies import solve
+from ...datasources.meta import dicts, filters, mappers
+from ...dependencies import Dependent, expand, solve
 from ...errors import DependencyError
 from ...features import Feature
 from ...features.modifiers import div
 
 __all__ = ["Evidence", "find_evidence"]
 
-#: How many items are named, and how many characters of each.
 MAX_ITEMS, MAX_CHARACTERS = 5, 40
+"""How many items are named, and how many characters of each."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What made a feature fire.
+    """The words and tokens behind the value of a feature.
 
     Attributes
     ----------
     items : list of (str, int)
-        Words, tokens or stretches of text, with how many times more (or, negative, less) they
-        stand there; the most frequent first.
+        Words, tokens or other parts of the text, and how many of them were added (or, if negative,
+        removed); the most frequent first.
     """
 
     items: list[tuple[str, int]]
@@ -41,62 +42,49 @@ def _show(text: str) -> str:
     return f"“{flat if len(flat) <= MAX_CHARACTERS else flat[: MAX_CHARACTERS - 1] + '…'}”"
 
 
-def _about_the_edit(feature: Any) -> list[Any]:
-    """Return the nearest datasources below a feature that list what an edit changed."""
-    found: list[Any] = []
-    waiting, seen = [feature], set()
+def _lists_below(feature: Dependent) -> list[tuple[Dependent, int]]:
+    """Return the nearest lists and tables of evidence below a feature, and the sign of the changes meant."""
+    found = []
+    waiting, seen = [(feature, 0)], set()
     while waiting:
-        node = waiting.pop()
+        node, sign = waiting.pop()
         if str(node) in seen:
             continue
         seen.add(str(node))
-        name = getattr(node, "name", "")
-        lists = not isinstance(node, Feature) and not name.startswith(
-            ("values(", "positive(", "negative(", "map(")
-        )
-        if lists and (".diff." in name or name.endswith("revision.matches")):
-            found.append(node)
-        else:
-            below = list(getattr(node, "dependencies", ()))
-            waiting.extend(below[:1] if isinstance(node, div) else below)  # what is divided, not by what
+        if isinstance(node, filters.positive | filters.negative):
+            sign = 1 if isinstance(node, filters.positive) else -1
+        elif not isinstance(node, Feature | dicts.values | mappers.map) or getattr(
+            node, "is_evidence", False
+        ):
+            if any(getattr(below, "is_evidence", False) for below in expand([node])):
+                found.append((node, sign))
+            continue
+        below = [n for n in node.dependencies if isinstance(n, Dependent)]
+        waiting.extend((n, sign) for n in (below[:1] if isinstance(node, div) else below))  # what is divided
     return found
 
 
-def _items(value: Any, name: str) -> Iterable[tuple[str, int]]:
+def _items(value: Any, sign: int) -> Iterable[tuple[str, int]]:
     if isinstance(value, Mapping):
-        counts = {str(item): n for item, n in value.items() if isinstance(n, int | float)}
-        if name.endswith("_increase"):
-            counts = {item: n for item, n in counts.items() if n > 0}
-        elif name.endswith("_decrease"):
-            counts = {item: n for item, n in counts.items() if n < 0}
+        counts = {str(item): n for item, n in value.items() if isinstance(n, int | float) and n * sign >= 0}
         return [(item, int(n) if float(n).is_integer() else 1 if n > 0 else -1) for item, n in counts.items()]
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return list(Counter(map(str, value)).items())
     return []
 
 
-def find_evidence(features: Iterable[Any], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
-    """Find the words and tokens behind the values of features.
+def find_evidence(features: Iterable[Feature], cache: Mapping[Any, Any]) -> dict[str, Evidence]:
+    """Find the words and tokens behind the values of features, by ``str(feature)``.
 
-    Parameters
-    ----------
-    features : iterable of Feature
-        The features.
-    cache : dict
-        Root values of the revision.
-
-    Returns
-    -------
-    dict of str to Evidence
-        By ``str(feature)``, for those that rest on something that can be named.
+    `cache` has the root values of the revision. Features with no words or tokens behind them are left out.
     """
     evidence = {}
     values = dict(cache)
     for feature in features:
         items: dict[str, int] = {}
-        for node in _about_the_edit(feature):
+        for node, sign in _lists_below(feature):
             try:
-                items.update(_items(solve(node, cache=values), feature.name))
+                items.update(_items(solve(node, cache=values), sign))
             except (DependencyError, RuntimeError):
                 continue
         if items:

@@ -1,10 +1,10 @@
-"""Why a score is what it is: how much each feature pushed it, which way, and by which words.
+"""Explanations of scores: how much each feature pushed a score, which way, and by which words.
 
-Contributions are additive: with the base they sum to what the model's probability is made from, log
+Contributions are additive: with the base they sum to what the model's probability is computed from, log
 odds for boosted trees and linear models, a probability for forests. For trees they follow the path of
 the revision down each tree: the change of the expected value at each split is credited to the
-feature that the split looks at [1]_. Where the shap library is installed (``pip install
-revscoring[explain]``), its exact Shapley values for trees can be asked for instead [2]_.
+feature of the split [1]_. If the shap library is installed (``pip install revscoring[explain]``), its exact
+Shapley values for trees can be had instead [2]_.
 
 References
 ----------
@@ -17,14 +17,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...features.descriptions import describe
+from ...features import Feature, describe
+from .._typing import FeatureValues, Label
+from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
+
+if TYPE_CHECKING:
+    from ..models.sklearn import ProbabilityClassifier
 
 __all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
 
@@ -44,7 +49,7 @@ class Contribution(NamedTuple):
         Positive where it pushed towards the label.
     """
 
-    feature: Any
+    feature: Feature
     value: Any
     amount: float
 
@@ -60,14 +65,14 @@ class Explanation:
     probability : float
         What the model gives it.
     base : float
-        What it would start from, knowing nothing of the revision.
+        What it is before any feature of the revision is known.
     unit : {'log odds', 'probability'}
         Of the base and the contributions.
     contributions : list of Contribution
-        One a feature, the strongest first.
+        One for each feature, the strongest first.
     """
 
-    label: Any
+    label: Label
     probability: float
     base: float
     unit: str
@@ -89,7 +94,7 @@ class Explanation:
         count : int, optional
             Only so many of the strongest contributions.
         cache : dict, optional
-            Root values of the revision: with them, the words that made the features fire are named.
+            Root values of the revision; with them, the words behind the values of features are named.
         """
         shown = self.contributions if count is None else self.strongest(count)
         evidence = find_evidence([c.feature for c in shown], cache) if cache is not None else {}
@@ -111,21 +116,13 @@ class Explanation:
         }
 
     def lines(self, count: int = 5, cache: Mapping[Any, Any] | None = None) -> Iterable[str]:
-        """Yield the strongest contributions in words, a line each.
-
-        Parameters
-        ----------
-        count : int
-            How many.
-        cache : dict, optional
-            Root values of the revision: with them, the words that made the features fire are named.
-        """
+        """Yield the strongest contributions in words, a line each; see `to_json`."""
         for row in self.to_json(count, cache)["contributions"]:
             yield row_in_words(row)
 
 
 def row_in_words(row: Mapping[str, Any]) -> str:
-    """Say a contribution, as it stands in the JSON document of an explanation, in words.
+    """Return a contribution, as it stands in the JSON document of an explanation, in words.
 
     Examples
     --------
@@ -134,102 +131,54 @@ def row_in_words(row: Mapping[str, Any]) -> str:
     '+0.50  words added: 2 (“lol” ×2)'
     """
     value = row["value"]
+    shown = f": {value:.3g}" if isinstance(value, float) else f": {value}"
     if isinstance(value, bool):
-        said = row["description"] + ("" if value else ": no")
-    else:
-        said = (
-            f"{row['description']}: {value:.3g}"
-            if isinstance(value, float)
-            else f"{row['description']}: {value}"
-        )
+        shown = "" if value else ": no"
     words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
-    return f"{row['contribution']:+.2f}  {said}{words}"
+    return f"{row['contribution']:+.2f}  {row['description']}{shown}{words}"
 
 
-class _Paths:
-    """The trees that add up to the raw score of one class, with the expected value at every node."""
+class _PathContributions:
+    """The contributions to the raw score of one class, by the expected values along the paths in trees."""
 
-    def __init__(self, trees: Sequence[tuple[Any, ...]], base: float, rate: float) -> None:
-        self.trees = []
-        self.base = base
-        for feature, threshold, left, right, value, cover in trees:
-            expected = np.array(value, dtype=np.float64)
-            for node in range(len(left) - 1, -1, -1):  # children stand behind their parents
-                if left[node] >= 0:
-                    a, b = left[node], right[node]
-                    weight = cover[a] + cover[b]
-                    share = cover[a] / weight if weight else 0.5
-                    expected[node] = share * expected[a] + (1 - share) * expected[b]
-            self.trees.append((feature, threshold, left, right, expected * rate))
-            self.base += float(expected[0] * rate)
+    def __init__(self, ensemble: Ensemble, index: int) -> None:
+        start, trees = ensemble.start, ensemble.trees
+        output = min(index, len(start) - 1)
+        self._ensemble = ensemble
+        self._expected = trees.expected(0 if len(start) else index) * ensemble.rate
+        self._trees = slice(output, None, len(start)) if len(start) else slice(None)
+        self._depth = int(trees.depths().max(initial=0))
+        self.base = float(sum(self._expected[trees.roots[self._trees]], start[output] if len(start) else 0.0))
 
-    def contributions(self, row: Vector, single: bool) -> Vector:
-        """Return how much each column pushed."""
+    def of(self, row: Vector) -> Vector:
+        """Return how much each column of a row pushed."""
+        trees = self._ensemble.trees
+        compared = row.astype(np.float32) if self._ensemble.single else row
+        paths = np.array(list(trees.paths(compared, self._depth)))[:, self._trees].T
         amounts = np.zeros(len(row))
-        compared = row.astype(np.float32) if single else row
-        for feature, threshold, left, right, expected in self.trees:
-            node = 0
-            while left[node] >= 0:
-                column = feature[node]
-                child = left[node] if compared[column] <= threshold[node] else right[node]
-                amounts[column] += expected[child] - expected[node]
-                node = child
+        np.add.at(amounts, trees.feature[paths[:, :-1]], np.diff(self._expected[paths], axis=1))
         return amounts
 
 
-_PATHS: WeakKeyDictionary[Any, dict[int, _Paths]] = WeakKeyDictionary()
+_CONTRIBUTIONS: WeakKeyDictionary[Any, dict[int, _PathContributions]] = WeakKeyDictionary()
 
 
-def _paths_of(estimator: Any, index: int) -> _Paths:
-    known = _PATHS.setdefault(estimator, {})
+def _path_contributions(estimator: Any, index: int) -> _PathContributions | None:
+    known = _CONTRIBUTIONS.setdefault(estimator, {})
     if index not in known:
-        known[index] = _make_paths(estimator, index)
+        ensemble = ensemble_of(estimator)
+        if ensemble is None:
+            return None
+        known[index] = _PathContributions(ensemble, index)
     return known[index]
 
 
-def _make_paths(estimator: Any, index: int) -> _Paths:
-    kind = type(estimator).__name__
-    if kind == "RandomForestClassifier":
-        found = [e.tree_ for e in estimator.estimators_]
-        values = [t.value[:, 0, :] / t.value[:, 0, :].sum(axis=1, keepdims=True) for t in found]
-        trees = [_arrays(t, v[:, index]) for t, v in zip(found, values, strict=True)]
-        return _Paths(trees, 0.0, 1 / len(trees))
-    if kind == "GradientBoostingClassifier":
-        column = index if estimator.estimators_.shape[1] > 1 else 0
-        start = estimator._raw_predict_init(np.zeros((1, estimator.n_features_in_), dtype=np.float32))
-        found = [e.tree_ for e in estimator.estimators_[:, column]]
-        trees = [_arrays(t, t.value[:, 0, 0]) for t in found]
-        return _Paths(trees, float(start[0, column]), estimator.learning_rate)
-    column = index if estimator.n_trees_per_iteration_ > 1 else 0
-    trees = []
-    for iteration in estimator._predictors:
-        nodes = iteration[column].nodes
-        leaf = nodes["is_leaf"].astype(bool)
-        left, right = (np.where(leaf, -1, nodes[side].astype(np.int64)) for side in ("left", "right"))
-        trees.append(
-            (nodes["feature_idx"], nodes["num_threshold"], left, right, nodes["value"], nodes["count"])
-        )
-    return _Paths(trees, float(np.asarray(estimator._baseline_prediction).reshape(-1)[column]), 1.0)
-
-
-def _arrays(tree: Any, value: Any) -> tuple[Any, ...]:
-    return (
-        tree.feature,
-        tree.threshold,
-        tree.children_left,
-        tree.children_right,
-        value,
-        tree.weighted_n_node_samples,
-    )
-
-
-_TREES = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "RandomForestClassifier"}
-#: Estimators whose one raw score belongs to the second of two classes.
 _SIGNED = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "LogisticRegression"}
+"""Estimators with one raw score, that of the second class, if there are two classes."""
 
 
 def explain(
-    model: Any, feature_values: Sequence[Any], label: Any = None, method: str = "paths"
+    model: ProbabilityClassifier, feature_values: FeatureValues, label: Any = None, method: str = "paths"
 ) -> Explanation:
     """Explain the score of one revision.
 
@@ -243,7 +192,7 @@ def explain(
         The label to explain; by default True where the labels are True and False, else the
         predicted one.
     method : {'paths', 'shap'}
-        For trees: the built-in way, or exact Shapley values by the shap library.
+        For trees: by the paths in them, or exact Shapley values by the shap library.
 
     Returns
     -------
@@ -254,7 +203,7 @@ def explain(
     TypeError
         If the model is of a kind that has no additive explanation.
     ImportError
-        If 'shap' is asked for and not installed.
+        If the method is 'shap' and the shap library is not installed.
     ValueError
         If the model does not know the label.
     """
@@ -266,8 +215,10 @@ def explain(
     if label not in classes:
         raise ValueError(f"The model has no label {label!r}; its labels are {classes!r}.")
     place = classes.index(label)
-    estimator, index = (model.estimators[place], 1) if model.multilabel else (model.estimator, place)
-    row = np.asarray(model._scale(model.pack([feature_values]))[0], dtype=np.float64)
+    estimator, index = model.estimator, place
+    if model.multilabel:
+        estimator, index = (model.estimators or [])[place], 1
+    row = np.asarray(model.scaled(model.pack([feature_values]))[0], dtype=np.float64)
     base, amounts, unit = _amounts(estimator, row, index, method)
     contributions = _by_feature(model.features, feature_values, amounts)
     key = next(k for k in score["probability"] if k == label or str(k) == str(label))
@@ -280,11 +231,11 @@ def _amounts(estimator: Any, row: Vector, index: int, method: str) -> tuple[floa
     if kind in _SIGNED and len(estimator.classes_) == 2:
         sign = 1.0 if index == 1 else -1.0
     unit = "probability" if kind == "RandomForestClassifier" else "log odds"
-    if kind in _TREES and method == "shap":
+    found = _path_contributions(estimator, index)
+    if found is not None and method == "shap":
         base, amounts = _shapley(estimator, row, index)
-    elif kind in _TREES:
-        paths = _paths_of(estimator, index)
-        base, amounts = paths.base, paths.contributions(row, kind != "HistGradientBoostingClassifier")
+    elif found is not None:
+        base, amounts = found.base, found.of(row)
     elif kind == "LogisticRegression":
         line = index if len(estimator.coef_) > 1 else 0
         base, amounts = float(estimator.intercept_[line]), estimator.coef_[line] * row
@@ -309,12 +260,12 @@ def _shapley(estimator: Any, row: Vector, index: int) -> tuple[float, Vector]:
     return float(expected[0]), values
 
 
-def _by_feature(features: Sequence[Any], values: Sequence[Any], amounts: Vector) -> list[Contribution]:
+def _by_feature(features: Sequence[Feature], values: FeatureValues, amounts: Vector) -> list[Contribution]:
     """Sum the amounts of the columns of vectors, and order the features by strength."""
     contributions = []
     column = 0
     for feature, value in zip(features, values, strict=True):
-        width = len(value) if hasattr(value, "__iter__") and not isinstance(value, str) else 1
+        width = len(value) if hasattr(value, "__len__") else 1
         contributions.append(Contribution(feature, value, float(amounts[column : column + width].sum())))
         column += width
     return sorted(contributions, key=lambda c: (-abs(c.amount), str(c.feature)))

@@ -1,9 +1,9 @@
-"""What features are made of: digests of their definitions, and the word lists and dictionaries below them.
+"""Definitions of features: their digests, and the word lists and dictionaries below them.
 
 The definition of a feature is the graph below it: names, kinds, return types, processes and
-connections. A process counts by its name; one from outside revscoring also by its source, and one with
-parameters (patterns, say) also by these. Word lists and dictionaries count by themselves, so that one
-that was edited is named as such.
+connections. A process is described by its name; one from outside revscoring also by its source, and one
+with parameters (such as patterns) also by these. Word lists and dictionaries have digests of their own, so
+that one that was edited is named as such.
 """
 
 from __future__ import annotations
@@ -19,40 +19,44 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["Definitions", "definition_digest"]
+from ...dependencies import Dependent, expand
+
+__all__ = ["Definitions"]
 
 logger = logging.getLogger(__name__)
 
 DEPTH = 8
 NOT_PARAMETERS = {"name", "process", "dependencies", "returns", "calls", "key", "shortcut", "measures"}
+NOT_PARAMETERS |= {"unit", "is_evidence"}
 """What nodes have beside the parameters of their kind: counted already, or a quicker way to the value."""
 
 
 class Definitions:
-    """Digests of features; what several of them share is looked at once.
+    """Digests of features; nodes that several of them share are described once.
 
     Attributes
     ----------
     assets : dict
-        Name → digest of every word list and dictionary below the features asked for so far, None if it
+        Name → digest of every word list and dictionary below the features digested so far, None if it
         cannot be read here.
 
     Examples
     --------
-    >>> from revscoring.features import wikitext
+    >>> from revscoring.features import Feature, wikitext
     >>> definitions = Definitions()
     >>> len(definitions.digest(wikitext.revision.chars)), definitions.assets
     (64, {})
+    >>> words = Feature("words", returns=int)
+    >>> definitions.digest(words + 1) == definitions.digest(words + 1) != definitions.digest(words + 2)
+    True
     """
 
     def __init__(self) -> None:
         self.assets: dict[str, str | None] = {}
         self._lines: dict[int, tuple[Any, bytes]] = {}
 
-    def digest(self, feature: Any) -> str:
+    def digest(self, feature: Dependent) -> str:
         """Digest the definition of a feature, as 64 hexadecimal digits."""
-        from ...dependencies import expand
-
         digest = hashlib.sha256()
         for node in expand([feature]):
             digest.update(self._line(node))
@@ -85,7 +89,7 @@ class Definitions:
         elif isinstance(value, types.FunctionType):
             yield _full_name(value)
             yield _source_digest(value)
-        elif _is_dependent(value):
+        elif isinstance(value, Dependent):
             yield str(value)
         elif depth == 0 or id(value) in seen:
             yield _full_name(type(value))
@@ -135,27 +139,8 @@ class Definitions:
         return True
 
 
-def definition_digest(feature: Any) -> str:
-    """Digest what a feature is made of: the nodes below it, their kinds, processes and connections.
-
-    Examples
-    --------
-    >>> from revscoring.features import Feature
-    >>> words = Feature("words", returns=int)
-    >>> definition_digest(words + 1) == definition_digest(words + 1) != definition_digest(words + 2)
-    True
-    """
-    return Definitions().digest(feature)
-
-
 def _full_name(thing: Any) -> str:
     return f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', '')}"
-
-
-def _is_dependent(value: Any) -> bool:
-    from ...dependencies import Dependent
-
-    return isinstance(value, Dependent)
 
 
 def _is_spelling(value: Any) -> bool:
@@ -170,7 +155,7 @@ def _asset_name(value: Any) -> str:
 
 
 def _state(value: Any) -> Iterable[Any]:
-    """Give the public parameters of an object: what it keeps to itself may be a cache."""
+    """Return the public parameters of an object: private attributes may be caches."""
     if "__getstate__" in {name for kind in type(value).__mro__[:-1] for name in vars(kind)}:
         state = value.__getstate__()  # which leaves out what is made again
     else:

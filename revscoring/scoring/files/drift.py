@@ -1,4 +1,4 @@
-"""What has changed since a model was trained, as far as it can change scores."""
+"""Changes since a model was trained that can change its scores."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SHOWN = 12
 
 
 def library_versions() -> dict[str, str]:
-    """Give the versions of the libraries that matter."""
+    """Return the versions of the libraries that matter."""
     return {module: str(import_module(module).__version__) for module in LIBRARIES}
 
 
 def library_drift(recorded: Mapping[str, Any]) -> list[str]:
-    """Say which libraries are of another version than those recorded, in a part that matters.
+    """Say which libraries are of another version than recorded, in a part that matters.
 
     Examples
     --------
@@ -40,12 +40,8 @@ def library_drift(recorded: Mapping[str, Any]) -> list[str]:
 def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) -> list[str]:
     """Say which word lists and dictionaries are not those recorded.
 
-    Parameters
-    ----------
-    recorded : mapping
-        Name → digest, when the model was made; None if it is not known, as of models of 2.x.
-    found : mapping
-        The same, now, of the features that could be found.
+    Both arguments map names to digests: when the model was made (None if it is not known, as for models
+    of 2.x), and now, of the features that could be found.
 
     Examples
     --------
@@ -72,7 +68,7 @@ def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) ->
 
 
 def _provider(digest: str) -> str:
-    """Give the provider of a dictionary, which stands before its digest; nothing for a list."""
+    """Return the provider of a dictionary, which is before its digest; empty for a list."""
     provider, _, _ = digest.partition(" ")
     return provider if provider.isalpha() and len(provider) < 20 else ""
 

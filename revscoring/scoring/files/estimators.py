@@ -1,8 +1,8 @@
 """Estimators as plain data: their parameters, what they learned, and the trees of ensembles as arrays.
 
-What may be in a file is in the table `KINDS`, here in the code: for each estimator the attributes that
-it learned, with their shapes. An estimator is made anew, by the version of scikit-learn that is
-installed, and filled with checked numbers; nothing in a file names what is imported or called.
+The table `KINDS` says what may be in a file: for each estimator the attributes that it learned, with
+their shapes. An estimator is made anew, by the version of scikit-learn that is installed, and filled with
+checked numbers; nothing in a file names what is imported or called.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
+from .checks import checked_array, expect
 from .ensembles import (
     pack_boosting,
     pack_forest,
@@ -22,7 +23,7 @@ from .ensembles import (
     unpack_forest,
     unpack_histogram,
 )
-from .values import checked_array, decode, encode, expect
+from .typed_json import decode, encode
 
 __all__ = ["KINDS", "pack_estimator", "unpack_estimator"]
 
@@ -40,13 +41,13 @@ class Kind(NamedTuple):
         Learned attribute → its shape: ``p`` values, ``k`` classes, ``m`` outputs (1 for two classes),
         ``k-1``, ``q`` pairs of classes, ``v`` support vectors, ``*`` any number, empty for plain values.
     pack, unpack : callable or None
-        What else is to be stored, and how it comes back: ``pack(estimator)`` gives a dict,
-        ``unpack(estimator, dict)`` fills the estimator.
+        What else is stored, and how it is restored: ``pack(estimator)`` returns a dict, or None if the
+        estimator cannot be stored; ``unpack(estimator, dict)`` fills the estimator.
     """
 
     module: str
     shapes: Mapping[str, str]
-    pack: Callable[[Any], dict[str, Any]] | None = None
+    pack: Callable[[Any], dict[str, Any] | None] | None = None
     unpack: Callable[[Any, Mapping[str, Any]], None] | None = None
 
 
@@ -63,7 +64,7 @@ def pack_estimator(estimator: Any) -> dict[str, Any] | None:
     if None in inner.values():
         return None
     try:
-        packed: dict[str, Any] = {MARK: name, "params": encode(params), "inner": inner}
+        packed: dict[str, Any] = {MARK: name, "params": encode(params), "inner": inner, "learned": None}
         if not any(hasattr(estimator, key) for key in kind.shapes if key.endswith("_")):
             return packed  # it is not trained
         packed["learned"] = {
@@ -91,13 +92,7 @@ def _pack_value(value: Any, shape: str) -> Any:
 
 
 def unpack_estimator(packed: Any) -> Any:
-    """Make an estimator of what `pack_estimator` gave.
-
-    Raises
-    ------
-    ModelFileError
-        If it is not what an estimator of that kind consists of.
-    """
+    """Return the estimator that `pack_estimator` described, after checks."""
     packed = expect(packed, dict, "an estimator")
     name = packed.get(MARK)
     kind = KINDS.get(name) if isinstance(name, str) else None
@@ -111,9 +106,11 @@ def unpack_estimator(packed: Any) -> Any:
         params[key] = unpack_estimator(part)
     # Parameters of other versions of scikit-learn do not change what was learned.
     estimator = estimator_class(**{key: value for key, value in params.items() if key in known})
-    if "learned" not in packed:
+    learned = expect(packed.get("learned", "missing"), dict | None, f"what {name} learned")
+    if learned is None:
         return estimator
-    learned = expect(packed["learned"], dict, f"what {name} learned")
+    if "classes_" in kind.shapes and "classes_" not in learned:
+        raise ModelFileError(f"The {name} in the model file has learned no classes.")
     sizes: dict[str, int] = {}
     for key, shape in kind.shapes.items():
         if key in learned:
@@ -194,35 +191,25 @@ def _nothing(estimator: Any) -> dict[str, Any]:
     return {}
 
 
-_ENSEMBLE = {"n_features_in_": "", "classes_": "k"}
-_NAIVE = {"n_features_in_": "", "classes_": "k", "class_count_": "k"}
+_CLASSES = {"n_features_in_": "", "classes_": "k"}
+_NAIVE = {**_CLASSES, "class_count_": "k"}
 _COUNTS = {**_NAIVE, "feature_count_": "k p", "feature_log_prob_": "k p", "class_log_prior_": "k"}
 
 KINDS: dict[str, Kind] = {
     "GradientBoostingClassifier": Kind(
-        "sklearn.ensemble", {**_ENSEMBLE, "train_score_": "*"}, pack_boosting, unpack_boosting
+        "sklearn.ensemble", {**_CLASSES, "train_score_": "*"}, pack_boosting, unpack_boosting
     ),
     "HistGradientBoostingClassifier": Kind(
         "sklearn.ensemble",
         {
-            **_ENSEMBLE,
-            "_baseline_prediction": "1 m",
-            "do_early_stopping_": "",
-            "train_score_": "*",
+            **_CLASSES, "_baseline_prediction": "1 m", "do_early_stopping_": "", "train_score_": "*",
             "validation_score_": "*",
         },
-        pack_histogram,
-        unpack_histogram,
+        pack_histogram, unpack_histogram,
     ),
-    "RandomForestClassifier": Kind(
-        "sklearn.ensemble",
-        _ENSEMBLE,
-        pack_forest,
-        unpack_forest,
-    ),
+    "RandomForestClassifier": Kind("sklearn.ensemble", _CLASSES, pack_forest, unpack_forest),
     "LogisticRegression": Kind(
-        "sklearn.linear_model",
-        {"n_features_in_": "", "classes_": "k", "coef_": "m p", "intercept_": "m", "n_iter_": "*"},
+        "sklearn.linear_model", {**_CLASSES, "coef_": "m p", "intercept_": "m", "n_iter_": "*"}
     ),
     "GaussianNB": Kind(
         "sklearn.naive_bayes",
@@ -233,27 +220,18 @@ KINDS: dict[str, Kind] = {
     "SVC": Kind(
         "sklearn.svm",
         {
-            "n_features_in_": "", "classes_": "k", "class_weight_": "k", "support_": "v",
+            **_CLASSES, "class_weight_": "k", "support_": "v",
             "support_vectors_": "v p", "_n_support": "k", "dual_coef_": "k-1 v", "_dual_coef_": "k-1 v",
             "intercept_": "q", "_intercept_": "q", "_probA": "*", "_probB": "*", "_gamma": "",
             "_num_iter": "*", "n_iter_": "*", "_effective_probability": "", "nu": "", "epsilon": "",
         },
-        _nothing,
-        _unpack_svc,
+        _nothing, _unpack_svc,
     ),
-    "CalibratedClassifierCV": Kind(
-        "sklearn.calibration",
-        {"classes_": "k", "n_features_in_": ""},
-        _pack_calibrated,
-        _unpack_calibrated,
-    ),
+    "CalibratedClassifierCV": Kind("sklearn.calibration", _CLASSES, _pack_calibrated, _unpack_calibrated),
     "IsotonicRegression": Kind(
         "sklearn.isotonic",
-        {
-            "increasing_": "", "X_min_": "", "X_max_": "", "X_thresholds_": "*", "y_thresholds_": "*",
-        },
-        _nothing,
-        _unpack_isotonic,
+        {"increasing_": "", "X_min_": "", "X_max_": "", "X_thresholds_": "*", "y_thresholds_": "*"},
+        _nothing, _unpack_isotonic,
     ),
     "_SigmoidCalibration": Kind("sklearn.calibration", {"a_": "", "b_": ""}, _nothing),
     "RobustScaler": Kind("sklearn.preprocessing", {"n_features_in_": "", "center_": "p", "scale_": "p"}),

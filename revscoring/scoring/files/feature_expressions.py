@@ -14,11 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from importlib import import_module
+from typing import Any, TypeAlias
 
+from ...dependencies import DependentSet
 from ...errors import ModelFileError
+from ...features import Constant, Feature, Modifier, modifiers
 
-__all__ = ["build", "express", "standard_place"]
+__all__ = ["MODIFIERS", "Expression", "build", "express", "standard_place"]
+
+Expression: TypeAlias = "dict[str, Any]"
 
 ROOTS = ("revscoring.features", "revscoring.languages", "revscoring.features.revision_oriented")
 ATTRIBUTE = re.compile(r"(?!__)[^\W\d]\w*(?:\.(?!__)[^\W\d]\w*)*")
@@ -29,8 +34,8 @@ MODIFIERS = (
 )  # fmt: skip
 
 
-def express(feature: Any) -> dict[str, Any] | None:
-    """Describe a feature as an expression, or give None if it has none.
+def express(feature: Feature) -> Expression | None:
+    """Describe a feature as an expression; None if it has none.
 
     Examples
     --------
@@ -40,15 +45,11 @@ def express(feature: Any) -> dict[str, Any] | None:
     >>> express(wikitext.revision.chars + 1)["operands"][1]
     {'constant': 1}
     """
-    from ...features import modifiers
-    from ...features.feature import Constant
-
     name = type(feature).__name__
     if type(feature) is Constant:
-        expression = {"constant": feature.value}
-        return expression if isinstance(feature.value, bool | int | float | str) else None
-    if name in MODIFIERS and type(feature) is getattr(modifiers, name):
-        operands = [express(operand) for operand in feature.dependencies]
+        return {"constant": feature.value} if isinstance(feature.value, bool | int | float | str) else None
+    if isinstance(feature, Modifier) and name in MODIFIERS and type(feature) is getattr(modifiers, name):
+        operands = [express(operand) for operand in feature.operands]
         if None in operands:
             return None
         expression = {"modifier": name, "operands": operands}
@@ -57,55 +58,63 @@ def express(feature: Any) -> dict[str, Any] | None:
     return None if place is None else {"attribute": place}
 
 
-def build(expression: Mapping[str, Any]) -> Any:
-    """Make the feature that an expression describes.
+def build(expression: Mapping[str, Any]) -> Feature:
+    """Return the feature that an expression describes.
 
     Raises
     ------
     ModelFileError
-        If it is no expression, or names something that is no feature of revscoring.
+        If it is not an expression, or names something that is not a feature of revscoring.
 
     Examples
     --------
     >>> build({"modifier": "log", "operands": [{"constant": 5}]})
     <feature.log(5)>
     """
-    from ...features import modifiers
-    from ...features.feature import Constant
-
     if "attribute" in expression:
         return _standard_feature(expression["attribute"])
     if "constant" in expression:
         return Constant(expression["constant"])
     if expression.get("modifier") in MODIFIERS:
         operands = [build(operand) for operand in expression["operands"]]
-        return getattr(modifiers, expression["modifier"])(*operands, name=expression.get("name"))
+        made: Feature = getattr(modifiers, expression["modifier"])(*operands, name=expression.get("name"))
+        return made
     raise ModelFileError(f"The model file describes a feature in an unknown way: {dict(expression)!r}.")
 
 
 def standard_place(name: str) -> str | None:
-    """Give where in revscoring the feature of that name is, or None if it is no standard feature.
+    """Return where in revscoring the feature of that name is; None if it is not a standard feature.
 
     Examples
     --------
     >>> standard_place("feature.wikitext.revision.chars")
     'revscoring.features.wikitext.revision.chars'
     """
-    direct = next((path for path in _candidates(name) if _is_at(path, name)), None)
-    beside = (_members(near.rpartition(".")[0]).get(name) for near in _candidates(name))
-    return direct or next((path for path in beside if path is not None), None)
+    candidates = list(_candidates(name))
+    for path in candidates:
+        if _name_at(path) == name:
+            return path
+    for path in candidates:
+        beside = _places_of_members(path.rpartition(".")[0])
+        if name in beside:
+            return beside[name]
+    return None
+
+
+def _candidates(name: str) -> Iterator[str]:
+    """Guess, from the name of a feature, where in revscoring it may be."""
+    _, _, place = name.partition(".")
+    aggregated = AGGREGATED.fullmatch(place)
+    place = aggregated[1] if aggregated else place
+    if ATTRIBUTE.fullmatch(place):
+        for root in ROOTS:
+            yield f"{root}.{place}"
 
 
 @lru_cache(maxsize=1024)
-def _members(place: str) -> dict[str, str]:
+def _places_of_members(place: str) -> dict[str, str]:
     """Map the names of the features of a set to their places, which need not be called as names end."""
-    from ...dependencies import DependentSet
-    from ..models.model import import_path
-
-    try:
-        found = import_path(place)
-    except (ImportError, AttributeError):
-        return {}
+    found = _at(place)
     if not isinstance(found, DependentSet):
         return {}
     paths = [f"{place}.{attribute}" for attribute in dir(found) if ATTRIBUTE.fullmatch(attribute)]
@@ -119,30 +128,26 @@ def _name_at(path: str) -> str | None:
         return None
 
 
-def _candidates(text: str) -> Iterator[str]:
-    """Guess, from the name of a feature, where in revscoring it may be."""
-    _, _, name = text.partition(".")
-    aggregated = AGGREGATED.fullmatch(name)
-    place = aggregated[1] if aggregated else name
-    if ATTRIBUTE.fullmatch(place):
-        for root in ROOTS:
-            yield f"{root}.{place}"
-
-
-def _is_at(path: str, name: str) -> bool:
-    return _name_at(path) == name
-
-
-def _standard_feature(path: str) -> Any:
-    from ...dependencies import Dependent
-    from ..models.model import import_path
-
+def _standard_feature(path: str) -> Feature:
     if not path.startswith(tuple(f"{root}." for root in ROOTS)) or not ATTRIBUTE.fullmatch(path):
         raise ModelFileError(f"{path!r} is not the place of a feature in revscoring.")
-    try:
-        found = import_path(path)
-    except (ImportError, AttributeError) as error:
-        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.") from error
-    if not isinstance(found, Dependent) or not str(found).startswith(("feature.", "feature_vector.")):
-        raise ModelFileError(f"{path!r} is {found!r}, which is no feature.")
+    found = _at(path)
+    if found is None:
+        raise ModelFileError(f"There is no feature at {path!r} in this version of revscoring.")
+    if not isinstance(found, Feature):
+        raise ModelFileError(f"{path!r} is {found!r}, which is not a feature.")
+    return found
+
+
+def _at(path: str) -> object | None:
+    """Return what is at a path below one of `ROOTS`; None, and no search for similar names, if it is not."""
+    root = next((root for root in ROOTS if path.startswith(f"{root}.")), None)
+    if root is None:
+        return None
+    found: object | None = import_module(root)
+    for name in path[len(root) + 1 :].split("."):
+        try:
+            found = getattr(found, name, None)
+        except ImportError:
+            return None
     return found

@@ -1,4 +1,4 @@
-"""How a model file remembers features, which are code, and how they are found again.
+"""Records of features in model files: features are code, so a file holds their names and definitions.
 
 A record is a plain document::
 
@@ -6,7 +6,7 @@ A record is a plain document::
      "path": "editquality.feature_lists.enwiki.damaging[12]", "dependencies": "9c0f…",
      "expression": {"attribute": "revscoring.features.wikitext.revision.words"}}
 
-``path`` is the list the feature came from and its place there, if that is known; ``expression`` how it
+``path`` is the list that the feature is in and its place there, if that is known; ``expression`` how it
 is made of standard features, if it is (see `revscoring.scoring.files.feature_expressions`);
 ``dependencies`` is a digest of the definition, so that a changed one is noticed.
 """
@@ -16,86 +16,82 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from operator import is_
-from typing import Any
+from typing import Any, NoReturn, TypedDict
 
 from ...errors import ModelFileError
-from .definitions import Definitions, definition_digest
+from ...features import Feature, FeatureVector
+from ...importing import PathError, import_from_path
+from .checks import expect, is_trusted
+from .definitions import Definitions
 from .drift import shorten
-from .feature_expressions import build, express
-from .values import expect
+from .feature_expressions import Expression, build, express
 
-__all__ = [
-    "MissingFeature",
-    "definition_digest",
-    "find_features",
-    "find_list_path",
-    "read_features",
-    "record_features",
-]
+__all__ = ["FeatureRecord", "MissingFeature", "find_features", "record_features"]
 
 logger = logging.getLogger(__name__)
 
 OWN_MODULES = ("revscoring.features", "revscoring.languages")
+KINDS: dict[str, type[Feature]] = {"feature": Feature, "feature_vector": FeatureVector}
 RETURNS: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
 PATH = re.compile(r"(?P<list>[^\W\d]\w*(?:\.[^\W\d]\w*)+)\[(?P<index>\d+)\]")
+
+
+class FeatureRecord(TypedDict):
+    """What a model file says of a feature."""
+
+    name: str
+    kind: str
+    returns: str
+    path: str | None
+    dependencies: str | None
+    expression: Expression | None
 
 
 class MissingFeature:
     """The process of a feature that a model file names and that could not be imported.
 
-    Parameters
-    ----------
-    record : mapping
-        What the file says of the feature; it is kept, so that it can be written again.
-    reason : str
-        Why it is missing, and what to do.
+    Its record is kept, so that it can be written again; the reason says what to do.
     """
 
-    def __init__(self, record: Mapping[str, Any], reason: str) -> None:
-        self.record = dict(record)
+    def __init__(self, record: FeatureRecord, reason: str) -> None:
+        self.record = record
         self.reason = reason
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: object) -> NoReturn:
         raise RuntimeError(f"{self.record['name']} is known by name only, so it has no value: {self.reason}")
 
 
 def record_features(
-    features: Sequence[Any], list_path: str | None = None, definitions: Definitions | None = None
-) -> list[dict[str, Any]]:
+    features: Sequence[Feature], list_path: str | None = None, definitions: Definitions | None = None
+) -> list[FeatureRecord]:
     """Describe features for a model file.
 
-    Parameters
-    ----------
-    features : sequence of Feature
-    list_path : str, optional
-        The dotted path of the list that they are; by default the modules loaded are searched for it.
-    definitions : Definitions, optional
-        Collects the word lists and dictionaries below the features.
+    `list_path` is the dotted path of their list; by default the modules loaded are searched for it.
 
     Examples
     --------
-    >>> from revscoring.features import Feature
     >>> record = record_features([Feature("words", returns=int)])[0]
     >>> record["name"], record["returns"], record["path"]
     ('feature.words', 'int', None)
     """
-    if list_path is None:
-        list_path = find_list_path(features)
+    list_path = list_path or _find_list(features)
     definitions = definitions or Definitions()
     return [
-        _record(feature, None if list_path is None else f"{list_path}[{index}]", definitions)
+        _record(feature, list_path and f"{list_path}[{index}]", definitions)
         for index, feature in enumerate(features)
     ]
 
 
-def _record(feature: Any, path: str | None, definitions: Definitions) -> dict[str, Any]:
+def _record(feature: Feature, path: str | None, definitions: Definitions) -> FeatureRecord:
     if isinstance(feature.process, MissingFeature):
-        return {**feature.process.record, **({} if path is None else {"path": path})}
+        known = feature.process.record.copy()
+        known["path"] = path or known["path"]
+        return known
     return {
         "name": str(feature),
-        "kind": "feature_vector" if str(feature).startswith("feature_vector.") else "feature",
+        "kind": str(feature).partition(".")[0],
         "returns": feature.returns.__name__,
         "path": path,
         "dependencies": definitions.digest(feature),
@@ -103,18 +99,14 @@ def _record(feature: Any, path: str | None, definitions: Definitions) -> dict[st
     }
 
 
-def find_list_path(features: Sequence[Any]) -> str | None:
+def _find_list(features: Sequence[Feature]) -> str | None:
     """Find the module-level list, among the modules loaded, that holds exactly these features."""
-    if not features:
-        return None
-    for module_name, module in sorted(sys.modules.items()):
-        if module_name.startswith("__") or not hasattr(
-            module, "__dict__"
-        ):  # __main__ is another one next time
+    for module_name, module in sorted(sys.modules.items()) if features else ():
+        if module_name.startswith("__") or not hasattr(module, "__dict__"):  # __main__ differs next time
             continue
         for name, value in list(vars(module).items()):
             if (
-                issubclass(type(value), (list, tuple))  # an object may refuse to tell its __class__
+                issubclass(type(value), (list, tuple))  # isinstance asks the object, which may raise
                 and len(value) == len(features)
                 and all(map(is_, features, value))
             ):
@@ -122,60 +114,36 @@ def find_list_path(features: Sequence[Any]) -> str | None:
     return None
 
 
-def read_features(records: Iterable[Mapping[str, Any]], trusted_modules: Iterable[str] = ()) -> list[Any]:
-    """Find the features of records again.
+def find_features(
+    records: Iterable[FeatureRecord],
+    trusted_modules: Iterable[str] = (),
+    definitions: Definitions | None = None,
+) -> tuple[list[Feature], list[str]]:
+    """Find the features of records again, and say which are not as they were.
 
     A list is imported only if it lies in revscoring or in a trusted module; it is also taken from a
     module that this program has imported already. Otherwise features are made of the standard
     features of revscoring. Those that are neither found nor made, or that are others now, become
     features of the same name and type without a process: their values can be scored, but not
-    computed.
-
-    Parameters
-    ----------
-    records : iterable of mapping
-        What `record_features` made.
-    trusted_modules : iterable of str
-        Packages or modules to import lists from, such as ``editquality``.
-    """
-    features, notes = find_features(records, trusted_modules)
-    for note in notes:
-        logger.warning("The model is not quite as it was trained: %s", note)
-    return features
-
-
-def find_features(
-    records: Iterable[Mapping[str, Any]],
-    trusted_modules: Iterable[str] = (),
-    definitions: Definitions | None = None,
-) -> tuple[list[Any], list[str]]:
-    """Find the features of records again, as `read_features` does, and say what is not as it was.
-
-    Returns
-    -------
-    features : list of Feature
-    notes : list of str
-        On features that are known by name only, and on those whose definition has changed.
+    computed. `definitions` collects the word lists and dictionaries below the features.
     """
     trusted = (*OWN_MODULES, *trusted_modules)
     definitions = definitions or Definitions()
-    features: list[Any] = []
+    features: list[Feature] = []
     missing, changed, notes = [], [], []
-    reason = ""
     for record in records:
         _check_record(record)
-        feature, why = _find(record, trusted)
+        feature, reason = _find(record, trusted)
         if feature is None:
             feature = _make(record)
         if feature is None:
-            feature = _placeholder(record, why)
-            missing.append(str(record["name"]))
-            reason = reason or why
+            feature = _placeholder(record, reason)
+            missing.append(reason)
         elif definitions.digest(feature) != record["dependencies"] and record["dependencies"] is not None:
             changed.append(str(feature))
         features.append(feature)
     if missing:
-        notes.append(f"{len(missing)} features of the model are known by name only: {reason}")
+        notes.append(f"{len(missing)} features of the model are known by name only: {missing[0]}")
     if changed:
         notes.append(
             f"the definition of features has changed since the model was trained: {shorten(changed)}"
@@ -188,15 +156,12 @@ def _check_record(record: Any) -> None:
     for key in ("name", "kind", "returns"):
         expect(record.get(key), str, f"the {key} of a feature")
     for key in ("path", "dependencies"):
-        expect(record.get(key), str | None, f"the {key} of the feature {record['name']!r:.80}")
-    record.setdefault("dependencies", None)
+        expect(record.setdefault(key, None), str | None, f"the {key} of the feature {record['name']!r:.80}")
 
 
-def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
-    from ...dependencies import Dependent
-    from ..models.model import import_path
-
-    path = record.get("path")
+def _find(record: FeatureRecord, trusted: Sequence[str]) -> tuple[Feature | None, str]:
+    """Return the feature at the path of a record; or None, and why it is not there."""
+    path = record["path"]
     if path is None:
         return None, "the model file does not say where its features come from; dump it with features_path=…"
     match = PATH.fullmatch(path)
@@ -207,28 +172,20 @@ def _find(record: Mapping[str, Any], trusted: Sequence[str]) -> tuple[Any, str]:
     trusts = is_trusted(list_path, trusted) and "__" not in list_path
     if not trusts and module not in sys.modules:
         package = list_path.split(".")[0]
-        return (
-            None,
-            f"it comes from {path}; if you trust that, load with trusted_modules=[{package!r}]",
-        )
+        return None, f"it comes from {path}; if you trust that, load with trusted_modules=[{package!r}]"
     try:
-        # What is not trusted is taken from where it is already; nothing is imported for it.
-        found = import_path(list_path) if trusts else vars(sys.modules[module])[name]
+        # What is not trusted is taken from a module that is loaded already; nothing is imported for it.
+        found = import_from_path(list_path) if trusts else vars(sys.modules[module])[name]
         feature = found[int(match["index"])] if isinstance(found, list | tuple) else found
-    except (ImportError, AttributeError, IndexError, KeyError, TypeError) as error:
-        return (
-            None,
-            f"{path} cannot be imported ({type(error).__name__}: {error}); install or update that package",
-        )
-    if not isinstance(feature, Dependent) or str(feature) != record["name"]:
-        return (
-            None,
-            f"{path} is {feature!r} now; install the version of the package that the model was trained with",
-        )
+    except (PathError, IndexError, KeyError) as error:
+        why = f"{type(error).__name__}: {error}"
+        return None, f"{path} cannot be imported ({why}); install or update that package"
+    if not isinstance(feature, Feature) or str(feature) != record["name"]:
+        return None, f"{path} is {feature!r} now; install the version that the model was trained with"
     return feature, ""
 
 
-def _make(record: Mapping[str, Any]) -> Any:
+def _make(record: FeatureRecord) -> Feature | None:
     expression = record.get("expression")
     if expression is None:
         return None
@@ -240,25 +197,11 @@ def _make(record: Mapping[str, Any]) -> Any:
     return feature if str(feature) == record["name"] else None
 
 
-def is_trusted(path: str, trusted: Iterable[str]) -> bool:
-    """Tell whether a dotted path lies within one of the trusted packages.
-
-    Examples
-    --------
-    >>> is_trusted("editquality.lists", ["editquality"]), is_trusted("editqualities", ["editquality"])
-    (True, False)
-    """
-    return any(path == prefix or path.startswith(prefix + ".") for prefix in trusted)
-
-
-def _placeholder(record: Mapping[str, Any], reason: str) -> Any:
-    from ...features.feature import Feature
-    from ...features.feature_vector import FeatureVector
-
-    name, kind = str(record["name"]), record["kind"]
-    if kind not in ("feature", "feature_vector") or not name.startswith(f"{kind}."):
+def _placeholder(record: FeatureRecord, reason: str) -> Feature:
+    name, kind = record["name"], record["kind"]
+    if kind not in KINDS or not name.startswith(f"{kind}."):
         raise ModelFileError(f"{name!r} is not the name of a {kind!r}.")
     if record["returns"] not in RETURNS:
         raise ModelFileError(f"The feature {name!r} returns an unknown type: {record['returns']!r}.")
-    make: Any = FeatureVector if kind == "feature_vector" else Feature
-    return make(name[len(kind) + 1 :], MissingFeature(record, reason), returns=RETURNS[record["returns"]])
+    process = MissingFeature(record, reason)
+    return KINDS[kind](name[len(kind) + 1 :], process, returns=RETURNS[record["returns"]])

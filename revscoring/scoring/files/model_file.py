@@ -1,4 +1,6 @@
-"""Model files: what a model is, in a zip archive that executes nothing when it is read.
+"""Reading and writing of model files.
+
+A model file is a zip archive that executes nothing when it is read:
 
 =================  ==============================================================================
 revscoring.json    the model as plain data: class, labels, parameters, features by name, statistics,
@@ -7,8 +9,8 @@ schema.json        the trained estimators as plain values and arrays, in the con
 array_0.npy …      the arrays
 =================  ==============================================================================
 
-What an estimator consists of is listed in `revscoring.scoring.files.estimators`; any other type
-that a file asks for is refused, unless its reader trusts its package. The same model gives the same bytes.
+The estimators that a file may hold are listed in `revscoring.scoring.files.estimators`; any other type that
+a file asks for is refused, unless its reader trusts its package. The same model gives the same bytes.
 """
 
 from __future__ import annotations
@@ -18,33 +20,43 @@ import pickle
 import warnings
 from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from ...errors import ModelFileError
+from ...importing import PathError, import_from_path
 from ..environment import Environment
 from ..model_info import ModelInfo
-from ..models.model import Model, import_path
-from ..models.util import normalize_json
-from .archive import check_schema, decompress, open_archive, write_archive
+from ..statistics.classification.classification import Classification
+from ..statistics.statistics import Statistics
+from ..util import normalize_json
+from .archive import decompress, open_archive, write_archive
+from .checks import check_schema, expect, is_trusted
 from .definitions import Definitions
 from .drift import asset_drift, library_drift, library_versions
 from .estimators import KINDS, pack_estimator, unpack_estimator
-from .feature_records import find_features, is_trusted, record_features
-from .values import decode, encode, expect
+from .feature_records import find_features, record_features
+from .storable import Storable
+from .typed_json import decode, encode
 
-__all__ = ["dump", "dumps", "load", "loads"]
+__all__ = ["dump", "dumps", "load", "loads", "write_document"]
 
 logger = logging.getLogger(__name__)
+
+File: TypeAlias = "IO[Any] | str | PathLike[str]"
+Document: TypeAlias = "Mapping[str, Any]"
 
 FORMAT = "revscoring model"
 FORMAT_VERSION = 1
 PICKLE_STARTS = (b"\x80", b"ccopy_reg", b"(i", b"(c")
 
-MADE_AGAIN = {"features", "info", "label_normalizer", "trained", "_evaluators", "drift"}
+REBUILT_ATTRIBUTES = {"features", "info", "label_normalizer", "trained", "_evaluators", "drift"}
 """Attributes that are not stored: they follow from the others, or differ with every training."""
 
+STORED_INFO = {"type", "version", "params", "environment", "statistics"}
+"""Fields of the information about a model that have places of their own in a file."""
 
-def dump(model: Model, f: IO[Any] | str | PathLike[str], features_path: str | None = None) -> None:
+
+def dump(model: Storable, f: File, features_path: str | None = None) -> None:
     """Write a model to a binary file.
 
     Parameters
@@ -65,7 +77,7 @@ def dump(model: Model, f: IO[Any] | str | PathLike[str], features_path: str | No
         getattr(f, "buffer", f).write(data)
 
 
-def dumps(model: Model, features_path: str | None = None) -> bytes:
+def dumps(model: Storable, features_path: str | None = None) -> bytes:
     """Write a model to bytes; see `dump`.
 
     Raises
@@ -77,7 +89,7 @@ def dumps(model: Model, features_path: str | None = None) -> bytes:
 
     plain, objects = {}, {}
     for name, value in vars(model).items():
-        if name in MADE_AGAIN:
+        if name in REBUILT_ATTRIBUTES:
             continue
         try:
             plain[name] = encode(value)
@@ -85,28 +97,33 @@ def dumps(model: Model, features_path: str | None = None) -> bytes:
             objects[name] = _pack(value)
     definitions = Definitions()
     records = record_features(model.features, features_path or model.features_path, definitions)
-    own_fields = {"type", "version", "params", "environment", "statistics"}
     document = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
         "class": f"{type(model).__module__}.{type(model).__qualname__}",
         "attributes": plain,
-        "info": [
-            encode([key, normalize_json(value)]) for key, value in model.info.items() if key not in own_fields
-        ],
+        "info": [[key, encode(normalize_json(value))] for key, value in _added_info(model.info).items()],
         "info_order": [str(key) for key in model.info],
         "features": records,
         "assets": definitions.assets,
         "environment": normalize_json(dict(model.info["environment"].items())),
-        "libraries": library_versions(),
         "statistics": _statistics_state(model.info.get("statistics")),
     }
     try:
-        return write_archive(document, skops_io.dumps(objects))
+        return write_document(document, skops_io.dumps(objects))
     except Exception as error:  # skops raises many kinds for what it cannot write
         raise ModelFileError(
             f"The model cannot be written, because {', '.join(objects)} hold what is no data ({error})."
         ) from error
+
+
+def write_document(document: Document, estimators: bytes) -> bytes:
+    """Write the archive of a document and of estimators as skops has them."""
+    head = {"format": FORMAT, "format_version": FORMAT_VERSION, "libraries": library_versions()}
+    return write_archive({**head, **document}, estimators)
+
+
+def _added_info(info: Mapping[str, Any] | ModelInfo) -> dict[str, Any]:
+    """Return the fields of the information about a model that somebody added."""
+    return {str(key): value for key, value in info.items() if key not in STORED_INFO}
 
 
 def _pack(value: Any) -> Any:
@@ -123,33 +140,29 @@ def _pack(value: Any) -> Any:
     return value if packed is None else packed
 
 
-def load(
-    f: IO[Any] | str | PathLike[str], *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()
-) -> Any:
-    """Read a model from a binary file.
+def _statistics_state(statistics: Statistics | None) -> Any:
+    if statistics is None:
+        return None
+    if not isinstance(statistics, Classification):
+        logger.warning("Statistics of the type %s are left out of the model file", type(statistics).__name__)
+        return None
+    return encode(statistics.to_state())
 
-    Parameters
-    ----------
-    f : file or path
-        What `dump` wrote, compressed with bz2 or not.
-    trust_pickle : bool
-        Read a pickle, which can run any program, because you know who made it.
-    trusted_modules : iterable of str
-        Packages, beside revscoring, that feature lists and model classes may be imported from.
 
-    Raises
-    ------
-    ModelFileError
-        If the file is no model file, is damaged, or holds what is not trusted.
-    """
+# -- reading ----------------------------------------------------------------------------------------
+
+
+def load(f: File, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
+    """Read a model from a binary file; see `revscoring.scoring.Model.load`."""
     if isinstance(f, str | PathLike):
         with open(f, "rb") as file:
-            return loads(file.read(), trust_pickle=trust_pickle, trusted_modules=trusted_modules)
-    data = getattr(f, "buffer", f).read()
+            data = file.read()
+    else:
+        data = getattr(f, "buffer", f).read()
     return loads(data, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
 
 
-def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Any:
+def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
     """Read a model from bytes; see `load`."""
     if data.startswith(b"BZh"):
         data = decompress(data)
@@ -164,7 +177,7 @@ def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[
     raise ModelFileError(f"This is no model file: it begins with {data[:16]!r}.")
 
 
-def _unpickle(data: bytes, trust_pickle: bool) -> Any:
+def _unpickle(data: bytes, trust_pickle: bool) -> Storable:
     if not trust_pickle:
         raise ModelFileError(
             "The model file is a pickle, and reading a pickle can run any program. "
@@ -172,24 +185,12 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Any:
             "If you know who made it, trust it with Model.load(f, trust_pickle=True)."
         )
     model = pickle.loads(data)
-    if not isinstance(model, Model):
+    if not isinstance(model, Storable):
         raise ModelFileError(f"The pickle holds a {type(model).__name__}, not a model.")
     return model
 
 
-# -- reading ----------------------------------------------------------------------------------------
-
-
-def _statistics_state(statistics: Any) -> Any:
-    if statistics is None:
-        return None
-    if not hasattr(statistics, "to_state"):
-        logger.warning("Statistics of the type %s are left out of the model file", type(statistics).__name__)
-        return None
-    return encode(statistics.to_state())
-
-
-def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Any:
+def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Storable:
     try:
         document, schema = open_archive(data)
         if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
@@ -207,7 +208,7 @@ def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Any:
         ) from error
 
 
-def _read_objects(data: bytes, schema: Mapping[str, Any], trusted_modules: tuple[str, ...]) -> dict[str, Any]:
+def _read_objects(data: bytes, schema: Document, trusted_modules: tuple[str, ...]) -> dict[str, Any]:
     types = check_schema(schema)
     untrusted = [name for name in types if not is_trusted(name, trusted_modules)]
     if untrusted:
@@ -228,9 +229,7 @@ def _unpack(value: Any) -> Any:
     return unpack_estimator(value) if isinstance(value, dict) else value
 
 
-def _rebuild(
-    document: Mapping[str, Any], objects: Mapping[str, Any], trusted_modules: tuple[str, ...]
-) -> Any:
+def _rebuild(document: Document, objects: Mapping[str, Any], trusted_modules: tuple[str, ...]) -> Storable:
     model = _blank_model(expect(document["class"], str, "the class of the model"), trusted_modules)
     attributes = expect(document["attributes"], dict, "the list of attributes")
     values = {name: decode(value) for name, value in attributes.items()}
@@ -261,26 +260,27 @@ def _rebuild(
     return model
 
 
-def _blank_model(path: str, trusted_modules: tuple[str, ...]) -> Any:
+def _blank_model(path: str, trusted_modules: tuple[str, ...]) -> Storable:
     if not is_trusted(path, ("revscoring.scoring.models", *trusted_modules)):
         raise ModelFileError(
             f"The model is of the class {path}; if you trust that package, "
             f"load with trusted_modules=[{path.split('.')[0]!r}]."
         )
-    model_class = import_path(path)
-    if not (isinstance(model_class, type) and issubclass(model_class, Model)):
+    try:
+        model_class = import_from_path(path)
+    except PathError as error:
+        raise ModelFileError(f"The class of the model is not there: {error}.") from error
+    if not (isinstance(model_class, type) and issubclass(model_class, Storable)):
         raise ModelFileError(f"{path} is not a class of models.")
     return model_class.__new__(model_class)
 
 
-def _read_info(document: Mapping[str, Any], model: Model) -> ModelInfo:
-    pairs = decode(expect(document["info"], list, "the information about the model"))
-    fields = {expect(key, str, "the name of information"): value for key, value in pairs}
+def _read_info(document: Document, model: Storable) -> ModelInfo:
+    pairs = expect(document["info"], list, "the information about the model")
+    fields = {expect(key, str, "the name of information"): decode(value) for key, value in pairs}
     fields.update(type=type(model).__name__, version=model.version, params=model.params)
     fields["environment"] = Environment.from_mapping(expect(document["environment"], dict, "the environment"))
     if document["statistics"] is not None:
-        from ..statistics.classification.classification import Classification
-
         fields["statistics"] = Classification.from_state(decode(document["statistics"]))
     order = expect(document["info_order"], list, "the order of information")
     return ModelInfo([(key, fields[key]) for key in order if key in fields])

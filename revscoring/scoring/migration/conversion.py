@@ -1,8 +1,8 @@
-"""Converting models that revscoring 2.x pickled into model files, without running anything of the pickle.
+"""Conversion of pickled models of revscoring 2.x into model files; nothing in a pickle is run.
 
-The pickle is read into inert stand-ins (`revscoring.scoring.migration.unpickler`), its parts are written
-as a model file, and that is loaded with all the checks of model files. Scores are then compared with
-those that the old software gave, if there are some, and with plain formulas in any case.
+The pickle is read into inert stand-ins (`revscoring.scoring.migration.stand_ins`), its parts are written
+as a model file, and that file is loaded with all checks. Its scores are then compared with plain formulas,
+and with scores of the old software, if there are some.
 """
 
 from __future__ import annotations
@@ -14,36 +14,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
-from ..files.archive import decompress, write_archive
+from ..files.archive import decompress
 from ..files.definitions import Definitions
-from ..files.drift import library_versions, shorten
-from ..files.feature_expressions import MODIFIERS, build, standard_place
-from ..files.feature_records import find_features
-from ..files.model_file import FORMAT, FORMAT_VERSION, loads
-from ..files.values import encode
-from ..models.util import key_normalize
+from ..files.drift import shorten
+from ..files.feature_expressions import MODIFIERS, Expression, build, standard_place
+from ..files.feature_records import RETURNS, FeatureRecord, MissingFeature, find_features
+from ..files.model_file import STORED_INFO, loads, write_document
+from ..files.typed_json import encode
+from ..util import label_name
 from .check import plain_probabilities, probe_vectors
 from .estimators import estimator_version, migrate_estimator
+from .stand_ins import StandIn, as_plain, fields, full_name, read_pickle
 from .statistics import statistics_state
-from .unpickler import StandIn, as_plain, fields, full_name, read_pickle
 
 __all__ = ["Migration", "compare_scores", "migrate"]
 
-CLASSES = {
-    "GradientBoosting": "gradient_boosting",
-    "RandomForest": "random_forest",
-    "LogisticRegression": "linear",
-    "GaussianNB": "naive_bayes",
-    "MultinomialNB": "naive_bayes",
-    "BernoulliNB": "naive_bayes",
-    "SVC": "svc",
-    "LinearSVC": "svc",
-    "RBFSVC": "svc",
-}
-"""Class of a model of 2.x → the module of ours."""
-
-OWN_INFO = ("type", "version", "params", "environment", "statistics")
-KINDS = {"bool", "int", "float", "str"}
+CLASSES = (
+    "GradientBoosting", "RandomForest", "LogisticRegression", "GaussianNB", "MultinomialNB", "BernoulliNB",
+    "SVC", "LinearSVC", "RBFSVC",
+)  # fmt: skip
+"""The classes of models of 2.x that can be converted."""
 
 
 class Migration(NamedTuple):
@@ -60,7 +50,7 @@ class Migration(NamedTuple):
     self_difference : float or None
         The greatest difference to plain formulas on made-up vectors; None if there is no formula.
     notes : list of str
-        What could not be taken along.
+        What could not be converted.
     """
 
     model: Any
@@ -86,7 +76,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     Raises
     ------
     ModelFileError
-        If it is no such pickle, or something in it is not known.
+        If it is not the pickle of a model, or something in it is unknown.
     """
     from skops import io as skops_io
 
@@ -107,28 +97,24 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     definitions = Definitions()
     features, _ = find_features(records, trusted_modules, definitions)
     for record, feature in zip(records, features, strict=True):
-        if not hasattr(feature.process, "record"):
+        if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
     objects = _objects(state, natural)
     info = fields(fields(state.get("info")).get("_data")) or dict(fields(state.get("info")).get("_data", {}))
     version = estimator_version(state.get("estimator"))
+    added = _plain_mapping({k: v for k, v in info.items() if k not in STORED_INFO}, notes, "information")
+    added["migrated_from"] = {"file": "pickle of revscoring 2.x", "scikit-learn": version}
     document = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "class": f"revscoring.scoring.models.{CLASSES[name]}.{name}",
+        "class": f"revscoring.scoring.models.{name}",
         "attributes": _attributes(state, notes),
-        "info": _more_info(info, notes),
+        "info": [[key, encode(value)] for key, value in added.items()],
         "info_order": [*(str(key) for key in info), "migrated_from"],
         "features": records,
         "assets": dict.fromkeys(definitions.assets),
         "environment": _plain_mapping(fields(info.get("environment")).get("_data", {})),
-        "libraries": library_versions(),
         "statistics": encode(statistics_state(info.get("statistics"), labels, notes)),
     }
-    document["info"].append(
-        encode(["migrated_from", {"file": "pickle of revscoring 2.x", "scikit-learn": version}])
-    )
-    written = write_archive(document, skops_io.dumps(objects))
+    written = write_document(document, skops_io.dumps(objects))
     model = loads(written, trusted_modules=trusted_modules)
     return Migration(model, written, version, _self_check(model, objects), notes)
 
@@ -176,26 +162,17 @@ def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "")
     return found
 
 
-def _more_info(info: Mapping[str, Any], notes: list[str]) -> list[Any]:
-    more = {key: value for key, value in info.items() if key not in OWN_INFO}
-    return [encode([key, value]) for key, value in _plain_mapping(more, notes, "information").items()]
-
-
 # -- features ---------------------------------------------------------------------------------------
 
 
-def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = []
-    unknown: list[str] = []
+def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[FeatureRecord]:
+    records: list[FeatureRecord] = []
     for index, feature in enumerate(features):
         state = fields(feature)
         name, returns = state.get("name"), full_name(state.get("returns")).rpartition(".")[2]
-        if not isinstance(name, str) or returns not in KINDS:
+        if not isinstance(name, str) or returns not in RETURNS:
             raise ModelFileError(f"Feature {index} of the pickle has no name, or returns {returns!r:.80}.")
         kind = "feature_vector" if "vector" in full_name(feature).lower() else "feature"
-        expression = _expression(feature, kind)
-        if expression is None and path is None:
-            unknown.append(f"{kind}.{name}")
         records.append(
             {
                 "name": f"{kind}.{name}",
@@ -203,9 +180,10 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
                 "returns": returns,
                 "path": None if path is None else f"{path}[{index}]",
                 "dependencies": None,
-                "expression": expression,
+                "expression": _expression(feature, kind),
             }
         )
+    unknown = [record["name"] for record in records if record["expression"] is None and path is None]
     if unknown:
         notes.append(
             f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
@@ -214,7 +192,7 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
     return records
 
 
-def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> dict[str, Any] | None:
+def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> Expression | None:
     """Describe a feature by the standard features of the same names, if it consists of them."""
     state, path = fields(feature), full_name(feature)
     name, simple = state.get("name"), path.rpartition(".")[2]
@@ -227,7 +205,7 @@ def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> dic
         operands = [_expression(operand, "feature", depth - 1) for operand in state.get("dependencies", ())]
         if None in operands:
             return None
-        expression = {"modifier": simple, "operands": operands}
+        expression: Expression = {"modifier": simple, "operands": operands}
         try:
             same = str(build(expression)) == f"feature.{name}"
         except (ModelFileError, TypeError):
@@ -247,7 +225,7 @@ def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
         pairs = list(zip(objects["estimators"], model.estimators, strict=True))
     worst: float | None = None
     for packed, estimator in pairs:
-        if "learned" not in packed:
+        if packed["learned"] is None:
             continue
         vectors = probe_vectors(packed, estimator.n_features_in_)
         expected = plain_probabilities(packed, vectors)
@@ -259,28 +237,15 @@ def _self_check(model: Any, objects: Mapping[str, Any]) -> float | None:
 
 
 def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[int, float, int]:
-    """Compare scores of a model with those that another software gave.
+    """Compare scores of a model with those of another software.
 
-    Parameters
-    ----------
-    model : Model
-    samples : iterable of mapping
-        Each with ``values``, the values of the features, and ``score``, the score document.
-
-    Returns
-    -------
-    n, difference, predictions : int, float, int
-        How many, the greatest difference of a probability, and how many predictions differ.
-
-    Raises
-    ------
-    ModelFileError
-        If a sample is not of that form, or the labels are others.
+    Each sample has ``values``, the values of the features, and ``score``, the score document. Returned
+    are how many there are, the greatest difference of a probability, and how many predictions differ.
     """
     count, worst, different = 0, 0.0, 0
     for number, sample in enumerate(samples, 1):
         try:
-            expected = {_key(key): float(p) for key, p in sample["score"]["probability"].items()}
+            expected = {label_name(key): float(p) for key, p in sample["score"]["probability"].items()}
             prediction, values = sample["score"]["prediction"], sample["values"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelFileError(
@@ -288,7 +253,7 @@ def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[in
                 f"probability ({type(error).__name__}: {error})."
             ) from error
         score = model.score(values)
-        found = {_key(key): p for key, p in score["probability"].items()}
+        found = {label_name(key): p for key, p in score["probability"].items()}
         if found.keys() != expected.keys():
             raise ModelFileError(
                 f"Sample {number} has the labels {sorted(expected)}, the model {sorted(found)}."
@@ -297,9 +262,3 @@ def compare_scores(model: Any, samples: Iterable[Mapping[str, Any]]) -> tuple[in
         worst = max(worst, *(abs(found[key] - expected[key]) for key in found))
         different += json.dumps(score["prediction"]) != json.dumps(prediction)
     return count, worst, different
-
-
-def _key(label: Any) -> str:
-    """Give a label as JSON has it for a key."""
-    key = key_normalize(label)
-    return key if isinstance(key, str) else json.dumps(key)

@@ -1,4 +1,4 @@
-"""Estimators of scikit-learn 1.0 to 1.5, from stand-ins of their pickles to what model files store.
+"""Estimators of scikit-learn 1.0 to 1.5, from stand-ins of their pickles to the parts that model files store.
 
 The trees of old versions have fewer fields, and those of classifiers count observations instead of
 giving their shares; parameters have other names. The result is the same as
@@ -14,9 +14,9 @@ import numpy as np
 
 from ...errors import ModelFileError
 from ..files.estimators import KINDS, MARK
-from ..files.trees import SKLEARN, join_trees
-from ..files.values import encode
-from .unpickler import StandIn, as_array, as_plain, fields, full_name, is_array
+from ..files.typed_json import encode
+from ..trees import join_trees
+from .stand_ins import StandIn, as_array, as_plain, fields, full_name, is_array
 
 __all__ = ["estimator_version", "migrate_estimator"]
 
@@ -31,25 +31,15 @@ RENAMED_ATTRIBUTES = {"var_": "sigma_"}
 
 
 def estimator_version(estimator: Any) -> str | None:
-    """Give the version of scikit-learn that wrote an estimator."""
+    """Return the version of scikit-learn that wrote an estimator."""
     version = fields(estimator).get("_sklearn_version")
     return version if isinstance(version, str) else None
 
 
 def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any]:
-    """Describe the stand-in of an estimator as model files do.
+    """Describe the stand-in of an estimator, trained or not, as model files do.
 
-    Parameters
-    ----------
-    estimator : StandIn
-        Of an estimator, trained or not.
-    natural : bool
-        Whether labels are the classes of the estimator; otherwise it counts them.
-
-    Raises
-    ------
-    ModelFileError
-        If it is of a kind that is not known.
+    `natural` says whether labels are the classes of the estimator; otherwise it numbers them.
     """
     path = full_name(estimator)
     name = path.rpartition(".")[2]
@@ -59,7 +49,7 @@ def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any
             f"Estimators of the class {path or type(estimator).__name__} cannot be converted."
         )
     state = fields(estimator)
-    packed: dict[str, Any] = {MARK: name, "params": encode(_params(state)), "inner": {}}
+    packed: dict[str, Any] = {MARK: name, "params": encode(_params(state)), "inner": {}, "learned": None}
     learned: dict[str, Any] = {}
     for key, shape in kind.shapes.items():
         value = state.get(key, state.get(RENAMED_ATTRIBUTES.get(key, key)))
@@ -80,7 +70,7 @@ def migrate_estimator(estimator: StandIn, natural: bool = True) -> dict[str, Any
 
 
 def _params(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the plain attributes that may be parameters; those that are none are left out later."""
+    """Return the plain attributes that may be parameters; those that are none are left out later."""
     found = {}
     for key, value in state.items():
         if key.endswith("_") or key.startswith("_"):
@@ -112,7 +102,7 @@ def _forest(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _trees(estimators: Sequence[Any], fractions: bool) -> dict[str, Any]:
-    nodes, values, depths = [], [], []
+    nodes, values = [], []
     for number, estimator in enumerate(estimators):
         state = fields(fields(estimator).get("tree_"))
         if not is_array(state.get("nodes")) or not is_array(state.get("values")):
@@ -130,14 +120,9 @@ def _trees(estimators: Sequence[Any], fractions: bool) -> dict[str, Any]:
                 value = value / np.where(sums == 0, 1, sums)
         nodes.append(found)
         values.append(value)
-        depths.append(int(state.get("max_depth", 0)))
     if not nodes:
         raise ModelFileError("The ensemble in the pickle has no trees.")
-    return {
-        **join_trees(nodes, SKLEARN),
-        "values": np.concatenate(values),
-        "depths": np.array(depths, dtype="<i4"),
-    }
+    return join_trees(nodes, np.concatenate(values))
 
 
 MORE = {"GradientBoostingClassifier": _boosting, "RandomForestClassifier": _forest}

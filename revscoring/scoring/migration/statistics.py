@@ -1,4 +1,4 @@
-"""The statistics of models of revscoring 2.x, from stand-ins of their pickles to what ours follow from.
+"""Statistics of models of revscoring 2.x, from stand-ins of their pickles to counts.
 
 2.x keeps the cells of confusion matrices scaled to the population; here they are scaled back to counts.
 """
@@ -8,22 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .unpickler import as_plain, fields
+from .stand_ins import as_plain, fields
 
 __all__ = ["statistics_state"]
 
 
 def statistics_state(statistics: Any, labels: Sequence[Any], notes: list[str]) -> dict[str, Any] | None:
-    """Give what `Classification.from_state` takes.
+    """Return what `Classification.from_state` takes, from the stand-in of the statistics of 2.x.
 
-    Parameters
-    ----------
-    statistics : StandIn or None
-        Of the statistics of 2.x.
-    labels : sequence
-        The labels of the model.
-    notes : list of str
-        Gets a note if they cannot be taken along.
+    A note is added if they cannot be converted.
     """
     state = fields(statistics)
     if not state:
@@ -66,7 +59,7 @@ def _cells(predictions: Mapping[Any, Any], labels: Sequence[Any], multilabel: bo
 
 
 def _threshold_cells(rows: Any, trues: int, n: int) -> tuple[list[float], list[int], list[int]]:
-    """Give how many observations with and without the label have each decision, from sums above each."""
+    """Return how many observations with and without the label have each decision, from sums above each."""
     decisions, positive_trues, positive_falses = [], [], []
     for threshold, cells in rows.items:
         cell = {key: float(as_plain(value)) for key, value in fields(cells).items() if value is not None}

@@ -12,8 +12,9 @@ SVC, LinearSVC, RBFSVC support vector machines; slow beyond some thousand observ
 =====================  ==================================================================
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ...lazy import lazy_names
 
 if TYPE_CHECKING:
     from .gradient_boosting import GradientBoosting, HistGradientBoosting
@@ -43,43 +44,17 @@ __all__ = [
     "open_file",
 ]
 
-_HOMES = {
-    "BernoulliNB": "naive_bayes",
-    "Classifier": "model",
-    "GaussianNB": "naive_bayes",
-    "GradientBoosting": "gradient_boosting",
-    "HistGradientBoosting": "gradient_boosting",
-    "Learned": "model",
-    "LinearSVC": "svc",
-    "LogisticRegression": "linear",
-    "Model": "model",
-    "MultinomialNB": "naive_bayes",
-    "NaiveBayes": "naive_bayes",
-    "ProbabilityClassifier": "sklearn",
-    "RBFSVC": "svc",
-    "RandomForest": "random_forest",
-    "SVC": "svc",
-    "open_file": "model",
-}
-_SUBMODULES = (
-    "linear",
-    "model",
-    "naive_bayes",
-    "random_forest",
-    "sklearn",
-    "svc",
-    "util",
-    "gradient_boosting",
-)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_SUBMODULES})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "gradient_boosting": ["GradientBoosting", "HistGradientBoosting"],
+            "linear": ["LogisticRegression"],
+            "model": ["Classifier", "Learned", "Model", "open_file"],
+            "naive_bayes": ["BernoulliNB", "GaussianNB", "MultinomialNB", "NaiveBayes"],
+            "random_forest": ["RandomForest"],
+            "sklearn": ["ProbabilityClassifier"],
+            "svc": ["LinearSVC", "RBFSVC", "SVC"],
+        },
+        ["util"],
+    )

@@ -5,82 +5,79 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ...errors import ModelConsistencyError
+from .._typing import FeatureValues, Matrix, Observation, Score
+
+if TYPE_CHECKING:
+    from .model import Learned
 
 __all__ = ["cross_validated_scores", "divide"]
 
 logger = logging.getLogger(__name__)
 
+Division = list[tuple[list[int], list[int]]]
+
+
+@runtime_checkable
+class TakesMatrices(Protocol):
+    """A model that takes the values of many observations as one matrix."""
+
+    def pack(self, feature_values: Iterable[FeatureValues]) -> Matrix: ...
+    def train_packed(self, values: Matrix, labels: Sequence[Any]) -> object: ...
+    def score_packed(self, values: Matrix) -> list[Score]: ...
+
 
 def cross_validated_scores(
-    model: Any, values_labels: Sequence[tuple[Sequence[Any], Any]], folds: int, processes: int | None
-) -> tuple[list[Any], list[int]]:
+    model: Learned, values_labels: Sequence[Observation], folds: int, processes: int | None
+) -> tuple[list[Score], list[int]]:
     """Score every observation with a model that was trained without it.
 
-    Returns
-    -------
-    scores : list
-        In the order of the folds.
-    order : list of int
-        For each score, the index of its observation.
+    The scores are in the order of the folds; beside them is, for each score, the index of its observation.
     """
     labels = [label for _, label in values_labels]
     division = divide(labels, folds, getattr(model, "multilabel", False))
-    blank = model.blank_copy()
-    values = model.pack([values for values, _ in values_labels]) if hasattr(model, "pack") else values_labels
+    rows = [values for values, _ in values_labels]
+    values = model.pack(rows) if isinstance(model, TakesMatrices) else rows
     jobs = [
-        (blank, values, labels, train, test, fold, folds)
+        (model.blank_copy(), values, labels, train, test, f"fold {fold} of {folds}")
         for fold, (train, test) in enumerate(division, start=1)
     ]
     if processes == 1:
-        scores = [score_fold(*job) for job in jobs]
+        scores = [_score_fold(*job) for job in jobs]
     else:
         from joblib import Parallel, delayed
 
-        scores = Parallel(n_jobs=-1 if processes is None else processes)(
-            delayed(score_fold)(*job) for job in jobs
-        )
+        parallel = Parallel(n_jobs=-1 if processes is None else processes)
+        scores = parallel(delayed(_score_fold)(*job) for job in jobs)
     order = [index for _, test in division for index in test]
     return [score for fold_scores in scores for score in fold_scores], order
 
 
-def score_fold(
-    blank: Any, values: Any, labels: Sequence[Any], train: list[int], test: list[int], fold: int, folds: int
-) -> list[Any]:
-    """Train a copy of a blank model on some observations and score others."""
-    model = blank.blank_copy()
+def _score_fold(
+    model: Learned, values: Any, labels: Sequence[Any], train: list[int], test: list[int], fold: str
+) -> list[Score]:
+    """Train a blank model on some observations and score others."""
     try:
-        if hasattr(model, "pack"):
+        if isinstance(model, TakesMatrices):
             model.train_packed(values[train], [labels[index] for index in train])
             return model.score_packed(values[test])
-        model.train([values[index] for index in train])
-        return model.score_many([values[index][0] for index in test])
+        model.train([(values[index], labels[index]) for index in train])
+        return model.score_many([values[index] for index in test])
     except ModelConsistencyError as error:
         raise ModelConsistencyError(
-            f"Cross-validation, training data of fold {fold} of {folds}: {error.message} "
+            f"Cross-validation, training data of {fold}: {error.message} "
             "Rare labels need more observations, or fewer folds."
         ) from error
 
 
-def divide(labels: Sequence[Any], folds: int, multilabel: bool = False) -> list[tuple[list[int], list[int]]]:
-    """Divide observations into folds, each with its share of each label.
+def divide(labels: Sequence[Any], folds: int, multilabel: bool = False) -> Division:
+    """Divide observations into folds (training indices, test indices), each with its share of each label.
 
     An observation with several labels counts as one of its rarest label. The division depends on
     the labels and the number of folds only.
-
-    Parameters
-    ----------
-    labels : sequence
-        The label, or with `multilabel` the list of labels, of each observation.
-    folds : int
-        The number of folds, at least 2 and at most the number of observations.
-
-    Returns
-    -------
-    list of (training indices, test indices)
 
     Examples
     --------

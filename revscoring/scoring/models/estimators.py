@@ -1,4 +1,4 @@
-"""Making and fitting scikit-learn estimators: imported late, calibrated if asked for, weighted."""
+"""Making and fitting scikit-learn estimators: imported when needed, calibrated, weighted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
+from .._typing import Label, Matrix
 from .schema import labels2json_type
 
 __all__ = [
@@ -29,7 +30,7 @@ CALIBRATION_FOLDS = 5
 
 
 class EstimatorClass:
-    """A class attribute that imports an estimator class when it is first looked at."""
+    """A class attribute that imports an estimator class when it is first read."""
 
     def __init__(self, module: str, name: str) -> None:
         self.module, self.name = module, name
@@ -39,7 +40,7 @@ class EstimatorClass:
 
 
 def make(estimator_class: Any, params: Mapping[str, Any]) -> Any:
-    """Make an estimator; a ``random_state`` that is not among the parameters is 0."""
+    """Return an estimator; a ``random_state`` that is not among the parameters is 0."""
     estimator = estimator_class(**params)
     if "random_state" not in params and "random_state" in estimator.get_params():
         estimator.set_params(random_state=0)
@@ -52,7 +53,7 @@ def is_calibrated(estimator: Any) -> bool:
 
 
 def calibrated(estimator: Any, method: str | None) -> Any:
-    """Put an estimator into one that calibrates it, if there is a method."""
+    """Return an estimator that calibrates another by a method; None is the estimator itself."""
     if method is None or is_calibrated(estimator):
         return estimator
     from sklearn.calibration import CalibratedClassifierCV
@@ -61,37 +62,26 @@ def calibrated(estimator: Any, method: str | None) -> Any:
 
 
 def own_params(estimator: Any) -> dict[str, Any]:
-    """Give the parameters of an estimator, or of the one that it calibrates."""
+    """Return the parameters of an estimator, or of the one that it calibrates."""
     params = (estimator.estimator if is_calibrated(estimator) else estimator).get_params()
     return {name: value for name, value in params.items() if "__" not in name}
 
 
 def fit(
     estimator: Any,
-    values: NDArray[np.float64],
+    values: Matrix,
     targets: NDArray[Any],
     weights: Sequence[float] | None = None,
-    label: Any = None,
+    label: Label | None = None,
     **kwargs: Any,
 ) -> Any:
-    """Fit an estimator to weighted observations.
-
-    Parameters
-    ----------
-    estimator : object
-    values : array, shape (n_observations, n_values)
-    targets : array, shape (n_observations,)
-    weights : sequence of float, optional
-        How much each observation weighs.
-    label : object, optional
-        The label that the estimator is for, where there is one for each; for messages.
-    **kwargs
-        Handed to ``fit`` of the estimator.
+    """Fit an estimator to weighted observations; ``kwargs`` are passed to its ``fit``.
 
     Raises
     ------
     ModelConsistencyError
-        If it is to be calibrated and a target occurs only once.
+        If it is to be calibrated and a target occurs only once. Names the label that the estimator is
+        for, if there is one for each.
     """
     if weights is not None:
         kwargs["sample_weight"] = np.asarray(weights, dtype=np.float64)
@@ -104,11 +94,11 @@ def fit(
     return estimator.fit(values, targets, **kwargs)
 
 
-def as_targets(labels: Sequence[Any], declared: Sequence[Any]) -> NDArray[Any]:
-    """Put labels into an array for an estimator, as numbers if scikit-learn would not take them as they are.
+def as_targets(labels: Sequence[Any], declared: Sequence[Label]) -> NDArray[Any]:
+    """Return labels as an array for an estimator, as numbers if scikit-learn cannot take them as they are.
 
-    It takes only bools, only whole numbers, or only strings; other numbers it would take for a
-    regression, and of mixed labels numpy would make strings.
+    It can take only bools, only whole numbers, or only strings; of other numbers it would learn a
+    regression, and mixed labels numpy would turn into strings.
 
     Examples
     --------
@@ -121,7 +111,7 @@ def as_targets(labels: Sequence[Any], declared: Sequence[Any]) -> NDArray[Any]:
     return np.array([numbers[label] for label in labels])
 
 
-def as_labels(classes: NDArray[Any], declared: Sequence[Any]) -> list[Any]:
+def as_labels(classes: NDArray[Any], declared: Sequence[Label]) -> list[Label]:
     """Turn the classes of an estimator back into labels.
 
     Examples
@@ -129,17 +119,15 @@ def as_labels(classes: NDArray[Any], declared: Sequence[Any]) -> list[Any]:
     >>> as_labels(np.array([0, 1]), [1.5, 1])
     [1, 1.5]
     """
-    found = classes.tolist()
-    if _are_natural(declared):
-        by_value = {label: label for label in declared}
-        return [by_value[label] for label in found]
-    ordered = _in_order(declared)
-    return [ordered[number] for number in found]
+    by_class = dict(zip(declared, declared, strict=True))
+    if not _are_natural(declared):
+        by_class = dict(enumerate(_in_order(declared)))
+    return [by_class[found] for found in classes.tolist()]
 
 
-def _are_natural(labels: Sequence[Any]) -> bool:
+def _are_natural(labels: Sequence[Label]) -> bool:
     return {type(label) for label in labels} in ({bool}, {int}, {str})
 
 
-def _in_order(labels: Sequence[Any]) -> Sequence[Any]:
+def _in_order(labels: Sequence[Label]) -> Sequence[Label]:
     return labels if isinstance(labels2json_type(labels), list) else sorted(labels)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from .sklearn import EstimatorClass, ProbabilityClassifier
 
 __all__ = ["LogisticRegression"]
@@ -19,6 +16,3 @@ class LogisticRegression(ProbabilityClassifier):
     """
 
     Estimator = EstimatorClass("sklearn.linear_model", "LogisticRegression")
-
-    def __init__(self, *args: Any, label_weights: Mapping[Any, float] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_weights=label_weights, **kwargs)

@@ -5,19 +5,27 @@ from __future__ import annotations
 import bz2
 import copy
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
+from ...importing import PathError, import_from_path
+from .. import files
+from .._typing import FeatureValues, Label, Matrix, Observation, Score, Weights
 from ..environment import Environment
+from ..files.storable import Storable
 from ..model_info import ModelInfo
 from ..statistics.statistics import Statistics
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from ...features import Feature
 
 __all__ = ["Classifier", "Learned", "Model", "open_file"]
 
 
-class Model:
+class Model(Storable):
     """Features, and a `score` of their values.
 
     Parameters
@@ -51,14 +59,9 @@ class Model:
     '1.0'
     """
 
-    SCORE_SCHEMA: Any = NotImplemented
-
-    features_path: str | None = None
-    """The dotted path of the list that the features are, which a model file records."""
-
     def __init__(
         self,
-        features: Iterable[Any],
+        features: Iterable[Feature],
         version: str | None = None,
         environment: Environment | None = None,
         statistics: Statistics | None = None,
@@ -66,7 +69,7 @@ class Model:
     ) -> None:
         self.features = tuple(features)
         self.version = version
-        self.params: dict[str, Any] = {}
+        self.params = {}
         self.info = ModelInfo([("type", type(self).__name__), ("version", version), ("params", self.params)])
         for key, value in ModelInfo(additional_info or ()).items():
             self.info[key] = value
@@ -78,15 +81,15 @@ class Model:
         version = "" if self.version is None else f" {self.version}"
         return f"<{type(self).__name__}{version}: {len(self.features)} features>"
 
-    def score(self, feature_values: Sequence[Any]) -> Any:
+    def score(self, feature_values: FeatureValues) -> Score:
         """Score the values of the features of one revision; the document is JSON-able."""
         raise NotImplementedError
 
-    def score_many(self, feature_values: Iterable[Sequence[Any]]) -> list[Any]:
+    def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]:
         """Score the values of many revisions."""
         return [self.score(values) for values in feature_values]
 
-    def test(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> Statistics:
+    def test(self, values_labels: Iterable[Observation]) -> Statistics:
         """Score observations and fit the statistics of the model to the scores.
 
         Parameters
@@ -103,21 +106,16 @@ class Model:
         scores = self.score_many([values for values, _ in values_labels])
         return self._fit_statistics(scores, [label for _, label in values_labels])
 
-    def _fit_statistics(self, scores: Iterable[Any], labels: Iterable[Any]) -> Statistics:
-        statistics = self.info.get("statistics")
+    def _fit_statistics(self, scores: Iterable[Score], labels: Iterable[Any]) -> Statistics:
+        statistics: Statistics | None = self.info.get("statistics")
         if statistics is None:
             raise RuntimeError(f"{self!r} was made without statistics: pass statistics=… when you make it.")
         statistics.fit(zip(scores, labels, strict=True))
         return statistics
 
     def dump(self, f: IO[Any] | str | PathLike[str]) -> None:
-        """Write the model to a binary file; see `revscoring.scoring.files.model_file`."""
-        from ..files import model_file
-
-        model_file.dump(self, f)
-
-    def rebuild(self) -> None:
-        """Make again, on a model read from a file, what is not stored."""
+        """Write the model to a binary file; see `revscoring.scoring.files`."""
+        files.dump(self, f)
 
     @classmethod
     def load(
@@ -127,7 +125,7 @@ class Model:
         *,
         trust_pickle: bool = False,
         trusted_modules: Iterable[str] = (),
-    ) -> Any:
+    ) -> Self:
         """Read a model from a binary file; nothing in the file is executed.
 
         Parameters
@@ -148,13 +146,11 @@ class Model:
         RuntimeError
             If the environment differs and `error_on_env_check` is set.
         """
-        from ..files import model_file
-
-        model = model_file.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+        model = files.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
         environment = model.info.get("environment")
         if isinstance(environment, Environment):
             environment.check(raise_exception=error_on_env_check)
-        return model
+        return cast("Self", model)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], name: str, section_key: str = "scorer_models") -> Any:
@@ -174,6 +170,8 @@ class Model:
         ------
         KeyError
             If there is no such section, or it has neither module nor class.
+        ModuleNotFoundError
+            If a path leads nowhere.
         """
         try:
             section = dict(config[section_key][name])
@@ -181,15 +179,19 @@ class Model:
             raise KeyError(
                 f"The configuration has no section {section_key!r} with {name!r}: {error}"
             ) from error
-        if "module" in section:
-            return import_path(section["module"])
-        if "class" not in section:
+        if "module" not in section and "class" not in section:
             raise KeyError(f"The section {name!r} of {section_key!r} needs 'module' or 'class'.")
-        model_class = import_path(section.pop("class"))
+        is_object = "module" in section
+        try:
+            found = import_from_path(section.pop("module" if is_object else "class"))
+        except PathError as error:
+            raise ModuleNotFoundError(str(error)) from error
+        if is_object:
+            return found
         if "model_file" in section:
             with open_file(section.pop("model_file")) as file:
-                return model_class.load(file, **section)
-        return model_class(**section)
+                return found.load(file, **section)
+        return found(**section)
 
 
 class Learned(Model):
@@ -215,13 +217,16 @@ class Learned(Model):
 
             self.scaler = RobustScaler(with_centering=center, with_scaling=scale)
 
-    def train(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> dict[str, Any]:
+    def train(self, values_labels: Iterable[Observation]) -> dict[str, float]:
         """Learn from (feature values, label) pairs."""
         raise NotImplementedError
 
-    def fit_scaler_and_transform(self, fv_vectors: Any) -> Any:
+    def fit_scaler_and_transform(self, fv_vectors: Matrix) -> Matrix:
         """Learn medians and ranges from vectors, and scale them."""
-        return fv_vectors if self.scaler is None else self.scaler.fit_transform(fv_vectors)
+        if self.scaler is None:
+            return fv_vectors
+        scaled: Matrix = self.scaler.fit_transform(fv_vectors)
+        return scaled
 
     def apply_scaling(self, fv_vector: Any) -> Any:
         """Scale one vector with the medians and ranges of the training data.
@@ -231,12 +236,10 @@ class Learned(Model):
         RuntimeError
             If the model has not been trained.
         """
-        if self.scaler is None:
-            return fv_vector
-        return self._scale([fv_vector])[0]
+        return fv_vector if self.scaler is None else self.scaled([fv_vector])[0]
 
-    def _scale(self, vectors: Any) -> Any:
-        """Scale vectors as the scaler would, without the time it takes to look them over."""
+    def scaled(self, vectors: Any) -> Any:
+        """Scale vectors as the scaler would, without the time that its validation takes."""
         if self.scaler is None:
             return vectors
         import numpy as np
@@ -255,14 +258,14 @@ class Learned(Model):
             scaled /= self.scaler.scale_
         return scaled
 
-    def blank_copy(self) -> Learned:
-        """Make an untrained model of the same kind and parameters, without features or information."""
+    def blank_copy(self) -> Self:
+        """Return an untrained model of the same kind and parameters, without features or information."""
         blank = copy.copy(self)
         blank.features, blank.info, blank.trained = (), ModelInfo(), None
         return copy.deepcopy(blank)
 
     def cross_validate(
-        self, values_labels: Iterable[tuple[Sequence[Any], Any]], folds: int = 10, processes: int | None = 1
+        self, values_labels: Iterable[Observation], folds: int = 10, processes: int | None = 1
     ) -> Statistics:
         """Fit the statistics of the model to scores of models that did not see what they score.
 
@@ -292,7 +295,7 @@ class Learned(Model):
         return self._fit_statistics(scores, [values_labels[index][1] for index in order])
 
     def rebuild(self) -> None:
-        """Make again, on a model read from a file, what is not stored."""
+        """Restore, on a model read from a file, the attributes that are not stored."""
         super().rebuild()
         self.trained = None
 
@@ -318,10 +321,10 @@ class Classifier(Learned):
 
     def __init__(
         self,
-        features: Iterable[Any],
-        labels: Iterable[Any],
+        features: Iterable[Feature],
+        labels: Iterable[Label],
         multilabel: bool = False,
-        population_rates: Mapping[Any, float] | None = None,
+        population_rates: Weights | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(features, **kwargs)
@@ -331,29 +334,6 @@ class Classifier(Learned):
         self.params.update(
             {"labels": self.labels, "multilabel": multilabel, "population_rates": self.population_rates}
         )
-
-
-def import_path(path: str) -> Any:
-    """Import the object at a dotted path, which may lead into classes.
-
-    Examples
-    --------
-    >>> import_path("revscoring.scoring.models.model.Model.load").__name__
-    'load'
-    """
-    parts = path.split(".")
-    for end in range(len(parts), 0, -1):
-        module_name = ".".join(parts[:end])
-        try:
-            found: Any = import_module(module_name)
-        except ModuleNotFoundError as error:
-            if not module_name.startswith(str(error.name)):
-                raise
-            continue
-        for name in parts[end:]:
-            found = getattr(found, name)
-        return found
-    raise ModuleNotFoundError(f"Nothing to import at {path!r}: no module {parts[0]!r}.", name=parts[0])
 
 
 def open_file(path: str | PathLike[str]) -> IO[bytes]:

@@ -6,26 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...features.functions import vectorize_values
+from .._typing import FeatureValues, Matrix
 
 __all__ = ["pack"]
 
 
-def pack(feature_values: Iterable[Sequence[Any]], features: Sequence[Any] = ()) -> NDArray[np.float64]:
+def pack(feature_values: Iterable[FeatureValues], features: Sequence[Any] = ()) -> Matrix:
     """Flatten the values of many observations into a matrix, a row for each.
 
-    Parameters
-    ----------
-    feature_values : iterable of sequence
-        For each observation numbers, bools, or vectors of them.
-    features : sequence of Feature
-        The features, for messages.
-
-    Returns
-    -------
-    array of float, shape (n_observations, n_values)
+    Values are numbers, bools, or vectors of them; features are named in messages.
 
     Raises
     ------
@@ -52,7 +43,7 @@ def pack(feature_values: Iterable[Sequence[Any]], features: Sequence[Any] = ()) 
     return packed
 
 
-def _as_matrix(rows: Sequence[Sequence[Any]]) -> NDArray[np.float64] | None:
+def _as_matrix(rows: Sequence[Sequence[Any]]) -> Matrix | None:
     """Make a matrix of rows of numbers, or None if they are something else."""
     try:
         matrix = np.array(rows, dtype=np.float64)

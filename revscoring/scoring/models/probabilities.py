@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from .._typing import Estimator, Matrix
+
 __all__ = ["from_raw", "predict_both"]
 
-Rows = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-def predict_both(estimator: Any, rows: Rows) -> tuple[Indices, Rows]:
-    """Give the index of the class that is predicted and the probabilities of the classes, for each row.
+def predict_both(estimator: Estimator, rows: Matrix) -> tuple[Indices, Matrix]:
+    """Return the class that is predicted and the probabilities of the classes, for each row.
 
-    The same as ``predict`` and ``predict_proba`` of the estimator.
-
-    Parameters
-    ----------
-    estimator : object
-        A trained scikit-learn classifier.
-    rows : array of float, shape (n_rows, n_features)
-
-    Returns
-    -------
-    indices : array of int, shape (n_rows,)
-        Into ``estimator.classes_``.
-    probabilities : array of float, shape (n_rows, n_classes)
+    The same as ``predict`` (as an index into ``classes_``) and ``predict_proba`` of the estimator.
     """
     kind = type(estimator).__name__
-    if kind in BOOSTED and estimator.loss == "log_loss":
-        return from_raw(estimator.decision_function(rows), zero_is_positive=BOOSTED[kind])
+    if kind in BOOSTED and getattr(estimator, "loss", None) == "log_loss":
+        raw = estimator.decision_function(rows)  # type: ignore[attr-defined]
+        return from_raw(raw, zero_is_positive=BOOSTED[kind])
     probabilities = estimator.predict_proba(rows)
     if kind in MOST_PROBABLE:
         return np.argmax(probabilities, axis=1), probabilities
@@ -46,7 +34,7 @@ MOST_PROBABLE = {"RandomForestClassifier", "CalibratedClassifierCV"}
 """Estimators that predict the most probable class."""
 
 
-def from_raw(raw: Rows, zero_is_positive: bool) -> tuple[Indices, Rows]:
+def from_raw(raw: Matrix, zero_is_positive: bool) -> tuple[Indices, Matrix]:
     """Turn log odds (n_rows,) or (n_rows, n_classes) into predictions and probabilities.
 
     Examples

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .util import key_normalize
+from .._typing import Label
+from ..util import label_name
 
 __all__ = ["label2json_type", "labels2json_type", "score_schema"]
 
 
 def label2json_type(val: Any) -> str:
-    """Name the JSON type of a label.
-
-    Raises
-    ------
-    ValueError
-        If a label is neither bool, number nor str.
+    """Name the JSON type of a label; a ValueError if it is neither bool, number nor str.
 
     Examples
     --------
@@ -35,7 +30,7 @@ def label2json_type(val: Any) -> str:
     )
 
 
-def labels2json_type(labels: Iterable[Any]) -> str | list[str]:
+def labels2json_type(labels: Iterable[Label]) -> str | list[str]:
     """Name the JSON type of labels, or the sorted list of their types.
 
     Examples
@@ -47,7 +42,7 @@ def labels2json_type(labels: Iterable[Any]) -> str | list[str]:
     return types[0] if len(types) == 1 else types
 
 
-def score_schema(labels: Sequence[Any], multilabel: bool, probability: bool) -> dict[str, Any]:
+def score_schema(labels: Sequence[Label], multilabel: bool, probability: bool) -> dict[str, Any]:
     """Describe a score document in JSON schema.
 
     Examples
@@ -68,11 +63,6 @@ def score_schema(labels: Sequence[Any], multilabel: bool, probability: bool) -> 
         properties["probability"] = {
             "description": "A mapping of probabilities onto each of the potential output labels",
             "type": "object",
-            "properties": {_json_key(label): {"type": "number"} for label in labels},
+            "properties": {label_name(label): {"type": "number"} for label in labels},
         }
     return {"title": title, "type": "object", "properties": properties}
-
-
-def _json_key(label: Any) -> str:
-    key = key_normalize(label)
-    return key if isinstance(key, str) else json.dumps(key)

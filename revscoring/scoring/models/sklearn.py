@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
+from .._typing import Estimator, FeatureValues, Label, Matrix, Observation, Score, Weights
 from ..labels import make_normalizer
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
+from ..util import key_normalize, normalize_json
 from . import estimators, model
 from .estimators import EstimatorClass
 from .packing import pack
 from .probabilities import predict_both
-from .schema import label2json_type, labels2json_type, score_schema
-from .trees import tree_evaluator
-from .util import key_normalize, normalize_json
+from .schema import score_schema
+from .single_row import SingleRowEvaluator, single_row_evaluator
 
 if TYPE_CHECKING:
-    from ..explaining.explanation import Explanation
+    from typing_extensions import Self
 
-__all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier", "label2json_type", "labels2json_type"]
+    from ...features import Feature
+    from ..explaining import Explanation
 
-Matrix = NDArray[np.float64]
+__all__ = ["Classifier", "EstimatorClass", "ProbabilityClassifier"]
 
 
 class Classifier(model.Classifier):
@@ -65,12 +67,12 @@ class Classifier(model.Classifier):
 
     def __init__(
         self,
-        features: Iterable[Any],
-        labels: Iterable[Any],
+        features: Iterable[Feature],
+        labels: Iterable[Label],
         multilabel: bool = False,
         version: str | None = None,
-        label_weights: Mapping[Any, float] | None = None,
-        population_rates: Mapping[Any, float] | None = None,
+        label_weights: Weights | None = None,
+        population_rates: Weights | None = None,
         scale: bool = False,
         center: bool = False,
         statistics: Statistics | None = None,
@@ -109,8 +111,8 @@ class Classifier(model.Classifier):
         self.calibrate = calibrate
         self.estimator_params = {**self.BASE_PARAMS, **estimator_params}
         self.estimator = self._make_estimator(estimator)
-        self.estimators: list[Any] | None = None
-        """With multilabel, the trained estimator of each label, in their order."""
+        self.estimators: list[Estimator] | None = None
+        """If the model is multilabel, the trained estimator of each label, in their order."""
         self.params.update({**estimators.own_params(self.estimator), **self.BASE_PARAMS})
         self.params["label_weights"] = self.label_weights
         if calibrate is not None:
@@ -118,7 +120,7 @@ class Classifier(model.Classifier):
         self.info["score_schema"] = self.build_schema()
 
     def rebuild(self) -> None:
-        """Make again, on a model read from a file, what is not stored."""
+        """Restore, on a model read from a file, the attributes that are not stored."""
         super().rebuild()
         self.label_normalizer = make_normalizer(self.labels, self.multilabel)
 
@@ -129,18 +131,16 @@ class Classifier(model.Classifier):
             estimator.set_params(**self.estimator_params)
         return estimators.calibrated(estimator, self.calibrate or self.CALIBRATION)
 
-    def blank_copy(self) -> model.Learned:
-        """Make an untrained model of the same kind and parameters, without features or information."""
+    def blank_copy(self) -> Self:
+        """Return an untrained model of the same kind and parameters, without features or information."""
         from sklearn.base import clone
 
         blank = copy.copy(self)
         blank.estimator, blank.estimators = clone(self.estimator), None
         blank.scaler = None if self.scaler is None else clone(self.scaler)
-        return model.Classifier.blank_copy(blank)
+        return super(Classifier, blank).blank_copy()
 
-    # -- observations -------------------------------------------------------------------------
-
-    def pack(self, feature_values: Iterable[Sequence[Any]]) -> Matrix:
+    def pack(self, feature_values: Iterable[FeatureValues]) -> Matrix:
         """Flatten the values of many observations into a matrix, a row for each.
 
         Raises
@@ -150,26 +150,9 @@ class Classifier(model.Classifier):
         """
         return pack(feature_values, self.features)
 
-    def preprocess(self, values_labels: Iterable[tuple[Sequence[Any], Any]]) -> tuple[Matrix, list[Any]]:
-        """Check the labels of observations, flatten and scale their values (fitting the scaler).
-
-        Raises
-        ------
-        ModelConsistencyError
-            If the labels seen are not the labels declared.
-        """
-        values_labels = list(values_labels)
-        return self._preprocess_packed(
-            self.pack([values for values, _ in values_labels]), [label for _, label in values_labels]
-        )
-
-    def _preprocess_packed(self, values: Matrix, labels: Sequence[Any]) -> tuple[Matrix, list[Any]]:
-        normalized = self.label_normalizer.check_consistency_and_normalize(labels)
-        return self.fit_scaler_and_transform(values), normalized
-
     # -- training -----------------------------------------------------------------------------
 
-    def train(self, values_labels: Iterable[tuple[Sequence[Any], Any]], **kwargs: Any) -> dict[str, Any]:
+    def train(self, values_labels: Iterable[Observation], **kwargs: Any) -> dict[str, float]:
         """Learn from (feature values, label) pairs.
 
         Parameters
@@ -177,7 +160,7 @@ class Classifier(model.Classifier):
         values_labels : iterable of (feature values, label)
             The observations.
         **kwargs
-            Handed to the ``fit`` of the estimator.
+            Passed to the ``fit`` of the estimator.
 
         Returns
         -------
@@ -193,12 +176,13 @@ class Classifier(model.Classifier):
         values = self.pack([values for values, _ in values_labels])
         return self.train_packed(values, [label for _, label in values_labels], **kwargs)
 
-    def train_packed(self, values: Matrix, labels: Sequence[Any], **kwargs: Any) -> dict[str, Any]:
-        """Learn from a matrix of values, as `pack` gives, and the label of each row."""
+    def train_packed(self, values: Matrix, labels: Sequence[Any], **kwargs: Any) -> dict[str, float]:
+        """Learn from a matrix of values, as `pack` returns, and the label of each row."""
         from sklearn.base import clone
 
         start = time.perf_counter()
-        scaled, normalized = self._preprocess_packed(values, labels)
+        normalized = self.label_normalizer.check_consistency_and_normalize(labels)
+        scaled = self.fit_scaler_and_transform(values)
         if self.multilabel:
             self.estimators = [
                 estimators.fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
@@ -207,19 +191,15 @@ class Classifier(model.Classifier):
         else:
             given = self.label_weights
             weights = [given.get(label, 1) for label in labels] if given else None
-            estimators.fit(
-                self.estimator,
-                scaled,
-                estimators.as_targets(normalized, self.labels),
-                weights,
-                None,
-                **kwargs,
-            )
-        self._forget_fast_path()
+            targets = estimators.as_targets(normalized, self.labels)
+            estimators.fit(self.estimator, scaled, targets, weights, None, **kwargs)
+        self._forget_evaluators()
         self._mark_trained()
         return {"seconds_elapsed": time.perf_counter() - start}
 
-    def _label_columns(self, normalized: Sequence[Sequence[int]]) -> Iterable[tuple[Any, Any, Any]]:
+    def _label_columns(
+        self, normalized: Sequence[Sequence[int]]
+    ) -> Iterator[tuple[Label, NDArray[np.int64], list[float] | None]]:
         by_label = self.label_normalizer.normalize_weights(self.label_weights) if self.label_weights else None
         for label, column in zip(self.labels, np.array(normalized).T, strict=True):
             if column.all():
@@ -229,13 +209,13 @@ class Classifier(model.Classifier):
             weights = by_label and [by_label[label][present] for present in column.tolist()]
             yield label, column, weights
 
-    def _forget_fast_path(self) -> None:
+    def _forget_evaluators(self) -> None:
         """Forget what was derived from the trained estimator."""
 
     # -- scoring ------------------------------------------------------------------------------
 
-    def classes(self) -> list[Any]:
-        """Give the labels in the order of the estimator: sorted, if all are of one type.
+    def classes(self) -> list[Label]:
+        """Return the labels in the order of the estimator: sorted, if all are of one type.
 
         Raises
         ------
@@ -254,14 +234,14 @@ class Classifier(model.Classifier):
 
             raise NotFittedError(f"{self!r} has not been trained: call train() or load a trained one.")
 
-    def score(self, feature_values: Sequence[Any]) -> dict[str, Any]:
+    def score(self, feature_values: FeatureValues) -> Score:
         """Score the values of the features of one revision.
 
         Returns
         -------
         dict
-            ``prediction``: the label, or with multilabel a list; of models that know probabilities
-            also ``probability``: label → probability.
+            ``prediction``: the label, or a list of labels if the model is multilabel; of models that
+            tell probabilities also ``probability``: label → probability.
 
         Raises
         ------
@@ -270,14 +250,14 @@ class Classifier(model.Classifier):
         """
         return self.score_packed(self.pack([feature_values]))[0]
 
-    def score_many(self, feature_values: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]:
         """Score many revisions at once; the same as `score` of each."""
         rows = list(feature_values)
         return self.score_packed(self.pack(rows)) if rows else []
 
-    def score_packed(self, values: Matrix) -> list[dict[str, Any]]:
-        """Score a matrix of values, as `pack` gives, a row for each revision."""
-        return [{"prediction": normalize_json(label)} for label in self._predict(self._scale(values))]
+    def score_packed(self, values: Matrix) -> list[Score]:
+        """Score a matrix of values, as `pack` returns, a row for each revision."""
+        return [{"prediction": normalize_json(label)} for label in self._predict(self.scaled(values))]
 
     def _predict(self, scaled: Matrix) -> list[Any]:
         self._check_fitted()
@@ -305,21 +285,20 @@ class ProbabilityClassifier(Classifier):
 
     def __init__(
         self,
-        features: Iterable[Any],
-        labels: Iterable[Any],
+        features: Iterable[Feature],
+        labels: Iterable[Label],
         multilabel: bool = False,
         statistics: Statistics | None = None,
-        population_rates: Mapping[Any, float] | None = None,
+        population_rates: Weights | None = None,
         threshold_ndigits: int | None = None,
         **kwargs: Any,
     ) -> None:
         labels = list(labels)
-        self._evaluators: dict[int | None, Any] = {}
+        self._evaluators: dict[int | None, SingleRowEvaluator | None] = {}
         if statistics is None:
             statistics = Classification(
                 labels,
                 multilabel=multilabel,
-                prediction_key="prediction",
                 decision_key="probability",
                 threshold_ndigits=3 if threshold_ndigits is None else threshold_ndigits,
                 population_rates=population_rates,
@@ -333,11 +312,12 @@ class ProbabilityClassifier(Classifier):
             **kwargs,
         )
 
-    def score_packed(self, values: Matrix) -> list[dict[str, Any]]:
-        """Score a matrix of values, as `pack` gives, a row for each revision."""
+    def score_packed(self, values: Matrix) -> list[Score]:
+        """Score a matrix of values, as `pack` returns, a row for each revision."""
         self._check_fitted()
-        scaled = self._scale(values)
+        scaled = self.scaled(values)
         keys = [key_normalize(label) for label in self.classes()]
+        predictions: list[Any]
         if self.multilabel:
             both = [self._predict_both(number, scaled) for number in range(len(self.labels))]
             predictions = [
@@ -354,43 +334,39 @@ class ProbabilityClassifier(Classifier):
         ]
 
     def _predict_both(self, label: int | None, scaled: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-        """Give the index of the class predicted and the probabilities of the classes, for each row."""
+        """Return the index of the class predicted and the probabilities of the classes, for each row."""
+        estimator = self.estimator if label is None else (self.estimators or [])[label]
         if len(scaled) == 1:
-            found = self._evaluate_row(label, scaled[0])
+            if label not in self._evaluators:
+                self._evaluators[label] = single_row_evaluator(estimator)
+            evaluator = self._evaluators[label]
+            found = None if evaluator is None else evaluator.predict_both(scaled[0])
             if found is not None:
                 return np.array([found[0]]), found[1][np.newaxis]
-        return predict_both(self._estimator_of(label), scaled)
+        return predict_both(estimator, scaled)
 
-    def _estimator_of(self, label: int | None) -> Any:
-        return self.estimator if label is None else (self.estimators or [])[label]
-
-    def _evaluate_row(self, label: int | None, row: Matrix) -> tuple[int, Matrix] | None:
-        if label not in self._evaluators:
-            self._evaluators[label] = tree_evaluator(self._estimator_of(label))
-        evaluator = self._evaluators[label]
-        return None if evaluator is None else evaluator.predict_both(row)
-
-    def _forget_fast_path(self) -> None:
+    def _forget_evaluators(self) -> None:
         self._evaluators.clear()
 
     def rebuild(self) -> None:
-        """Make again, on a model read from a file, what is not stored."""
+        """Restore, on a model read from a file, the attributes that are not stored."""
         super().rebuild()
         self._evaluators = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_evaluators": {}}
 
-    def reliability_curve(self, label: Any, bins: int = 10) -> list[dict[str, float]]:
+    def reliability_curve(self, label: Label, bins: int = 10) -> list[dict[str, float]]:
         """Compare the probability of a label with how often it is right, by the statistics of the model.
 
         See `ScaledThresholdStatistics.reliability_curve`; the model needs to be tested or cross-validated.
         """
-        return self.info["statistics"]["thresholds"][label].reliability_curve(bins)
+        thresholds = self.info["statistics"]["thresholds"]
+        return cast("list[dict[str, float]]", thresholds[label].reliability_curve(bins))
 
-    def explain(self, feature_values: Sequence[Any], label: Any = None, method: str = "paths") -> Explanation:
-        """Say how much each feature pushed the score of a revision; see `explain`."""
-        from ..explaining.explanation import explain
+    def explain(self, feature_values: FeatureValues, label: Any = None, method: str = "paths") -> Explanation:
+        """Say how much each feature pushed the score of a revision; see `revscoring.scoring.explaining`."""
+        from ..explaining import explain
 
         return explain(self, feature_values, label, method)
 

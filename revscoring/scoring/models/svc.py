@@ -22,12 +22,9 @@ class SVC(ProbabilityClassifier):
     CALIBRATION = "sigmoid"
 
     def _make_estimator(self, estimator: Any) -> Any:
-        # What `probability=True` asks for is done by calibration around the estimator; scikit-learn
-        # itself is about to drop the parameter.
-        params, self.estimator_params = (
-            self.estimator_params,
-            {name: value for name, value in self.estimator_params.items() if name != "probability"},
-        )
+        # scikit-learn is about to drop `probability`; calibration around the estimator does the same.
+        params = self.estimator_params
+        self.estimator_params = {name: value for name, value in params.items() if name != "probability"}
         try:
             return super()._make_estimator(estimator)
         finally:

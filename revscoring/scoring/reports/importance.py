@@ -1,29 +1,32 @@
-"""How much a model looks at each of its values, as far as its estimator tells."""
+"""Feature importances: how much a model uses each of its values."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["importances"]
+from ..trees import trees_of
+
+if TYPE_CHECKING:
+    from ..models import Model
+
+__all__ = ["Importance", "importances"]
 
 
-def importances(model: Any) -> list[dict[str, Any]]:
-    """Give the share of each value of a vector in what the model decides.
+class Importance(TypedDict):
+    """The share of a value in the decisions of a model."""
 
-    Of trees it is the share in what their splits gained, of linear models the absolute coefficient (of
-    scaled values, if the model scales). Other kinds do not tell.
+    name: str
+    share: float
 
-    Parameters
-    ----------
-    model : Model
 
-    Returns
-    -------
-    list of dict
-        ``name`` and ``share`` (they sum to 1), the greatest first; empty if the model does not tell.
+def importances(model: Model) -> list[Importance]:
+    """Return the share of each value of a vector in the decisions of a model, the greatest first.
+
+    For trees it is the share in the gain of their splits, for linear models the absolute coefficient (of
+    scaled values, if the model scales). The shares sum to 1; other kinds of models have none.
     """
     estimators = getattr(model, "estimators", None) or [getattr(model, "estimator", None)]
     found = [shares for shares in map(_shares, estimators) if shares is not None]
@@ -35,7 +38,7 @@ def importances(model: Any) -> list[dict[str, Any]]:
     return [{"name": names[place], "share": round(float(shares[place]), 5)} for place in order]
 
 
-def _names(model: Any, n: int) -> list[str]:
+def _names(model: Model, n: int) -> list[str]:
     names = [str(feature).partition(".")[2] for feature in model.features]
     return names if len(names) == n else [f"value {number + 1}" for number in range(n)]
 
@@ -43,11 +46,10 @@ def _names(model: Any, n: int) -> list[str]:
 def _shares(estimator: Any) -> NDArray[np.float64] | None:
     while hasattr(estimator, "calibrated_classifiers_"):
         estimator = estimator.calibrated_classifiers_[0].estimator
-    if hasattr(estimator, "_predictors"):
-        found = np.zeros(estimator.n_features_in_)
-        for tree in (tree for iteration in estimator._predictors for tree in iteration):
-            inner = tree.nodes[tree.nodes["is_leaf"] == 0]
-            np.add.at(found, inner["feature_idx"].astype(np.int64), inner["gain"])
+    trees = trees_of(estimator) if hasattr(estimator, "_predictors") else None
+    if trees is not None:
+        gain = np.where(trees.leaf, 0, trees.columns["gain"])
+        found = np.bincount(trees.feature, weights=gain, minlength=estimator.n_features_in_)
     elif hasattr(estimator, "estimators_"):
         found = np.asarray(estimator.feature_importances_, dtype=np.float64)
     elif hasattr(estimator, "coef_") and not callable(estimator.coef_):

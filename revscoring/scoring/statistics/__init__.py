@@ -1,7 +1,8 @@
 """How well a model does: statistics of scores against true labels."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ...lazy import lazy_names
 
 if TYPE_CHECKING:
     from .classification.classification import Classification
@@ -9,16 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Classification", "Statistics"]
 
-_HOMES = {"Classification": ".classification.classification", "Statistics": ".statistics"}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name], __name__), name)
-    if name in ("classification", "statistics"):
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_names(
+        __name__, {"classification.classification": ["Classification"], "statistics": ["Statistics"]}
+    )

@@ -1,12 +1,13 @@
-"""The base of what is known of how well a model does."""
+"""The base of the statistics of models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ..model_info import ModelInfo, try_key
-from ..util import PathTree
+from .._typing import ScoreLabel
+from ..model_info import ModelInfo
+from ..util import PathTree, try_key
 
 __all__ = ["Statistics"]
 
@@ -16,10 +17,7 @@ class Statistics(ModelInfo):
 
     heading = "Statistics:"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
-    def fit(self, score_labels: Iterable[tuple[Any, Any]]) -> None:
+    def fit(self, score_labels: Iterable[ScoreLabel]) -> None:
         """Fill in the statistics from (score document, true label) pairs."""
         raise NotImplementedError
 

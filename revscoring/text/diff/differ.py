@@ -1,21 +1,23 @@
 """The differ: what turns the tokens of one text into those of another.
 
-Whole paragraphs and sentences that stand in both texts are matched by their text first, wherever
-they stand; what is left is compared token by token with the algorithm of `difflib`. So a sentence
-that was moved is neither added nor removed, and neither is one of several equal ones that was
-copied or deleted.
+Paragraphs and sentences of both texts are matched by their text first, wherever they stand; what is
+left is compared token by token with the algorithm of `difflib`. So a sentence that was moved is
+neither added nor removed, and neither is one of several equal ones that was copied or deleted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Container, Hashable, Iterator, Sequence
+from typing import NamedTuple
 
 from ..limits import check_diff
-from ..tokens.segments import MatchableSegment, Segment
+from ..tokens import MatchableSegment, Segment
 
-__all__ = ["Operation", "apply", "diff", "flatten", "match_units"]
+__all__ = ["Operation", "apply", "diff", "opcodes"]
+
+_Part = str | Segment
+_Units = dict[str, list[MatchableSegment]]
 
 
 class Operation(NamedTuple):
@@ -36,7 +38,7 @@ class Operation(NamedTuple):
     b2: int
 
 
-def _matchable(segments: Sequence[Any]) -> Iterator[MatchableSegment]:
+def _matchable(segments: Sequence[_Part]) -> Iterator[MatchableSegment]:
     waiting = list(segments)[::-1]
     while waiting:
         part = waiting.pop()
@@ -46,8 +48,8 @@ def _matchable(segments: Sequence[Any]) -> Iterator[MatchableSegment]:
             waiting.extend(part.parts[::-1])
 
 
-def flatten(segments: Sequence[Any], units: Any) -> Iterator[str | MatchableSegment]:
-    """Walk segments top-down, yielding those whose text is a unit whole, and tokens elsewhere."""
+def _flatten(segments: Sequence[_Part], units: Container[str]) -> Iterator[str | MatchableSegment]:
+    """Walk segments top-down, yielding those whose text is a unit as one part, and tokens elsewhere."""
     waiting = list(segments)[::-1]
     while waiting:
         part = waiting.pop()
@@ -57,29 +59,20 @@ def flatten(segments: Sequence[Any], units: Any) -> Iterator[str | MatchableSegm
             waiting.extend(part.parts[::-1])
 
 
-def match_units(
-    a_segments: Sequence[Any], b_segments: Sequence[Any]
-) -> tuple[list[str | MatchableSegment], list[str | MatchableSegment], dict[str, list[MatchableSegment]]]:
-    """Flatten two texts into tokens and the units that stand in both.
-
-    Returns
-    -------
-    a, b : list of str or MatchableSegment
-        The texts.
-    units : dict of str to list of MatchableSegment
-        The segments of a text that stand in the old text, for those that are units of the new.
-    """
-    known: dict[str, list[MatchableSegment]] = defaultdict(list)
+def _match_units(
+    a_segments: Sequence[_Part], b_segments: Sequence[_Part]
+) -> tuple[list[str | MatchableSegment], list[str | MatchableSegment], _Units]:
+    """Flatten two texts into tokens and units; return them, and the old segments by their text."""
+    known: _Units = defaultdict(list)
     for part in _matchable(a_segments):
         known[str(part)].append(part)
-    b = list(flatten(b_segments, known))
+    b = list(_flatten(b_segments, known))
     units = {str(part): known[str(part)] for part in b if isinstance(part, MatchableSegment)}
-    a = list(flatten(a_segments, units))
-    return a, b, units
+    return list(_flatten(a_segments, units)), b, units
 
 
 def opcodes(
-    a: Sequence[Any], b: Sequence[Any], autojunk: bool = True
+    a: Sequence[Hashable], b: Sequence[Hashable], autojunk: bool = True
 ) -> list[tuple[str, int, int, int, int]]:
     """Compare two sequences of tokens and units, as ``difflib.SequenceMatcher`` does.
 
@@ -91,54 +84,65 @@ def opcodes(
     from cydifflib import SequenceMatcher
 
     check_diff(len(a), len(b))
-
-    keys: dict[Any, int] = {}
-    numbered = [[keys.setdefault(_key(part), len(keys)) for part in side] for side in (a, b)]
-    return SequenceMatcher(None, *numbered, autojunk).get_opcodes()
-
-
-def _key(part: Any) -> Any:
-    return (str(part),) if isinstance(part, Segment) else part
+    keys: dict[Hashable, int] = {}
+    numbered = [[keys.setdefault(part, len(keys)) for part in side] for side in (a, b)]
+    codes: list[tuple[str, int, int, int, int]] = SequenceMatcher(None, *numbered, autojunk).get_opcodes()
+    return codes
 
 
-def diff(a_segments: Sequence[Any], b_segments: Sequence[Any], autojunk: bool = True) -> list[Operation]:
+def _keys(parts: Sequence[_Part]) -> list[Hashable]:
+    return [(str(part),) if isinstance(part, Segment) else part for part in parts]
+
+
+def diff(
+    a_segments: Sequence[Segment], b_segments: Sequence[Segment], autojunk: bool = True
+) -> list[Operation]:
     """Compare two texts by their segments.
 
     Parameters
     ----------
     a_segments, b_segments : sequence of Segment
-        The old and the new text; see `revscoring.text.tokens.segments.segment`.
+        The old and the new text; see `revscoring.text.tokens.segment`.
     autojunk : bool
-        Take what is frequent in long texts for junk, as `difflib` does by default. A change in a long
+        Take what is frequent in long texts as junk, as `difflib` does by default. A change in a long
         sentence of few different words then looks larger than it is.
 
     Returns
     -------
     list of Operation
         In the order of the new text. Units that were moved or copied are equal to where they
-        stood first in the old text; what was moved away from there is passed over.
+        stood first in the old text; what was moved away from there is left out.
 
     Examples
     --------
-    >>> from revscoring.text.tokens.lexer import lex
-    >>> from revscoring.text.tokens.segments import segment
+    >>> from revscoring.text.tokens import lex, segment
     >>> [tuple(step) for step in diff(segment(lex("One two.")), segment(lex("One three.")))]
     [('equal', 0, 2, 0, 2), ('delete', 2, 3, 2, 2), ('insert', 3, 3, 2, 3), ('equal', 3, 4, 3, 4)]
     """
-    a, b, units = match_units(a_segments, b_segments)
+    a, b, units = _match_units(a_segments, b_segments)
     a_starts, b_starts = _starts(a), _starts(b)
     operations: list[Operation] = []
-    for name, i1, i2, j1, j2 in opcodes(a, b, autojunk):
+    for name, i1, i2, j1, j2 in opcodes(_keys(a), _keys(b), autojunk):
         if name == "equal":
             operations.append(Operation("equal", a_starts[i1], a_starts[i2], b_starts[j1], b_starts[j2]))
         if name in ("delete", "replace"):
-            operations.extend(_deleted(a, a_starts, i1, i2, b_starts[j1]))
+            for first, last, unit in _stretches(a, i1, i2):
+                if unit is None:
+                    place = b_starts[j1]
+                    operations.append(Operation("delete", a_starts[first], a_starts[last], place, place))
         if name in ("insert", "replace"):
-            operations.extend(_inserted(b, b_starts, j1, j2, a_starts[i2], units))
+            for first, last, unit in _stretches(b, j1, j2):
+                if unit is None:
+                    old_start = old_end = a_starts[i2]
+                else:
+                    old = units[str(unit)][0]
+                    old_start, old_end = old.start, old.end
+                step = "insert" if unit is None else "equal"
+                operations.append(Operation(step, old_start, old_end, b_starts[first], b_starts[last]))
     return operations
 
 
-def _starts(parts: Sequence[Any]) -> list[int]:
+def _starts(parts: Sequence[_Part]) -> list[int]:
     """Return the position of the first token of each part, and the end of the last."""
     starts, position = [], 0
     for part in parts:
@@ -147,39 +151,18 @@ def _starts(parts: Sequence[Any]) -> list[int]:
     return [*starts, position]
 
 
-def _runs(parts: Sequence[Any], first: int, last: int) -> Iterator[tuple[int, int, Any]]:
-    """Yield (first, last, unit or None) for each unit and each run of tokens."""
-    run = first
+def _stretches(parts: Sequence[_Part], first: int, last: int) -> Iterator[tuple[int, int, Segment | None]]:
+    """Yield (first, last, unit or None) for each unit, and for the tokens between two units."""
+    start = first
     for i in range(first, last):
-        if isinstance(parts[i], Segment):
-            if run < i:
-                yield run, i, None
-            yield i, i + 1, parts[i]
-            run = i + 1
-    if run < last:
-        yield run, last, None
-
-
-def _deleted(a: Sequence[Any], starts: list[int], i1: int, i2: int, b: int) -> Iterator[Operation]:
-    for first, last, unit in _runs(a, i1, i2):
-        if unit is None:
-            yield Operation("delete", starts[first], starts[last], b, b)
-
-
-def _inserted(
-    b: Sequence[Any],
-    starts: list[int],
-    j1: int,
-    j2: int,
-    a: int,
-    units: dict[str, list[MatchableSegment]],
-) -> Iterator[Operation]:
-    for first, last, unit in _runs(b, j1, j2):
-        if unit is None:
-            yield Operation("insert", a, a, starts[first], starts[last])
-        else:
-            old = units[str(unit)][0]
-            yield Operation("equal", old.start, old.end, starts[first], starts[last])
+        part = parts[i]
+        if isinstance(part, Segment):
+            if start < i:
+                yield start, i, None
+            yield i, i + 1, part
+            start = i + 1
+    if start < last:
+        yield start, last, None
 
 
 def apply(operations: Sequence[Operation], a: Sequence[str], b: Sequence[str]) -> list[str]:
@@ -190,7 +173,7 @@ def apply(operations: Sequence[Operation], a: Sequence[str], b: Sequence[str]) -
     operations : sequence of Operation
         The diff.
     a, b : sequence of str
-        The old and the new tokens; the new ones are looked at for insertions only.
+        The old and the new tokens.
 
     Returns
     -------

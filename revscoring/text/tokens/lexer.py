@@ -8,21 +8,15 @@ itself is split by one pass of a regular expression without groups.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from ..cache import WordCache
-from ..native import compiled
-from ..native.characters import paint
 
 __all__ = [
     "CLASSES",
     "TOKENS",
     "Token",
-    "TokenCounts",
-    "count_tokens",
     "lex",
     "token_class",
     "tokenize",
@@ -30,18 +24,18 @@ __all__ = [
 ]
 
 #: Ideographs, kana, radicals, half-width kana.
-_CJK = (
+CJK = (
     "\u4e00-\u62ff\u6300-\u77ff\u7800-\u8cff\u8d00-\u9fcc\u3400-\u4dff\U00020000-\U0002a6df"
     "\uf900-\ufaff\U0002f800-\U0002fa1f\u3041-\u3096\u30a0-\u30ff\u2e80-\u2fd5\uff5f-\uff9f"
     "\u31f0-\u31ff\u3220-\u3243\u3280-\u337f"
 )
 #: Blocks whose combining signs belong to words: Devanagari, Arabic, Bengali.
-_SIGNS = "\u0901-\u0963\u0601-\u061a\u061c-\u0669\u06d5-\u06ef\u0980-\u09ff"
+SIGNS = "\u0901-\u0963\u0601-\u061a\u061c-\u0669\u06d5-\u06ef\u0980-\u09ff"
 _PLAIN_SCHEMES = "bitcoin|geo|magnet|mailto|news|sips?|tel|urn"
 _SLASHED_SCHEMES = "https?|ftps?|git|gopher|ircs?|mms|nntp|redis|sftp|ssh|svn|telnet|worldwind|xmpp"
 
 #: The characters of class japan_punct.
-_JAPAN_PUNCT = "\u3000-\u303f"
+JAPAN_PUNCT = "\u3000-\u303f"
 #: Class → regular expression, in the order in which they are tried.
 CLASSES: dict[str, str] = {
     "break": r"\r?\n\s*\n\r?",
@@ -57,9 +51,9 @@ CLASSES: dict[str, str] = {
     "number": r"\d+",
     "bold": r"'''",
     "italic": r"''",
-    "japan_punct": f"[{_JAPAN_PUNCT}]",
-    "cjk": f"[{_CJK}]",
-    "word": rf"(?:[^\W\d]|[{_SIGNS}])[\w{_SIGNS}]*(?:['’](?:[\w{_SIGNS}]+|(?=\s|$)))*",
+    "japan_punct": f"[{JAPAN_PUNCT}]",
+    "cjk": f"[{CJK}]",
+    "word": rf"(?:[^\W\d]|[{SIGNS}])[\w{SIGNS}]*(?:['’](?:[\w{SIGNS}]+|(?=\s|$)))*",
     "tab_open": r"\{\|",
     "dbrack_open": r"\[\[",
     "dbrack_close": r"\]\]",
@@ -97,32 +91,23 @@ def _without_tags(classes: dict[str, str]) -> dict[str, str]:
 
 
 _BY_CLASS = _in_order(CLASSES)
-_WORD_REST = CLASSES["word"].partition(")")[2].replace(r"[\w", r"[0-9A-Za-z_\w")
 #: Letters of Latin, Greek, Cyrillic, Hebrew and Arabic script beyond ASCII; no class but word begins so.
 _LETTERS = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1\u0386\u0388-\u038a\u038e-\u03a1\u03a3-\u03f5\u03f7-\u0481\u048a-\u0527"
     "\u05d0-\u05ea\u0620-\u064a"
 )
-#: Classes that begin with a character with which no other begins, but for words.
-_APART = ("comma", "period", "dbrack_open", "dbrack_close", "cjk")
+#: Frequent tokens that only one class can match, tried first: a space before what is not white space, a
+#: word before what neither continues it nor makes it the scheme of a URL, a word that begins with `_LETTERS`.
+_FREQUENT = [
+    r" (?=[^\s])",
+    r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
+    f"[{_LETTERS}]" + CLASSES["word"].partition(")")[2],
+]
 
 
 def _split(classes: dict[str, str]) -> re.Pattern[str]:
-    """Write a pattern that splits as classes do in their order, with what is frequent tried first.
-
-    That is tried first where only its own class can take it: a space before what is no white space, a
-    word before what neither continues it nor makes it the scheme of a URL, words whose first letter
-    begins no scheme. A set that lists ASCII is searched faster.
-    """
-    first = [
-        r" (?=[^\s])",
-        r"[A-Za-z_][a-z]*(?=[ ,.;\n\])|}=!?\-(\[{\"&/<>])",
-        f"[{_LETTERS}]" + _WORD_REST,
-        *[classes[name] for name in _APART],
-        "[A-Zacdejklopqvyz_]" + _WORD_REST,
-        r"[^\S\r\n]+",
-    ]
-    return re.compile("|".join(first + [regex for name, regex in classes.items() if name not in _APART]))
+    """Write a pattern that splits as classes do in their order."""
+    return re.compile("|".join([*_FREQUENT, *classes.values()]))
 
 
 #: The same splits as `_BY_CLASS`.
@@ -213,76 +198,13 @@ def _matches(
     yield from without_tags.finditer(text, position)
 
 
-class TokenCounts(NamedTuple):
-    """The tokens of a text, counted, as far as they were told apart when they were read.
-
-    Attributes
-    ----------
-    capitals : dict of str to int
-        Words with two characters or more, each unlike its lower-case form.
-    words : dict of str to int
-        Other words.
-    others : dict of str to int
-        Tokens of any class.
-    """
-
-    capitals: dict[str, int]
-    words: dict[str, int]
-    others: dict[str, int]
-
-
-_kernel = compiled("words")
-
-
-def count_tokens(text: str) -> TokenCounts:
-    """Count the tokens of a text.
-
-    Parameters
-    ----------
-    text : str
-        Any string.
-
-    Returns
-    -------
-    TokenCounts
-
-    Examples
-    --------
-    >>> capitals, words, others = count_tokens("a b a")
-    >>> {**capitals, **words, **others} == {"a": 2, " ": 2, "b": 1}
-    True
-    """
-    if _kernel is not None:
-        found = _kernel.count_tokens(text, _kinds(), _splitter(text))
-        if found is not None:
-            return TokenCounts(*found)
-    return TokenCounts({}, {}, dict(Counter(lex(text))))
-
-
-def _splitter(text: str) -> Callable[[str, int], re.Match[str] | None]:
+def matcher_of(text: str) -> Callable[[str, int], re.Match[str] | None]:
     """Return what matches the token that begins at a place of a text."""
     end = _end_of_tags(text)
     if end is None:
         return _SPLIT.match
     without_tags = _split_without_tags()
     return lambda text, place: (_SPLIT if place < end else without_tags).match(text, place)
-
-
-@cache
-def _kinds() -> bytes:
-    """Tell the kernel by the classes what each character is: a hard one is left to the pattern."""
-    assert _kernel is not None
-    kinds, size = _kernel.KINDS, _kernel.TABLE_SIZE
-    table = bytearray([kinds["alone"]]) * size
-    begins_word = rf"(?!\d|[{_CJK}{_JAPAN_PUNCT}])(?:[^\W\d]|[{_SIGNS}])"
-    paint(table, r"[^\S\r\n]", kinds["blank"])
-    paint(table, r"[,.;:!?=]", kinds["repeated"])
-    paint(table, r"[\[\]}]", kinds["paired"])
-    paint(table, r"[{'\-/&<\r\n]", kinds["hard"])
-    paint(table, r"\d", kinds["digit"])
-    paint(table, begins_word, kinds["begins word"])
-    paint(table, rf"[\w{_SIGNS}]", kinds["in word"], keep=True)
-    return bytes(table)
 
 
 def token_class(string: str) -> str:

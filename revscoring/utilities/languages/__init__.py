@@ -1,80 +1,65 @@
-"""``revscoring languages``: the languages that there are, and what their volunteers need."""
+"""List the languages; try, check, lint and create their word lists.
+
+Each language is shown with its feature sets, the sizes of their lists, and its dictionaries. A dictionary
+that is not installed is shown with the Debian package that contains it. The commands below try
+a word list on a text, check a language, lint its lists against a wiki's history, and create a new
+language.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ...cli.command import Group, run_command, utility
+from ...cli.command import Group, utility
 from . import check as languages_check
 from . import lint as languages_lint
 from . import new as languages_new
 from . import try_ as languages_try
 
 if TYPE_CHECKING:
-    from revscoring.languages.workshop.catalogue import LanguageInfo
+    from revscoring.languages.workshop import LanguageInfo
 
 __all__ = ["main"]
 
 
 @utility("languages", Group, invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per language and line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per language and line.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List the languages: their feature sets, the sizes of their lists, and their dictionaries.
-
-    A dictionary that is not installed is shown with the Debian package that has it. The commands below
-    try a word list on a text, check a language, lint its lists against a wiki's history, and begin a new
-    language.
-    """
     if ctx.invoked_subcommand is not None:
         return
-    from revscoring.languages.workshop.catalogue import catalogue
+    from revscoring.languages.workshop import describe_languages
 
-    infos = catalogue()
+    infos = describe_languages()
     if as_json:
         for info in infos:
             print(json.dumps(asdict(info), ensure_ascii=False))
-        return
-    print(table(infos))
+    else:
+        print(_table(infos))
 
 
-def table(infos: Sequence[LanguageInfo]) -> str:
-    """Return a table of languages, a row each.
-
-    Parameters
-    ----------
-    infos : sequence of LanguageInfo
-    """
+def _table(infos: Sequence[LanguageInfo]) -> str:
+    """Return a table with a row for each language."""
     from tabulate import tabulate
 
-    columns = ["badwords", "informals", "stopwords", "words_to_watch", "idioms"]
+    lists = ["badwords", "informals", "stopwords", "words_to_watch", "idioms"]
     rows = []
     for info in infos:
-        sizes: dict[str, Any] = {found.name: found.entries for found in info.sets}
-        rows.append(
-            [
-                info.name,
-                info.code,
-                *("" if name not in sizes else _size(sizes[name]) for name in columns),
-                "yes" if "stemmed" in sizes else "",
-                _dictionary(info),
-            ]
-        )
-    headers = ["language", "code", *(name.replace("_", " ") for name in columns), "stemmed", "dictionary"]
-    align = ["left", "left", *["right"] * len(columns), "left", "left"]
+        sizes = {found.name: "?" if found.entries is None else f"{found.entries:,}" for found in info.sets}
+        stemmed = "yes" if "stemmed" in sizes else ""
+        rows.append([info.name, info.code, *(sizes.get(name, "") for name in lists), stemmed, _hint(info)])
+    headers = ["language", "code", *(name.replace("_", " ") for name in lists), "stemmed", "dictionary"]
+    align = ["left", "left", *["right"] * len(lists), "left", "left"]
     return tabulate(rows, headers, disable_numparse=True, colalign=align)
 
 
-def _size(entries: int | None) -> str:
-    return "?" if entries is None else f"{entries:,}"
-
-
-def _dictionary(info: LanguageInfo) -> str:
+def _hint(info: LanguageInfo) -> str:
+    """Return whether the dictionaries are installed, or how to install them."""
     if not info.dictionaries:
         return ""
     missing = info.missing_packages
@@ -85,6 +70,4 @@ for inner in (languages_try.command, languages_check.command, languages_lint.com
     command.add_command(inner)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run ``revscoring languages``."""
-    run_command(command, argv, "revscoring languages")
+main = command.run

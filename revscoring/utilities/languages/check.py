@@ -1,4 +1,4 @@
-"""``revscoring languages check``: the generic test of a language, for people without Python."""
+"""``revscoring languages check``: test the word lists of a language."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ __all__ = ["command"]
 @click.option(
     "--samples",
     metavar="FILE",
-    help="What the lists must match and must not.  [default: where the scaffold put it]",
+    help="What the lists must match and must not.  [default: samples/ beside the module]",
 )
-def command(language: str, samples: str | None) -> int:
-    """Check that the lists of LANGUAGE parse, match their samples and spare clean text.
+def command(language: str, samples: str | None) -> None:
+    """Check that the lists of LANGUAGE parse, match their samples, and match nothing in clean text.
 
-    Every problem is one line; the exit status is 1 if there are any.
+    Print each problem on a line. The exit status is 1 if there are any.
     """
-    from revscoring.languages.workshop.catalogue import load_language
-    from revscoring.languages.workshop.checks import check_language, read_samples, samples_file
-    from revscoring.languages.workshop.lint_report import printable
+    from revscoring.languages.workshop import (
+        check_language,
+        language_name,
+        load_language,
+        printable,
+        read_samples,
+        samples_file,
+    )
 
     module = load_language(language)
     problems = check_language(module, read_samples(samples or samples_file(module)))
     for problem in problems:
         print(printable(problem))
-    if not problems:
-        print(f"{getattr(module, 'name', language)}: all is well")
-    return 1 if problems else 0
+    if problems:
+        click.get_current_context().exit(1)
+    print(f"{language_name(module)}: all is well")

@@ -1,111 +1,106 @@
-"""``revscoring languages lint``: word lists held against a wiki's own history."""
+"""``revscoring languages lint``: compare word lists with a wiki's own history."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from revscoring.extractors.dump import Dump, DumpError, link_parents
+from revscoring.extractors.reverts import label_edits
+
 from ...cli.command import utility
-from ...cli.files import Totals, open_output, output_option, progress_option, report_broken
+from ...cli.dumps import read_whole_dump, report_broken
+from ...cli.files import open_input, open_output
+from ...cli.options import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    at_least,
+    keep_going_option,
+    output_option,
+    parse_numbers,
+    progress_option,
+)
+from ...cli.totals import Totals
 
 if TYPE_CHECKING:
-    from revscoring.languages.workshop.attribution import EntryFinder
-    from revscoring.languages.workshop.lint import AddedLine, LintReport
+    from revscoring.languages.workshop import AddedLine, EntryFinder, Source
 
-__all__ = ["chosen_finders", "history"]
+__all__ = ["command"]
 
 
-def chosen_finders(
+def _finders(
     language: str, sets: tuple[str, ...], extra_entries: str | None, list_file: str | None
 ) -> list[EntryFinder]:
-    """Return the lists to lint.
-
-    Parameters
-    ----------
-    language : str
-        The language.
-    sets : tuple of str
-        Names of its sets; all that match regular expressions by default.
-    extra_entries : str or None
-        A file of more entries, for each of the sets.
-    list_file : str or None
-        A file of entries to lint instead, with the boundaries of the language.
-    """
+    """Return the finders of the chosen sets with the extra entries, or of a list that replaces them."""
     from revscoring.languages.features import RegexMatches
-    from revscoring.languages.lists.notation import parse_entries
-    from revscoring.languages.workshop.attribution import EntryFinder, finder_of
-    from revscoring.languages.workshop.catalogue import load_language, match_sets
+    from revscoring.languages.workshop import EntryFinder, finder_of, load_language, match_sets
 
     found = match_sets(load_language(language))
     unknown = sorted(set(sets) - set(found))
     if unknown:
         raise click.UsageError(f"{language} has no set {unknown[0]!r}: it has {', '.join(found) or 'none'}")
-    regex_sets = {name: found[name] for name in found if isinstance(found[name], RegexMatches)}
+    regex_sets = {name: words for name, words in found.items() if isinstance(words, RegexMatches)}
     if list_file is not None:
-        entries = parse_entries(_lines(list_file), source=list_file)
         name = sets[0] if sets else Path(list_file).stem
-        model = found.get(name) or next(iter(regex_sets.values()), None)
-        if not isinstance(model, RegexMatches):
-            return [EntryFinder(entries, name=name, file=list_file)]
-        preprocess = model.text_preprocess
-        return [EntryFinder(entries, model.wrapping, name=name, file=list_file, text_preprocess=preprocess)]
-    extra = [] if extra_entries is None else parse_entries(_lines(extra_entries), source=extra_entries)
+        sources = _read_sources(list_file, name)
+        model = regex_sets.get(name) or next(iter(regex_sets.values()), None)
+        if model is None:
+            return [EntryFinder(sources)]
+        return [EntryFinder(sources, model.wrapping, text_preprocess=model.text_preprocess)]
     chosen = {name: found[name] for name in sets} if sets else regex_sets
     if not chosen:
         raise click.UsageError(f"{language} has no list of words to lint")
-    return [finder_of(words, name, (extra, extra_entries or "")) for name, words in chosen.items()]
+    return [
+        finder_of(words, name, _read_sources(extra_entries, name) if extra_entries is not None else ())
+        for name, words in chosen.items()
+    ]
 
 
-def _lines(path: str) -> list[str]:
-    return Path(path).read_text(encoding="utf-8-sig").splitlines()
+def _read_sources(path: str, set_name: str) -> list[Source]:
+    from revscoring.languages.lists import parse_entries
+    from revscoring.languages.workshop import Source
+
+    lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    return [Source(entry, set_name, path) for entry in parse_entries(lines, source=path)]
 
 
-def history(
+def _history(
     dumps: tuple[str, ...],
     labels_path: str | None,
     label: str,
     totals: Totals,
     namespaces: set[int] | None,
-    broken: list[Any],
+    broken: list[DumpError],
 ) -> Iterator[AddedLine]:
-    """Yield the lines that the edits of some dumps added."""
-    from ._history import computed_labels, read_labels, read_lines
+    """Yield the lines that the edits of dumps added; without labels, each dump is read twice."""
+    from revscoring.languages.workshop import lines_by_page, read_labels
 
-    given = read_labels(labels_path, label) if labels_path is not None else None
+    labels: dict[int, bool] = {}
+    if labels_path is not None:
+        with open_input(labels_path) as file:
+            labels = read_labels(file, label, labels_path)
     for path in dumps:
-        labels = computed_labels(path) if given is None else given
-        yield from read_lines(path, labels, totals, namespaces=namespaces, broken=broken)
+        if labels_path is None:
+            labels = _labels_of(path)
+        with Dump(path) as dump:
+            linked = link_parents(read_whole_dump(dump, totals, broken))
+            for page in lines_by_page(linked, labels, namespaces):
+                totals.outputs += page.edits
+                totals.left_out += page.left_out
+                totals.show(dump.position)
+                yield from page.lines
 
 
-def _namespaces(ctx: click.Context, parameter: click.Parameter, value: str) -> set[int] | None:
-    if value == "all":
-        return None
-    try:
-        return {int(number) for number in value.split(",")}
-    except ValueError:
-        raise click.BadParameter(
-            f"{value!r}: give all, or numbers separated by commas, such as 0,4"
-        ) from None
-
-
-def _write(report: LintReport, language: str, form: str, output: str, html: str | None, **shown: Any) -> None:
-    from revscoring.languages.workshop.lint_report import as_html, as_json, as_table
-
-    entries = report.entries if shown["show_all"] else report.reported
-    with open_output(output) as out:
-        if form == "json":
-            values = as_json(report, language, entries=entries)
-            text = json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode("utf-8")
-            out.write(f"{text}\n")
-        else:
-            out.write(f"{as_table(report, entries=entries, limit=shown['limit'] or None)}\n")
-    if html is not None:
-        with open_output(html) as out:
-            out.write(as_html(report, language, entries=entries))
+def _labels_of(path: str) -> dict[int, bool]:
+    """Return which revisions of a dump were reverted for damage; invalid ones are left out."""
+    with Dump(path) as dump:
+        revisions = read_whole_dump(dump, None, [])
+        edits = label_edits(revisions, lambda reason, where: None)
+        return {edit["rev_id"]: edit["reverted"] for edit in edits}
 
 
 @utility("lint")
@@ -116,63 +111,69 @@ def _write(report: LintReport, language: str, form: str, output: str, html: str 
     multiple=True,
     required=True,
     metavar="FILE",
-    help="XML dump with histories (.gz, .bz2, .xz, .7z); may be given more than once.",
+    help="XML dump with histories (.gz, .bz2, .xz, .7z); may be repeated.",
 )
 @click.option(
     "--labels",
     "labels_path",
     metavar="FILE",
-    help="Which edits were reverted, as revscoring autolabel writes it.  [default: found in the dump]",
+    help="Which edits were reverted, from revscoring autolabel.  [default: computed from the dump]",
 )
 @click.option("--label", default="reverted", show_default=True, help="The field of the labels.")
 @click.option(
     "--namespaces",
     default="0",
     show_default=True,
-    callback=_namespaces,
+    type=parse_numbers,
     metavar="all|N,...",
     help="Only pages of these namespaces.",
 )
-@click.option("--set", "sets", multiple=True, metavar="NAME", help="Only this set, such as badwords.")
 @click.option(
-    "--extra-entries", metavar="FILE", help="Entries to lint as if they stood in each of the lists."
+    "--set", "sets", multiple=True, metavar="NAME", help="Only this set, such as badwords; may be repeated."
+)
+@click.option(
+    "--extra-entries", metavar="FILE", help="Entries to lint as if each of the lists contained them."
 )
 @click.option("--list", "list_file", metavar="FILE", help="A list to lint instead of those of the language.")
 @click.option(
     "--min-count",
     default=5,
     show_default=True,
-    type=click.IntRange(min=1),
-    help="In how many lines an entry must stand to be judged; in how many reverted edits a suggestion.",
+    type=POSITIVE,
+    metavar="N",
+    help="Smallest number of lines with an entry to judge it; of reverted edits with a term to suggest it.",
 )
-@click.option("--suggest", is_flag=True, help="Propose terms that are missing from the lists.")
+@click.option("--suggest", is_flag=True, help="Suggest terms that are missing from the lists.")
 @click.option(
     "--min-ratio",
     default=2.0,
     show_default=True,
-    type=click.FloatRange(min=0),
-    help="With --suggest: how many times likelier in damage a term must be, at least.",
+    type=at_least(0.0, float),
+    metavar="N",
+    help="With --suggest: how many times likelier in damage a term must be.",
 )
 @click.option("--all", "show_all", is_flag=True, help="Show all entries that were found.")
 @click.option(
     "--limit",
     default=40,
     show_default=True,
-    type=click.IntRange(min=0),
-    help="Rows of a table; 0 for all.",
+    type=NOT_NEGATIVE,
+    metavar="N",
+    help="Largest number of rows of a table; 0 for all.",
 )
 @click.option(
     "--contexts",
     default=5,
     show_default=True,
-    type=click.IntRange(min=1),
-    help="Examples of an entry, of damage and of good text, in JSON and HTML.",
+    type=POSITIVE,
+    metavar="N",
+    help="Examples of each entry, from damage and from good text, in JSON and HTML.",
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-@click.option("--html", metavar="FILE", help="Write a page of HTML with the contexts, too.")
+@click.option("--json", "wants_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--html", metavar="FILE", help="Also write a page of HTML with the contexts.")
 @output_option("Where to write the table or JSON.")
-@click.option("--keep-going", is_flag=True, help="Exit with status 0 even if the dump is broken somewhere.")
-@progress_option
+@keep_going_option
+@progress_option()
 def command(
     language: str,
     dumps: tuple[str, ...],
@@ -185,31 +186,41 @@ def command(
     min_count: int,
     suggest: bool,
     min_ratio: float,
+    show_all: bool,
+    limit: int,
     contexts: int,
-    as_json: bool,
+    wants_json: bool,
     html: str | None,
     output: str,
     keep_going: bool,
     show_progress: bool,
-    **shown: Any,
 ) -> None:
-    """Hold the word lists of LANGUAGE against a wiki's history.
+    """Compare the word lists of LANGUAGE with a wiki's history.
 
-    Each entry is counted in the lines that edits added and that survived, and in those of edits that
-    were reverted for damage. Entries that say nothing, or the opposite of what their list claims, are
-    listed, worst first: everyday words that stand in good text as often as in bad.
+    Each entry is counted in the lines that edits added and that survived, and in the lines of edits that
+    were reverted for damage. Entries that do not tell one from the other, or that tell the opposite, are
+    listed, worst first: everyday words, as frequent in good text as in damage.
     """
-    from revscoring.languages.workshop.lint import Lint
+    from revscoring.languages.workshop import Lint, as_html, as_json, as_table, printable
 
     if list_file is not None and extra_entries is not None:
         raise click.UsageError("--list and --extra-entries exclude each other")
     if "-" in dumps and labels_path is None:
         raise click.UsageError("a dump from a pipe cannot be read twice: give --labels FILE with it")
-    lint = Lint(chosen_finders(language, sets, extra_entries, list_file), contexts=contexts, suggest=suggest)
-    broken: list[Any] = []
+    lint = Lint(_finders(language, sets, extra_entries, list_file), contexts=contexts, suggest=suggest)
+    broken: list[DumpError] = []
     totals = Totals("lint", "revisions", show=show_progress)
-    lint.add_all(history(dumps, labels_path, label, totals, namespaces, broken))
+    lint.add_all(_history(dumps, labels_path, label, totals, namespaces, broken))
     report = lint.report(min_count=min_count, min_ratio=min_ratio)
     totals.finish()
-    _write(report, language, "json" if as_json else "table", output, html, **shown)
+    entries = report.entries if show_all else report.reported
+    with open_output(output) as out:
+        if wants_json:
+            values = as_json(report, language, entries=entries)
+            print(printable(json.dumps(values, ensure_ascii=False, indent=1)), file=out)
+        else:
+            print(as_table(report, entries=entries, limit=limit or None), file=out)
+    if html is not None:
+        with open_output(html) as out:
+            out.write(as_html(report, language, entries=entries))
     report_broken(broken, keep_going)

@@ -1,128 +1,65 @@
-"""``revscoring languages try``: what a language's lists find in a text, and which entry found it."""
+"""``revscoring languages try``: show what the lists of a language match in a text."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
 from ...cli.command import utility
 
-__all__ = ["Mark", "find_marks", "marked"]
+if TYPE_CHECKING:
+    from revscoring.languages.workshop import Found
+
+__all__ = ["command", "find_all", "mark"]
 
 _COLOURS = {"badwords": "red", "informals": "yellow", "words_to_watch": "cyan", "idioms": "blue"}
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A match of one of a language's lists.
+def find_all(module: ModuleType, text: str) -> tuple[str, list[Found]]:
+    """Return the matches of a language's lists in a text, by position, after the text that they refer to.
 
-    Attributes
-    ----------
-    start, end : int
-        Where it stands in the text.
-    text : str
-        The text of the match.
-    set_name : str
-        Such as "badwords".
-    entry : str
-        The entry that matched, as it is written in the list.
-    file : str
-        The list.
-    line : int
-        The line of the entry in it.
-    """
-
-    start: int
-    end: int
-    text: str
-    set_name: str
-    entry: str
-    file: str
-    line: int
-
-
-def find_marks(module: Any, text: str) -> tuple[str, list[Mark]]:
-    """Find what the lists of a language match in a text.
-
-    Parameters
-    ----------
-    module : module
-        The language.
-    text : str
-
-    Returns
-    -------
-    text : str
-        The text to which the places belong: the one given, or what the language makes of it first.
-    marks : list of Mark
-        In the order of their places.
+    That is the given text, unless preprocessing changes its length.
 
     Examples
     --------
     >>> from revscoring.languages import english
-    >>> _, marks = find_marks(english, "What a stuuupid idea")
-    >>> [(mark.start, mark.text, mark.set_name) for mark in marks]
+    >>> _, matches = find_all(english, "What a stuuupid idea")
+    >>> [(found.start, found.text, found.source.set_name) for found in matches]
     [(7, 'stuuupid', 'informals')]
     """
-    from revscoring.languages.workshop.attribution import finder_of
-    from revscoring.languages.workshop.catalogue import match_sets
+    from revscoring.languages.workshop import finder_of, match_sets
 
-    marks = []
+    matches: list[Found] = []
     shown = text
-    for name, found in match_sets(module).items():
-        finder = finder_of(found, name)
+    for name, words in match_sets(module).items():
+        finder = finder_of(words, name)
         prepared = finder.prepared(text)
         if len(prepared) != len(text):
             shown = prepared
-        for match in finder.find(text):
-            entry = finder.entries[match.entry]
-            marks.append(Mark(match.start, match.end, match.text, name, entry.text, finder.file, entry.line))
-    return shown, sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.set_name))
+        matches += finder.find(text)
+    return shown, sorted(matches, key=lambda found: (found.start, -found.end, found.source.set_name))
 
 
-def _stretches(marks: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, set of the first) of the stretches that marks cover, overlapping ones joined."""
-    start = end = -1
-    name = ""
-    for mark in marks:
-        if mark.start < end:
-            end = max(end, mark.end)
-            continue
-        if name:
-            yield start, end, name
-        start, end, name = mark.start, mark.end, mark.set_name
-    if name:
-        yield start, end, name
-
-
-def marked(text: str, marks: Sequence[Mark], colour: bool) -> str:
-    """Return a text in which every match is marked, with colours or brackets.
-
-    Parameters
-    ----------
-    text : str
-    marks : sequence of Mark
-        In the order of their places.
-    colour : bool
-
-    Examples
-    --------
-    >>> marked("so dumb", [Mark(3, 7, "dumb", "badwords", "dumb", "", 1)], colour=False)
-    'so [dumb]'
-    """
-    parts = []
-    position = 0
-    for start, end, name in _stretches(marks):
-        parts.append(text[position:start])
+def mark(text: str, matches: Sequence[Found], colour: bool) -> str:
+    """Return a text with every match marked, by the colours of a terminal or by brackets."""
+    spans: list[tuple[int, int, str]] = []
+    for found in matches:
+        if spans and found.start < spans[-1][1]:  # overlapping matches become one, in the colour of the first
+            start, end, name = spans.pop()
+            spans.append((start, max(end, found.end), name))
+        else:
+            spans.append((found.start, found.end, found.source.set_name))
+    parts, position = [], 0
+    for start, end, name in spans:
         match = text[start:end]
-        parts.append(
-            click.style(match, fg=_COLOURS.get(name, "magenta"), bold=True) if colour else f"[{match}]"
-        )
+        shown = click.style(match, fg=_COLOURS.get(name, "magenta"), bold=True) if colour else f"[{match}]"
+        parts += [text[position:start], shown]
         position = end
     return "".join([*parts, text[position:]])
 
@@ -130,29 +67,26 @@ def marked(text: str, marks: Sequence[Mark], colour: bool) -> str:
 @utility("try")
 @click.argument("language")
 @click.argument("text", required=False, default="-")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per match and line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per match and line.")
 def command(language: str, text: str, as_json: bool) -> None:
-    """Show what the lists of LANGUAGE match in TEXT, or in the standard input for - or no TEXT.
+    """Show what the lists of LANGUAGE match in TEXT, or in standard input if TEXT is - or missing.
 
-    LANGUAGE is a name or a code, or the dotted path of a module of your own. Every match is marked, and
-    listed with its set, the entry that matched, and the file and line of that entry.
+    LANGUAGE is a name, a code, or the dotted path of a module of your own. Each match is marked, and
+    listed with its set, the entry that matched, and the file and line of the entry.
     """
-    from revscoring.languages.workshop.catalogue import load_language
-    from revscoring.languages.workshop.lint_report import printable
+    from revscoring.languages.workshop import load_language, printable
 
-    module = load_language(language)
-    if text == "-":
-        text = sys.stdin.read()
-    shown, marks = find_marks(module, text)
-    if as_json:
-        for mark in marks:
-            print(json.dumps(vars(mark), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
-        return
-    from os import environ
-
-    print(printable(marked(shown, marks, sys.stdout.isatty() and "NO_COLOR" not in environ)).rstrip("\n"))
-    print()
-    for mark in marks:
-        print(printable(f"{mark.set_name}: {mark.text!r} by {mark.entry}  ({mark.file}:{mark.line})"))
-    if not marks:
+    shown, matches = find_all(load_language(language), sys.stdin.read() if text == "-" else text)
+    if not as_json:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        print(printable(mark(shown, matches, colour)).rstrip("\n"), end="\n\n")
+    for found in matches:
+        entry, name, file = found.source
+        if as_json:
+            values = {"start": found.start, "end": found.end, "text": found.text, "set_name": name}
+            values |= {"entry": entry.text, "file": file, "line": entry.line}
+            print(printable(json.dumps(values, ensure_ascii=False)))
+        else:
+            print(printable(f"{name}: {found.text!r} by {entry.text}  ({file}:{entry.line})"))
+    if not matches and not as_json:
         print("no match")

@@ -10,7 +10,7 @@ import pytest
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors import api
-from revscoring.extractors.api import MWAPICache
+from revscoring.extractors.api import MWAPICache, datasources
 from revscoring.features import revision_oriented as features
 from revscoring.features import temporal, wikitext
 
@@ -306,8 +306,8 @@ def test_single_documents(wiki):
 
 def test_datasources_of_documents(wiki):
     extractor = api.Extractor(wiki)
-    assert str(extractor.get_rev_doc_by_id(r)) == "datasource.revision.doc"
-    assert str(extractor.get_user_info_doc(r.user)) == "datasource.revision.user.info.doc"
-    assert str(extractor.get_page_creation_rev_doc(r.page)) == "datasource.revision.page.creation.doc"
-    assert str(extractor.get_last_user_rev_doc(r)) == "datasource.revision.user.last_revision.doc"
-    assert "suggestions" in str(extractor.get_property_suggestion_search_doc(r.page))
+    assert str(datasources.RevDocById(r, extractor)) == "datasource.revision.doc"
+    assert str(datasources.UserInfoDoc(r.user, extractor)) == "datasource.revision.user.info.doc"
+    assert str(datasources.PageCreationRevDoc(r.page, extractor)) == "datasource.revision.page.creation.doc"
+    assert str(datasources.LastUserRevDoc(r, extractor)) == "datasource.revision.user.last_revision.doc"
+    assert "suggestions" in str(datasources.PropertySuggestionDoc(r.page, extractor))

@@ -1,4 +1,4 @@
-"""Fetching ahead in threads: the order, the bounds, and what a failure costs."""
+"""Prefetching in threads: the order, the bounds, and what a failure costs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ import pytest
 
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.extractors import api
-from revscoring.extractors.api.prefetch import (
-    WikiUnreachable,
-    extract_batch,
-    fetch_tasks,
-    map_ahead,
-    roots_of,
-)
-from revscoring.features import Constant, wikitext
+from revscoring.extractors.api import WikiUnreachable, extract_batch, fetch_tasks
+from revscoring.extractors.api.prefetch import map_in_threads
+from revscoring.features import wikitext
 
 from ..fake_wiki import FakeWiki, revision
 
@@ -31,19 +26,19 @@ def test_results_come_in_order_whichever_is_ready_first():
         time.sleep(0.05 if number % 3 == 0 else 0)
         return number
 
-    assert list(map_ahead(slow_first, range(20), threads=4)) == list(range(20))
+    assert list(map_in_threads(slow_first, range(20), threads=4)) == list(range(20))
 
 
 def test_only_some_are_read_ahead():
     taken = []
-    results = map_ahead(str, (taken.append(n) or n for n in range(100)), threads=2, ahead=3)
+    results = map_in_threads(str, (taken.append(n) or n for n in range(100)), threads=2, pending=3)
     next(results)
     assert len(taken) <= 4
     results.close()
 
 
 def test_an_error_is_raised_where_its_result_would_be():
-    results = map_ahead(lambda n: 1 // n, [1, 2, 0, 3])
+    results = map_in_threads(lambda n: 1 // n, [1, 2, 0, 3])
     assert next(results) == 1
     assert next(results) == 0
     with pytest.raises(ZeroDivisionError):
@@ -52,7 +47,7 @@ def test_an_error_is_raised_where_its_result_would_be():
 
 def test_leaving_ends_the_threads():
     before = threading.active_count()
-    results = map_ahead(str, iter(int, 1), threads=3)
+    results = map_in_threads(str, iter(int, 1), threads=3)
     next(results)
     results.close()
     for _ in range(40):
@@ -60,12 +55,6 @@ def test_leaving_ends_the_threads():
             break
         time.sleep(0.05)
     assert threading.active_count() <= before
-
-
-def test_roots():
-    features = [wikitext.revision.words + Constant(2), r.timestamp]
-    assert roots_of(features) == [r.text, r.timestamp_str]
-    assert roots_of(features, [str(wikitext.revision.words), str(r.timestamp_str)]) == []
 
 
 def test_tasks_have_the_roots_and_the_errors(wiki):
@@ -76,7 +65,7 @@ def test_tasks_have_the_roots_and_the_errors(wiki):
         {"rev_id": 5},
     ]
     tasks = list(fetch_tasks(api.Extractor(wiki), observations, [wikitext.revision.words], batch_size=3))
-    assert [task.key for task in tasks] == [0, 1, 2, 3]
+    assert [task.key for task in tasks] == observations
     assert [task.cache.get(str(r.text)) for task in tasks] == ["text 5", None, "a draft", "text 5"]
     assert [type(task.error).__name__ for task in tasks] == [
         "NoneType",
@@ -120,6 +109,16 @@ def test_a_wiki_that_is_gone_is_not_asked_for_each_revision(wiki):
     with pytest.raises(WikiUnreachable, match="does not answer any more: gone"):
         list(fetch_tasks(extractor, [{"rev_id": n} for n in range(1, 50)], [r.text]))
     assert len(wiki.log) == 4
+
+
+def test_a_server_that_refuses_is_not_asked_for_each_revision(wiki):
+    class Refusal(ValueError):
+        status, headers = 404, {}
+
+    wiki.fail = lambda parameters: Refusal("<html>Not Found")
+    with pytest.raises(WikiUnreachable, match="Not Found"):
+        extract_batch(api.Extractor(wiki), range(1, 50), [r.text])
+    assert len(wiki.log) == 2
 
 
 def test_or_it_costs_every_revision_an_error(wiki):

@@ -7,7 +7,7 @@ import pytest
 from revscoring.datasources.revision_oriented import revision
 from revscoring.dependencies import Dependent
 from revscoring.errors import DependencyError
-from revscoring.extractors.dump import Accounts, DumpError, extract_dump, needs_accounts, wanted_roots
+from revscoring.extractors.dump import Accounts, DumpError, extract_dump, needs_accounts, root_names
 from revscoring.features import Feature
 
 DUMP = """<mediawiki version="0.11"><page><title>Ants</title><ns>0</ns><id>1</id>
@@ -32,12 +32,12 @@ def path(tmp_path):
     return str(tmp_path / "d.xml")
 
 
-def test_wanted_roots_are_inputs_below_that_are_not_given():
-    assert wanted_roots([longer + 1]) == {"datasource.revision.text", "datasource.revision.parent.text"}
-    assert wanted_roots([longer], ["datasource.revision.text"]) == {"datasource.revision.parent.text"}
-    assert wanted_roots([longer], ["feature.longer"]) == set()
-    assert needs_accounts(wanted_roots([revision.user.info.registration]))
-    assert not needs_accounts(wanted_roots([longer]))
+def test_roots_are_inputs_below_that_are_not_given():
+    assert root_names([longer + 1]) == {"datasource.revision.text", "datasource.revision.parent.text"}
+    assert root_names([longer], ["datasource.revision.text"]) == {"datasource.revision.parent.text"}
+    assert root_names([longer], ["feature.longer"]) == set()
+    assert needs_accounts(root_names([revision.user.info.registration]))
+    assert not needs_accounts(root_names([longer]))
 
 
 @pytest.mark.parametrize("workers", [0, 2])

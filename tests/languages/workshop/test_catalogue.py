@@ -9,14 +9,8 @@ from pathlib import Path
 import pytest
 
 from revscoring.languages import LANGUAGES
-from revscoring.languages.workshop import catalogue
-from revscoring.languages.workshop.catalogue import (
-    DictionaryInfo,
-    LanguageError,
-    describe,
-    load_language,
-    match_sets,
-)
+from revscoring.languages.features.dictionary import util
+from revscoring.languages.workshop import DictionaryInfo, LanguageError, describe, load_language, match_sets
 
 
 def test_languages_are_found_by_name_code_and_path() -> None:
@@ -31,7 +25,7 @@ def test_languages_are_found_by_name_code_and_path() -> None:
     [
         ("enlish", r"no language 'enlish': did you mean 'english'\?"),
         ("qqqqqqq", "revscoring languages lists them all"),
-        ("json", "json is no module of a language"),
+        ("json", "json is not the module of a language"),
         ("no_such.module", "no language 'no_such.module'"),
     ],
 )
@@ -50,7 +44,7 @@ def test_a_module_that_cannot_be_imported_tells_why(tmp_path: Path, monkeypatch:
 
 
 def test_description(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_is_installed", lambda tag: tag == "pt_BR")
+    monkeypatch.setattr(util, "installed_tag", lambda tag: tag if tag == "pt_BR" else None)
     info = describe(load_language("portuguese"))
     assert (info.name, info.code) == ("portuguese", "pt")
     sizes = {found.name: found.entries for found in info.sets}

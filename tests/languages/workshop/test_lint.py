@@ -11,12 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.languages.lists.notation import parse_entries
-from revscoring.languages.workshop.attribution import EntryFinder
-from revscoring.languages.workshop.lint import AddedLine, Lint, LintReport, count_words
-from revscoring.languages.workshop.lint_report import as_html, as_json, as_table
-from revscoring.languages.workshop.rates import rate_ratio
-from revscoring.utilities.languages._history import added_lines
+from revscoring.languages.lists import parse_entries
+from revscoring.languages.workshop import (
+    AddedLine,
+    Counts,
+    EntryFinder,
+    Lint,
+    LintReport,
+    Source,
+    added_lines,
+    as_html,
+    as_json,
+    as_table,
+    count_words,
+    rate_ratio,
+)
 from tests.utilities.conftest import dump_xml, page_xml, revision_xml
 
 GOOD = "Roma ha un fiume.|Il paese ha {} abitanti.|La chiesa ha una torre.|Chi ha visto il mare?"
@@ -187,7 +196,8 @@ def test_a_broken_dump_is_reported_after_the_table(run, tmp_path: Path) -> None:
 
 
 def linted(lines: list[AddedLine], *entries: str, **options) -> LintReport:
-    lint = Lint([EntryFinder(parse_entries(entries, source="test"), name="badwords", file="test")])
+    sources = [Source(entry, "badwords", "test") for entry in parse_entries(entries, source="test")]
+    lint = Lint([EntryFinder(sources)])
     lint.add_all(lines)
     return lint.report(**options)
 
@@ -196,20 +206,20 @@ def test_verdicts() -> None:
     good = [AddedLine(f"one two three {i}", False) for i in range(100)]
     bad = [AddedLine(f"one dumb dumb {i}", True) for i in range(100)]
     report = linted([*good, *bad, AddedLine("once", False)], "one", "two", "dumb", "once", "never")
-    assert [(found.entry.text, found.verdict) for found in report.entries] == [
+    assert [(found.source.entry.text, found.verdict) for found in report.entries] == [
         ("two", "opposite"),
         ("one", "nothing"),
         ("once", "rare"),
         ("dumb", "holds"),
     ]
-    assert [found.entry.text for found in report.reported] == ["two", "one"]
-    assert (report.absent, report.survived_lines, report.damaged_words) == (1, 101, 400)
-    assert report.entries[-1].damaged == 100  # once per line
+    assert [found.source.entry.text for found in report.reported] == ["two", "one"]
+    assert (report.absent, report.lines.survived, report.words.reverted) == (1, 101, 400)
+    assert report.entries[-1].lines.reverted == 100  # once per line
 
 
 def test_without_damage_entries_are_listed_by_their_alarms() -> None:
     report = linted([AddedLine(f"ha {i}", False) for i in range(9)], "ha", "h*")
-    assert [(found.entry.text, found.verdict, found.ratio) for found in report.entries] == [
+    assert [(found.source.entry.text, found.verdict, found.ratio) for found in report.entries] == [
         ("ha", "unknown", None)
     ]
     assert "nothing to compare with" in as_table(report, entries=report.entries)
@@ -246,22 +256,22 @@ def test_reports_hold_odd_text() -> None:
 
 
 @given(*[st.integers(0, 50), st.integers(50, 10_000)] * 2)
-def test_ratios(damaged: int, damaged_words: int, survived: int, survived_words: int) -> None:
-    found = rate_ratio(damaged, damaged_words, survived, survived_words)
+def test_ratios(reverted: int, reverted_words: int, survived: int, survived_words: int) -> None:
+    found = rate_ratio(Counts(survived, reverted), Counts(survived_words, reverted_words))
     assert 0 <= found.low <= found.high
     assert 0 < found.ratio < math.inf
-    assert (found.low == 0) == (damaged == 0)
+    assert (found.low == 0) == (reverted == 0)
     assert (found.high == math.inf) == (survived == 0)
-    mirrored = rate_ratio(survived, survived_words, damaged, damaged_words)
+    mirrored = rate_ratio(Counts(reverted, survived), Counts(reverted_words, survived_words))
     assert mirrored.ratio == pytest.approx(1 / found.ratio)
     if found.low and found.high < math.inf:
         assert (1 / mirrored.high, 1 / mirrored.low) == pytest.approx((found.low, found.high))
 
 
 def test_ratios_of_plain_cases() -> None:
-    assert rate_ratio(0, 10, 0, 10).ratio == 1
-    assert rate_ratio(5, 0, 5, 10) is None
-    assert rate_ratio(1000, 10_000, 1000, 10_000).low == pytest.approx(0.916, abs=0.001)
+    assert rate_ratio(Counts(0, 0), Counts(10, 10)).ratio == 1
+    assert rate_ratio(Counts(5, 5), Counts(10, 0)) is None
+    assert rate_ratio(Counts(1000, 1000), Counts(10_000, 10_000)).low == pytest.approx(0.916, abs=0.001)
 
 
 def test_lines_that_an_edit_adds() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from revscoring.languages import LANGUAGES
-from revscoring.languages.workshop import scaffold
-from revscoring.languages.workshop.catalogue import LanguageError, load_language, match_sets
-from revscoring.languages.workshop.scaffold import NewLanguage, plan_files, register, write_files
+from revscoring.languages.workshop import (
+    LanguageError,
+    NewLanguage,
+    checkout,
+    create_language,
+    feature_sets,
+    load_language,
+    match_sets,
+    plan_files,
+    register,
+    scaffold,
+)
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def test_a_package_of_its_own(own, run) -> None:
         del sys.modules[module]
     from revscoring.languages.lists import files as word_lists
 
-    for cached in (word_lists.asset_bytes, word_lists.pattern_entries, word_lists.patterns):
+    for cached in (word_lists.entries_of, word_lists.items_of):
         cached.cache_clear()
     assert run("try", "own_languages.klingon", "bIjatlh petaQpu").out.splitlines() == [
         "bIjatlh [petaQpu]",
@@ -79,69 +87,72 @@ def test_nothing_is_overwritten(own, run) -> None:
 
 
 def test_tools_that_know_the_language_are_used(tmp_path: Path) -> None:
-    files = plan_files(NewLanguage("da", "danish"), tmp_path, tmp_path / "samples", None)
+    files = plan_files(NewLanguage("da", "danish"), tmp_path, None)
     assert tmp_path / "assets" / "da" / "stopwords.txt" not in files  # the package stop-words has them
     module = files[tmp_path / "danish.py"]
-    assert 'SnowballStemmer("danish")' in module
-    assert 'StopwordList("da")' in module
+    assert "stemmed = language.stemmed()" in module
+    assert 'Language("danish", "da")' in module
+
+
+def test_the_block_of_a_script_makes_the_boundaries(tmp_path: Path) -> None:
+    module = plan_files(NewLanguage("or", "odia", block="0B00-0B7F"), tmp_path, None)[tmp_path / "odia.py"]
+    assert "from .lists import word_edges" in module
+    assert r'Language("odia", "or", wrapping=word_edges("\u0b00-\u0b7f"))' in module
 
 
 @pytest.mark.parametrize(
     ("language", "text", "found"),
     [
         (NewLanguage("or", "odia", block="0B00-0B7F"), "କଖ କଖି", ["କଖ"]),
-        (NewLanguage("th", "thai", parts_words=False), "กขคง", ["ขค"]),
+        (NewLanguage("th", "thai", has_spaces=False), "กขคง", ["ขค"]),
     ],
 )
 def test_boundaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language, text, found) -> None:
     package = tmp_path / f"own_{language.name}"
-    write_files(plan_files(language, package, package / "samples", package.name))
+    create_language(language, package, package.name)
     (package / "assets" / language.code / "badwords.txt").write_text(f"{found[0]}\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     module = load_language(f"{package.name}.{language.name}")
     assert match_sets(module)["badwords"].revision.datasources.matches.process(text) == found
-    assert importlib.import_module(module.__name__).__all__ == ["badwords", "informals", "name", "stopwords"]
+    assert [name for name, _ in feature_sets(module)] == ["badwords", "informals", "stopwords"]
 
 
 def test_a_checkout_gets_the_language_in_its_table(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import revscoring.languages
-    from revscoring.utilities.languages import new as languages_new
 
     package = tmp_path / "revscoring" / "languages"
     package.mkdir(parents=True)
     table = Path(revscoring.languages.__file__).read_text(encoding="utf-8")
     (package / "__init__.py").write_text(table, encoding="utf-8")
-    monkeypatch.setattr(languages_new, "_checkout", lambda: (package, tmp_path / "samples"))
+    (tmp_path / "tests" / "languages").mkdir(parents=True)
+    monkeypatch.setattr(revscoring.languages, "__file__", str(package / "__init__.py"))
     assert "revscoring languages check danish" in run("new", "da", "--name", "danish").out
     changed = (package / "__init__.py").read_text(encoding="utf-8")
     assert changed == table.replace('    "dutch"', '    "danish": "da",\n    "dutch"')
-    assert (tmp_path / "samples" / "danish.json").exists()
+    assert (package / "samples" / "danish.json").exists()
     assert "exists already" in run("new", "da", "--name", "danish", status=2).err
 
 
 def test_the_checkout_is_this_one(repository: Path) -> None:
-    from revscoring.utilities.languages.new import _checkout
-
-    assert _checkout() == (repository / "revscoring/languages", repository / "revscoring/languages/samples")
+    assert checkout() == repository / "revscoring/languages"
 
 
 def test_an_installed_package_is_no_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import revscoring.languages
-    from revscoring.utilities.languages.new import _checkout
 
     monkeypatch.setattr(revscoring.languages, "__file__", str(tmp_path / "a" / "b" / "__init__.py"))
     with pytest.raises(LanguageError, match="give --directory"):
-        _checkout()
+        checkout()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("Danish", "danish"), "no code of a language"),
-        (("da", "Danish!"), "no name of a module"),
-        (("da", "danish", "ABC"), "no range of characters"),
+        (("Danish", "danish"), "not a language code"),
+        (("da", "Danish!"), "not a module name"),
+        (("da", "danish", "ABC"), "not a range of characters"),
     ],
 )
 def test_names_are_checked(arguments: tuple[str, ...], message: str) -> None:

@@ -11,26 +11,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revscoring.languages import english, hindi, italian
-from revscoring.languages.lists.notation import parse_entries
-from revscoring.languages.workshop.attribution import EntryFinder, Found, finder_of
-from revscoring.languages.workshop.catalogue import load_language, match_sets
-from revscoring.utilities.languages.try_ import Mark, find_marks, marked
+from revscoring.languages.lists import parse_entries
+from revscoring.languages.workshop import EntryFinder, Found, Source, finder_of, load_language, match_sets
+from revscoring.utilities.languages.try_ import find_all, mark
+
+
+def sources(*lines: str, set_name: str = "", file: str = "") -> list[Source]:
+    return [Source(entry, set_name, file) for entry in parse_entries(lines, source="test")]
 
 
 def finder(*lines: str, **options) -> EntryFinder:
-    return EntryFinder(parse_entries(lines, source="test"), **options)
+    return EntryFinder(sources(*lines), **options)
 
 
 def test_the_first_entry_that_matches_is_named() -> None:
-    found = list(finder("dumb*", "dumbo", "~dumb", "dumb ass").find("Dumbo! duuumb dumb ass"))
-    assert found == [Found(0, 5, "Dumbo", 0), Found(7, 13, "duuumb", 2), Found(14, 18, "dumb", 0)]
+    listed = sources("dumb*", "dumbo", "~dumb", "dumb ass")
+    assert list(EntryFinder(listed).find("Dumbo! duuumb dumb ass")) == [
+        Found(0, 5, "Dumbo", listed[0]),
+        Found(7, 13, "duuumb", listed[2]),
+        Found(14, 18, "dumb", listed[0]),
+    ]
 
 
 def test_an_entry_must_match_as_much_as_was_found() -> None:
-    assert [match.entry for match in finder("/dumb(?= x)/", "dumb ass", "dumb").find("dumb ass dumb x")] == [
-        1,
-        0,
-    ]
+    matches = finder("/dumb(?= x)/", "dumb ass", "dumb").find("dumb ass dumb x")
+    assert [match.source.entry.line for match in matches] == [2, 1]
 
 
 def test_places_count_from_the_beginning_of_the_text() -> None:
@@ -73,8 +78,8 @@ def test_matches_are_those_of_the_feature_sets(text: str) -> None:
 
 
 def test_entries_of_sets_know_their_files() -> None:
-    finder = finder_of(italian.informals, "informals", (parse_entries(["ha"], source="x"), "mine.txt"))
-    files = {match.text: finder.file_of(match.entry) for match in finder.find("hahaha, Roma ha")}
+    finder = finder_of(italian.informals, "informals", sources("ha", file="mine.txt"))
+    files = {match.text: match.source.file for match in finder.find("hahaha, Roma ha")}
     assert files == {"hahaha": "revscoring/languages/assets/it/informals.txt", "ha": "mine.txt"}
     assert finder.matches("ha") and not finder_of(italian.informals, "informals").matches("ha")
 
@@ -84,27 +89,28 @@ def test_lists_that_are_no_files() -> None:
 
     own = RegexMatches("own", ["ab+", "b"], exclusions=["abbb"])
     finder = finder_of(own, "own")
-    assert [(match.text, finder.entries[match.entry].text) for match in finder.find("abb b abbb")] == [
+    assert [(match.text, match.source.entry.text) for match in finder.find("abb b abbb")] == [
         ("abb", "ab+"),
         ("b", "b"),
     ]
 
 
 def test_marks_overlap_in_one_bracket() -> None:
-    marks = [Mark(0, 4, "", "badwords", "", "", 1), Mark(2, 6, "", "informals", "", "", 1), Mark(8, 9, "", "idioms", "", "", 1)]  # fmt: skip
-    assert marked("abcdefghij", marks, colour=False) == "[abcdef]gh[i]j"
-    assert marked("abcdefghij", marks, colour=True).count("\x1b[0m") == 2
-    assert marked("abc", [], colour=True) == "abc"
+    places = (("badwords", 0, 4), ("informals", 2, 6), ("idioms", 8, 9))
+    matches = [Found(start, end, "", *sources("x", set_name=name)) for name, start, end in places]
+    assert mark("abcdefghij", matches, colour=False) == "[abcdef]gh[i]j"
+    assert mark("abcdefghij", matches, colour=True).count("\x1b[0m") == 2
+    assert mark("abc", [], colour=True) == "abc"
 
 
 def test_traditional_characters_are_marked_where_they_stand() -> None:
-    text, marks = find_marks(load_language("zh"), "她是賤人")
-    assert (text, [(mark.start, mark.end) for mark in marks]) == ("她是賤人", [(2, 4)])
+    text, matches = find_all(load_language("zh"), "她是賤人")
+    assert (text, [(found.start, found.end) for found in matches]) == ("她是賤人", [(2, 4)])
 
 
 def test_vowel_signs_stay_in_the_mark() -> None:
-    text, marks = find_marks(hindi, "वह चूतिया है")
-    assert marked(text, marks, colour=False) == "वह [चूतिया] है"
+    text, matches = find_all(hindi, "वह चूतिया है")
+    assert mark(text, matches, colour=False) == "वह [चूतिया] है"
 
 
 def test_try_prints_marks_and_entries(run) -> None:
@@ -120,7 +126,7 @@ def test_try_prints_marks_and_entries(run) -> None:
 def test_try_reads_standard_input_and_writes_json(run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("you idiots\n"))
     found = [json.loads(line) for line in run("try", "english", "-", "--json").out.splitlines()]
-    assert {(mark["text"], mark["set_name"]) for mark in found} >= {("idiots", "badwords")}
+    assert {(match["text"], match["set_name"]) for match in found} >= {("idiots", "badwords")}
     assert set(found[0]) == {"start", "end", "text", "set_name", "entry", "file", "line"}
 
 

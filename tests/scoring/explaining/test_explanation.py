@@ -7,11 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from revscoring.features import Feature, FeatureVector, modifiers, wikitext
+from revscoring.features import Feature, FeatureVector, describe, modifiers, wikitext
 from revscoring.features import revision_oriented as about
-from revscoring.features.descriptions import describe
 from revscoring.languages import english
-from revscoring.scoring.explaining.evidence import Evidence, find_evidence
+from revscoring.scoring.explaining import Evidence, find_evidence
 from revscoring.scoring.models import (
     GaussianNB,
     GradientBoosting,
@@ -156,19 +155,19 @@ def test_explanations_in_words_and_in_json() -> None:
     ("feature", "words"),
     [
         (wikitext.revision.words, "number of words"),
-        (wikitext.revision.parent.longest_token, "length of the longest of tokens before the edit"),
+        (wikitext.revision.parent.longest_token, "length of the longest token before the edit"),
         (
             wikitext.revision.diff.markup_delta_decrease,
-            "fewer pieces of markup (brackets, braces, bold, equals signs)",
+            "fewer pieces of markup",
         ),
         (wikitext.revision.diff.chars_removed, "characters removed"),
         (
             english.badwords.revision.diff.match_prop_delta_increase,
-            "more English offensive words, relative to those before",
+            "more English offensive words, relatively",
         ),
         (
             english.dictionary.revision.diff.non_dict_words_added,
-            "number of English words that no dictionary knows added",
+            "unknown English words added",
         ),
         (about.revision.comment_matches("undo"), "the summary matches 'undo'"),
         (wikitext.revision.words > 3, "number of words is above 3"),

@@ -17,7 +17,7 @@ from revscoring.languages.features.dictionary.util import spelling_digest
 from revscoring.languages.lists import files as word_lists
 from revscoring.scoring import models
 from revscoring.scoring.files import definitions, model_file
-from revscoring.scoring.files.definitions import Definitions, definition_digest
+from revscoring.scoring.files.definitions import Definitions
 from revscoring.scoring.files.drift import asset_drift, library_drift, library_versions
 
 ENGLISH = [
@@ -126,19 +126,19 @@ def described(text):
 
 
 def test_digests_do_not_change_when_features_are_solved():
-    before = [definition_digest(feature) for feature in ENGLISH]
+    before = [Definitions().digest(feature) for feature in ENGLISH]
     cache = {"datasource.revision.text": "The fuck of words 7", "datasource.revision.parent.text": "The"}
     list(solve([ENGLISH[0], ENGLISH[1], ENGLISH[3]], cache=cache))
-    assert [definition_digest(feature) for feature in ENGLISH] == before
+    assert [Definitions().digest(feature) for feature in ENGLISH] == before
 
 
 def test_digests_of_functions_follow_their_code(monkeypatch):
     text = Feature("text", returns=str)
     one, other = (Feature("x", process, returns=int, depends_on=[text]) for process in (counted, described))
-    assert definition_digest(one) != definition_digest(other)
+    assert Definitions().digest(one) != Definitions().digest(other)
     monkeypatch.setattr(described, "__qualname__", counted.__qualname__)
     definitions._source_digest.cache_clear()
-    assert definition_digest(one) != definition_digest(other)  # by their source alone
+    assert Definitions().digest(one) != Definitions().digest(other)  # by their source alone
 
 
 def test_comments_and_layout_do_not_count(tmp_path, monkeypatch):
@@ -148,7 +148,7 @@ def test_comments_and_layout_do_not_count(tmp_path, monkeypatch):
         path.write_text(source)
         space: dict = {"__name__": "somewhere"}
         exec(compile(source, str(path), "exec"), space)
-        digests.append(definition_digest(Feature("f", space["f"], returns=int)))
+        digests.append(Definitions().digest(Feature("f", space["f"], returns=int)))
     assert digests[0] == digests[1]
 
 
@@ -156,12 +156,12 @@ def test_digests_of_patterns():
     one, same, other = (
         RegexMatches("mine", patterns).revision.matches for patterns in (["a+"], ["a+"], ["b+"])
     )
-    assert definition_digest(one) == definition_digest(same) != definition_digest(other)
+    assert Definitions().digest(one) == Definitions().digest(same) != Definitions().digest(other)
 
 
 def test_lambdas_and_parameters():
     text = Feature("text", returns=str)
-    assert definition_digest(Feature("x", lambda t: 1, returns=int)) != definition_digest(
+    assert Definitions().digest(Feature("x", lambda t: 1, returns=int)) != Definitions().digest(
         Feature("x", lambda t: 2, returns=int, depends_on=[text])
     )
 
@@ -172,11 +172,11 @@ def test_lambdas_and_parameters():
         def __call__(self, text):
             return len(text) > self.than
 
-    digests = [definition_digest(Feature("x", Longer(n), returns=bool)) for n in (1, 1, 2)]
+    digests = [Definitions().digest(Feature("x", Longer(n), returns=bool)) for n in (1, 1, 2)]
     assert digests[0] == digests[1] != digests[2]
     cached = Longer(1)
     cached._cache["a"] = 1
-    assert definition_digest(Feature("x", cached, returns=bool)) == digests[0]
+    assert Definitions().digest(Feature("x", cached, returns=bool)) == digests[0]
 
 
 def test_dictionaries_that_are_not_there():

@@ -20,7 +20,8 @@ import pytest
 from revscoring.errors import ModelFileError
 from revscoring.scoring import models
 from revscoring.scoring.files import model_file
-from revscoring.scoring.files.archive import Limits, check_schema, decompress, open_archive
+from revscoring.scoring.files.archive import decompress, open_archive
+from revscoring.scoring.files.checks import Limits, check_schema
 
 KINDS = {
     "boosting": ("GradientBoosting", {"n_estimators": 3, "max_depth": 3}),
@@ -32,7 +33,9 @@ KINDS = {
 }
 WEIRD = [
     None, True, -1, 0, 3, 10**6, -(10**12), 10**30, 1e308, float("nan"), "", "x", "os.system", "../../etc",
-    [], {}, [[]], [None], {"a": 1}, {"dict": 1}, {"tuple": [1]}, {"__reduce__": ["os.system", "true"]},
+    [], {}, [[]], [None], {"a": 1}, {"~": "dict", "items": 1}, {"~": "tuple", "items": [1]}, {"~": []},
+    {"~": "float", "value": "x"}, {"~": "ndarray", "dtype": "U99999999", "value": ["x"] * 99},
+    {"__reduce__": ["os.system", "true"]},
     "\u0000", "builtins.eval", "array_0.npy", "schema.json",
 ]  # fmt: skip
 
@@ -303,8 +306,17 @@ def test_an_array_used_twice_is_refused(files):
         (lambda d: d["attributes"].update(labels="ab"), "list of labels is a str"),
         (lambda d: d["attributes"].update(labels=[[1]]), "a label is a list"),
         (lambda d: d["attributes"].update(params=1), "parameters is a int"),
-        (lambda d: d["attributes"].update(more={"set": [1]}), "unknown marks"),
-        (lambda d: d["attributes"].update(more={"dict": [[{"dict": []}, 1]]}), "damaged"),
+        (lambda d: d["attributes"].update(more={"~": "set", "items": [1]}), "unknown type: 'set'"),
+        (
+            lambda d: d["attributes"].update(
+                more={"~": "ndarray", "dtype": "U999999999", "value": ["x"] * 99}
+            ),
+            "unknown type: 'ndarray'",
+        ),
+        (
+            lambda d: d["attributes"].update(more={"~": "dict", "items": [[{"~": "dict", "items": []}, 1]]}),
+            "damaged",
+        ),
         (lambda d: d.update(features=[1]), "a feature is a int"),
         (lambda d: d["features"][0].update(dependencies=1), "the dependencies of the feature"),
         (lambda d: d["features"][0].update(path="revscoring.__main__.x[0]"), None),
@@ -376,8 +388,7 @@ def test_trees_that_cannot_be_walked(files, kind, column, change, message):
         ("boosting", "values", lambda array: np.hstack([array, array]), "The values of the trees are"),
         ("forest", "values", lambda array: array[:, :1], "The values of the trees are"),
         ("forest", "values", put(0, np.inf), "a value that is not finite"),
-        ("histogram", "value", put(0, np.nan), "a value that is not finite"),
-        ("histogram", "leaf", put(0, 1), "a leaf with children"),
+        ("histogram", "values", put(0, np.nan), "a value that is not finite"),
         ("boosting", "prior", lambda array: array[:1], "The prior has the shape"),
     ],
 )
@@ -392,6 +403,19 @@ def test_two_children_in_one_place(files):
 
     data = with_column(with_column(files["boosting"], "left", change), "right", change)
     with pytest.raises(ModelFileError, match="one child for both sides"):
+        model_file.loads(data)
+
+
+@pytest.mark.parametrize("kind", ["boosting", "forest", "histogram"])
+def test_one_child_of_two_parents(files, kind):
+    """A walk over such trees can take exponential time."""
+    data = files[kind]
+    found = {}
+    for column in ("left", "right"):
+        with_column(data, column, lambda array, column=column: found.update({column: array.copy()}))
+    parent = next(node for node in range(1, 9) if found["left"][node] > 0)
+    data = with_column(data, "left", put(0, found["left"][parent]))
+    with pytest.raises(ModelFileError, match="Tree 0 has a node with two parents"):
         model_file.loads(data)
 
 

@@ -18,7 +18,8 @@ from revscoring.errors import ModelFileError
 from revscoring.features import Feature, FeatureVector
 from revscoring.scoring import Model, models
 from revscoring.scoring.files import model_file
-from revscoring.scoring.files.feature_records import definition_digest, read_features, record_features
+from revscoring.scoring.files.definitions import Definitions
+from revscoring.scoring.files.feature_records import find_features, record_features
 
 
 @pytest.fixture
@@ -182,14 +183,14 @@ def package():
 def test_features_of_trusted_packages_are_found_again(package):
     records = record_features(package.damaging)
     assert records[2]["path"] == "some_features.damaging[2]"
-    found = read_features(records, ["some_features"])
+    found, _ = find_features(records, ["some_features"])
     assert all(ours is theirs for ours, theirs in zip(found, package.damaging, strict=True))
 
 
 def test_modules_that_are_imported_already_need_no_trust(package):
-    found = read_features(record_features(package.damaging))
+    found, _ = find_features(record_features(package.damaging))
     assert all(ours is theirs for ours, theirs in zip(found, package.damaging, strict=True))
-    (other,) = read_features([{**record_features(package.damaging)[0], "path": "sys.path[0]"}])
+    ((other,), _) = find_features([{**record_features(package.damaging)[0], "path": "sys.path[0]"}])
     assert str(other) == "feature.length"
     with pytest.raises(RuntimeError, match=r"sys.path\[0\] is .* now"):
         solve(other)
@@ -208,17 +209,17 @@ def test_modules_with_objects_that_refuse_to_be_looked_at_do_no_harm(package, mo
     assert record_features(package.damaging)[2]["path"] == "some_features.damaging[2]"
 
 
-def test_features_of_other_packages_are_known_by_name_only(package, caplog, monkeypatch):
+def test_features_of_other_packages_are_known_by_name_only(package, monkeypatch):
     records = record_features(package.damaging, "some_features.damaging")
     monkeypatch.delitem(sys.modules, "some_features")
-    found = read_features(records)
+    found, (note,) = find_features(records)
     assert [str(feature) for feature in found] == [
         "feature.length",
         "feature_vector.both",
         "feature.(length > 3)",
     ]
     assert [feature.returns for feature in found] == [int, float, bool]
-    assert "3 features of the model are known by name only" in caplog.text
+    assert "3 features of the model are known by name only" in note
     with pytest.raises(RuntimeError, match=r"trusted_modules=\['some_features'\]"):
         solve(found[0])
     assert record_features(found) == records
@@ -241,9 +242,10 @@ def test_standard_features_need_no_list(caplog):
     ]
     records = json.loads(json.dumps(record_features(features)))
     assert {record["path"] for record in records} == {None}
-    found = read_features(records)
+    found, notes = find_features(records)
     assert [str(feature) for feature in found] == [str(feature) for feature in features]
     assert [feature.returns for feature in found] == [feature.returns for feature in features]
+    assert notes == []
     assert not caplog.records
     cache = {"datasource.revision.text": "some words", "datasource.revision.parent.text": "some"}
     assert (
@@ -273,31 +275,31 @@ def test_features_without_an_expression(package):
 )
 def test_odd_expressions_make_no_features(expression, caplog):
     record = {**record_features([Feature("x", returns=int)])[0], "expression": expression}
-    (found,) = read_features([record])
+    ((found,), _) = find_features([record])
     assert "cannot be made" in caplog.text or not expression
     with pytest.raises(RuntimeError, match="known by name only"):
         solve(found)
 
 
-def test_a_changed_definition_is_reported(package, caplog):
+def test_a_changed_definition_is_reported(package):
     records = record_features(package.damaging)
     package.damaging[0] = Feature("length", length, returns=int, depends_on=[Feature("other", returns=str)])
-    found = read_features(records, ["some_features"])
+    found, (note,) = find_features(records, ["some_features"])
     assert str(found[0]) == "feature.length"
-    assert "has changed since the model was trained: feature.length" in caplog.text
+    assert "has changed since the model was trained: feature.length" in note
 
 
 def test_a_list_in_another_order_is_not_used(package, caplog):
     records = record_features(package.damaging)
     package.damaging.reverse()
     with pytest.raises(RuntimeError, match="install the version"):
-        solve(read_features(records, ["some_features"])[0])
+        solve(find_features(records, ["some_features"])[0][0])
 
 
 def test_a_missing_package_is_named(package):
     records = record_features(package.damaging, "no_such_package.damaging")
     with pytest.raises(RuntimeError, match="install or update"):
-        solve(read_features(records, ["no_such_package"])[0])
+        solve(find_features(records, ["no_such_package"])[0][0])
 
 
 @pytest.mark.parametrize(
@@ -308,19 +310,19 @@ def test_a_missing_package_is_named(package):
 def test_odd_records_are_refused(change):
     record = {**record_features([Feature("x", returns=int)])[0], **change}
     with pytest.raises(ModelFileError):
-        read_features([record])
+        find_features([record])
 
 
 def test_digests_depend_on_the_definition_only(package):
     text = Feature("text", returns=str)
     same = Feature("length", length, returns=int, depends_on=[text])
-    assert definition_digest(same) == definition_digest(package.damaging[0])
+    assert Definitions().digest(same) == Definitions().digest(package.damaging[0])
     for other in (
         Feature("length", length, returns=float, depends_on=[text]),
         Feature("length", len, returns=int, depends_on=[text]),
         Feature("length", length, returns=int, depends_on=[Feature("text", returns=int)]),
     ):
-        assert definition_digest(other) != definition_digest(same)
+        assert Definitions().digest(other) != Definitions().digest(same)
 
 
 def test_features_path_of_the_model(model, caplog):

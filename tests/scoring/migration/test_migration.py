@@ -25,10 +25,9 @@ from revscoring.dependencies import solve
 from revscoring.errors import ModelFileError
 from revscoring.scoring import Model
 from revscoring.scoring.files import model_file
-from revscoring.scoring.migration import unpickler as migration_unpickler
+from revscoring.scoring.migration import compare_scores, migrate, stand_ins
 from revscoring.scoring.migration.check import plain_probabilities
-from revscoring.scoring.migration.conversion import compare_scores, migrate
-from revscoring.scoring.migration.unpickler import (
+from revscoring.scoring.migration.stand_ins import (
     as_array,
     as_plain,
     fields,
@@ -176,7 +175,7 @@ def test_names_lead_to_stand_ins(module, name, proto):
         data = b"\x80\x04" + b"".join(parts) + b"\x93."
     found = read_pickle(data)
     assert full_name(found) == f"{module}.{name}"
-    assert issubclass(found, migration_unpickler.StandIn)
+    assert issubclass(found, stand_ins.StandIn)
     assert set(sys.modules) == before
 
 
@@ -246,7 +245,7 @@ def test_arrays_of_objects():
     ],
 )
 def test_damaged_arrays_are_refused(name, state):
-    made = type("StandIn", (migration_unpickler.StandIn,), {"module": name, "name": "_reconstruct"})()
+    made = type("StandIn", (stand_ins.StandIn,), {"module": name, "name": "_reconstruct"})()
     dtype = read_pickle(pickle.dumps(np.dtype("u1")))
     made.state = tuple(dtype if part is None else part for part in state) if state != "nonsense" else state
     with pytest.raises(ModelFileError):
@@ -327,13 +326,13 @@ def test_errors_of_the_command(tmp_path, capsys):
     (tmp_path / "good").write_bytes(read("sklearn_1.0_linear"))
     with pytest.raises(SystemExit):
         run(tmp_path / "good", tmp_path / "new", "--sample", tmp_path / "sample")
-    assert "sample, line 1: this is no JSON" in capsys.readouterr().err
+    assert "sample, line 1: this is not JSON" in capsys.readouterr().err
 
 
 def test_formulas():
     packed = {
         "estimator": "LogisticRegression",
-        "params": {"dict": []},
+        "params": {},
         "learned": {"classes_": np.array([0, 1]), "coef_": np.array([[1.0]]), "intercept_": np.array([0.0])},
     }
     assert plain_probabilities(packed, np.array([[0.0]])).tolist() == [[0.5, 0.5]]

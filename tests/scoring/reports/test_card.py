@@ -9,7 +9,7 @@ import pytest
 
 from revscoring.features import Feature, revision_oriented
 from revscoring.scoring import models
-from revscoring.scoring.reports.card import render_card
+from revscoring.scoring.reports import render_card
 
 SECTIONS = [
     "Motivation",
@@ -62,7 +62,7 @@ def test_the_implementation_is_json(card):
 
 def test_features_about_people_are_named(card):
     assert "1 of 3 features tell something about who edits (`feature.revision.user.is_anon`)" in card
-    assert re.search(r"they make up \d+% of what the model looks at", card)
+    assert re.search(r"they make up \d+% of the feature importance", card)
 
 
 def test_what_only_people_know_is_asked(card):

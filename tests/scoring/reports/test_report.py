@@ -12,14 +12,14 @@ import pytest
 
 from revscoring.features import Feature
 from revscoring.scoring import models
-from revscoring.scoring.reports.importance import importances
-from revscoring.scoring.reports.report import operating_points, render_report, report_data, table
+from revscoring.scoring.reports import importances, operating_points, render_report, report_data
+from revscoring.scoring.reports.contents import Table, _evenly_chosen
 from revscoring.utilities import report as report_command
 
 
 @pytest.fixture(scope="module")
 def model(tested_model):
-    features = [Feature(name, returns=float) for name in ("some.words", "</script><b>&", "@@data@@")]
+    features = [Feature(name, returns=float) for name in ("some.words", "</script><b>&", "{{ data }}")]
     return tested_model(features)
 
 
@@ -59,7 +59,7 @@ def test_the_page_refers_to_nothing_else(page):
 def test_names_cannot_break_the_page(page):
     assert "<b>&" not in page
     assert "&lt;/script&gt;&lt;b&gt;&amp;" in page
-    assert "<td>@@data@@</td>" in page
+    assert "<td>{{ data }}</td>" in page
     assert page.count("</script>") == 2
 
 
@@ -83,11 +83,9 @@ def test_many_thresholds_are_thinned(features, observations):
     model.train(observations)
     model.test([(values, label) for values, label in observations] * 1)
     assert len(report_data(model)["labels"][0]["threshold"]) <= 1000
-    from revscoring.scoring.reports.report import _chosen_rows
-
-    rows = _chosen_rows(100_000)
+    rows = _evenly_chosen(100_000)
     assert (len(rows), rows[0], rows[-1]) == (1000, 0, 99_999)
-    assert _chosen_rows(3).tolist() == [0, 1, 2]
+    assert _evenly_chosen(3).tolist() == [0, 1, 2]
 
 
 def test_operating_points_are_those_of_the_grammar(model):
@@ -141,7 +139,7 @@ def test_other_models(features, observations, multilabel_observations):
     multilabel.test(multilabel_observations)
     page = render_report(multilabel, "<title>")
     assert "<h1>&lt;title&gt;</h1>" in page
-    assert "has it, missed" in page
+    assert '<th class="n">false negatives</th>' in page
 
 
 def test_drift_is_shown(model):
@@ -151,11 +149,16 @@ def test_drift_is_shown(model):
     del model.drift
 
 
-def test_tables():
-    assert table(["a", "b"], [["x", None], ["y", 1234]]) == (
-        '<table><tr><th>a</th><th class="n">b</th></tr><tr><td>x</td><td class="n">–</td></tr>'
-        '<tr><td>y</td><td class="n">1,234</td></tr></table>'
-    )
+def test_numbers_are_aligned(page):
+    assert '<th>statistic</th><th class="n">micro</th>' in page
+    assert re.search(r'<tr><td>recall</td><td class="n">\d\.\d{3}</td>', page)
+    assert '<td class="n">–</td>' in page  # no threshold meets that condition
+    assert Table(["a", "b"], [["x", None], ["y", 1234]]).numeric() == [False, True]
+
+
+def test_the_page_suits_any_screen(page):
+    assert 'name="viewport"' in page
+    assert "prefers-color-scheme: dark" in page
 
 
 def test_the_command(model, tmp_path, capsys):
@@ -218,4 +221,4 @@ def test_finding_a_threshold_in_a_browser(browse, model):
     expected = model.info["statistics"]["thresholds"][True]["maximum recall @ precision >= 0.75"]
     assert float(reading(dom, "threshold")) == pytest.approx(expected, abs=1e-3)
     dom = browse("label=false&target=recall&given=precision&limit=1.5")
-    assert "No threshold does that." in dom
+    assert "No threshold meets this condition." in dom

@@ -10,11 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from revscoring.text import cache
-from revscoring.text.counts.analysis import TextAnalysis, analyze, longest_run
-from revscoring.text.counts.change import Change, MatchTable, TokenTable
+from revscoring.text.counts import Change, MatchTable, TextAnalysis, TokenTable, analyze, longest_run
 from revscoring.text.matching import PhraseMatcher, RegexMatcher, lower
-from revscoring.text.tokens.chunks import chunk_change, split_chunks
-from revscoring.text.tokens.lexer import lex, token_class
+from revscoring.text.tokens import chunk_change, lex, split_chunks, token_class
 
 from ..strategies import any_text, edits, wikitext
 

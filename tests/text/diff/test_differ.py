@@ -11,17 +11,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.counts.analysis import analyze
-from revscoring.text.diff import differ
-from revscoring.text.diff.edit import edit_between
-from revscoring.text.tokens.chunks import split_chunks
-from revscoring.text.tokens.lexer import Token, lex, tokenize
-from revscoring.text.tokens.segments import (
+from revscoring.text.counts import analyze
+from revscoring.text.diff import differ, edit_between
+from revscoring.text.tokens import (
     MatchableSegment,
     Segment,
+    Token,
+    lex,
     segment,
     segment_chunks,
+    split_chunks,
     supply_tokens,
+    tokenize,
 )
 
 from ..markup.markup_cases import PAGES, real_pages

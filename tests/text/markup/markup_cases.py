@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bz2
+import functools
 import html
+import operator
 import os
 import re
 from collections.abc import Iterator
@@ -13,6 +15,9 @@ from typing import Any
 import mwparserfromhell
 import pytest
 from hypothesis import strategies as st
+
+from revscoring.text.markup import MarkupIndex
+from revscoring.text.markup.parser import Block
 
 DATA = Path(os.environ.get("REVSCORING_DATA", Path(__file__).parents[3] / ".." / "shared" / "data"))
 PAGES = ["en", "de", "fi", "ja", "zh"]
@@ -77,6 +82,16 @@ def of_tree(text: str) -> dict[str, Any]:
         "content": content,
         "content_chars": len(content),
     }
+
+
+def facts(index: MarkupIndex) -> dict[str, Any]:
+    """Return what an index holds, as `of_tree` does."""
+    return {name: getattr(index, name) for name in NAMES}
+
+
+def joined(*blocks: Block) -> list[Any]:
+    """Return the fields of blocks, joined."""
+    return [functools.reduce(operator.add, fields) for fields in zip(*blocks, strict=True)]
 
 
 def real_pages(wiki: str, count: int) -> Iterator[str]:

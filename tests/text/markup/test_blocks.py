@@ -1,103 +1,138 @@
-"""A block that is called closed has the same tokens whatever follows it."""
+"""Blocks kept from earlier texts change the cost of a markup index, never what it says."""
 
 from __future__ import annotations
 
-from typing import Any
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from revscoring.text.markup.blocks import is_closed
-from revscoring.text.markup.reader import markup_of
-from revscoring.text.markup.tokens import Token, tokenize
+from revscoring.text import cache
+from revscoring.text.markup import MarkupIndex, reader
+from revscoring.text.markup.blocks import BLOCKS, read_blocks
 
-from .markup_cases import PIECES
-
-
-def closed(text: str) -> bool:
-    tokens = tokenize(text)
-    return is_closed(text, tokens, markup_of(text, tokens))
+from .markup_cases import PAGES, PIECES, facts, of_tree, real_pages, wikitext
 
 
-def plain(tokens: list[Token]) -> list[dict[str, Any]]:
-    """Write tokens as plain dictionaries, neighbouring texts joined."""
-    result: list[dict[str, Any]] = []
-    for token in tokens:
-        name = type(token).__name__
-        if result and name == "Text" == result[-1]["type"]:
-            result[-1]["text"] += token["text"]
-        else:
-            result.append({"type": name, **token})
-    return result
+@pytest.fixture(autouse=True)
+def _empty_caches() -> Iterator[None]:
+    before = cache.configure()
+    yield
+    cache.configure(**before)
 
 
-@st.composite
-def texts_of_few_pieces(draw: st.DrawFn) -> tuple[str, str]:
-    """Two texts of the same few pieces, so that what one opens the other may close."""
-    pieces = [*draw(st.lists(st.sampled_from(PIECES), min_size=2, max_size=8)), "\n", "a"]
-    halves = [draw(st.lists(st.sampled_from(pieces), max_size=20)) for _ in range(2)]
-    return "".join(halves[0]).replace("\0", "") + "\n", "".join(halves[1]).replace("\0", "")
+@pytest.fixture
+def _parser_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have mwparserfromhell read all blocks."""
+    monkeypatch.setattr(reader, "_reader", None)
 
 
-@settings(max_examples=600, deadline=None)
-@given(texts_of_few_pieces())
-@example(("''b\n== x == ''a\n", "''"))
-@example(("''b [http://x ''a\n", "c'' ]"))
-@example(("'''''a''b'''\n", "'''c"))
-@example(("{{{{a|}} b}}\n", "}}}"))
-@example(('<ref name="a>b</ref>\n', '" />'))
-@example(('{|\n| style="a | b\n|}\n', '" | c'))
-@example(("{|\n| a='' | b\n|}\n", "''"))
-@example(("<li>a\n", "</b>"))
-@example(("[[http://x|''a\nb]]\n", "'']"))
-@example(("[[a [[b\n<!-- [[c --> [[\n", "d]] ]]"))
-def test_closed_blocks_do_not_depend_on_what_follows(texts: tuple[str, str]) -> None:
-    block, rest = texts
-    if closed(block):
-        assert plain(tokenize(block + rest)) == plain(tokenize(block) + tokenize(rest))
+pages = st.lists(wikitext(8), min_size=1, max_size=6).map("\n\n".join)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "plain text\n",
-        "== a ==\n* [[b|c]] {{d|e={{f}}}}\n",
-        "''a'' '''b''' '''''c'''''\n",
-        "<ref name='a'>b</ref> <br> <ref name=c /> <!-- [[ {{ '' -->\n",
-        "<math>x^{{2}} < '' [[</math> a < b <http://c> </ref>\n",
-        "{| class=\"a\"\n! b !! c\n|-\n| style='d' | e || f\n|}\n",
-        "[http://a ''b] c'' http://d <!-- e\n\n== f == -->\n",
-        "{{a|\n\n''b\nc''}}\n",
-        "[[a, [[b]], [[[c]], [[d's\n[[e} [[f<br>\n",
-        "[[http://a ''b'']] [[//c]\n",
-    ],
+def assert_same(text: str) -> None:
+    assert facts(MarkupIndex(read_blocks(text))) == of_tree(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(pages, min_size=1, max_size=4))
+@example(
+    ["''a\n\nb'' [[c\n\nd]]\n\n{|\n\n|}\n\n<div>\n\n</div>\n\n", "{{a\n\n|b}}\n\n<!--\n\n{{\n\n-->\n\ne"]
 )
-def test_well_formed_blocks_are_closed(text: str) -> None:
-    assert closed(text)
+@example(["a\n\n\n\nb\n\n\n\n", "\n\n\n\n== a ==\n\n\n\n;b\n\n:c"])
+@example(["<li>\x00\n\n{{\n\n}}"])
+@example(["<li>a\n\n[[b]]\n\n</li>", "[[c\n\nd\n\ne", "<http://a>\n\n[[c]]\n\n</http>"])
+def test_equals_the_index_of_the_whole_text(texts: list[str]) -> None:
+    cache.clear()
+    for text in texts:
+        assert_same(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "no line break",
-        "{{a\n",
-        "[[a|b\n",
-        "[[a ''b\n",
-        "[[a<!--\n",
-        "[[//a\n",
-        "[[[http://a]] [[b|\n",
-        "[http://a [[http://b]]\n",
-        "''a\n",
-        "'''a''\n",
-        "{{{a}}\n",
-        "<ref>a\n",
-        "<!-- a\n",
-        "<li>a\n",
-        "{|\n| a\n",
-        "a ''b [http://c ''d\n",
-        '<ref name="a>b</ref>\n',
-    ],
-)
-def test_blocks_that_later_text_may_change_are_not(text: str) -> None:
-    assert not closed(text)
+@pytest.mark.usefixtures("_parser_only")
+@settings(max_examples=100, deadline=None)
+@given(st.lists(pages, min_size=1, max_size=4))
+def test_equals_the_index_of_the_whole_text_without_the_compiled_reader(texts: list[str]) -> None:
+    cache.clear()
+    for text in texts:
+        assert_same(text)
+
+
+@pytest.mark.parametrize("wiki", PAGES)
+def test_equals_the_index_of_edited_pages(wiki: str) -> None:
+    chooser = random.Random(wiki)
+    for text in real_pages(wiki, 2):
+        for _ in range(3):
+            start = chooser.randrange(len(text) + 1)
+            end = min(len(text), start + chooser.choice([0, 0, 1, 3, 40]))
+            text = text[:start] + "".join(chooser.choices(PIECES, k=chooser.randrange(3))) + text[end:]
+            assert_same(text)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_reads_only_the_blocks_that_changed(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not compiled:
+        monkeypatch.setattr(reader, "_reader", None)
+    text = "".join(
+        f"Paragraph {number} has ''a'' [[link]] and <ref>{{{{cite}}}}</ref>.\n\n" for number in range(50)
+    )
+    read_blocks(text)
+    with patch.object(reader, "read_compiled", wraps=reader.read_compiled) as read:
+        read_blocks(text.replace("Paragraph 7 ", "Paragraph seven "))
+    (call,) = read.call_args_list
+    assert call.args[0].startswith("Paragraph seven ")
+
+
+def test_blocks_that_a_construct_spans_are_joined() -> None:
+    text = "[[a]]\n\n{{b\n\n|c}}\n\n[[d]]\n\ne"
+    assert [block.template_names for block in read_blocks(text)] == [(), ("b\n\n",), (), ()]
+
+
+def test_what_stays_open_makes_the_rest_one_block() -> None:
+    assert len(read_blocks("[[a]]\n\n{{b|\n\n[[c]]\n\n[[d]]")) == 2
+
+
+def test_memory_is_bounded_and_the_least_recently_used_block_goes_first() -> None:
+    bound = 30_000
+    cache.configure(texts=bound * len(cache.ByteCache._all))
+    for number in range(200):
+        read_blocks(f"common [[link]]\n\nparagraph {number} {{{{template}}}}\n\nend {number}")
+        assert BLOCKS.used <= bound
+    assert 10 < len(BLOCKS) < 40
+    with patch.object(reader, "read_compiled", wraps=reader.read_compiled) as read:
+        read_blocks("common [[link]]\n\nparagraph 199 {{template}}\n\nparagraph 0 {{template}}\n\nend 199")
+    assert [call.args[0] for call in read.call_args_list] == ["paragraph 0 {{template}}\n\n"]
+    cache.clear()
+    assert (len(BLOCKS), BLOCKS.used) == (0, 0)
+
+
+def test_blocks_larger_than_the_bound_are_not_kept() -> None:
+    cache.configure(texts=5_000)
+    assert MarkupIndex(read_blocks("a" * 10_000)).content_chars == 10_000
+    assert (len(BLOCKS), BLOCKS.used) == (0, 0)
+
+
+@pytest.mark.usefixtures("_parser_only")
+def test_the_estimated_size_is_near_the_real_one() -> None:
+    import tracemalloc
+
+    texts = [f"[[link {n}|text]] {{{{cite|{n}}}}} <ref>''a''</ref> word " * 10 + "\n\n" for n in range(300)]
+    read_blocks("[[a]]")  # imports
+    tracemalloc.start()
+    for text in texts:
+        read_blocks(text)
+    real, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.6 * real < BLOCKS.used < 2.5 * real
+
+
+def test_threads_may_share_the_blocks() -> None:
+    cache.configure(texts=30_000)
+    texts = [f"[[a {number}]]\n\n{{{{b {number % 7}}}}}\n\n''c''\n\nd {number % 3}" for number in range(200)]
+    expected = list(map(of_tree, texts))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda text: facts(MarkupIndex(read_blocks(text))), texts)) == expected
+    assert 0 < BLOCKS.used <= 30_000

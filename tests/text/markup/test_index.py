@@ -10,16 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from revscoring.text.markup import tokens as markup_tokens
-from revscoring.text.markup.index import markup_index
-from revscoring.text.markup.reader import collapse
+from revscoring.text.markup import index_of
 
-from .markup_cases import NAMES, PAGES, of_tree, real_pages, wikitext
+from .markup_cases import PAGES, facts, of_tree, real_pages, wikitext
 
 
 def assert_same(text: str) -> None:
-    index = markup_index(text)
-    assert {name: getattr(index, name) for name in NAMES} == of_tree(text)
+    assert facts(index_of(text)) == of_tree(text)
 
 
 @settings(max_examples=400, deadline=None)
@@ -44,7 +41,7 @@ def test_equals_the_tree_of_real_pages(page: str) -> None:
 
 
 def test_counts_and_names() -> None:
-    index = markup_index(
+    index = index_of(
         "== A [[b]] ==\n* {{ c |{{d}}|e=[[File:f|thumb|[[g|h]]]]}}\n'''i''' http://j [//k l]<ref name='m' />"
     )
     assert (index.headings, index.heading_levels, index.heading_titles) == (1, (2,), ("A [[b]]",))
@@ -59,40 +56,23 @@ def test_counts_and_names() -> None:
 
 
 def test_content_collapses_newlines_in_and_between_nodes() -> None:
-    assert markup_index("\n\na{{b}}\n\n{{c}}\n\n<div>\n\nd\n\n\n\ne\n</div>\n").content == "a\n\nd\n\ne"
+    assert index_of("\n\na{{b}}\n\n{{c}}\n\n<div>\n\nd\n\n\n\ne\n</div>\n").content == "a\n\nd\n\ne"
 
 
 def test_entities_become_characters() -> None:
-    assert markup_index("&amp;&#38;&#x26;&bogus;").content == "&&&&bogus;"
+    assert index_of("&amp;&#38;&#x26;&bogus;").content == "&&&&bogus;"
 
 
 def test_the_parser_takes_a_nul_for_the_end_of_the_text() -> None:
-    assert markup_index("[[a]]\x00[[b]]").wikilink_titles == ("a",)
-
-
-@given(st.text("a\n"))
-def test_collapse_leaves_at_most_two_newlines_in_a_row(text: str) -> None:
-    expected = text.strip("\n")
-    while "\n\n\n" in expected:
-        expected = expected.replace("\n\n\n", "\n\n")
-    assert collapse(text) == expected
+    assert index_of("[[a]]\x00[[b]]").wikilink_titles == ("a",)
 
 
 def test_importing_the_index_does_not_import_the_parser() -> None:
-    code = "import sys, revscoring.text.markup.index; sys.exit('mwparserfromhell' in sys.modules)"
+    code = "import sys, revscoring.text.markup; sys.exit('mwparserfromhell' in sys.modules)"
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
-def test_works_with_the_parser_without_its_c_extension(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mwparserfromhell import parser
-
-    text = "== a ==\n* [[b|''c'']] {{d|e}} <ref name='f'>http://g</ref> &amp;"
-    expected = of_tree(text)
-    monkeypatch.setattr(parser, "CTokenizer", None)
-    markup_tokens._tokenizer.cache_clear()
-    try:
-        assert markup_tokens._tokenizer().__module__ == "mwparserfromhell.parser.tokenizer"
-        assert {name: getattr(markup_index(text), name) for name in NAMES} == expected
-    finally:
-        markup_tokens._tokenizer.cache_clear()
+@given(st.text("a\n"))
+def test_content_has_at_most_two_newlines_in_a_row(text: str) -> None:
+    assert index_of(text).content == of_tree(text)["content"]

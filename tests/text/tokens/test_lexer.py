@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from revscoring.text.tokens.lexer import (
+from revscoring.text.tokens import (
     CLASSES,
     TOKENS,
     Token,
@@ -83,7 +83,7 @@ loose_tags = st.lists(
 def test_tags_that_do_not_end_are_split_as_the_classes_say(text: str) -> None:
     declared = re.compile("|".join(f"(?P<{name}>{regex})" for name, regex in CLASSES.items()))
     expected = [match.group() for match in declared.finditer(text)]
-    capitals, words, others = count_tokens(text)
+    words, capitals, others = count_tokens(text)
     assert lex(text) == expected
     assert {**capitals, **words, **others} == Counter(expected)
     fixed = re.compile("|".join([r"\|\}(?!\})", *CLASSES.values()]))

@@ -3,18 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from ....datasources import Datasource
 from ....datasources.meta import filters, mappers
 from ....dependencies import DependentSet
-from ....features.wikitext import revision as wikitext_revision
-from ..words import Kind, RevisionFeatures, WordPredicate, add_change, add_counted, lower_table
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
+from ....features.wikitext import datasources as wikitext
+from ....features.wikitext import delta, frequency, prop_delta, revision
+from ..words import (
+    LanguageChanges,
+    LanguageText,
+    WordFunction,
+    excluded,
+    held,
+    language_of,
+    listed,
+    word_predicate,
+)
 
-__all__ = ["DependentSet", "Dictionary", "dict_splitter"]
+__all__ = ["Dictionary"]
 
-_LISTS = ("dict_words", "non_dict_words")
-_SINGULARS = ("dict_word", "non_dict_word")
+
+def _split(is_known: Callable[[str], bool], words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Split words into those that are known and those that are not."""
+    known: list[str] = []
+    unknown: list[str] = []
+    for word in words:
+        (known if is_known(word) else unknown).append(word)
+    return known, unknown
+
+
+def _make_split(owner: Revision, name: str) -> Datasource:
+    return Datasource(name, partial(_split, owner.source), depends_on=[owner.wikitext.words])
+
+
+def _changed(words: Row[Datasource], inverse: bool) -> Row[Datasource]:
+    """The words of a change that are known, or those that are not."""
+
+    def make(owner: Diff, name: str) -> Datasource:
+        return filters.filter(owner.source, mappers.map(str, words.of(owner.wikitext)), inverse, name=name)
+
+    return Row(make)
+
+
+class Revision(LanguageText):
+    """The datasources of known and unknown words of a text, its parent and the diff."""
+
+    source: WordFunction[bool]
+    diff: Diff
+
+    dict_split = Row(_make_split)
+    dict_words = listed(lambda owner, name: Datasource(name, itemgetter(0), [owner.dict_split]), held)
+    non_dict_words = listed(lambda owner, name: Datasource(name, itemgetter(1), [owner.dict_split]), excluded)
+    dict_word_frequency = frequency(dict_words, lower=True)
+    non_dict_word_frequency = frequency(non_dict_words, lower=True)
+
+
+class Diff(LanguageChanges):
+    """The datasources of known and unknown words that were added and removed."""
+
+    source: WordFunction[bool]
+
+    dict_words_added = _changed(wikitext.Diff.words_added, False)
+    dict_words_removed = _changed(wikitext.Diff.words_removed, False)
+    non_dict_words_added = _changed(wikitext.Diff.words_added, True)
+    non_dict_words_removed = _changed(wikitext.Diff.words_removed, True)
+    dict_word_delta = delta(Revision.dict_word_frequency)
+    dict_word_prop_delta = prop_delta(Revision.dict_word_frequency, dict_word_delta)
+    non_dict_word_delta = delta(Revision.non_dict_word_frequency)
+    non_dict_word_prop_delta = prop_delta(Revision.non_dict_word_frequency, non_dict_word_delta)
+
+
+Revision.changes_type = Diff
+
+
+class DictionaryDiffFeatures(FeatureSet):
+    """The features of known and unknown words that were added and removed."""
+
+    datasources: Diff
+
+    dict_words_added = count(Diff.dict_words_added, "known {} words added")
+    dict_words_removed = count(Diff.dict_words_removed, "known {} words removed")
+    non_dict_words_added = count(Diff.non_dict_words_added, "unknown {} words added")
+    non_dict_words_removed = count(Diff.non_dict_words_removed, "unknown {} words removed")
+    dict_word_delta_sum = change(Diff.dict_word_delta, "change in known {} words", int)
+    dict_word_delta_increase = gain(Diff.dict_word_delta, "more known {} words", int)
+    dict_word_delta_decrease = loss(Diff.dict_word_delta, "fewer known {} words", int)
+    dict_word_prop_delta_sum = change(Diff.dict_word_prop_delta, "relative change in known {} words")
+    dict_word_prop_delta_increase = gain(Diff.dict_word_prop_delta, "more known {} words, relatively")
+    dict_word_prop_delta_decrease = loss(Diff.dict_word_prop_delta, "fewer known {} words, relatively")
+    non_dict_word_delta_sum = change(Diff.non_dict_word_delta, "change in unknown {} words", int)
+    non_dict_word_delta_increase = gain(Diff.non_dict_word_delta, "more unknown {} words", int)
+    non_dict_word_delta_decrease = loss(Diff.non_dict_word_delta, "fewer unknown {} words", int)
+    non_dict_word_prop_delta_sum = change(
+        Diff.non_dict_word_prop_delta, "relative change in unknown {} words"
+    )
+    non_dict_word_prop_delta_increase = gain(
+        Diff.non_dict_word_prop_delta, "more unknown {} words, relatively"
+    )
+    non_dict_word_prop_delta_decrease = loss(
+        Diff.non_dict_word_prop_delta, "fewer unknown {} words, relatively"
+    )
+
+
+class DictionaryFeatures(RevisionFeatures):
+    """The features of known and unknown words of a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: DictionaryFeatures
+    diff: DictionaryDiffFeatures
+    diff_type = DictionaryDiffFeatures
+
+    dict_words = count(Revision.dict_words, "number of known {} words")
+    non_dict_words = count(Revision.non_dict_words, "number of unknown {} words")
 
 
 class Dictionary(DependentSet):
@@ -29,79 +133,13 @@ class Dictionary(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``dict_words``, ``non_dict_words``, with ``parent``, ``diff`` and ``datasources``.
+    revision : DictionaryFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(self, name: str, dictionary_check: Callable[[str], Any]) -> None:
         super().__init__(name)
         self.dictionary_check = dictionary_check
-        known = WordPredicate(dictionary_check)
-        datasources = Revision(f"{name}.revision", known, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(_LISTS, _SINGULARS))
-
-
-class dict_splitter(Datasource):
-    """Splits words into those that are known and those that are not.
-
-    Parameters
-    ----------
-    name : str
-        The name.
-    dictionary_check : callable
-        Tells whether a word is known.
-    words_datasource : Datasource
-        The words.
-    """
-
-    def __init__(self, name: str, dictionary_check: Callable[[str], Any], words_datasource: Any) -> None:
-        super().__init__(name, depends_on=[words_datasource])
-        self.dictionary_check = dictionary_check
-
-    def process(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Split the words."""
-        known: list[str] = []
-        unknown: list[str] = []
-        for word in words:
-            (known if self.dictionary_check(word) else unknown).append(word)
-        return known, unknown
-
-
-def _known(split: tuple[list[str], list[str]]) -> list[str]:
-    return split[0]
-
-
-def _unknown(split: tuple[list[str], list[str]]) -> list[str]:
-    return split[1]
-
-
-class Revision(DependentSet):
-    """The datasources of known and unknown words of a text, its parent and the diff."""
-
-    def __init__(self, name: str, known: WordPredicate, wikitext: Any) -> None:
-        super().__init__(name)
-        self.dict_split = dict_splitter(f"{name}.dict_split", known, wikitext.words)
-        self.dict_words = Datasource(f"{name}.dict_words", _known, depends_on=[self.dict_split])
-        self.non_dict_words = Datasource(f"{name}.non_dict_words", _unknown, depends_on=[self.dict_split])
-        tables = [lower_table(known, wanted) for wanted in (True, False)]
-        for plural, singular, table in zip(_LISTS, _SINGULARS, tables, strict=True):
-            add_counted(self, name, plural, singular, table, wikitext._analysis)
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", known, wikitext.parent)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", known, wikitext.diff, self)
-
-
-class Diff(DependentSet):
-    """The datasources of known and unknown words that were added and removed."""
-
-    def __init__(self, name: str, known: WordPredicate, wikitext_diff: Any, revision: Any) -> None:
-        super().__init__(name)
-        for word in ("added", "removed"):
-            words = mappers.map(str, getattr(wikitext_diff, f"words_{word}"))
-            for plural, inverse in zip(_LISTS, (False, True), strict=True):
-                attribute = f"{plural}_{word}"
-                setattr(self, attribute, filters.filter(known, words, inverse, name=f"{name}.{attribute}"))
-        for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
-            table = lower_table(known, wanted)
-            add_change(self, name, singular, table, revision, wikitext_diff._change)
+        known = word_predicate(dictionary_check)
+        datasources = Revision(f"{name}.revision", known, revision.datasources)
+        self.revision = DictionaryFeatures(f"{name}.revision", datasources, language_of(name))

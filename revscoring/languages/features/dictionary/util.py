@@ -12,15 +12,7 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-__all__ = [
-    "REPLACEMENT_CHAR",
-    "MultiDictChecker",
-    "SpellingDictionary",
-    "installed_tag",
-    "load_dict",
-    "spelling_digest",
-    "utf16_cleanup",
-]
+__all__ = ["MultiDictChecker", "SpellingDictionary", "load_dict", "spelling_digest", "utf16_cleanup"]
 
 #: What stands in for characters that a dictionary cannot take.
 REPLACEMENT_CHAR = "\ufffd"
@@ -47,23 +39,12 @@ def utf16_cleanup(token: str) -> str:
 
 
 def load_dict(dict_name: str, target_package: str) -> Any:
-    """Open a spelling dictionary with enchant.
-
-    Parameters
-    ----------
-    dict_name : str
-        The tag of the dictionary, such as "en_US".
-    target_package : str
-        The Debian (and Fedora) package that has it.
-
-    Returns
-    -------
-    enchant.Dict
+    """Open a spelling dictionary with enchant, by its tag, such as "en_US".
 
     Raises
     ------
     ImportError
-        If enchant or the dictionary is not installed; the message names the packages.
+        If enchant or the dictionary, which is in a Debian (and Fedora) package, is not installed.
     """
     try:
         import enchant
@@ -86,8 +67,7 @@ def load_dict(dict_name: str, target_package: str) -> Any:
 def installed_tag(dict_name: str) -> str | None:
     """Return the tag under which a dictionary is installed: its own, or that of a country.
 
-    A dictionary of a language may be there for countries only: "it" is found as "it_IT", "es" as
-    "es_ES". None is returned where there is none.
+    The dictionary "it" may be installed as "it_IT" only. None is returned if it is not installed.
     """
     import enchant
 
@@ -108,17 +88,9 @@ def fedora_package(debian_package: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def spelling_digest(tag: str) -> str | None:
-    """Say which dictionary enchant gives for a tag: its provider, and a digest of its files if found.
+    """Return the provider of the dictionary of a tag, with a digest of its files if they are found.
 
-    Parameters
-    ----------
-    tag : str
-        Such as ``en_US``.
-
-    Returns
-    -------
-    str or None
-        None if enchant or the dictionary is not installed.
+    None is returned if enchant or the dictionary is not installed.
     """
     try:
         import enchant
@@ -141,12 +113,7 @@ def spelling_digest(tag: str) -> str | None:
 
 
 class MultiDictChecker:
-    """A word is known if any of several dictionaries knows it.
-
-    Parameters
-    ----------
-    *dicts : enchant.Dict
-        Or anything with a ``check``.
+    """Several dictionaries (objects with a ``check``) as one, which knows the words of all.
 
     Examples
     --------
@@ -166,7 +133,7 @@ class MultiDictChecker:
 
 
 class SpellingDictionary:
-    """One or several spelling dictionaries that are opened when the first word is asked for.
+    """One or several spelling dictionaries, opened when the first word is checked.
 
     Parameters
     ----------
@@ -214,5 +181,5 @@ class SpellingDictionary:
             return False
 
     def digest(self, tag: str) -> str | None:
-        """Say which dictionary one of the tags finds here; see `spelling_digest`."""
+        """Return the digest of the dictionary of one of the tags; see `spelling_digest`."""
         return spelling_digest(tag)

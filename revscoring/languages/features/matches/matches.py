@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import partial
 
 from ....datasources import Datasource
-from ....datasources.meta import frequencies, mappers
 from ....dependencies import DependentSet
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext import shortcuts as kernels
-from ....text.counts.change import MatchTable
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
+from ....features.wikitext import datasources as wikitext
+from ....features.wikitext import delta, frequency, prop_delta, revision, shortcuts
+from ....text.counts import MatchTable
 from ....text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from ..words import Kind, RevisionFeatures, add_change
+from ..words import LanguageChanges, LanguageText, language_of, listed
 
-__all__ = ["DependentSet", "Matches", "RegexMatches", "SubstringMatches"]
+__all__ = ["Matches", "RegexMatches", "SubstringMatches"]
 
 Preprocess = Callable[[str | None], str | None]
+#: The end of the name of a set → what its matches are.
+NOUNS = {
+    "badwords": "offensive words",
+    "informals": "informal words",
+    "words_to_watch": "words to watch",
+    "idioms": "idioms",
+}
 
 
 class FindMatches:
-    """The process of the datasources of matches; it serves as a plain function of a text, too.
+    """The process of the datasources of matches, which may be called with a text too.
 
-    Parameters
-    ----------
-    matcher : RegexMatcher or PhraseMatcher
-        What finds the matches.
-    text_preprocess : callable, optional
-        What to do with a text first. A prepared text may be given too: preparing it again must
-        change nothing.
+    `text_preprocess` is applied to the text first; applying it twice must change nothing.
     """
 
     def __init__(
@@ -50,36 +51,97 @@ class FindMatches:
         return [] if prepared is None else self.matcher.findall(prepared)
 
 
-class PreprocessEach:
-    """The process that prepares each of a list of segments."""
+def _preprocess_each(text_preprocess: Preprocess, segments: Iterable[str]) -> list[str | None]:
+    return [text_preprocess(segment) for segment in segments]
 
-    def __init__(self, text_preprocess: Preprocess) -> None:
-        self.text_preprocess = text_preprocess
 
-    def __call__(self, segments: Iterable[str]) -> list[str | None]:
-        return [self.text_preprocess(segment) for segment in segments]
+def _table(owner: Revision | Diff) -> MatchTable:
+    return MatchTable(owner.source.matcher)
+
+
+def _matches(owner: Revision, name: str) -> Datasource:
+    matches = Datasource(name, owner.source, depends_on=[owner.text])
+    matches.is_evidence = hasattr(owner.wikitext, "parent")  # of the edit, not of the text before it
+    return matches
+
+
+def _found_in(segments: Row[Datasource], prepared: str) -> Row[Datasource]:
+    """The matches in each of the segments, which are prepared if need be."""
+
+    def make(owner: Diff, name: str) -> Datasource:
+        source = segments.of(owner.wikitext)
+        if owner.source.text_preprocess is not None:
+            prepare = partial(_preprocess_each, owner.source.text_preprocess)
+            source = Datasource(f"{owner.prefix}.{prepared}", prepare, depends_on=[source])
+        return Datasource(name, owner.source, depends_on=[source])
+
+    return Row(make)
+
+
+class Revision(LanguageText):
+    """The datasources of the matches in a text, its parent and the diff."""
+
+    source: FindMatches
+    diff: Diff
+
+    matches = listed(_matches, _table)
+    match_frequency = frequency(matches, lower=True)
+
+    def prepare(self) -> None:
+        self.text = self.wikitext.text
+        if self.source.text_preprocess is not None:
+            name = f"{self.prefix}.preprocessed_text"
+            self.text = Datasource(name, self.source.text_preprocess, depends_on=[self.wikitext.text])
+            self.analysis = shortcuts.analysis_of(self.text)
+
+
+class Diff(LanguageChanges):
+    """The datasources of the matches that were added and removed."""
+
+    source: FindMatches
+
+    matches_added = _found_in(wikitext.Diff.segments_added, "preprocessed_segments_added")
+    matches_removed = _found_in(wikitext.Diff.segments_removed, "preprocessed_segments_removed")
+    match_delta = delta(Revision.match_frequency)
+    match_prop_delta = prop_delta(Revision.match_frequency, match_delta)
+
+
+Revision.changes_type = Diff
+
+
+class MatchDiffFeatures(FeatureSet):
+    """The features of the matches that were added and removed."""
+
+    datasources: Diff
+
+    matches_added = count(Diff.matches_added, "{} added")
+    matches_removed = count(Diff.matches_removed, "{} removed")
+    match_delta_sum = change(Diff.match_delta, "change in {}", int)
+    match_delta_increase = gain(Diff.match_delta, "more {}", int)
+    match_delta_decrease = loss(Diff.match_delta, "fewer {}", int)
+    match_prop_delta_sum = change(Diff.match_prop_delta, "relative change in {}")
+    match_prop_delta_increase = gain(Diff.match_prop_delta, "more {}, relatively")
+    match_prop_delta_decrease = loss(Diff.match_prop_delta, "fewer {}, relatively")
+
+
+class MatchFeatures(RevisionFeatures):
+    """The features of the matches in a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: MatchFeatures
+    diff: MatchDiffFeatures
+    diff_type = MatchDiffFeatures
+
+    matches = count(Revision.matches, "number of {}")
 
 
 class Matches(DependentSet):
     """Base of the sets of matches.
 
-    Parameters
-    ----------
-    name : str
-        The prefix of the names, such as "english.badwords".
-    matcher : RegexMatcher or PhraseMatcher
-        What finds the matches.
-    match_list : sequence of str
-        The patterns or phrases.
-    exclusions : sequence of str, optional
-        What is not to match.
-    text_preprocess : callable, optional
-        What to do with a text first; None stays None.
-
     Attributes
     ----------
-    revision : DependentSet
-        ``matches``, with ``parent``, ``diff`` and ``datasources``.
+    revision : MatchFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(
@@ -96,19 +158,13 @@ class Matches(DependentSet):
         self.exclusions = exclusions
         self.text_preprocess = text_preprocess
         find = FindMatches(matcher, text_preprocess)
-        datasources = Revision(f"{name}.revision", find, wikitext_revision.datasources, text_preprocess)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(("matches",), ("match",)))
+        datasources = Revision(f"{name}.revision", find, revision.datasources)
+        kind = NOUNS.get(name.rpartition(".")[2])
+        noun = f"{language_of(name)} {kind}" if kind else f"matches of {name}"
+        self.revision = MatchFeatures(f"{name}.revision", datasources, noun)
 
     def excluding(self, exclusions: Sequence[str], name: str | None = None) -> Matches:
-        """Return the same set without what some more exclusions match.
-
-        Parameters
-        ----------
-        exclusions : sequence of str
-            On top of those of this set.
-        name : str, optional
-            By default ``<name>.excluding([exclusions])``.
-        """
+        """Return the same set with more exclusions, by default named ``<name>.excluding([exclusions])``."""
         if name is None:
             name = f"{self._name}.excluding({exclusions!r})"
         return self._again(name, [*(self.exclusions or ()), *exclusions])
@@ -171,14 +227,12 @@ class SubstringMatches(Matches):
 
     Parameters
     ----------
-    name : str
-        The prefix of the names, such as "english.idioms".
+    name, text_preprocess : str, callable, optional
+        See `RegexMatches`.
     substrings : sequence of str
         The phrases; case is ignored, and the longest that stands as whole words wins.
     exclusions : sequence of str, optional
         Phrases that are taken off the list.
-    text_preprocess : callable, optional
-        What to do with a text first; None stays None.
     """
 
     def __init__(
@@ -194,56 +248,3 @@ class SubstringMatches(Matches):
 
     def _again(self, name: str, exclusions: Sequence[str]) -> SubstringMatches:
         return SubstringMatches(name, self.match_list, exclusions, self.text_preprocess)
-
-
-class Revision(DependentSet):
-    """The datasources of the matches in a text, its parent and the diff."""
-
-    def __init__(
-        self, name: str, find: FindMatches, wikitext: Any, text_preprocess: Preprocess | None = None
-    ) -> None:
-        super().__init__(name)
-        self.text = wikitext.text
-        self._analysis = wikitext._analysis
-        if text_preprocess is not None:
-            self.text = Datasource(f"{name}.preprocessed_text", text_preprocess, depends_on=[wikitext.text])
-            self._analysis = kernels.analysis_of(self.text)
-        self.matches = Datasource(f"{name}.matches", find, depends_on=[self.text])
-        table = MatchTable(find.matcher)
-        self.matches.measures = kernels.table_measures(table, self._analysis)
-        self.match_frequency = frequencies.table(
-            mappers.lower_case(self.matches), name=f"{name}.match_frequency"
-        )
-        self.match_frequency.shortcut = kernels.table_shortcuts(table, self._analysis)["frequency"]
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", find, wikitext.parent, text_preprocess)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", find, wikitext.diff, self, text_preprocess)
-
-
-class Diff(DependentSet):
-    """The datasources of the matches that were added and removed."""
-
-    def __init__(
-        self,
-        name: str,
-        find: FindMatches,
-        wikitext_diff: Any,
-        revision: Any,
-        text_preprocess: Preprocess | None = None,
-    ) -> None:
-        super().__init__(name)
-        for word in ("added", "removed"):
-            segments = getattr(wikitext_diff, f"segments_{word}")
-            if text_preprocess is not None:
-                segments = Datasource(
-                    f"{name}.preprocessed_segments_{word}",
-                    PreprocessEach(text_preprocess),
-                    depends_on=[segments],
-                )
-            matches = Datasource(f"{name}.matches_{word}", find, depends_on=[segments])
-            setattr(self, f"matches_{word}", matches)
-        change = wikitext_diff._change
-        if text_preprocess is not None:
-            change = kernels.change_of(revision.parent._analysis, revision._analysis)
-        add_change(self, name, "match", MatchTable(find.matcher), revision, change)

@@ -17,10 +17,9 @@ _one_at_a_time = Lock()
 def stemmers() -> Any:
     """Return the module ``nltk.stem.snowball``.
 
-    Importing it the usual way runs ``nltk/__init__.py``, which imports scipy and all of nltk: a second
-    and 100 MB in each worker process, for a module that needs neither. So unless nltk is there already,
-    its packages stand empty while the module is imported, and are taken away again: a program that
-    imports nltk gets the whole.
+    A usual import runs ``nltk/__init__.py``, which imports scipy and all of nltk: a second and 100 MB in each
+    worker process. So, unless nltk is imported already, empty packages stand in for its own while the module
+    is imported, and are removed again: a program that imports nltk gets all of it.
 
     Raises
     ------
@@ -41,7 +40,7 @@ def _load() -> Any:
     if "nltk" not in sys.modules:
         try:
             return _load_alone()
-        except Exception:  # a release of nltk that is laid out in another way
+        except Exception:  # a release of nltk with another layout
             pass
     import nltk.stem.snowball
 
@@ -59,7 +58,7 @@ def _load_alone() -> Any:
                 f"{place}{folder}" for place in found.submodule_search_locations
             ]
             sys.modules[name] = module_from_spec(spec)
-        sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]  # only asked for on request
+        sys.modules["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]  # imported, but not needed
         import nltk.stem.snowball as snowball
 
         return snowball

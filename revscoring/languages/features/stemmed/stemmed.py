@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from ....datasources.meta import dicts, frequencies, mappers
+from ....datasources import Datasource
+from ....datasources.meta import dicts, mappers
 from ....dependencies import DependentSet, Shortcut
+from ....features import Feature
 from ....features.meta import aggregators
-from ....features.wikitext import revision as wikitext_revision
-from ....features.wikitext import shortcuts as kernels
-from ....text.cache import WordCache
-from ....text.counts.analysis import TextAnalysis
-from ....text.counts.change import WordTable
-from ..words import Kind, RevisionFeatures, add_change
-from . import english, snowball
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, loss
+from ....features.wikitext import datasources as wikitext
+from ....features.wikitext import delta, frequency, prop_delta, revision
+from ....text.counts import TextAnalysis, WordTable
+from ..words import LanguageChanges, LanguageText, WordFunction, language_of, listed
+from . import snowball
 
-__all__ = ["DependentSet", "SnowballStemmer", "Stemmed"]
+__all__ = ["SnowballStemmer", "Stemmed"]
 
 
 #: The algorithms that nltk has.
@@ -33,8 +34,8 @@ class SnowballStemmer:
     Parameters
     ----------
     language : str
-        The name of an algorithm. Those of nltk are taken, on whose stems models were trained, the
-        English one in our own writing; for other languages those of snowballstemmer.
+        The name of an algorithm: one of nltk, on whose stems models were trained, else one of
+        snowballstemmer.
 
     Examples
     --------
@@ -59,56 +60,101 @@ class SnowballStemmer:
         return self._stem(str(word))
 
     def _load(self) -> Callable[[str], str]:
-        if self.language == "english":
-            return english.stem
         if self.language in NLTK_ALGORITHMS:
-            return snowball.stemmers().SnowballStemmer(self.language).stem
+            stem: Callable[[str], str] = snowball.stemmers().SnowballStemmer(self.language).stem
+            return stem
         import snowballstemmer
 
-        stem = snowballstemmer.stemmer(self.language).stemWord
-        return lambda word: stem(word.lower())
+        stem_lower = snowballstemmer.stemmer(self.language).stemWord
+        return lambda word: str(stem_lower(word.lower()))
 
 
-class StemCache:
-    """A stemmer that is asked once per distinct word.
-
-    Parameters
-    ----------
-    stem_word : callable
-        The stem of a word.
-
-    Attributes
-    ----------
-    known, lengths : WordCache
-        Word → its stem, and word → the length of its stem.
-    """
-
-    def __init__(self, stem_word: Callable[[str], str]) -> None:
-        self.stem_word = stem_word
-        self.known: WordCache[str] = WordCache(stem_word)
-        self.lengths: WordCache[int] = WordCache(self._length)
-
-    def _length(self, word: str) -> int:
-        stem = self.known.get(word)  # who asks for lengths only need not keep the stems
-        return len(self.stem_word(word) if stem is None else stem)
-
-    def __call__(self, word: str) -> str:
-        return self.known[word]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return StemCache, (self.stem_word,)
-
-
-def _stem_chars(stem: StemCache, analysis: TextAnalysis) -> int:
-    return analysis.fold_words(("stem chars", stem), partial(_add_stem_chars, stem))["chars"]
+def _stem_chars(stem: WordFunction[str], analysis: TextAnalysis) -> int:
+    """Return the number of characters of the stems of all words of a text."""
+    sums: dict[str, int] = analysis.fold_words(("stem chars", stem), partial(_add_stem_chars, stem))
+    return sums["chars"]
 
 
 def _add_stem_chars(
-    stem: StemCache, sums: dict[str, int], counts: Iterable[tuple[str, int]]
+    stem: WordFunction[str], sums: dict[str, int], counts: Iterable[tuple[str, int]]
 ) -> dict[str, int]:
-    lengths = stem.lengths
-    sums["chars"] = sums.get("chars", 0) + sum([n * lengths[word] for word, n in counts])
+    stems = stem.known
+    sums["chars"] = sums.get("chars", 0) + sum([n * len(stems[word]) for word, n in counts])
     return sums
+
+
+def _stems(owner: Revision, name: str) -> Datasource:
+    return mappers.map(owner.source, owner.wikitext.words, name=name)
+
+
+def _table(owner: Revision | Diff) -> WordTable[str]:
+    return WordTable(owner.source.known)
+
+
+def _stems_of(words: Row[Datasource]) -> Row[Datasource]:
+    """The stems of the words of a change."""
+    return Row(lambda owner, name: mappers.map(owner.source, words.of(owner.wikitext), name=name))
+
+
+class Revision(LanguageText):
+    """The datasources of the stems of a text, its parent and the diff."""
+
+    source: WordFunction[str]
+    diff: Diff
+
+    stems = listed(_stems, _table)
+    stem_frequency = frequency(stems)
+
+
+class Diff(LanguageChanges):
+    """The datasources of stems that were added and removed."""
+
+    source: WordFunction[str]
+
+    stems_added = _stems_of(wikitext.Diff.words_added)
+    stems_removed = _stems_of(wikitext.Diff.words_removed)
+    stem_delta = delta(Revision.stem_frequency)
+    stem_prop_delta = prop_delta(Revision.stem_frequency, stem_delta)
+
+
+Revision.changes_type = Diff
+
+
+def _unique_stems(owner: StemFeatures, name: str) -> Feature:
+    return aggregators.len(dicts.keys(owner.datasources.stem_frequency), name)
+
+
+def _stem_characters(owner: StemFeatures, name: str) -> Feature:
+    feature = aggregators.sum(mappers.map(len, owner.datasources.stems), name, int)
+    if owner.datasources.analysis is not None:
+        process = partial(_stem_chars, owner.datasources.source)
+        feature.shortcut = Shortcut(process, (owner.datasources.analysis,))
+    return feature
+
+
+class StemDiffFeatures(FeatureSet):
+    """The features of stems that were added and removed."""
+
+    datasources: Diff
+
+    stem_delta_sum = change(Diff.stem_delta, "change in {} word stems")
+    stem_delta_increase = gain(Diff.stem_delta, "more {} word stems")
+    stem_delta_decrease = loss(Diff.stem_delta, "fewer {} word stems")
+    stem_prop_delta_sum = change(Diff.stem_prop_delta, "relative change in {} word stems")
+    stem_prop_delta_increase = gain(Diff.stem_prop_delta, "more {} word stems, relatively")
+    stem_prop_delta_decrease = loss(Diff.stem_prop_delta, "fewer {} word stems, relatively")
+
+
+class StemFeatures(RevisionFeatures):
+    """The features of the stems of a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: StemFeatures
+    diff: StemDiffFeatures
+    diff_type = StemDiffFeatures
+
+    unique_stems = Row(_unique_stems, "number of distinct {} word stems", "count", name="stems")
+    stem_chars = Row(_stem_characters, "characters of {} word stems", "characters", name="stems_length")
 
 
 class Stemmed(DependentSet):
@@ -123,51 +169,12 @@ class Stemmed(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``unique_stems``, ``stem_chars``, with ``parent``, ``diff`` and ``datasources``.
+    revision : StemFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(self, name: str, stem_word: Callable[[str], str]) -> None:
         super().__init__(name)
-        stem = StemCache(stem_word)
-        datasources = Revision(f"{name}.revision", stem, wikitext_revision.datasources)
-        self.revision = StemFeatures(f"{name}.revision", datasources, Kind((), ("stem",), float))
-
-
-class Revision(DependentSet):
-    """The datasources of the stems of a text, its parent and the diff."""
-
-    def __init__(self, name: str, stem: StemCache, wikitext: Any) -> None:
-        super().__init__(name)
-        table = WordTable(stem.known)
-        self.stems = mappers.map(stem, wikitext.words, name=f"{name}.stems")
-        self.stems.measures = {
-            "len.sum": Shortcut(partial(_stem_chars, stem), (wikitext._analysis,)),
-            **kernels.table_measures(table, wikitext._analysis),
-        }
-        self.stem_frequency = frequencies.table(self.stems, name=f"{name}.stem_frequency")
-        self.stem_frequency.shortcut = kernels.table_shortcuts(table, wikitext._analysis)["frequency"]
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}.parent", stem, wikitext.parent)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", stem, wikitext.diff, self)
-
-
-class Diff(DependentSet):
-    """The datasources of stems that were added and removed."""
-
-    def __init__(self, name: str, stem: StemCache, wikitext_diff: Any, revision: Any) -> None:
-        super().__init__(name)
-        self.stems_added = mappers.map(stem, wikitext_diff.words_added, name=f"{name}.stems_added")
-        self.stems_removed = mappers.map(stem, wikitext_diff.words_removed, name=f"{name}.stems_removed")
-        add_change(self, name, "stem", WordTable(stem.known), revision, wikitext_diff._change)
-
-
-class StemFeatures(RevisionFeatures):
-    """The numbers of stems and of their characters of a text, its parent and the diff."""
-
-    def _count(self, name: str, datasources: Any, kind: Kind) -> None:
-        self.unique_stems = aggregators.len(dicts.keys(datasources.stem_frequency), name=f"{name}.stems")
-        self.stem_chars = aggregators.sum(
-            mappers.map(len, datasources.stems), name=f"{name}.stems_length", returns=int
-        )
+        stem = WordFunction(stem_word)
+        datasources = Revision(f"{name}.revision", stem, revision.datasources)
+        self.revision = StemFeatures(f"{name}.revision", datasources, language_of(name))

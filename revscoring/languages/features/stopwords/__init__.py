@@ -1,5 +1,5 @@
 """Features of stop words."""
 
-from .stopwords import Stopwords, WordIsInStopwordSet
+from .stopwords import Stopwords
 
-__all__ = ["Stopwords", "WordIsInStopwordSet"]
+__all__ = ["Stopwords"]

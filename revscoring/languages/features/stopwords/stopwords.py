@@ -3,41 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from functools import partial
 
+from ....datasources import Datasource
 from ....datasources.meta import filters
 from ....dependencies import DependentSet
-from ....features.wikitext import revision as wikitext_revision
-from ..words import Kind, RevisionFeatures, WordPredicate, add_change, add_counted, lower_table
+from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
+from ....features.wikitext import datasources as wikitext
+from ....features.wikitext import delta, frequency, prop_delta, revision
+from ..words import (
+    LanguageChanges,
+    LanguageText,
+    WordFunction,
+    excluded,
+    held,
+    language_of,
+    listed,
+    word_predicate,
+)
 
-__all__ = ["DependentSet", "Stopwords", "WordIsInStopwordSet"]
-
-_LISTS = ("stopwords", "non_stopwords")
-_SINGULARS = ("stopword", "non_stopword")
+__all__ = ["Stopwords"]
 
 
-class WordIsInStopwordSet:
-    """The predicate of words whose lower-case form is a stop word.
-
-    Parameters
-    ----------
-    stopword_set : collection of str
-        The stop words, in lower case.
-    cleanup : callable, optional
-        What to do with a word first.
+def is_stopword(stopword_set: Collection[str], cleanup: Callable[[str], str] | None, word: str) -> bool:
+    """Tell whether the lower-case form of a word is a stop word.
 
     Examples
     --------
-    >>> WordIsInStopwordSet({"the"})("The")
+    >>> is_stopword({"the"}, None, "The")
     True
     """
+    return (word if cleanup is None else cleanup(word)).lower() in stopword_set
 
-    def __init__(self, stopword_set: Collection[str], cleanup: Callable[[str], str] | None = None) -> None:
-        self.stopword_set = frozenset(stopword_set) if isinstance(stopword_set, list) else stopword_set
-        self.cleanup = cleanup
 
-    def __call__(self, word: str) -> bool:
-        return (word if self.cleanup is None else self.cleanup(word)).lower() in self.stopword_set
+def _stopwords(owner: Revision, name: str) -> Datasource:
+    return filters.filter(owner.source, owner.wikitext.words, name=name)
+
+
+def _non_stopwords(owner: Revision, name: str) -> Datasource:
+    return filters.filter(owner.source, owner.wikitext.words, inverse=True, name=name)
+
+
+def _changed(words: Row[Datasource], inverse: bool) -> Row[Datasource]:
+    """The words of a change that are stop words, or those that are not."""
+    return Row(lambda owner, name: filters.filter(owner.source, words.of(owner.wikitext), inverse, name=name))
+
+
+class Revision(LanguageText):
+    """The datasources of stop words of a text, its parent and the diff.
+
+    The names of the parent's datasources have no dot before "parent", as in 2.x.
+    """
+
+    source: WordFunction[bool]
+    diff: Diff
+    separator = ""
+
+    stopwords = listed(_stopwords, held)
+    non_stopwords = listed(_non_stopwords, excluded)
+    stopword_frequency = frequency(stopwords, lower=True)
+    non_stopword_frequency = frequency(non_stopwords, lower=True)
+
+
+class Diff(LanguageChanges):
+    """The datasources of stop words that were added and removed."""
+
+    source: WordFunction[bool]
+
+    stopwords_added = _changed(wikitext.Diff.words_added, False)
+    stopwords_removed = _changed(wikitext.Diff.words_removed, False)
+    non_stopwords_added = _changed(wikitext.Diff.words_added, True)
+    non_stopwords_removed = _changed(wikitext.Diff.words_removed, True)
+    stopword_delta = delta(Revision.stopword_frequency)
+    stopword_prop_delta = prop_delta(Revision.stopword_frequency, stopword_delta)
+    non_stopword_delta = delta(Revision.non_stopword_frequency)
+    non_stopword_prop_delta = prop_delta(Revision.non_stopword_frequency, non_stopword_delta)
+
+
+Revision.changes_type = Diff
+
+
+class StopwordDiffFeatures(FeatureSet):
+    """The features of stop words that were added and removed."""
+
+    datasources: Diff
+
+    stopwords_added = count(Diff.stopwords_added, "{} stop words added")
+    stopwords_removed = count(Diff.stopwords_removed, "{} stop words removed")
+    non_stopwords_added = count(Diff.non_stopwords_added, "other {} words added")
+    non_stopwords_removed = count(Diff.non_stopwords_removed, "other {} words removed")
+    stopword_delta_sum = change(Diff.stopword_delta, "change in {} stop words", int)
+    stopword_delta_increase = gain(Diff.stopword_delta, "more {} stop words", int)
+    stopword_delta_decrease = loss(Diff.stopword_delta, "fewer {} stop words", int)
+    stopword_prop_delta_sum = change(Diff.stopword_prop_delta, "relative change in {} stop words")
+    stopword_prop_delta_increase = gain(Diff.stopword_prop_delta, "more {} stop words, relatively")
+    stopword_prop_delta_decrease = loss(Diff.stopword_prop_delta, "fewer {} stop words, relatively")
+    non_stopword_delta_sum = change(Diff.non_stopword_delta, "change in other {} words", int)
+    non_stopword_delta_increase = gain(Diff.non_stopword_delta, "more other {} words", int)
+    non_stopword_delta_decrease = loss(Diff.non_stopword_delta, "fewer other {} words", int)
+    non_stopword_prop_delta_sum = change(Diff.non_stopword_prop_delta, "relative change in other {} words")
+    non_stopword_prop_delta_increase = gain(Diff.non_stopword_prop_delta, "more other {} words, relatively")
+    non_stopword_prop_delta_decrease = loss(Diff.non_stopword_prop_delta, "fewer other {} words, relatively")
+
+
+class StopwordFeatures(RevisionFeatures):
+    """The features of stop words of a text, its parent and the diff."""
+
+    datasources: Revision
+    parent: StopwordFeatures
+    diff: StopwordDiffFeatures
+    diff_type = StopwordDiffFeatures
+
+    stopwords = count(Revision.stopwords, "number of {} stop words")
+    non_stopwords = count(Revision.non_stopwords, "number of {} words other than stop words")
 
 
 class Stopwords(DependentSet):
@@ -54,8 +132,8 @@ class Stopwords(DependentSet):
 
     Attributes
     ----------
-    revision : DependentSet
-        ``stopwords``, ``non_stopwords``, with ``parent``, ``diff`` and ``datasources``.
+    revision : StopwordFeatures
+        The features, with ``parent``, ``diff`` and ``datasources``.
     """
 
     def __init__(
@@ -63,44 +141,7 @@ class Stopwords(DependentSet):
     ) -> None:
         super().__init__(name)
         self.stopword_set = stopword_set
-        is_stopword = WordPredicate(WordIsInStopwordSet(stopword_set, cleanup))
-        datasources = Revision(f"{name}.revision", is_stopword, wikitext_revision.datasources)
-        self.revision = RevisionFeatures(f"{name}.revision", datasources, Kind(_LISTS, _SINGULARS))
-
-
-class Revision(DependentSet):
-    """The datasources of stop words of a text, its parent and the diff.
-
-    The names of the parent's datasources have no dot before "parent", as ever.
-    """
-
-    def __init__(self, name: str, is_stopword: WordPredicate, wikitext: Any) -> None:
-        super().__init__(name)
-        self.stopwords = filters.filter(is_stopword, wikitext.words, name=f"{name}.stopwords")
-        self.non_stopwords = filters.filter(
-            is_stopword, wikitext.words, inverse=True, name=f"{name}.non_stopwords"
-        )
-        for plural, singular, wanted in zip(_LISTS, _SINGULARS, (True, False), strict=True):
-            table = lower_table(is_stopword, wanted)
-            add_counted(self, name, plural, singular, table, wikitext._analysis)
-        if hasattr(wikitext, "parent"):
-            self.parent = Revision(f"{name}parent", is_stopword, wikitext.parent)
-        if hasattr(wikitext, "diff"):
-            self.diff = Diff(f"{name}.diff", is_stopword, wikitext.diff, self)
-
-
-class Diff(DependentSet):
-    """The datasources of stop words that were added and removed."""
-
-    def __init__(self, name: str, is_stopword: WordPredicate, wikitext_diff: Any, revision: Any) -> None:
-        super().__init__(name)
-        for word in ("added", "removed"):
-            words = getattr(wikitext_diff, f"words_{word}")
-            for plural, inverse in zip(_LISTS, (False, True), strict=True):
-                attribute = f"{plural}_{word}"
-                setattr(
-                    self, attribute, filters.filter(is_stopword, words, inverse, name=f"{name}.{attribute}")
-                )
-        for singular, wanted in zip(_SINGULARS, (True, False), strict=True):
-            table = lower_table(is_stopword, wanted)
-            add_change(self, name, singular, table, revision, wikitext_diff._change)
+        words = frozenset(stopword_set) if isinstance(stopword_set, list) else stopword_set
+        predicate = word_predicate(partial(is_stopword, words, cleanup))
+        datasources = Revision(f"{name}.revision", predicate, revision.datasources)
+        self.revision = StopwordFeatures(f"{name}.revision", datasources, language_of(name))

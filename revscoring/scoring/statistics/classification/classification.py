@@ -1,4 +1,4 @@
-"""Everything that is known of how well a classifier does."""
+"""The statistics of a classifier, all in one place."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ....errors import ModelConsistencyError, ModelInfoLookupError
+from ..._typing import Label, ScoreLabel, Weights
 from ...labels import make_normalizer
 from ..statistics import Statistics
-from .counts import Counts, MultilabelCounts, ScoreLabel
+from .counts import Counts, MultilabelCounts
 from .formulas import STATISTICS
 from .label_thresholds import LabelThresholds
 from .micro_macro_stats import MicroMacroStats
@@ -39,9 +40,8 @@ PREDICTION_FIELDS = [
 class Classification(Statistics):
     """The statistics of scores against true labels.
 
-    Beside the fields shown, these can be asked for by name: ``roc_auc_exact``, ``average_precision``
-    and any threshold optimization such as ``maximum recall @ precision >= 0.9``, which gives the
-    threshold for each label.
+    Beside the fields shown, ``roc_auc_exact``, ``average_precision`` and any threshold optimization such
+    as ``maximum recall @ precision >= 0.9``, which is the threshold for each label, are items too.
 
     Parameters
     ----------
@@ -71,12 +71,12 @@ class Classification(Statistics):
 
     def __init__(
         self,
-        labels: Iterable[Any],
+        labels: Iterable[Label],
         multilabel: bool = False,
         prediction_key: str = "prediction",
         decision_key: str | None = None,
         threshold_ndigits: int | None = None,
-        population_rates: Mapping[Any, float] | None = None,
+        population_rates: Weights | None = None,
         **kwargs: Any,
     ) -> None:
         shown = ["counts", "rates", *PREDICTION_FIELDS]
@@ -114,7 +114,7 @@ class Classification(Statistics):
         self._fill(counts, rates, thresholds)
 
     def to_state(self) -> dict[str, Any]:
-        """Give what the statistics follow from, as plain data."""
+        """Return the counts that all statistics are computed from, as plain data."""
         thresholds = self.get("thresholds")
         return {
             "labels": self.labels,
@@ -130,7 +130,7 @@ class Classification(Statistics):
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Classification:
-        """Make the statistics again from what `to_state` gave."""
+        """Return the statistics of which this is the result of `to_state`."""
         arguments = dict(state)
         n, cells, thresholds = (arguments.pop(name) for name in ("n", "counts", "thresholds"))
         statistics = cls(**arguments)
@@ -147,8 +147,8 @@ class Classification(Statistics):
     def _fill(
         self,
         counts: Counts,
-        rates: Mapping[Any, float],
-        thresholds: Mapping[Any, ScaledThresholdStatistics] | None,
+        rates: Weights,
+        thresholds: Mapping[Label, ScaledThresholdStatistics] | None,
     ) -> None:
         self["counts"] = counts
         self["rates"] = Rates(counts, self.population_rates)
@@ -164,7 +164,7 @@ class Classification(Statistics):
             self["thresholds"] = LabelThresholds(thresholds)
 
     def _threshold_statistics(
-        self, score_labels: Sequence[ScoreLabel], label: Any, rates: Mapping[Any, float]
+        self, score_labels: Sequence[ScoreLabel], label: Label, rates: Weights
     ) -> ScaledThresholdStatistics:
         key = self.decision_key
         try:
@@ -182,8 +182,8 @@ class Classification(Statistics):
         except ValueError as error:
             raise ValueError(f"The field {key!r} of the scores, label {label!r}: {error}") from error
 
-    def checked_rates(self) -> Mapping[Any, float]:
-        """Give the population rates, none if there are none.
+    def checked_rates(self) -> Weights:
+        """Return the population rates, after checks; empty if none were given.
 
         Raises
         ------
@@ -225,9 +225,9 @@ class Classification(Statistics):
         return MicroMacroStats(dict(thresholds.items()), field)
 
     def interval(
-        self, field: str, label: Any, level: float = 0.95, samples: int = 1000, seed: int = 0
+        self, field: str, label: Label, level: float = 0.95, samples: int = 1000, seed: int = 0
     ) -> tuple[float, float] | None:
-        """Give a bootstrap interval of a statistic of one label.
+        """Return a bootstrap interval of a statistic of one label.
 
         Parameters
         ----------

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ....errors import ModelConsistencyError
+from ..._typing import Label, ScoreLabel
 from ...model_info import ModelInfo
 from ...util import PathTree, dict_lookup, tab_it_in
-from .tables import table
+from .tables import ignore_path, table
 
 __all__ = ["Counts", "MultilabelCounts"]
-
-logger = logging.getLogger(__name__)
-
-ScoreLabel = tuple[Mapping[str, Any], Any]
 
 
 class Counts(ModelInfo):
@@ -39,7 +35,7 @@ class Counts(ModelInfo):
     """
 
     def __init__(
-        self, labels: Sequence[Any], score_labels: Iterable[ScoreLabel], prediction_key: str
+        self, labels: Sequence[Label], score_labels: Iterable[ScoreLabel], prediction_key: str
     ) -> None:
         super().__init__()
         cells = Counter((label, score[prediction_key]) for score, label in score_labels)
@@ -52,26 +48,26 @@ class Counts(ModelInfo):
         self._fill(labels, [[cells[label, predicted] for predicted in labels] for label in labels])
 
     @classmethod
-    def from_cells(cls, labels: Sequence[Any], n: int, cells: Sequence[Sequence[int]]) -> Counts:
-        """Make the counts that `cells` gave, as a model file stores them."""
+    def from_cells(cls, labels: Sequence[Label], n: int, cells: Sequence[Sequence[int]]) -> Counts:
+        """Return the counts of which these are the `cells`, as a model file stores them."""
         counts = cls.__new__(cls)
         ModelInfo.__init__(counts)
         counts._fill(labels, cells, n)
         return counts
 
     def cells(self) -> list[list[int]]:
-        """Give the numbers of ``predictions`` as rows, in the order of the labels."""
+        """Return the numbers of ``predictions`` as rows, in the order of the labels."""
         return [list(row.values()) for row in self["predictions"].values()]
 
-    def _fill(self, labels: Sequence[Any], cells: Sequence[Sequence[int]], n: int | None = None) -> None:
+    def _fill(self, labels: Sequence[Label], cells: Sequence[Sequence[int]], n: int | None = None) -> None:
         self["n"] = sum(map(sum, cells)) if n is None else n
         self["labels"] = {label: sum(row) for label, row in zip(labels, cells, strict=True)}
         self["predictions"] = {
             label: dict(zip(labels, row, strict=True)) for label, row in zip(labels, cells, strict=True)
         }
 
-    def matrix(self, label: Any) -> tuple[int, int, int, int]:
-        """Give true and false positives, true and false negatives of one label."""
+    def matrix(self, label: Label) -> tuple[int, int, int, int]:
+        """Return true and false positives, true and false negatives of one label."""
         positives = sum(row[label] for row in self["predictions"].values())
         tp = self["predictions"][label][label]
         fp, fn = positives - tp, self["labels"][label] - tp
@@ -79,7 +75,7 @@ class Counts(ModelInfo):
 
     def format_str(self, path_tree: PathTree, **kwargs: Any) -> str:
         """Format as a table: a row per label, a column per prediction."""
-        _ignore(path_tree)
+        ignore_path(path_tree, "counts")
         rows = [
             [repr(label), self["labels"][label], "-->", *predictions.values()]
             for label, predictions in self["predictions"].items()
@@ -103,7 +99,7 @@ class MultilabelCounts(Counts):
     """
 
     def __init__(
-        self, labels: Sequence[Any], score_labels: Iterable[ScoreLabel], prediction_key: str
+        self, labels: Sequence[Label], score_labels: Iterable[ScoreLabel], prediction_key: str
     ) -> None:
         ModelInfo.__init__(self)
         pairs = [(set(actual), set(score[prediction_key])) for score, actual in score_labels]
@@ -121,10 +117,10 @@ class MultilabelCounts(Counts):
         self._fill(labels, [[counted[label][cell] for cell in order] for label in labels], len(pairs))
 
     def cells(self) -> list[list[int]]:
-        """Give the numbers of ``predictions``, four for each label."""
+        """Return the numbers of ``predictions``, four for each label."""
         return [[n for row in cells.values() for n in row.values()] for cells in self["predictions"].values()]
 
-    def _fill(self, labels: Sequence[Any], cells: Sequence[Sequence[int]], n: int | None = None) -> None:
+    def _fill(self, labels: Sequence[Label], cells: Sequence[Sequence[int]], n: int | None = None) -> None:
         self["n"] = n
         self["labels"] = {}
         self["predictions"] = {}
@@ -132,36 +128,22 @@ class MultilabelCounts(Counts):
             self["labels"][label] = tp + fn
             self["predictions"][label] = {True: {True: tp, False: fn}, False: {True: fp, False: tn}}
 
-    def matrix(self, label: Any) -> tuple[int, int, int, int]:
-        """Give true and false positives, true and false negatives of one label."""
+    def matrix(self, label: Label) -> tuple[int, int, int, int]:
+        """Return true and false positives, true and false negatives of one label."""
         cells = self["predictions"][label]
         return cells[True][True], cells[False][True], cells[False][False], cells[True][False]
 
     def format_str(self, path_tree: PathTree, true_headings: bool = False, **kwargs: Any) -> str:
         """Format as a table: a row per label, a column per cell of its matrix.
 
-        For comparison with what 2.x printed, the columns headed FP and FN are exchanged, as they
-        were there; ``true_headings=True`` prints them under their right names. The data (items,
-        JSON) are right in any case.
+        As in revscoring 2.x, the columns headed FP and FN are exchanged; ``true_headings=True`` prints
+        them under their right names. The data (items, JSON) are right in any case.
         """
-        _ignore(path_tree)
+        ignore_path(path_tree, "counts")
         rows = []
-        for label in self["labels"]:
+        for label, n in self["labels"].items():
             tp, fp, tn, fn = self.matrix(label)
-            rows.append(
-                [
-                    repr(label),
-                    self["labels"][label],
-                    "-->",
-                    tp,
-                    *((fp, fn) if true_headings else (fn, fp)),
-                    tn,
-                ]
-            )
+            middle = (fp, fn) if true_headings else (fn, fp)
+            rows.append([repr(label), n, "-->", tp, *middle, tn])
         text = table(rows, headers=["label", "n", "", "TP", "FP", "FN", "TN"])
         return f"counts (n={self['n']}):\n" + tab_it_in(text, 2)
-
-
-def _ignore(path_tree: PathTree) -> None:
-    if path_tree:
-        logger.warning("Ignoring the path %s below counts: as text they are shown whole", path_tree)

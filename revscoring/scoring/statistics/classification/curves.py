@@ -14,19 +14,9 @@ POINTS = 50
 def zero_to_one_auc(x_vals: ArrayLike, y_vals: ArrayLike) -> float | None:
     """Integrate a curve over [0, 1], sampled by linear interpolation at 50 equally spaced points.
 
-    Points where either value is NaN (or None) are left out; before its first and after its last
-    point the curve is constant. This is the area that models publish, kept for comparison: it is
-    a little off the exact one, and 0.993 to 0.997 for the precision-recall curve of a perfect classifier.
-
-    Parameters
-    ----------
-    x_vals, y_vals : array_like, shape (n_points,)
-        The curve, x in ascending or descending order.
-
-    Returns
-    -------
-    float or None
-        None if there is no point.
+    Points where either value is NaN (or None) are left out; before its first and after its last point
+    the curve is constant. This is the area that models publish: it is a little off the exact one, and
+    0.993 to 0.997 for the precision-recall curve of a perfect classifier. None if there is no point.
 
     Examples
     --------
@@ -48,17 +38,8 @@ def exact_roc_auc(true_cells: ArrayLike, false_cells: ArrayLike) -> float | None
     """Integrate the ROC curve exactly, from (0, 0) through every threshold to (1, 1).
 
     This is the chance that an observation with the label gets a higher decision than one without,
-    ties counted half [1]_; the rate of the label in the population does not matter.
-
-    Parameters
-    ----------
-    true_cells, false_cells : array_like of int, shape (n_thresholds,)
-        How many observations with and without the label have each decision, decisions ascending.
-
-    Returns
-    -------
-    float or None
-        None if there are no observations with the label, or none without.
+    ties counted half [1]_; the rate of the label in the population does not matter. The arguments are how
+    many observations with and without the label have each decision, decisions ascending.
 
     References
     ----------

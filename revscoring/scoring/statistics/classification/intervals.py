@@ -25,7 +25,7 @@ def prediction_interval(
     samples: int = 1000,
     seed: int = 0,
 ) -> tuple[float, float] | None:
-    """Give the interval of a statistic of a matrix (true and false positives, true and false negatives).
+    """Return the interval of a statistic of a matrix (true and false positives, true and false negatives).
 
     Examples
     --------
@@ -45,7 +45,7 @@ def prediction_interval(
 def threshold_interval(
     statistics: ScaledThresholdStatistics, field: str, level: float = 0.95, samples: int = 1000, seed: int = 0
 ) -> tuple[float, float] | None:
-    """Give the interval of an area, or of the threshold of an optimization.
+    """Return the interval of an area, or of the threshold of an optimization.
 
     Examples
     --------

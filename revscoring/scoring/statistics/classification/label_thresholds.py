@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model_info import ModelInfo, try_key
-from ...util import PathTree, tab_it_in
+from ...model_info import ModelInfo
+from ...util import PathTree, tab_it_in, try_key
 
 __all__ = ["LabelThresholds"]
 

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from ..._typing import Label
 from ...model_info import ModelInfo
 from ...util import PathTree, round, tab_it_in
-from .tables import MAX_COLUMNS_WIDTH_CHARS, is_wide, table
+from .tables import ignore_path, is_wide, table
 
-__all__ = ["MAX_COLUMNS_WIDTH_CHARS", "MicroMacroStats"]
+__all__ = ["MicroMacroStats"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class MicroMacroStats(ModelInfo):
     ----------
     stats : mapping
         Label → statistics: anything with ``trues`` (the scaled number of observations that have the
-        label) that gives its `field` by item access.
+        label) that returns its `field` by item access.
     field : str
         The statistic.
 
@@ -37,7 +38,7 @@ class MicroMacroStats(ModelInfo):
     {'micro': 0.8, 'macro': 0.792, 'labels': {True: 0.75, False: 0.833}}
     """
 
-    def __init__(self, stats: Mapping[Any, Any], field: str) -> None:
+    def __init__(self, stats: Mapping[Label, Any], field: str) -> None:
         super().__init__()
         self.field = field
         values = {label: label_stats[field] for label, label_stats in stats.items()}
@@ -55,36 +56,20 @@ class MicroMacroStats(ModelInfo):
         self["labels"] = values
 
     def format_str(self, path_tree: PathTree, ndigits: int = 3, **kwargs: Any) -> str:
-        """Format as a line with the averages and a table of labels."""
-        _ignore(path_tree, self.field)
-        averages = f"(micro={round(self['micro'], ndigits)}, macro={round(self['macro'], ndigits)})"
-        return f"{self.field} {averages}:\n" + tab_it_in(self.format_label_table(ndigits))
+        """Format as a line with the averages and a table of labels, one row each if there are many."""
+        shown = self.format_json(path_tree, ndigits)
+        labels = {str(label): value for label, value in shown["labels"].items()}
+        if is_wide(labels):
+            text = table(list(labels.items()))
+        else:
+            text = table([list(labels.values())], headers=list(labels))
+        return f"{self.field} (micro={shown['micro']}, macro={shown['macro']}):\n" + tab_it_in(text)
 
     def format_json(self, path_tree: PathTree, ndigits: int = 3, **kwargs: Any) -> dict[str, Any]:
         """Format all of it, rounded, as JSON-able data."""
-        _ignore(path_tree, self.field)
+        ignore_path(path_tree, self.field)
         return {
             "micro": round(self["micro"], ndigits),
             "macro": round(self["macro"], ndigits),
             "labels": {label: round(value, ndigits) for label, value in self["labels"].items()},
         }
-
-    def format_label_table(self, ndigits: int) -> str:
-        """Lay the labels out side by side, or in rows if that is too wide."""
-        if is_wide(self["labels"]):
-            return self.format_row_major_table(ndigits)
-        return self.format_column_major_table(ndigits)
-
-    def format_column_major_table(self, ndigits: int) -> str:
-        """Lay the labels out side by side."""
-        labels = self["labels"]
-        return table([[round(value, ndigits) for value in labels.values()]], headers=list(map(str, labels)))
-
-    def format_row_major_table(self, ndigits: int) -> str:
-        """Lay the labels out in rows."""
-        return table([[str(label), round(value, ndigits)] for label, value in self["labels"].items()])
-
-
-def _ignore(path_tree: PathTree, field: str) -> None:
-    if path_tree:
-        logger.warning("Ignoring the path %s below %s: it is always shown whole", path_tree, field)

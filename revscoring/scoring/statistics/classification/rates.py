@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
-from ...model_info import ModelInfo, try_key
-from ...util import PathTree, round, tab_it_in
-from .tables import MAX_COLUMNS_WIDTH_CHARS, is_wide, table
+from ..._typing import Weights
+from ...model_info import ModelInfo
+from ...util import PathTree, round, tab_it_in, try_key
+from .tables import ignore_path, is_wide, table
 
-__all__ = ["MAX_COLUMNS_WIDTH_CHARS", "Rates"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["Rates"]
 
 
 class Rates(ModelInfo):
@@ -31,7 +29,9 @@ class Rates(ModelInfo):
     {'sample': {True: 0.25, False: 0.75}, 'population': {True: 0.03, False: 0.97}}
     """
 
-    def __init__(self, counts: Any, population_rates: Mapping[Any, float] | None = None) -> None:
+    def __init__(
+        self, counts: ModelInfo | Mapping[str, Any], population_rates: Weights | None = None
+    ) -> None:
         super().__init__()
         n = counts["n"]
         self["sample"] = {label: count / n if n else None for label, count in counts["labels"].items()}
@@ -39,35 +39,22 @@ class Rates(ModelInfo):
             self["population"] = {label: population_rates[label] for label in counts["labels"]}
 
     def format_str(self, path_tree: PathTree, ndigits: int = 3, **kwargs: Any) -> str:
-        """Format as a table."""
-        if path_tree:
-            logger.warning("Ignoring the path %s below rates: they are shown whole", path_tree)
-        return "rates:\n" + tab_it_in(self.format_table(ndigits))
+        """Format as a table, with a row for each label if there are many."""
+        ignore_path(path_tree, "rates")
+        shown = self.format_json({}, ndigits)
+        labels = list(self["sample"])
+        if is_wide(labels):
+            rows = [[str(label), *(rates[label] for rates in shown.values())] for label in labels]
+            text = table(rows, headers=["", *shown])
+        else:
+            rows = [[name, *rates.values()] for name, rates in shown.items()]
+            text = table(rows, headers=["", *map(repr, labels)])
+        return "rates:\n" + tab_it_in(text)
 
     def format_json(self, path_tree: PathTree, ndigits: int = 3, **kwargs: Any) -> dict[str, Any]:
         """Format the rates selected, rounded, as JSON-able data."""
         document = {}
         for key, sub_tree in self.normalize_fields(path_tree):
-            if sub_tree:
-                logger.warning("Ignoring the path %s below rates: they are shown whole", sub_tree)
+            ignore_path(sub_tree, f"rates.{key}")
             document[key] = {label: round(rate, ndigits) for label, rate in try_key(key, self).items()}
         return document
-
-    def format_table(self, ndigits: int) -> str:
-        """Lay the labels out side by side, or in rows if that is too wide."""
-        if is_wide(self["sample"]):
-            return self.format_row_major_table(ndigits)
-        return self.format_column_major_table(ndigits)
-
-    def format_column_major_table(self, ndigits: int) -> str:
-        """Lay the labels out side by side."""
-        rows = [[name, *(round(rate, ndigits) for rate in rates.values())] for name, rates in self.items()]
-        return table(rows, headers=["", *map(repr, self["sample"])])
-
-    def format_row_major_table(self, ndigits: int) -> str:
-        """Lay the labels out in rows."""
-        rows = [
-            [str(label), *(round(rates[label], ndigits) for rates in self.values())]
-            for label in self["sample"]
-        ]
-        return table(rows, headers=["", *self])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .formulas import Matrix, rescale
 
 __all__ = ["ScaledClassificationMatrix"]
@@ -32,18 +35,19 @@ class ScaledClassificationMatrix:
     """
 
     __slots__ = (
-        "correct",
-        "falses",
-        "fn",
-        "fp",
-        "n",
-        "negatives",
-        "population_rate",
-        "positives",
-        "tn",
-        "tp",
-        "trues",
-    )
+        "correct", "falses", "fn", "fp", "n", "negatives", "population_rate", "positives",
+        "tn", "tp", "trues",
+    )  # fmt: skip
+    tp: float | None
+    fp: float | None
+    tn: float | None
+    fn: float | None
+    trues: float | None
+    falses: float | None
+    positives: float | None
+    negatives: float | None
+    correct: float | None
+    n: float | None
 
     def __init__(
         self,
@@ -85,18 +89,16 @@ class ScaledClassificationMatrix:
         """Take counts and scale them to the population rate; what is unknown there is None."""
         matrix = rescale(tp, fp, tn, fn, self.population_rate)
         whole = self.population_rate is None
-        self.tp, self.fp, self.tn, self.fn = (_number(cell, whole) for cell in matrix)
-        self.trues, self.falses = _number(matrix.trues, whole), _number(matrix.falses, whole)
-        self.positives, self.negatives = _number(matrix.positives, whole), _number(matrix.negatives, whole)
-        self.correct, self.n = _number(matrix.correct, whole), _number(matrix.n, whole)
+        for name in ("tp", "fp", "tn", "fn", "trues", "falses", "positives", "negatives", "correct", "n"):
+            setattr(self, name, _number(getattr(matrix, name), whole))
 
     def matrix(self) -> Matrix:
-        """Give the scaled counts as arrays, as `formulas.STATISTICS` takes them."""
+        """Return the scaled counts as arrays, as `formulas.STATISTICS` takes them."""
         return rescale(*(math.nan if cell is None else cell for cell in (self.tp, self.fp, self.tn, self.fn)))
 
 
-def _number(cell: object, whole: bool) -> float | None:
-    value = float(cell)  # type: ignore[arg-type]
+def _number(cell: NDArray[np.float64], whole: bool) -> float | None:
+    value = float(cell)
     if math.isnan(value):
         return None
     return int(value) if whole and value.is_integer() else value

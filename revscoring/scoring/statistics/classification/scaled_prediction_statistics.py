@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from functools import partialmethod
 from typing import Any
 
 from ...util import PathTree, round
@@ -32,7 +33,7 @@ class ScaledPredictionStatistics(ScaledClassificationMatrix):
         return None if value != value else value
 
     def keys(self) -> list[str]:
-        """Give the names of the statistics."""
+        """Return the names of the statistics."""
         return self.FIELDS
 
     def __iter__(self) -> Iterator[str]:
@@ -47,27 +48,10 @@ class ScaledPredictionStatistics(ScaledClassificationMatrix):
         fields = list(path_tree or self.FIELDS)
         return table([[round(self[field], ndigits) for field in fields]], headers=fields)
 
-    match_rate: Callable[[], float | None]
-    filter_rate: Callable[[], float | None]
-    precision: Callable[[], float | None]
-    recall: Callable[[], float | None]
-    accuracy: Callable[[], float | None]
-    fpr: Callable[[], float | None]
-    f1: Callable[[], float | None]
-
-
-def _method(field: str) -> Callable[[ScaledPredictionStatistics], float | None]:
-    def statistic(self: ScaledPredictionStatistics) -> float | None:
-        return self[field]
-
-    statistic.__name__ = field
-    statistic.__doc__ = f"Give the {field}."
-    return statistic
-
-
-def _add_methods(fields: Sequence[str]) -> None:
-    for field in fields:
-        setattr(ScaledPredictionStatistics, field, _method(field))
-
-
-_add_methods([field for field in STATISTICS if field.isidentifier()])
+    match_rate = partialmethod(__getitem__, "match_rate")
+    filter_rate = partialmethod(__getitem__, "filter_rate")
+    precision = partialmethod(__getitem__, "precision")
+    recall = partialmethod(__getitem__, "recall")
+    accuracy = partialmethod(__getitem__, "accuracy")
+    fpr = partialmethod(__getitem__, "fpr")
+    f1 = partialmethod(__getitem__, "f1")

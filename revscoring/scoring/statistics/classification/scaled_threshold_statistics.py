@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,8 +24,8 @@ Row = tuple[float, ScaledPredictionStatistics]
 class ScaledThresholdStatistics(Sequence[Row]):
     """For each distinct decision t, ascending, the statistics of predicting the label where decision ≥ t.
 
-    A sequence of (threshold, statistics) rows, which are made when they are asked for; what is kept
-    is how many observations with and without the label have each decision.
+    A sequence of (threshold, statistics) rows, each made when it is read; what is kept is how many
+    observations with and without the label have each decision.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         false_cells: ArrayLike,
         population_rate: float | None = None,
     ) -> ScaledThresholdStatistics:
-        """Make the statistics from how many observations with and without the label have each decision."""
+        """Return statistics, given how many observations with and without the label have each decision."""
         statistics = cls.__new__(cls)
         statistics._fill(
             np.asarray(thresholds, dtype=np.float64),
@@ -111,29 +111,23 @@ class ScaledThresholdStatistics(Sequence[Row]):
         self._columns: dict[str, NDArray[np.float64]] = {}
 
     def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Give the true and false positives, true and false negatives at each threshold, before scaling."""
+        """Return the true and false positives, true and false negatives at each threshold, before scaling."""
         tp = np.cumsum(self.true_cells[::-1])[::-1]
         fp = np.cumsum(self.false_cells[::-1])[::-1]
         return tp, fp, self.false_cells.sum() - fp, self.true_cells.sum() - tp
 
     def cells(self) -> tuple[list[float], list[int], list[int]]:
-        """Give the thresholds, and how many observations with and without the label have each decision."""
+        """Return the thresholds, and how many observations with and without the label have each decision."""
         return self.thresholds.tolist(), self.true_cells.tolist(), self.false_cells.tolist()
 
     def matrix(self) -> Matrix:
-        """Give the same, scaled to the population, as columns."""
+        """Return the counts at each threshold, scaled to the population, as columns."""
         if self._matrix is None:
             self._matrix = rescale(*self.counts(), self.population_rate)
         return self._matrix
 
     def column(self, statistic: str) -> NDArray[np.float64]:
-        """Give a statistic at every threshold; NaN where it is undefined.
-
-        Raises
-        ------
-        ModelInfoLookupError
-            If there is no such statistic.
-        """
+        """Return a statistic at every threshold; NaN where it is undefined."""
         if statistic not in self._columns:
             if statistic not in STATISTICS:
                 raise ModelInfoLookupError(
@@ -153,11 +147,18 @@ class ScaledThresholdStatistics(Sequence[Row]):
     def __len__(self) -> int:
         return len(self.thresholds)
 
-    def __getitem__(self, field: Any) -> Any:
-        """Give a row by number, rows by slice, or an area or the threshold of an optimization by name."""
+    @overload
+    def __getitem__(self, field: int) -> Row: ...
+    @overload
+    def __getitem__(self, field: slice) -> list[Row]: ...
+    @overload
+    def __getitem__(self, field: str) -> float | None: ...
+    def __getitem__(self, field: int | slice | str) -> Row | list[Row] | float | None:
+        """Return a row by number, rows by slice, or an area or the threshold of an optimization by name."""
         if isinstance(field, str):
-            if field in AREAS:
-                return AREAS[field](self)
+            if field in (*self.FIELDS, *self.EXACT_FIELDS):
+                area: float | None = getattr(self, field)()
+                return area
             return parse_optimization(field).optimize_from(self)
         if isinstance(field, slice):
             return [self[index] for index in range(*field.indices(len(self)))]
@@ -191,18 +192,9 @@ class ScaledThresholdStatistics(Sequence[Row]):
         return average_precision(self.column("recall"), self.column("precision"))
 
     def reliability_curve(self, bins: int = 10) -> list[dict[str, float]]:
-        """Compare decisions, taken as probabilities, with how often the label is true.
+        """Compare decisions, taken as probabilities, with how often the label is true in the sample.
 
-        Parameters
-        ----------
-        bins : int
-            Into how many parts of equal width 0 to 1 is divided; empty ones are left out.
-
-        Returns
-        -------
-        list of dict
-            ``n`` observations, their ``mean_probability`` and the ``observed_rate`` of the label, in
-            the sample.
+        The interval from 0 to 1 is divided into bins of equal width; empty ones are left out.
 
         Examples
         --------
@@ -268,23 +260,8 @@ class ScaledThresholdStatistics(Sequence[Row]):
         return "".join(lines)
 
 
-AREAS: dict[str, Callable[[ScaledThresholdStatistics], float | None]] = {
-    "roc_auc": ScaledThresholdStatistics.roc_auc,
-    "pr_auc": ScaledThresholdStatistics.pr_auc,
-    "roc_auc_exact": ScaledThresholdStatistics.roc_auc_exact,
-    "average_precision": ScaledThresholdStatistics.average_precision,
-}
-"""Name → area under a curve over the thresholds."""
-
-
 def parse_optimization(query: str) -> ThresholdOptimization:
-    """Read a threshold optimization from a path; what is none is an unknown path.
-
-    Raises
-    ------
-    ModelInfoLookupError
-        If the query is not of the form of an optimization.
-    """
+    """Read a threshold optimization from a path; anything else is an unknown path."""
     try:
         return ThresholdOptimization.parse(query)
     except ValueError as error:

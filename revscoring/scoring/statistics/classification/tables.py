@@ -1,11 +1,16 @@
-"""Tables of text, narrow ones side by side and wide ones one row per label."""
+"""Tables of statistics as text."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["MAX_COLUMNS_WIDTH_CHARS", "is_wide", "table"]
+from ...util import PathTree
+
+__all__ = ["MAX_COLUMNS_WIDTH_CHARS", "ignore_path", "is_wide", "table"]
+
+logger = logging.getLogger(__name__)
 
 MAX_COLUMNS_WIDTH_CHARS = 80
 """Labels that reach this width, side by side, are shown one row each."""
@@ -23,7 +28,7 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[Any] = ()) -> str:
     """
     from tabulate import tabulate
 
-    return tabulate(rows, headers=headers)
+    return str(tabulate(rows, headers=headers))
 
 
 def is_wide(labels: Iterable[Any]) -> bool:
@@ -35,3 +40,9 @@ def is_wide(labels: Iterable[Any]) -> bool:
     (False, True)
     """
     return sum(len(str(label)) + 2 for label in labels) >= MAX_COLUMNS_WIDTH_CHARS
+
+
+def ignore_path(path_tree: PathTree, what: str) -> None:
+    """Log that the path below a statistic is ignored, if there is one."""
+    if path_tree:
+        logger.warning("Ignoring the path %s below %s: it is always shown whole", path_tree, what)

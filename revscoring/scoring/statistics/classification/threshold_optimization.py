@@ -1,20 +1,26 @@
-"""The little language for operating points: ``maximum recall @ precision >= 0.9``."""
+"""The grammar of operating points: ``maximum recall @ precision >= 0.9``."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .scaled_prediction_statistics import ScaledPredictionStatistics
+    from .scaled_threshold_statistics import ScaledThresholdStatistics
 
 __all__ = ["ThresholdOptimization"]
 
 
+@dataclass(frozen=True, repr=False, eq=False)
 class ThresholdOptimization:
-    """A wish for a threshold: the most (least) of a statistic where another is at least (most) a number.
+    """The choice of a threshold by the greatest (least) value of a statistic, on a condition on another.
 
     Parameters
     ----------
     maximize : bool
-        Whether the target is to be greatest or least.
+        Whether the target should be greatest, rather than least.
     target_stat, cond_stat : str
         Names of statistics.
     greater : bool
@@ -29,21 +35,18 @@ class ThresholdOptimization:
     'maximum recall @ precision >= 0.9'
     """
 
-    GRAMMAR = "(maximum|minimum) <statistic> @ <statistic> (>=|<=) <number>"
-    STRING_PATTERN = re.compile(
+    GRAMMAR: ClassVar[str] = "(maximum|minimum) <statistic> @ <statistic> (>=|<=) <number>"
+    STRING_PATTERN: ClassVar[re.Pattern[str]] = re.compile(
         r"\s*(?P<direction>maximum|minimum)\s+(?P<target>!?[^\W\d]\w*)\s*@\s*(?P<condition>!?[^\W\d]\w*)"
         r"\s*(?P<operator>>=|<=)\s*(?P<value>[-+]?(?:\d+\.?\d*|\.\d+))\s*",
         re.IGNORECASE,
     )
 
-    def __init__(
-        self, maximize: bool, target_stat: str, cond_stat: str, greater: bool, cond_value: float
-    ) -> None:
-        self.maximize = maximize
-        self.target_stat = target_stat
-        self.cond_stat = cond_stat
-        self.greater = greater
-        self.cond_value = cond_value
+    maximize: bool
+    target_stat: str
+    cond_stat: str
+    greater: bool
+    cond_value: float
 
     def __str__(self) -> str:
         direction, operator = ("minimum", "maximum")[self.maximize], ("<=", ">=")[self.greater]
@@ -53,18 +56,15 @@ class ThresholdOptimization:
         return f"{type(self).__name__}.parse({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ThresholdOptimization) and vars(self) == vars(other)
+        return isinstance(other, ThresholdOptimization) and str(self) == str(other)
 
     def __hash__(self) -> int:
         return hash(str(self))
 
-    def get_optimal(self, threshold_statistics: Any) -> tuple[float, Any] | None:
-        """Find the best threshold and the statistics at it, or None.
-
-        Parameters
-        ----------
-        threshold_statistics : ScaledThresholdStatistics
-            The statistics at every threshold.
+    def get_optimal(
+        self, threshold_statistics: ScaledThresholdStatistics
+    ) -> tuple[float, ScaledPredictionStatistics] | None:
+        """Find the best threshold and the statistics at it; None if no threshold meets the condition.
 
         Raises
         ------
@@ -74,12 +74,12 @@ class ThresholdOptimization:
         index = self.optimal_index(threshold_statistics)
         return None if index is None else threshold_statistics[index]
 
-    def optimize_from(self, threshold_statistics: Any) -> float | None:
+    def optimize_from(self, threshold_statistics: ScaledThresholdStatistics) -> float | None:
         """Find the best threshold, or None if no threshold meets the condition."""
         index = self.optimal_index(threshold_statistics)
         return None if index is None else float(threshold_statistics.thresholds[index])
 
-    def optimal_index(self, threshold_statistics: Any) -> int | None:
+    def optimal_index(self, threshold_statistics: ScaledThresholdStatistics) -> int | None:
         """Find the row of the best threshold: of equals the highest (for a minimum, the lowest)."""
         import numpy as np
 
@@ -96,7 +96,9 @@ class ThresholdOptimization:
 
     @classmethod
     def parse(cls, pattern: str) -> ThresholdOptimization:
-        """Read the textual form; letters of any case, white space as one likes, nothing after the number.
+        """Read the textual form, in letters of any case, with any white space, and nothing after the number.
+
+        Also called `from_string` and `p`.
 
         Raises
         ------
@@ -114,12 +116,4 @@ class ThresholdOptimization:
             float(match["value"]),
         )
 
-    @classmethod
-    def from_string(cls, p: str) -> ThresholdOptimization:
-        """Read the textual form; same as `parse`."""
-        return cls.parse(p)
-
-    @classmethod
-    def p(cls, p: str) -> ThresholdOptimization:
-        """Read the textual form; same as `parse`."""
-        return cls.parse(p)
+    from_string = p = parse

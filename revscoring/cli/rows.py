@@ -1,0 +1,75 @@
+"""Writing an observation for each revision: with its values, or with its error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import IO, Final
+
+from ..observations import ErrorDocument, Observation, ObservationError, dump_observation, error_document
+from .totals import Totals
+
+__all__ = ["RowWriter"]
+
+#: The signs of errors by their type; any other is "e", and a revision without an error ".".
+SIGNS: Final = {"RevisionNotFound": "?", "TextDeleted": "d", "UserDeleted": "d", "CommentDeleted": "d"}
+
+#: After how many rows the progress bar moves.
+PROGRESS_ROWS: Final = 20
+
+
+@dataclass
+class RowWriter(AbstractContextManager["RowWriter"]):
+    """Writes rows and counts them.
+
+    Parameters
+    ----------
+    out : text file
+    totals : Totals
+    skip_errors : bool
+        Leave out the revisions that failed; they are only counted.
+    verbose : bool
+        Print a sign for each row to standard error.
+    error_fields : sequence of str
+        The fields in which an error stands.
+    position : callable, optional
+        Returns how much of the input was read, for the progress bar.
+    """
+
+    out: IO[str]
+    totals: Totals
+    skip_errors: bool = False
+    verbose: bool = False
+    error_fields: Sequence[str] = ("error",)
+    position: Callable[[], int] | None = None
+
+    def write(self, observation: Observation, fields: Observation) -> None:
+        """Write an observation with further fields; if that fails, write it with the error."""
+        earlier = {name: value for name, value in observation.items() if name != "error"}
+        try:
+            dump_observation({**earlier, **fields}, self.out)
+        except ObservationError as error:
+            self.fail(observation, error)
+        else:
+            self.totals.outputs += 1
+            self._advance(".")
+
+    def fail(self, observation: Observation, error: BaseException | ErrorDocument) -> None:
+        """Write an observation with its error."""
+        document = error_document(error) if isinstance(error, BaseException) else error
+        self.totals.fail(document["message"], f"revision {observation.get('rev_id')}")
+        if not self.skip_errors:
+            dump_observation({**observation, **dict.fromkeys(self.error_fields, document)}, self.out)
+        self._advance(SIGNS.get(document["type"], "e"))
+
+    def _advance(self, sign: str) -> None:
+        if self.verbose:
+            print(sign, end="", file=sys.stderr, flush=True)
+        if self.totals.done % PROGRESS_ROWS == 0:
+            self.totals.show(self.position() if self.position else None)
+
+    def __exit__(self, *_: object) -> None:
+        if self.verbose:
+            print(file=sys.stderr)

@@ -1,5 +1,0 @@
-"""Pictures of the dependency graph; see `graph`."""
-
-from .formats import graph
-
-__all__ = ["graph"]

@@ -1,0 +1,204 @@
+"""What a report says about a model: numbers and tables, however they are laid out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...features import describe
+from ..model_info import ModelInfo
+from ..statistics.classification import (
+    Classification,
+    MicroMacroStats,
+    MultilabelCounts,
+    ScaledThresholdStatistics,
+)
+from ..util import label_name
+from .importance import importances
+
+if TYPE_CHECKING:
+    from ..models import Model
+
+__all__ = ["COLUMNS", "OPERATING_POINTS", "Cell", "Table", "operating_points", "report_data"]
+
+Cell: TypeAlias = "str | int | float | None"
+
+COLUMNS = ("recall", "precision", "filter_rate", "fpr", "f1", "accuracy", "!precision", "!recall")
+AREAS = ("roc_auc", "pr_auc", "roc_auc_exact", "average_precision")
+MAX_ROWS = 1000
+BINS = 20
+
+OPERATING_POINTS = (
+    "maximum recall @ precision >= 0.9",
+    "maximum recall @ precision >= 0.75",
+    "maximum filter_rate @ recall >= 0.9",
+    "maximum filter_rate @ recall >= 0.75",
+    "maximum recall @ fpr <= 0.01",
+    "maximum f1 @ recall >= 0",
+)
+"""The most common choices of a threshold: for bots (precision), for patrollers (recall), and in between."""
+
+
+class Table(NamedTuple):
+    """A table: the names of its columns, and rows of cells."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+    def numeric(self) -> list[bool]:
+        """Tell for each column whether there are numbers in it."""
+        return [any(_is_number(row[place]) for row in self.rows) for place in range(len(self.header))]
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def environment_of(model: Model) -> Mapping[str, Any]:
+    """Return what is known of where a model was made."""
+    return dict((model.info.get("environment") or ModelInfo()).items())
+
+
+def classification_of(model: Model) -> Classification | None:
+    """Return the statistics of a model, if it has been tested or cross-validated."""
+    found = model.info.get("statistics")
+    return found if isinstance(found, Classification) and "counts" in found else None
+
+
+def _thresholds(model: Model) -> dict[Any, ScaledThresholdStatistics]:
+    statistics = classification_of(model)
+    found = None if statistics is None else statistics.get("thresholds")
+    return {} if found is None else dict(found.items())
+
+
+# -- curves -----------------------------------------------------------------------------------------
+
+
+def report_data(model: Model) -> dict[str, Any]:
+    """Return the numbers that the plots of a report show, as plain values.
+
+    ``labels`` has the curves, bins and areas of each label; ``importances`` the name and the share of each
+    value of a vector, the greatest first.
+    """
+    thresholds = _thresholds(model)
+    return {
+        "labels": [_curves(label_name(label), statistics) for label, statistics in thresholds.items()],
+        "importances": importances(model),
+    }
+
+
+def _curves(name: str, statistics: ScaledThresholdStatistics) -> dict[str, Any]:
+    rows = _evenly_chosen(len(statistics))
+    trues, falses = statistics.true_cells, statistics.false_cells
+    return {
+        "name": name,
+        "n": int(trues.sum() + falses.sum()),
+        "trues": int(trues.sum()),
+        "rate": statistics.population_rate,
+        "threshold": _numbers(statistics.thresholds[rows]),
+        **{column: _numbers(statistics.column(column)[rows]) for column in COLUMNS},
+        "areas": {area: _number(statistics[area]) for area in AREAS},
+        "reliability": statistics.reliability_curve(10),
+        "histogram": {"true": _histogram(statistics, trues), "false": _histogram(statistics, falses)},
+    }
+
+
+def _evenly_chosen(n: int) -> NDArray[np.int64]:
+    """Return the numbers of at most `MAX_ROWS` of n rows."""
+    return np.unique(np.linspace(0, n - 1, min(n, MAX_ROWS)).round().astype(np.int64))
+
+
+def _histogram(statistics: ScaledThresholdStatistics, cells: NDArray[np.int64]) -> list[int]:
+    places = np.clip((statistics.thresholds * BINS).astype(np.int64), 0, BINS - 1)
+    counts: list[int] = np.bincount(places, weights=cells, minlength=BINS).astype(int).tolist()
+    return counts
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else round(float(value), 5)
+
+
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    return [_number(value) for value in values]
+
+
+def operating_points(model: Model) -> list[tuple[Any, str, dict[str, float | None] | None]]:
+    """Find the thresholds of `OPERATING_POINTS` for every label: (label, optimization, statistics).
+
+    The statistics are those at the ``threshold``, which is among them; None if no threshold meets the
+    condition.
+    """
+    found = []
+    for label, statistics in _thresholds(model).items():
+        for optimization in OPERATING_POINTS:
+            threshold = statistics[optimization]
+            row: dict[str, float | None] | None = None
+            if threshold is not None:
+                place = int(np.searchsorted(statistics.thresholds, threshold))
+                row = {"threshold": float(threshold)}
+                row |= {name: _number(statistics.column(name)[place]) for name in COLUMNS}
+            found.append((label, optimization, row))
+    return found
+
+
+# -- tables -----------------------------------------------------------------------------------------
+
+
+def points_table(model: Model, columns: int) -> Table:
+    """Lay out operating points, with so many of `COLUMNS`."""
+    shown = ["threshold", *COLUMNS[:columns]]
+    rows = [
+        [label_name(label), optimization, *((row or {}).get(name) for name in shown)]
+        for label, optimization, row in operating_points(model)
+    ]
+    return Table(["label", "optimization", *shown], rows)
+
+
+def statistics_table(statistics: Classification) -> Table:
+    """Lay out every statistic that has a value for each label."""
+    names = [name for name in statistics if isinstance(statistics[name], MicroMacroStats)]
+    if "thresholds" in statistics:
+        names += ScaledThresholdStatistics.EXACT_FIELDS
+    rows = []
+    for name in names:
+        value = statistics[name].format_json({})
+        rows.append([name, value["micro"], value["macro"], *value["labels"].values()])
+    return Table(["statistic", "micro", "macro", *map(label_name, statistics.labels)], rows)
+
+
+def counts_table(statistics: Classification) -> Table:
+    """Lay out the confusion matrix, or the four counts of each label if there are several in one place."""
+    counts = statistics["counts"]
+    names = [label_name(label) for label in statistics.labels]
+    header = ["actual \\ predicted", *names]
+    if isinstance(counts, MultilabelCounts):
+        header = ["label", "true positives", "false negatives", "false positives", "true negatives"]
+    return Table(header, [[name, *row] for name, row in zip(names, counts.cells(), strict=True)])
+
+
+def facts_table(model: Model) -> Table:
+    """Lay out how a model was made."""
+    environment = environment_of(model)
+    rows: list[list[Cell]] = [
+        ["class", type(model).__name__],
+        ["version", model.version],
+        ["labels", ", ".join(map(label_name, getattr(model, "labels", ())))],
+        ["revscoring", environment.get("revscoring_version", "?")],
+        ["Python", environment.get("python_version", "?")],
+    ]
+    rows += [[name, json.dumps(value, default=str)] for name, value in sorted(model.params.items())]
+    return Table(["", ""], rows)
+
+
+def features_table(model: Model) -> Table:
+    """Lay out the features of a model, in their order."""
+    shares = {item["name"]: item["share"] for item in importances(model)}
+    rows: list[list[Cell]] = []
+    for feature in model.features:
+        name = str(feature).partition(".")[2]
+        rows.append([name, describe(feature), shares.get(name)])
+    return Table(["feature", "description", "importance"], rows)

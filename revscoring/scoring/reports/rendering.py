@@ -1,0 +1,175 @@
+"""Reports on models: a page in HTML, and a model card in Markdown. How they look is in ``templates/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from ..files import MissingFeature
+from ..util import label_name, normalize_json
+from . import contents
+from .contents import Cell, Table
+
+if TYPE_CHECKING:
+    from ..models import Model
+
+__all__ = ["render_card", "render_report"]
+
+
+def render_report(model: Model, title: str | None = None) -> str:
+    """Write a page on a model: one HTML file with plots and a slider to choose a threshold.
+
+    Parameters
+    ----------
+    model : Model
+        Preferably tested or cross-validated: without statistics there are no plots.
+    title : str, optional
+        The heading; by default the class and the version of the model.
+
+    Returns
+    -------
+    str
+        An HTML document that refers to nothing else, so it needs no network.
+    """
+    version = "" if model.version is None else f" {model.version}"
+    return (
+        _templates()
+        .get_template("report.html.jinja")
+        .render(
+            title=title or f"{type(model).__name__}{version}",
+            curves=contents.report_data(model),
+            facts=contents.facts_table(model),
+            **_contents(model, columns=5),
+        )
+    )
+
+
+def render_card(model: Model, title: str | None = None) -> str:
+    """Write a model card in Markdown, with the sections of the cards on Meta-Wiki.
+
+    What a file cannot tell (why the model was made, for whom, what may go wrong) is left as questions.
+
+    Parameters
+    ----------
+    model : Model
+        Preferably tested or cross-validated.
+    title : str, optional
+        The name of the model; by default its class.
+    """
+    title = title or type(model).__name__
+    common = _contents(model, columns=4)
+    rows: Sequence[Sequence[Any]] = common["features"].rows
+    about_people = [str(feature) for feature in model.features if "user" in str(feature)]
+    shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
+    statistics = contents.classification_of(model)
+    return (
+        _templates()
+        .get_template("card.md.jinja")
+        .render(
+            title=title,
+            model=model,
+            model_class=type(model).__name__,
+            labels=[label_name(label) for label in getattr(model, "labels", ())],
+            totals={} if statistics is None else _named(statistics["counts"]["labels"]),
+            n=None if statistics is None else statistics["counts"]["n"],
+            rates={} if statistics is None else _named(statistics.population_rates or {}),
+            implementation=_implementation(model),
+            environment=contents.environment_of(model),
+            missing=sum(isinstance(feature.process, MissingFeature) for feature in model.features),
+            most_important=Table(common["features"].header, sorted(rows, key=_share, reverse=True)),
+            about_people=about_people,
+            share_about_people=sum(shares.get(name, 0) for name in about_people) if shares else None,
+            citation_key="".join(c if c.isalnum() else "_" for c in title.lower()),
+            **common,
+        )
+    )
+
+
+def _contents(model: Model, columns: int) -> dict[str, Any]:
+    """Return what the page and the card have in common."""
+    statistics = contents.classification_of(model)
+    return {
+        "drift": model.drift,
+        "multilabel": bool(getattr(model, "multilabel", False)),
+        "points": contents.points_table(model, columns),
+        "statistics": None if statistics is None else contents.statistics_table(statistics),
+        "counts": None if statistics is None else contents.counts_table(statistics),
+        "features": contents.features_table(model),
+    }
+
+
+def _share(row: Sequence[Cell]) -> float:
+    return float(row[-1] or 0)
+
+
+def _named(by_label: Mapping[Any, float]) -> dict[str, float]:
+    return {label_name(label): value for label, value in by_label.items()}
+
+
+def _implementation(model: Model) -> str:
+    environment = contents.environment_of(model)
+    document = {
+        "type": type(model).__name__,
+        "version": model.version,
+        "params": model.params,
+        "score_schema": model.info.get("score_schema"),
+        "environment": {
+            key: environment.get(key) for key in ("revscoring_version", "python_version", "machine")
+        },
+    }
+    return json.dumps(normalize_json(document), indent=2, ensure_ascii=False, default=str)
+
+
+# -- templates --------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("revscoring.scoring.reports"),
+        autoescape=select_autoescape(["html.jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False}
+    templates.filters.update(cell=cell, markdown_table=markdown_table)
+    return templates
+
+
+def cell(value: Cell) -> str:
+    """Return the text of a cell.
+
+    Examples
+    --------
+    >>> cell(0.25), cell(1200), cell(None), cell("a")
+    ('0.250', '1,200', '–', 'a')
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def markdown_table(table: Table, code: int | None = None) -> str:
+    r"""Write a table in Markdown, with the cells of one column as code.
+
+    Examples
+    --------
+    >>> print(markdown_table(Table(["a", "b"], [["x|y", 0.25], ["z", 1200]]), code=0))
+    | a | b |
+    | --- | --- |
+    | `x\|y` | 0.250 |
+    | `z` | 1,200 |
+    """
+    lines = [list(table.header), ["---"] * len(table.header)]
+    for row in table.rows:
+        texts = [cell(value).replace("|", "\\|").replace("\n", " ") for value in row]
+        lines.append([f"`{text}`" if place == code else text for place, text in enumerate(texts)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,64 @@
+"""Every page is reachable, and the glossary and the pages refer to each other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+#: The titles that people search for, by page.
+TITLES = {
+    "installation": "Installation",
+    "tutorial": "Tutorial",
+    "command_line": "Command-line reference",
+    "performance": "Performance",
+    "migration_guide": "Migration guide",
+    "glossary": "Glossary",
+}
+TERM = re.compile(r":term:`(?:[^<`]*<)?([^<>`]+)>?`")
+
+
+@pytest.fixture(scope="module")
+def pages(repository: Path) -> dict[str, str]:
+    """The text of each page by its name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in (repository / "docs").glob("*.rst")}
+
+
+def _glossary(pages: dict[str, str]) -> set[str]:
+    return set(re.findall(r"^   (\S.*)$", pages["glossary"].partition(":sorted:")[2], re.MULTILINE))
+
+
+@pytest.mark.parametrize(("page", "title"), TITLES.items())
+def test_pages_have_the_titles_that_people_search_for(pages, page, title):
+    assert pages[page].splitlines()[:2] == [title, "=" * len(title)]
+
+
+def test_every_page_is_in_the_table_of_contents(pages):
+    listed = re.findall(r"^   ([a-z_]+)$", pages["index"], re.MULTILINE)
+    assert sorted(listed) == sorted(set(pages) - {"index"})
+
+
+def test_every_page_that_is_linked_exists(pages):
+    linked = {name for text in pages.values() for name in re.findall(r":doc:`([^`]+)`", text)}
+    assert linked
+    assert linked <= set(pages)
+
+
+def test_every_term_that_is_linked_is_in_the_glossary(pages):
+    linked = {" ".join(term.split()) for text in pages.values() for term in TERM.findall(text)}
+    assert linked
+    assert linked <= _glossary(pages)
+
+
+@pytest.mark.parametrize(
+    "page", ["index", "tutorial", "features", "feature_lists", "architecture", "file_formats"]
+)
+def test_pages_link_to_the_glossary(pages, page):
+    assert TERM.search(pages[page])
+
+
+def test_every_term_of_the_glossary_is_used(pages):
+    text = " ".join(text for name, text in pages.items() if name != "glossary").lower()
+    unused = {term for term in _glossary(pages) if term not in text}
+    assert not unused

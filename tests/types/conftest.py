@@ -1,0 +1,3 @@
+"""The client's modules are for mypy, not for pytest."""
+
+collect_ignore = ["client"]
