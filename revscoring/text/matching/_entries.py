@@ -152,6 +152,10 @@ class Entries:
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
         )
+        #: Character → whether a match may begin with it, if each is a word.
+        self.may_begin: WordCache[bool] = WordCache(
+            lambda char: fold(char) in self._by_word or bool(self._beginnings[char])
+        )
         #: Word and the character behind it → the word, folded.
         self.folded: WordCache[str] = WordCache(lambda both: fold(self._word_of(both)))
         # A few characters → the regular expressions without literal beginning that may begin with them.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any
 
 from ..tokens.chunks import split_chunks
-from ._entries import Entries
+from ._entries import Entries, Verdict
 from ._patterns import stays_within_chunks
 from ._words import words_of
 
@@ -143,22 +143,12 @@ class RegexMatcher:
             yield offset + start, offset + end
 
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the matches that begin with a word of the text."""
+        """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
-        entries, text_words = self._entries, words_of(text, self._word_class)
-        words, starts, folded = [*text_words.words, ""], text_words.starts, entries.folded
-        found = []
-        for word, verdict in entries.judge(text_words.places):
-            for place in text_words.all_places(word):
-                goes_on = verdict.depends or (
-                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
-                )
-                if goes_on or verdict.whole:
-                    found.append((place, goes_on, verdict))
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for place, goes_on, verdict in sorted(found):
-            start = starts[place]
+        candidates = self._at_characters if self._word_class is None else self._at_words
+        for start, goes_on, verdict in sorted(candidates(self._entries, text)):
             if start < end:
                 continue
             if not goes_on:
@@ -168,10 +158,31 @@ class RegexMatcher:
             while start >= offset + len(piece):
                 offset += len(piece)
                 piece = next(waiting)
-            match = entries.match(piece, start - offset, verdict)
+            match = self._entries.match(piece, start - offset, verdict)
             if match is not None:
                 end = offset + match[1]
                 yield offset + match[0], end
+
+    def _at_words(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
+        """Yield where words stand at which a match may begin, and whether it may go on behind the word."""
+        found = words_of(text, self._word_class)
+        words, starts, folded = [*found.words, ""], found.starts, entries.folded
+        for word, verdict in entries.judge(found.places):
+            for place in found.all_places(word):
+                goes_on = verdict.depends or (
+                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
+                )
+                if goes_on or verdict.whole:
+                    yield starts[place], goes_on, verdict
+
+    def _at_characters(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
+        """Yield where characters stand at which a match may begin, and whether it may go on."""
+        pairs: defaultdict[str, list[int]] = defaultdict(list)
+        for place in [place for place, char in enumerate(text) if entries.may_begin[char]]:
+            pairs[text[place : place + 2]].append(place)
+        for pair, verdict in entries.judge(pairs):
+            for place in pairs[pair]:
+                yield place, verdict.depends, verdict
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""

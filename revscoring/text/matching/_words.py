@@ -43,27 +43,25 @@ class Words(NamedTuple):
             place = self.before[place]
 
 
-def find_words(text: str, word_class: str | None) -> Words:
+def find_words(text: str, word_class: str) -> Words:
     r"""Find the words of a text.
 
     Parameters
     ----------
     text : str
         The text.
-    word_class : str or None
-        The characters of words, as they stand within the brackets of a set; None if each character is a
-        word of its own.
+    word_class : str
+        The characters of words, as they stand within the brackets of a set.
 
     Examples
     --------
     >>> found = find_words("a bad, bad dog; bad", r"\w")
     >>> found.words, found.starts, sorted(found.others)
     (['a ', 'bad,', 'bad ', 'dog;', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
-    >>> found = find_words("abab", None)
-    >>> found.words, [*found.all_places("ab")]
-    (['ab', 'ba', 'ab', 'b'], [2, 0])
+    >>> [*found.all_places("bad ")]
+    [2]
     """
-    pattern = re.compile("(?s:.)" if word_class is None else f"[{word_class}]+")
+    pattern = re.compile(f"[{word_class}]+")
     spans = [found.span() for found in pattern.finditer(text)]
     words = [text[start : end + 1] for start, end in spans]
     places: dict[str, int] = {}
@@ -75,7 +73,7 @@ def find_words(text: str, word_class: str | None) -> Words:
 
 
 @lru_cache(maxsize=4)
-def words_of(text: str, word_class: str | None) -> Words:
+def words_of(text: str, word_class: str) -> Words:
     """Find the words of a text, by compiled code if it is installed; the last few results are kept."""
     if _kernel is None:
         return find_words(text, word_class)
@@ -86,10 +84,8 @@ _kernel = compiled("matching._finding")
 
 
 @lru_cache(maxsize=32)
-def _table(word_class: str | None) -> tuple[bytes, Callable[[str], object]]:
+def _table(word_class: str) -> tuple[bytes, Callable[[str], object]]:
     """Return what the compiled function needs to know about a class."""
-    if word_class is None:
-        return b"", bool
     table = bytearray(0x10000)
     for found in re.finditer(f"[{word_class}]+", "".join(map(chr, range(len(table))))):
         table[found.start() : found.end()] = b"\1" * len(found.group())
