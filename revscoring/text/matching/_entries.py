@@ -210,7 +210,8 @@ class Entries:
     def _judge(self, word: str) -> _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
-        begun = self._beginnings[word[:_PREFIX]]
+        is_lowered = word.isascii() and self.flags & re.IGNORECASE
+        begun = self._beginnings[(folded if is_lowered else word)[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
         listed = self._by_word.get(folded, ())
         if not begun and not stems and not listed:
