@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 from typing import Any
 
 from ..tokens.chunks import split_chunks
@@ -177,12 +177,12 @@ class RegexMatcher:
 
     def _at_characters(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
         """Yield where characters stand at which a match may begin, and whether it may go on."""
-        pairs: defaultdict[str, list[int]] = defaultdict(list)
-        for place in [place for place, char in enumerate(text) if entries.may_begin[char]]:
-            pairs[text[place : place + 2]].append(place)
-        for pair, verdict in entries.judge(pairs):
-            for place in pairs[pair]:
-                yield place, verdict.depends, verdict
+        places = [*compress(count(), map(entries.may_begin.__getitem__, text))]
+        pairs = [text[place : place + 2] for place in places]
+        verdicts = dict(entries.judge(set(pairs)))
+        for place, pair in zip(places, pairs, strict=True):
+            if pair in verdicts:
+                yield place, verdicts[pair].depends, verdicts[pair]
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""
