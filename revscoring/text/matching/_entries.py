@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import filterfalse
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..cache import WordCache
 from ._patterns import head_of, takes_only, tokens_of, without_assertions
 
 if TYPE_CHECKING:
     import regex as partial_regex
-
-T = TypeVar("T")
 
 __all__ = ["Entries", "Verdict", "fold"]
 
@@ -126,8 +124,8 @@ class Entries:
     Examples
     --------
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
-    >>> entries.judge({"Bite ": 0, "dog.": 5})
-    [(0, Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False))]
+    >>> entries.judge(["Bite ", "dog."])
+    [('Bite ', Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False))]
     """
 
     def __init__(
@@ -153,6 +151,10 @@ class Entries:
         self._idle: WordCache[None] = WordCache(lambda word: None)
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
+        )
+        #: Character → whether a match may begin with it, if each is a word.
+        self.may_begin: WordCache[bool] = WordCache(
+            lambda char: fold(char) in self._by_word or bool(self._beginnings[char])
         )
         #: Word and the character behind it → the word, folded.
         self.folded: WordCache[str] = WordCache(lambda both: fold(self._word_of(both)))
@@ -180,14 +182,8 @@ class Entries:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
 
-    def judge(self, words: Mapping[str, T]) -> list[tuple[T, Verdict]]:
-        """Return what may match where words stand, without the words at which nothing may.
-
-        Parameters
-        ----------
-        words : mapping of str to object
-            Words, with the character behind them → what to return with the verdict.
-        """
+    def judge(self, words: Iterable[str]) -> list[tuple[str, Verdict]]:
+        """Return the words, given with the character behind them, at which something may match."""
         found, idle = [], []
         new: defaultdict[str, list[str]] = defaultdict(list)
         for both in filterfalse(self._idle.__contains__, words):
@@ -195,7 +191,7 @@ class Entries:
             if verdict is None:
                 new[self._word_of(both)].append(both)
             else:
-                found.append((words[both], verdict))
+                found.append((both, verdict))
         for word, group in new.items():
             beginning = self._judge(word)
             for both in group:
@@ -204,17 +200,18 @@ class Entries:
                     idle.append(both)
                 else:
                     self._verdicts.fill([both], verdict)
-                    found.append((words[both], verdict))
+                    found.append((both, verdict))
         self._idle.fill(idle, None)
         return found
 
     def _word_of(self, word_and_next: str) -> str:
-        return (self._ends_word[word_and_next[-1]] and word_and_next[:-1]) or word_and_next
+        return (self._ends_word[word_and_next[-1:]] and word_and_next[:-1]) or word_and_next
 
     def _judge(self, word: str) -> _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
-        begun = self._beginnings[word[:_PREFIX]]
+        is_lowered = word.isascii() and self.flags & re.IGNORECASE
+        begun = self._beginnings[(folded if is_lowered else word)[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
         listed = self._by_word.get(folded, ())
         if not begun and not stems and not listed:

@@ -19,14 +19,13 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
     text : str
         The text.
     table : bytes
-        For each character of the basic plane, 1 if it belongs to words, else 0. Empty if each character
-        is a word of its own.
+        For each character of the basic plane, 1 if it belongs to words, else 0.
     is_inside : callable
         Tells the same of other characters.
 
     Returns
     -------
-    tuple of (list, list, dict, set)
+    tuple of (list, list, dict, list, set)
         See `revscoring.text.matching._words.Words`.
     """
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place = 0, start
@@ -34,17 +33,16 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
     cdef const void* data = PyUnicode_DATA(text)
     cdef uint8_t[::1] seen = bytearray(0x10000)
     cdef Py_UCS4 char
-    cdef bint alone = table.shape[0] == 0
-    cdef list words = [], starts = []
+    cdef list words = [], starts = [], before = []
     cdef dict places = {}
     cdef set others = set()
-    cdef list found
+    cdef object last
     cdef str word
-    if not alone and table.shape[0] != 0x10000:
+    if table.shape[0] != 0x10000:
         raise ValueError("The table has to tell of each character of the basic plane.")
     while place < length:
         start = place
-        while place < length and not alone:
+        while place < length:
             char = PyUnicode_READ(kind, data, place)
             if char >= 0x10000:
                 if not is_inside(chr(char)):
@@ -56,15 +54,16 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
                     others.add(chr(char))
                 break
             place += 1
-        if alone or place > start:
-            word = PyUnicode_Substring(text, start, min(place + 1 + alone, length))
-            found = places.get(word)
-            if found is None:
-                places[word] = [len(words)]
+        if place > start:
+            word = PyUnicode_Substring(text, start, min(place + 1, length))
+            last = places.get(word)
+            if last is None:
+                before.append(-1)
             else:
-                word = words[found[0]]  # one string for all occurrences
-                found.append(len(words))
+                before.append(last)
+                word = words[last]  # one string for all occurrences
+            places[word] = len(words)
             words.append(word)
             starts.append(start)
         place += 1
-    return words, starts, places, others
+    return words, starts, places, before, others

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 from typing import Any
 
 from ..tokens.chunks import split_chunks
-from ._entries import Entries
+from ._entries import Entries, Verdict
 from ._patterns import stays_within_chunks
 from ._words import words_of
 
@@ -143,37 +143,46 @@ class RegexMatcher:
             yield offset + start, offset + end
 
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the matches that begin with a word of the text."""
+        """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
-        entries, (words, starts, places, _) = self._entries, words_of(text, self._word_class)
-        folded, last = entries.folded, len(words) - 1
-        found = []
-        for at, verdict in entries.judge(places):
-            seconds = verdict.seconds
-            if verdict.depends:
-                found += [(place, True, verdict) for place in at]
-            elif seconds:
-                goes_on = [place < last and folded[words[place + 1]] in seconds for place in at]
-                found += [(p, on, verdict) for p, on in zip(at, goes_on, strict=True) if on or verdict.whole]
-            else:
-                found += [(place, False, verdict) for place in at]
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for place, is_open, verdict in sorted(found):
-            start = starts[place]
+        candidates = self._at_characters if self._word_class is None else self._at_words
+        for start, goes_on, verdict in sorted(candidates(self._entries, text)):
             if start < end:
                 continue
-            if not is_open:
+            if not goes_on:
                 end = start + verdict.whole
                 yield start, end
                 continue
             while start >= offset + len(piece):
                 offset += len(piece)
                 piece = next(waiting)
-            match = entries.match(piece, start - offset, verdict)
+            match = self._entries.match(piece, start - offset, verdict)
             if match is not None:
                 end = offset + match[1]
                 yield offset + match[0], end
+
+    def _at_words(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
+        """Yield where words stand at which a match may begin, and whether it may go on behind the word."""
+        found = words_of(text, self._word_class)
+        words, starts, folded = [*found.words, ""], found.starts, entries.folded
+        for word, verdict in entries.judge(found.places):
+            for place in found.all_places(word):
+                goes_on = verdict.depends or (
+                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
+                )
+                if goes_on or verdict.whole:
+                    yield starts[place], goes_on, verdict
+
+    def _at_characters(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
+        """Yield where characters stand at which a match may begin, and whether it may go on."""
+        places = [*compress(count(), map(entries.may_begin.__getitem__, text))]
+        pairs = [text[place : place + 2] for place in places]
+        verdicts = dict(entries.judge(set(pairs)))
+        for place, pair in zip(places, pairs, strict=True):
+            if pair in verdicts:
+                yield place, verdicts[pair].depends, verdicts[pair]
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""
