@@ -270,6 +270,8 @@ class Entries:
         is_plain = self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum()
         if is_plain and (lowered == stem or (stem != regex and lowered.startswith(stem))):
             return True  # without compiling it
+        if number in self._partial_patterns and not self._fits(number, word, partial=False):
+            return False  # likewise
         return self.pattern(number).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
