@@ -86,5 +86,5 @@ def _check_numbers(fields: Observation) -> None:
         if name != "cache":
             try:
                 json.dumps(value, allow_nan=False)
-            except ValueError as error:
+            except (TypeError, ValueError, RecursionError) as error:
                 raise ObservationError(f"the field {name!r} cannot be written as JSON: {error}") from error
