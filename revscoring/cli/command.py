@@ -16,6 +16,9 @@ from typing import Any, TypeVar, overload
 
 import click
 
+from ..files import use_utf8
+from .files import check_distinct
+
 __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
 
 #: Settings of the help of all commands.
@@ -32,6 +35,11 @@ class _Runnable(click.Command):
 
 class Command(_Runnable):
     """A click command whose long options may be shortened."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the function, unless it would write to a file that it reads."""
+        check_distinct(ctx)
+        return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Complete shortened options, then parse as click does."""
@@ -145,6 +153,7 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     _warn_in_one_line()
+    use_utf8(sys.stdout)
     try:
         status = made.main(arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as error:

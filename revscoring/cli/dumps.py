@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from ..extractors.dump import Dump, DumpError, DumpRevision
 from .totals import Totals
 
-__all__ = ["read_whole_dump", "report_broken"]
+__all__ = ["read_whole_dump", "readable", "report_broken"]
 
 
 def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) -> Iterator[DumpRevision]:
@@ -22,6 +23,8 @@ def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) 
             if totals is not None:
                 totals.inputs += 1
             yield revision
+        for warning in dump.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
     except DumpError as error:
         if not dump.pages:
             raise
@@ -29,6 +32,12 @@ def read_whole_dump(dump: Dump, totals: Totals | None, broken: list[DumpError]) 
         if totals is not None:
             totals.inputs += dump.lost
             totals.errors += dump.lost
+
+
+def readable(revisions: Iterable[DumpRevision]) -> Iterator[DumpRevision]:
+    """Yield the revisions before a defect, which is reported when the dump is read again."""
+    with suppress(DumpError):
+        yield from revisions
 
 
 def report_broken(broken: list[DumpError], keep_going: bool) -> None:

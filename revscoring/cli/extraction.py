@@ -90,7 +90,7 @@ def open_extraction(
             totals.left_out_words = "done before"
             stack.enter_context(totals.kept_when_interrupted())
         pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads)
-        out = stack.enter_context(open_output(output, append=options["resume"]))
+        out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
         skip_errors, verbose = options["skip_errors"], options["verbose"]
         writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position)
         yield pairs, stack.enter_context(writer)

@@ -1,43 +1,85 @@
-"""Opening the text files that commands read and write; ``-`` is standard input or output."""
+"""Files that commands read and write; ``-`` is standard input or output."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Final
+from itertools import combinations
+from typing import Final
 
-__all__ = ["STANDARD", "check_writable", "load_yaml", "open_input", "open_output"]
+import click
 
-#: Names of the standard input and output.
-STANDARD: Final = ("-", "<stdin>", "<stdout>")
+from ..files import STANDARD, is_same_file, is_standard, read_text
+from ..files import open_text as open_input
+from ..files import writing_text as open_output
+
+__all__ = [
+    "MODEL",
+    "OBSERVATIONS",
+    "STANDARD",
+    "InputFile",
+    "OutputFile",
+    "check_distinct",
+    "check_writable",
+    "load_yaml",
+    "open_input",
+    "open_output",
+]
+
+#: The content of files that a command may read wholly and then replace by a better version of itself.
+OBSERVATIONS: Final = "observations"
+MODEL: Final = "model"
 
 
-@contextmanager
-def open_input(path: str) -> Iterator[IO[str]]:
-    """Open a text file for reading, or the standard input."""
-    if path in STANDARD:
-        yield sys.stdin
-    else:
-        with open(path, encoding="utf8") as file:
-            yield file
+class _File(click.types.StringParamType):
+    def __init__(self, content: str | None = None) -> None:
+        self.content = content
 
 
-@contextmanager
-def open_output(path: str, *, append: bool = False) -> Iterator[IO[str]]:
-    """Open a text file for writing, or the standard output."""
-    if path in STANDARD:
-        yield sys.stdout
-        sys.stdout.flush()
-    else:
-        with open(path, "a" if append else "w", encoding="utf8") as file:
-            yield file
+class InputFile(_File):
+    """The type of an option or argument that names a file to read.
+
+    Parameters
+    ----------
+    content : str, optional
+        An output of the same content may be the same file; without it no output may.
+    """
+
+
+class OutputFile(_File):
+    """The type of an option or argument that names a file to write; see `InputFile`."""
+
+
+def _files(ctx: click.Context, kind: type[_File]) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the name of each parameter of a type, the content of its file, and the path."""
+    for parameter in ctx.command.params:
+        value = ctx.params.get(parameter.name or "")
+        if isinstance(parameter.type, kind) and value:
+            is_option = isinstance(parameter, click.Option)
+            name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
+            for path in (value,) if isinstance(value, str) else value:
+                yield name, parameter.type.content, path
+
+
+def check_distinct(ctx: click.Context) -> None:
+    """Raise an error of usage if an output of a command is one of its inputs, or another output."""
+    outputs = list(_files(ctx, OutputFile))
+    resumes = ctx.params.get("resume", False)
+    for name, content, path in outputs:
+        for input_name, input_content, input_path in _files(ctx, InputFile):
+            in_place = content is not None and content == input_content and not resumes
+            if is_same_file(input_path, path) and (not in_place or is_standard(path)):
+                raise click.UsageError(
+                    f"{name} {path} is also the input ({input_name}), which would be lost: give another file"
+                )
+    for (name, _, path), (other_name, _, other) in combinations(outputs, 2):
+        if not is_standard(path) and not is_standard(other) and is_same_file(path, other):
+            raise click.UsageError(f"{name} and {other_name} are the same file, {path}: give two")
 
 
 def check_writable(path: str) -> None:
     """Raise an OSError now if a file cannot be written later, after hours of work; leave it as it is."""
-    if path in STANDARD:
+    if is_standard(path):
         return
     is_new = not os.path.exists(path)
     with open(path, "ab"):
@@ -50,8 +92,7 @@ def load_yaml(path: str) -> object:
     """Return the content of a YAML file."""
     import yaml
 
-    with open(path, encoding="utf8") as file:
-        try:
-            return yaml.safe_load(file)
-        except yaml.YAMLError as error:
-            raise RuntimeError(f"{path}: this is not YAML: {error}") from error
+    try:
+        return yaml.safe_load(read_text(path))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RuntimeError(f"{path}: this is not YAML: {error}") from error

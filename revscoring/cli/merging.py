@@ -35,5 +35,7 @@ def _read_set(path: str, id_column: str) -> list[Observation]:
         for number, observation in read_numbered_observations(file):
             if id_column not in observation:
                 raise ObservationError(f"{path}, line {number}: it has no {id_column!r} (see --id-column)")
+            if isinstance(observation[id_column], list | dict):
+                raise ObservationError(f"{path}, line {number}: its {id_column!r} is not a number or a text")
             observations.append(observation)
     return observations

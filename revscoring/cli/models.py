@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from ..errors import PathError
+from ..files import replacing
 from ..importing import import_from_path
 from ..observations import LabelOptions, read_labels_and_population_rates
 from .files import STANDARD, load_yaml
@@ -130,5 +131,5 @@ def save_model(model: _Dumpable, to: str) -> None:
         model.dump(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
-        with open(to, "wb") as file:
+        with replacing(to) as file:
             model.dump(file)

@@ -14,6 +14,7 @@ import click
 
 from ..extractors.dump import WINDOW_BYTES
 from ..extractors.workers import BATCH_SIZE
+from .files import OBSERVATIONS, InputFile, OutputFile
 
 F = TypeVar("F", bound=Callable[..., int | None])
 
@@ -72,12 +73,16 @@ def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
 def input_option(*names: str, help: str = "Observations, one JSON object per line.") -> Callable[[F], F]:
     """Return the option of an input file, the standard input by default."""
     names = names or ("--input",)
-    return click.option(*names, default="<stdin>", show_default=True, metavar="FILE", help=help)
+    type = InputFile(OBSERVATIONS)
+    return click.option(*names, default="<stdin>", show_default=True, type=type, metavar="FILE", help=help)
 
 
-def output_option(help: str = "Where to write.", name: str = "--output") -> Callable[[F], F]:
-    """Return the option of an output file, the standard output by default."""
-    return click.option(name, default="<stdout>", show_default=True, metavar="FILE", help=help)
+def output_option(
+    help: str = "Where to write.", name: str = "--output", content: str | None = None
+) -> Callable[[F], F]:
+    """Return the option of an output file, the standard output by default; `content` as for `OutputFile`."""
+    type = OutputFile(content)
+    return click.option(name, default="<stdout>", show_default=True, type=type, metavar="FILE", help=help)
 
 
 def progress_option(*other_names: str) -> Callable[[F], F]:
@@ -89,7 +94,7 @@ def progress_option(*other_names: str) -> Callable[[F], F]:
 def dump_option(*, required: bool = False) -> Callable[[F], F]:
     """Return the option of the dump to read."""
     help = "Read the revisions from an XML dump (.gz, .bz2, .xz, .7z); - for a pipe."
-    return click.option("--dump", "dump_path", required=required, metavar="FILE", help=help)
+    return click.option("--dump", "dump_path", required=required, type=InputFile(), metavar="FILE", help=help)
 
 
 def host_option(*, required: bool = False) -> Callable[[F], F]:
@@ -127,7 +132,12 @@ class DumpOptions(TypedDict):
 
 
 dump_options = _group(
-    click.option("--users", metavar="FILE", help="Accounts: JSON, or a table with tabs (with --dump)."),
+    click.option(
+        "--users",
+        type=InputFile(),
+        metavar="FILE",
+        help="Accounts: JSON, or a table with tabs (with --dump).",
+    ),
     click.option(
         "--user-info",
         type=click.Choice(["derive", "file"]),
@@ -191,7 +201,7 @@ extraction_options = _group(
         "--extractors",
         type=NOT_NEGATIVE,
         metavar="N",
-        help="Worker processes; with 0, work in this process.  [default: all cores]",
+        help="Worker processes; 0 for none, or for one if there is a limit.  [default: all cores]",
     ),
     click.option(
         "--timeout",
@@ -246,7 +256,12 @@ class ModelOptions(TypedDict):
 
 model_options = _group(
     click.option("--labels", metavar="A,B,...", help="The labels, as JSON values: true,false."),
-    click.option("--labels-config", metavar="FILE", help="YAML with labels, weights and population rates."),
+    click.option(
+        "--labels-config",
+        type=InputFile(),
+        metavar="FILE",
+        help="YAML with labels, weights and population rates.",
+    ),
     click.option(
         "-w",
         "--label-weight",

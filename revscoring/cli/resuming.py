@@ -24,14 +24,16 @@ def read_done(path: str) -> list[int]:
         for number, line in enumerate(file, start=1):
             if not line.endswith(b"\n"):
                 break
+            end += len(line)
+            if not line.strip():
+                continue
             try:
                 done.append(json.loads(line)["rev_id"])
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise RuntimeError(
                     f"{path}, line {number}: this is not an observation with a rev_id; --resume continues "
                     "an output of the same command only"
                 ) from error
-            end += len(line)
         file.truncate(end)
     return done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -49,6 +50,7 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         """Write an observation with further fields; if that fails, write it with the error."""
         earlier = {name: value for name, value in observation.items() if name != "error"}
         try:
+            _check_numbers(fields)
             dump_observation({**earlier, **fields}, self.out)
         except ObservationError as error:
             self.fail(observation, error)
@@ -73,3 +75,16 @@ class RowWriter(AbstractContextManager["RowWriter"]):
     def __exit__(self, *_: object) -> None:
         if self.verbose:
             print(file=sys.stderr)
+
+
+def _check_numbers(fields: Observation) -> None:
+    """Raise an `ObservationError` if a computed field has a number that JSON does not have, such as NaN.
+
+    Values in a cache are typed, and a field of the user's own is copied as it is.
+    """
+    for name, value in fields.items():
+        if name != "cache":
+            try:
+                json.dumps(value, allow_nan=False)
+            except (TypeError, ValueError, RecursionError) as error:
+                raise ObservationError(f"the field {name!r} cannot be written as JSON: {error}") from error

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -20,6 +20,8 @@ from revscoring.extractors.dump import (
     link_parents,
     make_task,
     needs_accounts,
+    needs_creations,
+    note_creations,
     read_accounts,
     read_dump,
     root_names,
@@ -27,7 +29,7 @@ from revscoring.extractors.dump import (
 from revscoring.extractors.workers import Extraction, Task
 
 from ..observations.lines import ObservationError, read_observations
-from .dumps import read_whole_dump
+from .dumps import read_whole_dump, readable
 from .files import open_input
 from .totals import Totals
 
@@ -74,10 +76,10 @@ class DumpSource:
 
         The key of a task is a new observation, or the position of a given one.
         """
-        accounts = self._accounts()
+        accounts, creations = self._survey()
         totals = self.totals if self.observations is None else None
         revisions = read_whole_dump(self.dump, totals, self.broken)
-        links = link_parents(revisions, by_order=self.by_order, window=self.window)
+        links = link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
         if self.observations is None:
             for linked in links:
                 yield make_task({"rev_id": linked.revision.id}, linked, self.roots, accounts)
@@ -94,24 +96,35 @@ class DumpSource:
                 self.broken += self.dump.defects[:1]
                 break
 
-    def _accounts(self) -> Accounts | None:
-        if not needs_accounts(self.roots):
-            return None
-        known = read_accounts(self.accounts_path) if self.accounts_path else {}
-        if not self.derive:
-            return Accounts(known)
+    def _survey(self) -> tuple[Accounts | None, dict[int, DumpRevision]]:
+        """Return what has to be known of the whole dump before: accounts, and creations of pages.
+
+        See `note_creations`. The dump is read for it if it is needed.
+        """
+        creations: dict[int, DumpRevision] = {}
+        wants_accounts = needs_accounts(self.roots)
+        known = read_accounts(self.accounts_path) if wants_accounts and self.accounts_path else {}
+        derives = wants_accounts and self.derive
+        accounts = Accounts(known) if wants_accounts and not derives else None
+        if not derives and not needs_creations(self.roots):
+            return accounts, creations
         if self.dump.path == "-":
-            raise RuntimeError(
-                "the features need the first edit of each user, for which the dump has to be read twice: "
-                "give it as a file, or add --user-info file"
+            if derives:
+                raise RuntimeError(
+                    "the features need the first edit of each user, for which the dump has to be read "
+                    "twice: give it as a file, or add --user-info file"
+                )
+            print(
+                "warning: a dump from a pipe is read once only: the first revision of a page in it counts "
+                "as the creation of the page, though an imported one may be earlier",
+                file=sys.stderr,
             )
-        return Accounts(known, first_edits(_readable(read_dump(self.dump.path, texts=False))))
-
-
-def _readable(revisions: Iterable[DumpRevision]) -> Iterator[DumpRevision]:
-    """Yield the revisions before a defect, which is reported when the dump is read again."""
-    with suppress(DumpError):
-        yield from revisions
+            return accounts, creations
+        revisions = note_creations(readable(read_dump(self.dump.path, texts=False)), creations)
+        if derives:
+            return Accounts(known, first_edits(revisions)), creations
+        deque(revisions, maxlen=0)
+        return accounts, creations
 
 
 def in_input_order(

@@ -6,25 +6,36 @@ processed. So each edit comes at least once, and once only as long as the state 
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from ..files import read_text, replace_file
 from ._typing import Document
 from .api.client import Client
 from .api.retries import Retries
 
-__all__ = ["Edit", "State", "poll", "read_events", "stream"]
+__all__ = ["Edit", "State", "poll", "read_events", "read_lines", "stream"]
+
+if TYPE_CHECKING:
+    import requests
 
 logger = logging.getLogger(__name__)
 
 #: Seconds that are read again with each poll: edits are not listed exactly in the order of their times.
 OVERLAP: Final = 10
+
+#: Bytes of a stream that are read at a time, at most.
+CHUNK: Final = 1 << 16
+
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 #: How many ids of revisions are remembered at least.
 REMEMBERED: Final = 5000
@@ -63,8 +74,7 @@ class State:
         if path is None or not os.path.exists(path):
             return
         try:
-            with open(path, encoding="utf8") as file:
-                kept = json.load(file)
+            kept = json.loads(read_text(path))
             self.timestamp, self.event_id = kept["timestamp"], kept["event_id"]
             self._seen = dict.fromkeys(kept["seen"])
         except (ValueError, KeyError, TypeError) as error:
@@ -95,9 +105,8 @@ class State:
         if self.path is None:
             return
         seen = list(self._seen)[-REMEMBERED:]
-        with open(f"{self.path}.new", "w", encoding="utf8") as file:
-            json.dump({"timestamp": self.timestamp, "event_id": self.event_id, "seen": seen}, file)
-        os.replace(f"{self.path}.new", self.path)
+        kept = {"timestamp": self.timestamp, "event_id": self.event_id, "seen": seen}
+        replace_file(self.path, json.dumps(kept).encode())
 
 
 def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[Edit]]:
@@ -159,6 +168,46 @@ def _edit(rev_id: int, timestamp: str, about: Document, namespace: str, event_id
     )
 
 
+def read_lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    r"""Yield the lines of a stream of server-sent events, each as soon as its end has come.
+
+    They end in CR, LF or both, and nowhere else: other separators of Unicode are part of the text. The time
+    is linear in the size of the stream, whatever the chunks and the lines.
+
+    Examples
+    --------
+    >>> list(read_lines([b"id: 5\r", b"\ndata: a\xe2\x80", b"\xa8b\rdata: c\n\n"]))
+    ['id: 5', 'data: a\u2028b', 'data: c', '']
+    """
+    begun: list[bytes] = []
+    is_first, after_cr = True, False
+    for chunk in chunks:
+        if after_cr and chunk:
+            chunk = chunk.removeprefix(b"\n")
+            after_cr = False
+        if not chunk:
+            continue
+        after_cr = chunk.endswith(b"\r")
+        *ended, rest = _LINE_END.split(chunk)
+        for part in ended:
+            line = b"".join([*begun, part])
+            begun = []
+            if is_first:
+                line, is_first = line.removeprefix(codecs.BOM_UTF8), False
+            yield line.decode("utf-8", "replace")
+        begun.append(rest)
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    """Yield what a server has sent as soon as it comes."""
+    read = getattr(response.raw, "read1", None)
+    if read is None:  # urllib3 before 2.1
+        yield from response.iter_content(chunk_size=1)
+        return
+    while chunk := read(CHUNK, decode_content=True):
+        yield chunk
+
+
 def read_events(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
     """Yield (id, data) of the events of a stream of server-sent events.
 
@@ -178,7 +227,7 @@ def read_events(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
         value = value.removeprefix(" ")
         if name == "data":
             data.append(value)
-        elif name == "id":
+        elif name == "id" and "\0" not in value:
             event_id = value
         elif not line:
             if data:
@@ -208,6 +257,7 @@ def stream(
         If no connection can be made, or the address is not a stream.
     """
     import requests
+    from urllib3.exceptions import HTTPError
 
     retries = retries or Retries()
     domain = urlsplit(host).netloc
@@ -222,13 +272,11 @@ def stream(
                     raise RuntimeError(f"--stream {url}: the server answers {response.status_code}")
                 response.raise_for_status()
                 failures = 0
-                response.encoding = "utf-8"
-                lines = (str(line) for line in response.iter_lines(chunk_size=1, decode_unicode=True))
-                for event_id, data in read_events(lines):
+                for event_id, data in read_events(read_lines(_chunks(response))):
                     edit = _edit_of_event(event_id, data, domain)
                     if edit is not None and state.is_new(edit):
                         yield [edit]
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             failures += 1
             if failures >= retries.attempts:
                 raise RuntimeError(f"--stream {url}: no connection: {error}") from error
@@ -240,11 +288,13 @@ def _edit_of_event(event_id: str | None, data: str, domain: str) -> Edit | None:
     """Return the edit of an event; None if it is another kind of event, or of another wiki."""
     try:
         event = json.loads(data)
-    except ValueError:
-        logger.warning("an event is no JSON: %s", data[:100])
+        domains = (event.get("server_name"), urlsplit(event.get("server_url") or "").netloc)
+        if event.get("type") not in ("edit", "new") or domain not in domains:
+            return None
+        rev_id = event["revision"]["new"]
+        if type(rev_id) is not int:
+            raise TypeError(f"the revision is {rev_id!r}")
+        return _edit(rev_id, _long_format(event["timestamp"]), event, "namespace", event_id)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        logger.warning("an event cannot be read (%r): %s", error, data[:100])
         return None
-    domains = (event.get("server_name"), urlsplit(event.get("server_url", "")).netloc)
-    if event.get("type") not in ("edit", "new") or domain not in domains:
-        return None
-    timestamp = _long_format(event["timestamp"])
-    return _edit(event["revision"]["new"], timestamp, event, "namespace", event_id)

@@ -173,7 +173,8 @@ def label_edits(
     revisions : iterable of DumpRevision
         In the order of a dump, page by page.
     on_error : callable
-        Called with the reason and the place of a revision whose timestamp is invalid, which is left out.
+        Called with the reason and the place of a revision that is broken or has an invalid timestamp, and
+        is left out.
     find : callable, optional
         `find_reverted`, with other rules than its own.
     """
@@ -181,6 +182,9 @@ def label_edits(
         edits = []
         labelled: dict[int, LabelledEdit] = {}
         for revision in page_revisions:
+            if revision.broken:
+                on_error(str(next(iter(revision.broken.values()))), f"revision {revision.id}")
+                continue
             try:
                 time = seconds(revision.timestamp)
             except ValueError:

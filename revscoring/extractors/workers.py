@@ -61,8 +61,8 @@ def extract_many(
     context : dict or iterable of Dependent, optional
         Replacements, as for `solve`.
     workers : int, optional
-        Number of processes; all cores by default. With 0 everything runs in this process, without the
-        protection of `timeout` and `memory_mb`.
+        Number of processes; all cores by default. With 0 everything runs in this process, or in one other
+        if there is a `timeout` or `memory_mb`, which cannot be kept in this one.
     timeout : float, optional
         Seconds after which a revision fails.
     memory_mb : int, optional
@@ -84,6 +84,8 @@ def extract_many(
     """
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if timeout is not None or memory_mb is not None:
+        workers = max(workers, 1)
     job = _Job(list(dependents), context, memory_mb, profile is not None)
     if workers == 0:
         for task in tasks:

@@ -94,7 +94,7 @@ def read_numbered_observations(f: Iterable[str]) -> Iterator[tuple[int, Observat
             continue
         try:
             observation = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ObservationError(
                 f"{name}, line {number}: this is not JSON ({error}); an observation file has one JSON object "
                 "per line: correct or remove the line"
@@ -128,7 +128,8 @@ def encode_observation(observation: object) -> str:
     ----------
     observation : dict or other
         A dict may have a ``cache`` with keys that are dependents or strings; anything else is written
-        as JSON.
+        as JSON. NaN and infinite numbers in fields, which are no JSON, are written as Python and pandas write
+    them; `read_observations` reads them.
 
     Raises
     ------
@@ -150,10 +151,10 @@ def encode_observation(observation: object) -> str:
                 raise ObservationError(f"revision {observation.get('rev_id')}, {key}: {error}") from error
         line = {**observation, "cache": cache}
     try:
-        return json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf8").decode("utf8")
+        return json.dumps(line, ensure_ascii=False).encode("utf8").decode("utf8")
     except UnicodeEncodeError:
         return json.dumps(line)  # lone surrogates are not UTF-8: write them as escapes
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ObservationError(f"the observation cannot be written as JSON: {error}") from error
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..about import __version__
+from ..files import replace_file
 from ._typing import FeatureValues
 from .trees import has_categories, trees_of
 from .util import normalize_json
@@ -50,7 +50,7 @@ def export(model: ProbabilityClassifier, path: str | PathLike[str]) -> None:
     ValueError
         If the model is not trained, or its estimator has no form in ONNX.
     """
-    Path(path).write_bytes(to_onnx(model).SerializeToString())
+    replace_file(path, to_onnx(model).SerializeToString())
 
 
 def to_onnx(model: ProbabilityClassifier) -> Any:

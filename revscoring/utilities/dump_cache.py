@@ -15,12 +15,11 @@ import click
 
 from ..cli.command import utility
 from ..cli.feature_lists import import_features
-from ..cli.files import open_input, open_output
+from ..cli.files import InputFile, open_input, open_output
 from ..cli.models import load_model
 from ..cli.options import input_option, output_option, trust_options
 from ..cli.totals import Totals
 from ..dependencies import solve
-from ..errors import DependencyError
 from ..observations import Observation, read_observations
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _row(
 @utility("dump_cache")
 @click.argument("features", metavar="FEATURES")
 @click.argument("label", metavar="LABEL")
-@click.argument("model", required=False, metavar="[MODEL-FILE]")
+@click.argument("model", required=False, type=InputFile(), metavar="[MODEL-FILE]")
 @click.argument("additional_field", nargs=-1, metavar="[FIELD]...")
 @input_option()
 @output_option("The table.")
@@ -88,7 +87,7 @@ def command(
             totals.inputs += 1
             try:
                 row = _row(observation, feature_list, label, scorer)
-            except (KeyError, DependencyError, RuntimeError) as error:
+            except Exception as error:
                 missing = isinstance(error, KeyError)
                 reason = f"it has no field {error}" if missing else str(error).partition("\n")[0]
                 totals.fail(reason, f"revision {observation.get('rev_id')}")

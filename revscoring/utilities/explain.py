@@ -16,7 +16,7 @@ import click
 from ..cli.command import utility
 from ..cli.dumps import report_broken
 from ..cli.extraction import dump_source
-from ..cli.files import open_output
+from ..cli.files import InputFile, open_output
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -68,13 +68,14 @@ def _parse_label(text: str) -> Label:
 
 
 @utility("explain")
-@click.argument("model_file", metavar="MODEL-FILE")
+@click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.argument("rev_id", nargs=-1, type=int, metavar="[REV_ID]...")
 @dump_option()
 @click.option(
     "--rev-docs",
     "--input",
     "rev_docs",
+    type=InputFile(),
     metavar="FILE",
     help="Observations: which revisions to explain; without a dump, with a cache of root values.",
 )
@@ -131,6 +132,7 @@ def command(
     total = len(observations)
     totals = Totals("explain", "revisions", show=show_progress, total=total, inputs=total)
     broken: list[DumpError] = []
+    failure: Exception | None = None
     with ExitStack() as stack:
         out = stack.enter_context(open_output(output))
         if dump_path is None:
@@ -143,15 +145,24 @@ def command(
             if extraction.values is None:
                 totals.fail(str(extraction.error), f"revision {observation['rev_id']}")
                 continue
-            explanation = model.explain(extraction.values, label=label, method=method)
-            document = {"rev_id": observation["rev_id"], **explanation.to_json(count, roots)}
-            if as_json:
-                out.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
-            else:
-                out.write(_text(document, roots))
+            try:
+                explanation = model.explain(extraction.values, label=label, method=method)
+                document = {"rev_id": observation["rev_id"], **explanation.to_json(count, roots)}
+                text = (
+                    json.dumps(document, ensure_ascii=False, default=str) + "\n"
+                    if as_json
+                    else _text(document, roots)
+                )
+            except Exception as error:
+                totals.fail(str(error).partition("\n")[0], f"revision {observation['rev_id']}")
+                failure = failure or error
+                continue
+            out.write(text)
             totals.outputs += 1
             totals.show()
     totals.finish()
+    if failure is not None and not totals.outputs:
+        raise failure
     report_broken(broken, options["keep_going"])
 
 

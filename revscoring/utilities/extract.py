@@ -17,7 +17,7 @@ import click
 from ..cli.command import utility
 from ..cli.extraction import check_source, open_extraction
 from ..cli.feature_lists import import_dependents, warn_of_duplicates
-from ..cli.files import check_writable, open_output
+from ..cli.files import OBSERVATIONS, InputFile, OutputFile, check_writable, open_output
 from ..cli.options import ExtractionOptions, extraction_options, output_option, source_options
 from ..cli.profiles import write_profile
 from ..cli.sources import read_revision_observations
@@ -33,11 +33,17 @@ __all__ = ["main"]
 @source_options
 @click.option(
     "--input",
+    type=InputFile(OBSERVATIONS),
     metavar="FILE",
     help="Observations with a rev_id.  [default: every revision of the dump; <stdin> with --host]",
 )
-@output_option("The observations with their values in the cache.")
-@click.option("--profile", metavar="FILE", help="Write a report of where the time went, in Markdown.")
+@output_option("The observations with their values in the cache.", content=OBSERVATIONS)
+@click.option(
+    "--profile",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write a report of where the time went, in Markdown.",
+)
 @extraction_options
 def command(
     dependent: tuple[str, ...],

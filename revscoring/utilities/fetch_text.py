@@ -17,7 +17,7 @@ from revscoring.extractors.api import Client, WikiUnreachable
 from revscoring.extractors.tasks import chunks, split_on_failure
 
 from ..cli.command import utility
-from ..cli.files import open_output
+from ..cli.files import OBSERVATIONS, open_output
 from ..cli.hosts import make_session
 from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
@@ -144,7 +144,7 @@ def run(
 )
 @login_option
 @input_option(help="Observations with a rev_id.")
-@output_option("The observations that have a text.")
+@output_option("The observations that have a text.", content=OBSERVATIONS)
 @click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")
 @progress_option()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from ..cli.command import utility
+from ..cli.files import OBSERVATIONS, InputFile
 from ..cli.merging import merge_files
 from ..cli.options import id_column_option, output_option
 from ..cli.totals import Totals
@@ -18,8 +19,8 @@ __all__ = ["intersect_merge_observations", "main"]
 
 
 @utility("intersect_merge_observations")
-@click.argument("input", nargs=-1, required=True, metavar="FILE...")
-@output_option("The merged observations.")
+@click.argument("input", nargs=-1, required=True, type=InputFile(OBSERVATIONS), metavar="FILE...")
+@output_option("The merged observations.", content=OBSERVATIONS)
 @id_column_option
 @click.option("--verbose", is_flag=True, hidden=True, expose_value=False)
 def command(input: tuple[str, ...], output: str, id_column: str) -> None:

@@ -15,13 +15,15 @@ from typing import Any
 import click
 
 from ..cli.command import utility
+from ..cli.files import InputFile, OutputFile, open_input
 from ..cli.options import at_least
+from ..files import replace_file
 
 __all__ = ["main"]
 
 
 def _read_samples(path: str) -> Iterator[Any]:
-    with open(path, encoding="utf-8") as file:
+    with open_input(path) as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
@@ -31,9 +33,14 @@ def _read_samples(path: str) -> Iterator[Any]:
 
 
 @utility("migrate_model")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
-@click.option("--sample", metavar="FILE", help="JSON lines with values and the score that 2.x gave for them.")
+@click.argument("old", type=InputFile(), metavar="OLD")
+@click.argument("new", type=OutputFile(), metavar="NEW")
+@click.option(
+    "--sample",
+    type=InputFile(),
+    metavar="FILE",
+    help="JSON lines with values and the score that 2.x gave for them.",
+)
 @click.option(
     "--features-path",
     metavar="PATH",
@@ -90,7 +97,7 @@ def command(
                 f"by up to {difference:.3g}, so nothing is written; --tolerance allows for more"
             )
         notes.append(f"agrees with {n} old scores within {difference:.2g}")
-    Path(new).write_bytes(migration.data)
+    replace_file(new, migration.data)
     click.echo(f"{new}: {migration.model!r}, {', '.join(notes)}")
 
 

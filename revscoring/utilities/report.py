@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from ..cli.command import utility
-from ..cli.files import open_output
+from ..cli.files import InputFile, open_output
 from ..cli.models import load_model
 from ..cli.options import output_option, trust_options
 
@@ -17,7 +17,7 @@ __all__ = ["main"]
 
 
 @utility("report")
-@click.argument("model_file", metavar="MODEL")
+@click.argument("model_file", type=InputFile(), metavar="MODEL")
 @output_option()
 @click.option("--card", is_flag=True, help="Write a model card in Markdown, with questions left to answer.")
 @click.option("--title", metavar="TEXT", help="The heading; by default the class and version of the model.")

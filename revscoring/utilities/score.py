@@ -14,6 +14,7 @@ import click
 
 from ..cli.command import utility
 from ..cli.extraction import check_source, open_extraction
+from ..cli.files import OBSERVATIONS, InputFile
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -43,13 +44,14 @@ SCORE_BATCH = 100
 
 
 @utility("score")
-@click.argument("model_file", metavar="MODEL-FILE")
+@click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.argument("rev_id", nargs=-1, type=int, metavar="[REV_ID]...")
 @source_options
 @click.option(
     "--rev-docs",
     "--input",
     "rev_docs",
+    type=InputFile(OBSERVATIONS),
     metavar="FILE",
     help="Observations to score.  [default: every revision of the dump; else <stdin>]",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from ..cli.command import utility
+from ..cli.files import MODEL, InputFile, OutputFile
 from ..cli.learning import read_labelled_file
 from ..cli.models import load_model, save_model
 from ..cli.options import input_option, progress_option, trust_options
@@ -17,10 +18,15 @@ __all__ = ["main"]
 
 
 @utility("test_model")
-@click.argument("scorer_model", metavar="MODEL-FILE")
+@click.argument("scorer_model", type=InputFile(MODEL), metavar="MODEL-FILE")
 @click.argument("label", metavar="LABEL")
 @input_option("--observations")
-@click.option("--model-file", metavar="FILE", help="Where to write the model with its new statistics.")
+@click.option(
+    "--model-file",
+    type=OutputFile(MODEL),
+    metavar="FILE",
+    help="Where to write the model with its new statistics.",
+)
 @trust_options
 @progress_option()
 def command(

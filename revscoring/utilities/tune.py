@@ -15,7 +15,7 @@ import click
 
 from ..cli.command import utility
 from ..cli.feature_lists import import_features
-from ..cli.files import load_yaml, open_output
+from ..cli.files import InputFile, load_yaml, open_output
 from ..cli.learning import read_labelled_file
 from ..cli.models import model_class_at, model_parameters
 from ..cli.options import (
@@ -42,7 +42,7 @@ TOP = 10
 
 
 @utility("tune")
-@click.argument("params_config", metavar="CONFIG")
+@click.argument("params_config", type=InputFile(), metavar="CONFIG")
 @click.argument("features", metavar="FEATURES")
 @click.argument("label", metavar="LABEL")
 @click.argument("statistic", metavar="STATISTIC")

@@ -11,6 +11,7 @@ from itertools import chain
 import click
 
 from ..cli.command import utility
+from ..cli.files import OBSERVATIONS, InputFile
 from ..cli.merging import merge_files
 from ..cli.options import id_column_option, output_option
 from ..cli.totals import Totals
@@ -20,8 +21,8 @@ __all__ = ["main", "union_merge_observations"]
 
 
 @utility("union_merge_observations")
-@click.argument("input", nargs=-1, required=True, metavar="FILE...")
-@output_option("The merged observations.")
+@click.argument("input", nargs=-1, required=True, type=InputFile(OBSERVATIONS), metavar="FILE...")
+@output_option("The merged observations.", content=OBSERVATIONS)
 @id_column_option
 @click.option("--verbose", is_flag=True, hidden=True, expose_value=False)
 def command(input: tuple[str, ...], output: str, id_column: str) -> None:

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeAlias
 import click
 
 from ..cli.command import utility
-from ..cli.files import STANDARD, open_output
+from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model
 from ..cli.options import (
@@ -186,7 +186,14 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
 
 @utility("watch")
 @host_option(required=True)
-@click.option("--model", "model_file", required=True, metavar="MODEL-FILE", help="The model to score with.")
+@click.option(
+    "--model",
+    "model_file",
+    required=True,
+    type=InputFile(),
+    metavar="MODEL-FILE",
+    help="The model to score with.",
+)
 @click.option(
     "--stream",
     "stream_url",
@@ -194,11 +201,18 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
     help="Take the edits from a stream of events, such as "
     "https://stream.wikimedia.org/v2/stream/recentchange, instead of asking the wiki again and again.",
 )
-@click.option("--state", "state_file", metavar="FILE", help="Keep where we are, to go on there next time.")
+@click.option(
+    "--state",
+    "state_file",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Keep where we are, to go on there next time.",
+)
 @click.option(
     "--output",
     default="<stdout>",
     show_default=True,
+    type=OutputFile(),
     metavar="FILE",
     help="Where to add the scores; what is in the file already is not scored again.",
 )

@@ -34,5 +34,15 @@ def test_every_observation_is_written_once_with_values_or_an_error(capsys):
     assert capsys.readouterr().err == ".dee\n"
 
 
+def test_a_computed_value_that_json_does_not_have_is_an_error_and_a_field_of_ones_own_is_not():
+    out = io.StringIO()
+    with RowWriter(out, Totals("score", "observations", inputs=2)) as writer:
+        writer.write({"rev_id": 1, "own": float("nan")}, {"score": 0.5})
+        writer.write({"rev_id": 2}, {"score": {"probability": float("nan")}})
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert rows[0]["own"] != rows[0]["own"]
+    assert rows[1]["error"]["type"] == "ObservationError"
+
+
 def test_rows_that_failed_can_be_left_out():
     assert [row["rev_id"] for row in written(skip_errors=True)] == [1]

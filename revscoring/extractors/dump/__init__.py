@@ -5,11 +5,11 @@ the root datasources, `Accounts` what is known of users, and `extract_dump` does
 """
 
 from .accounts import Accounts, first_edits, read_accounts
-from .lineage import WINDOW_BYTES, Linked, link_parents
+from .lineage import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import Dump, read_dump
 from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
 from .roots import Roots, root_values
-from .tasks import extract_dump, make_task, needs_accounts, root_names
+from .tasks import extract_dump, make_task, needs_accounts, needs_creations, root_names
 
 __all__ = [
     "WINDOW_BYTES",
@@ -26,6 +26,8 @@ __all__ = [
     "link_parents",
     "make_task",
     "needs_accounts",
+    "needs_creations",
+    "note_creations",
     "read_accounts",
     "read_dump",
     "root_names",

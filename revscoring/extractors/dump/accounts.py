@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ...files import read_text, split_lines
 from .records import DumpError, DumpRevision
 
 __all__ = ["INFO_FIELDS", "Accounts", "first_edits", "read_accounts"]
@@ -99,8 +100,7 @@ def read_accounts(path: str) -> dict[str, dict[str, Any]]:
         When the file cannot be read; it names the line.
     """
     try:
-        with open(path, encoding="utf8") as file:
-            text = file.read()
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise DumpError(path, f"the file of accounts cannot be read: {error}") from error
     if text.lstrip().startswith("{"):
@@ -113,7 +113,7 @@ def read_accounts(path: str) -> dict[str, dict[str, Any]]:
             if not isinstance(details, dict):
                 raise DumpError(path, f'the entry of {user!r} is no object such as {{"groups": ["sysop"]}}')
         return {user: _clean(path, details, None) for user, details in rows.items()}
-    lines = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines = csv.DictReader(split_lines(text), delimiter="\t", quoting=csv.QUOTE_NONE)
     if "user" not in (lines.fieldnames or ()):
         raise DumpError(path, "the first line must name the columns, one of them 'user'", 1)
     return {row["user"]: _clean(path, row, lines.line_num) for row in lines}

@@ -35,6 +35,21 @@ COMPRESSIONS: Final[dict[bytes, tuple[str, Callable[[BinaryIO], Any]]]] = {
     b"\xfd7zXZ\x00": ("xz", lzma.open),
 }
 
+#: The first bytes of other files → what they are, and what to do.
+REFUSED: Final[dict[bytes, tuple[str, str]]] = {
+    b"\x28\xb5\x2f\xfd": ("a Zstandard file", "unpack it with zstd -d, or read it from a pipe: zstd -dc"),
+    b"PK\x03\x04": ("a zip archive", "unpack it with unzip"),
+    b"Rar!": ("a RAR archive", "unpack it with unrar"),
+    b"\x1f\x9d": ("a file of compress", "unpack it with gzip -d"),
+    b"\x04\x22\x4d\x18": ("an LZ4 file", "unpack it with lz4 -d"),
+    b"LZIP": ("an lzip file", "unpack it with lzip -d"),
+    b"SQLite format 3": ("an SQLite database", "give the XML dump of the wiki"),
+    b"-- M": ("an SQL dump", "give the XML dump of the wiki, such as pages-meta-history"),
+}
+
+#: Where a tar archive says what it is.
+_TAR_OFFSET, _TAR_MARK = 257, b"ustar"
+
 SEVEN_ZIP_PROGRAMS: Final = ("7zz", "7z", "7za", "7zr")
 
 
@@ -86,17 +101,45 @@ class DumpFile:
         if first.startswith(_7Z):
             yield from self._unpack_7z()
             return
-        found = [entry for magic, entry in COMPRESSIONS.items() if first.startswith(magic)]
-        kind, opener = found[0] if found else ("XML", cast("Callable[[BinaryIO], Any]", lambda file: file))
-        stream = opener(self._file)
+        kind, stream = "XML", cast("Any", self._file)
+        for magic, (name, opener) in COMPRESSIONS.items():
+            if first.startswith(magic):
+                kind, stream = name, opener(self._file)
+        beginning: bytes | None = b""  # until it is long enough to be checked
+        failure: DumpError | None = None
         try:
             while piece := stream.read1(PIECE):
+                if beginning is not None:
+                    beginning += piece
+                    if len(beginning) < _TAR_OFFSET + len(_TAR_MARK):
+                        continue
+                    self._check(beginning, kind)
+                    piece, beginning = beginning, None
                 yield piece
-        except EOFError as error:
-            reason = f"the {kind} data ends early: the file is cut off; fetch it again"
-            raise DumpError(self.path, reason) from error
+        except EOFError:
+            failure = DumpError(self.path, f"the {kind} data ends early: the file is cut off; fetch it again")
         except (zlib.error, lzma.LZMAError, OSError) as error:
-            raise DumpError(self.path, f"the {kind} data is damaged: {error}") from error
+            failure = DumpError(self.path, f"the {kind} data is damaged: {error}")
+        if beginning:
+            self._check(beginning, kind)
+            yield beginning
+        if failure is not None:
+            raise failure
+
+    def _check(self, beginning: bytes, kind: str) -> None:
+        """Raise an error if a file, once decompressed, is a known kind of file other than XML."""
+        for magic, (what, remedy) in REFUSED.items():
+            if beginning.startswith(magic):
+                raise DumpError(self.path, f"this is {what}, not a dump in XML: {remedy}")
+        if beginning[_TAR_OFFSET:].startswith(_TAR_MARK):
+            raise DumpError(
+                self.path, "this is a tar archive: unpack it with tar -xf, and give the files in it"
+            )
+        for magic, (inner, _) in COMPRESSIONS.items():
+            if beginning.startswith(magic):
+                raise DumpError(
+                    self.path, f"the file is compressed twice ({inner} inside {kind}): unpack it once"
+                )
 
     def _unpack_7z(self) -> Iterator[bytes]:
         program = next(filter(None, map(shutil.which, SEVEN_ZIP_PROGRAMS)), None)

@@ -8,14 +8,14 @@ later children up to a number of bytes; a parent that was dropped is reported as
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from sys import getsizeof
 from typing import Final
 
 from .records import DumpPage, DumpRevision
 
-__all__ = ["WINDOW_BYTES", "Linked", "link_parents"]
+__all__ = ["WINDOW_BYTES", "Linked", "link_parents", "note_creations"]
 
 #: How many bytes of text of one page are kept for its later revisions, by default.
 WINDOW_BYTES: Final = 64_000_000
@@ -33,7 +33,7 @@ class Linked:
     missing_parent : int or None
         The id of a parent that is not in the dump or is out of reach.
     creation : DumpRevision or None
-        The first revision of the page, without its text; None if the dump does not begin with it.
+        The earliest revision of the page, without its text; None if it is not in the dump.
     out_of_reach : bool
         Whether the missing parent is in the dump, but was dropped.
     """
@@ -46,7 +46,11 @@ class Linked:
 
 
 def link_parents(
-    revisions: Iterable[DumpRevision], *, by_order: bool = False, window: int = WINDOW_BYTES
+    revisions: Iterable[DumpRevision],
+    *,
+    by_order: bool = False,
+    window: int = WINDOW_BYTES,
+    creations: Mapping[int, DumpRevision] | None = None,
 ) -> Iterator[Linked]:
     """Yield each revision with its parent.
 
@@ -61,6 +65,8 @@ def link_parents(
         Take the revision before in the page as the parent even where parent ids are given.
     window : int
         Bytes of text to keep of one page, beside the newest revision.
+    creations : mapping of int to DumpRevision, optional
+        From `note_creations`; without it the first revision of a page in the file is taken as the earliest.
 
     Examples
     --------
@@ -75,7 +81,8 @@ def link_parents(
             if linker is None or linker.page is not revision.page:
                 if linker is not None:
                     yield from linker.finish()
-                linker = _PageLinker(revision.page, by_order, window)
+                creation = (creations or {}).get(revision.page.id)
+                linker = _PageLinker(revision.page, by_order, window, creation)
             yield from linker.add(revision)
     except Exception:  # the dump is broken here: revisions that wait come first
         if linker is not None:
@@ -85,10 +92,29 @@ def link_parents(
         yield from linker.finish()
 
 
+def note_creations(
+    revisions: Iterable[DumpRevision], creations: dict[int, DumpRevision]
+) -> Iterator[DumpRevision]:
+    """Yield revisions as they are, and add the earliest of each page in which it is not the first.
+
+    In a file that is sorted by id, revisions that were imported from another wiki come late.
+    """
+    page: DumpPage | None = None
+    for revision in revisions:
+        if revision.page is not page:
+            page, earliest = revision.page, revision
+        elif (revision.timestamp, revision.id) < (earliest.timestamp, earliest.id):
+            earliest = creations[page.id] = replace(revision, text=None, stored_bytes=revision.byte_length)
+        yield revision
+
+
 class _PageLinker:
     """The revisions of one page that may be the parent of a later one, or that wait for their parent."""
 
-    def __init__(self, page: DumpPage, by_order: bool, window: int) -> None:
+    def __init__(
+        self, page: DumpPage, by_order: bool, window: int, creation: DumpRevision | None = None
+    ) -> None:
+        self.creation = creation
         self.page = page
         self.by_order = by_order
         self.window = window
@@ -172,8 +198,8 @@ class _PageLinker:
         missing_parent: int | None = None,
         out_of_reach: bool = False,
     ) -> Linked:
-        first = self.page.first
-        creation = None if first is None or self.newest_first or first.parent_id else first
+        first = self.creation or (None if self.newest_first else self.page.first)
+        creation = None if first is None or first.parent_id else first
         return Linked(revision, parent, missing_parent, creation, out_of_reach)
 
 

@@ -6,6 +6,7 @@ A hidden value is None, an empty one is ``""``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -123,6 +124,9 @@ class DumpRevision:
         Content model and format, if the dump has them.
     line : int
         Line of the XML where the revision begins.
+    broken : mapping of str to DumpError
+        Why the ``text``, the ``comment``, the ``contributor`` or the ``page`` cannot be read; the values
+        are None.
     """
 
     page: DumpPage
@@ -137,6 +141,7 @@ class DumpRevision:
     format: str | None = None
     text: str | None = field(default=None, repr=False)
     line: int = 0
+    broken: Mapping[str, DumpError] = field(default_factory=dict, repr=False)
     stored_sha1: str | None = field(default=None, repr=False)
     stored_bytes: int | None = field(default=None, repr=False)
 

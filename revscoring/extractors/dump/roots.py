@@ -52,10 +52,16 @@ def root_values(linked: Linked, accounts: Accounts | None = None) -> Roots:
     else:
         _add_revision(roots, "revision.parent", linked.parent)
     prefix = "datasource.revision.page."
-    roots.values[f"{prefix}id"] = page.id
-    roots.values[f"{prefix}title"] = page.title
-    roots.values[f"{prefix}namespace.id"] = page.namespace
-    roots.values[f"{prefix}namespace.name"] = page.namespace_name
+    about_page = {
+        f"{prefix}id": page.id,
+        f"{prefix}title": page.title,
+        f"{prefix}namespace.id": page.namespace,
+        f"{prefix}namespace.name": page.namespace_name,
+    }
+    if "page" in linked.revision.broken:
+        roots.errors.update(dict.fromkeys(about_page, linked.revision.broken["page"]))
+    else:
+        roots.values.update(about_page)
     if linked.creation is not None:
         _add_revision(roots, "revision.page.creation", linked.creation, with_text=False)
     if accounts is not None:
@@ -73,16 +79,17 @@ def _add_revision(roots: Roots, name: str, revision: DumpRevision, *, with_text:
     values[f"{prefix}minor"] = revision.minor
     values[f"{prefix}content_model"] = revision.model
     values[f"{prefix}byte_length"] = revision.byte_length
+    broken = revision.broken
     if revision.comment is None:
-        roots.errors[f"{prefix}comment"] = CommentDeleted(f"{prefix}comment")
+        roots.errors[f"{prefix}comment"] = broken.get("comment") or CommentDeleted(f"{prefix}comment")
     else:
         values[f"{prefix}comment"] = revision.comment
     if with_text and revision.text is None:
-        roots.errors[f"{prefix}text"] = TextDeleted(f"{prefix}text")
+        roots.errors[f"{prefix}text"] = broken.get("text") or TextDeleted(f"{prefix}text")
     elif with_text:
         values[f"{prefix}text"] = revision.text
     if revision.user_hidden:
-        error = UserDeleted(f"{{{name}.user}}")
+        error = broken.get("contributor") or UserDeleted(f"{{{name}.user}}")
         roots.errors[f"{prefix}user.id"] = roots.errors[f"{prefix}user.text"] = error
     else:
         values[f"{prefix}user.id"] = revision.user_id
@@ -123,7 +130,7 @@ def _add_account(roots: Roots, name: str, revision: DumpRevision, accounts: Acco
     for attribute in INFO_FIELDS:
         key = f"datasource.{name}.info.{attribute}"
         if revision.user_hidden:
-            roots.errors[key] = UserDeleted(f"{{{name}}}")
+            roots.errors[key] = revision.broken.get("contributor") or UserDeleted(f"{{{name}}}")
         elif known is None:
             roots.errors[key] = UserNotFound(f"{{{name}}}", revision.user_text)
         elif attribute in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,11 +11,12 @@ from ...errors import DependencyError
 from ..tasks import Extraction, Task, roots_of
 from ..workers import extract_many
 from .accounts import Accounts, first_edits
-from .lineage import WINDOW_BYTES, Linked, link_parents
+from .lineage import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import read_dump
+from .records import DumpRevision
 from .roots import root_values
 
-__all__ = ["extract_dump", "make_task", "needs_accounts", "root_names"]
+__all__ = ["extract_dump", "make_task", "needs_accounts", "needs_creations", "root_names"]
 
 
 def root_names(dependents: Iterable[Dependent], given: Iterable[Dependent | str] = ()) -> set[str]:
@@ -32,6 +34,11 @@ def root_names(dependents: Iterable[Dependent], given: Iterable[Dependent | str]
 def needs_accounts(roots: Iterable[str]) -> bool:
     """Return whether one of the roots is an attribute of an account."""
     return any(".user.info." in name for name in roots)
+
+
+def needs_creations(roots: Iterable[str]) -> bool:
+    """Return whether one of the roots is about the earliest revision of a page."""
+    return any(".page.creation." in name for name in roots)
 
 
 def make_task(
@@ -74,7 +81,7 @@ def extract_dump(
     dependents : sequence of Dependent
     accounts : Accounts, optional
         The source of account details. By default, if they are needed, they are derived from the dump
-        (see `accounts`), which is read twice then.
+        (see `accounts`), which is read twice then; so it is for values about the creation of a page.
     by_order, window
         See `link_parents`.
     **options
@@ -91,8 +98,11 @@ def extract_dump(
         After all complete revisions, when the dump is broken.
     """
     roots = root_names(dependents)
+    creations: dict[int, DumpRevision] = {}
     if accounts is None and needs_accounts(roots):
-        accounts = Accounts({}, first_edits(read_dump(path, texts=False)))
-    links = link_parents(read_dump(path), by_order=by_order, window=window)
+        accounts = Accounts({}, first_edits(note_creations(read_dump(path, texts=False), creations)))
+    elif needs_creations(roots) and path != "-":
+        deque(note_creations(read_dump(path, texts=False), creations), maxlen=0)
+    links = link_parents(read_dump(path), by_order=by_order, window=window, creations=creations)
     tasks = (make_task(linked.revision.id, linked, roots, accounts) for linked in links)
     yield from extract_many(tasks, dependents, **options)

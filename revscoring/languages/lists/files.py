@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, overload
 
+from ...files import decode_text, split_lines
 from .notation import Entry, parse_entries, without_comment
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ListFile:
 
     def _lines(self) -> list[str]:
         try:
-            return self._read().decode("utf-8").splitlines()
+            return split_lines(decode_text(self._read()))
         except UnicodeDecodeError as error:
             raise ValueError(f"{self.file} is not UTF-8: {error}") from error
 

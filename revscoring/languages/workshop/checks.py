@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final, TypedDict
 
+from ...files import read_text
 from .attribution import Source, sources_of
 from .catalogue import describe, language_name, match_sets
 
@@ -58,7 +59,7 @@ def read_samples(path: str | Path) -> Samples:
         If the file does not have this form; the message says where.
     """
     try:
-        lists = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        lists = json.loads(read_text(path))
     except ValueError as error:
         raise ValueError(f"{path} is not JSON: {error}") from None
     if not isinstance(lists, dict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ...files import read_text, replace_file
 from .. import LANGUAGES
 from .catalogue import LanguageError
 from .templates import render
@@ -123,7 +124,7 @@ def create_language(language: NewLanguage, directory: Path, package: str | None)
         register(language, directory / "__init__.py")
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        replace_file(path, content.encode())
     return list(files)
 
 
@@ -137,13 +138,13 @@ def register(language: NewLanguage, table_file: Path) -> None:
     """
     if language.name in LANGUAGES or language.code in LANGUAGES.values():
         raise LanguageError(f"{language.name} ({language.code}) is in the table of languages already")
-    text = table_file.read_text(encoding="utf-8")
+    text = read_text(table_file)
     found = re.search(r'^LANGUAGES = \{\n((?:    "\w+": "[\w-]+",\n)*)\}', text, re.MULTILINE)
     if found is None:
         raise LanguageError(f"{table_file} has no table LANGUAGES: add {language.name!r} to it by hand")
     rows = sorted([*found[1].splitlines(), f'    "{language.name}": "{language.code}",'])
     start, end = found.span(1)
-    table_file.write_text(text[:start] + "\n".join(rows) + "\n" + text[end:], encoding="utf-8")
+    replace_file(table_file, (text[:start] + "\n".join(rows) + "\n" + text[end:]).encode())
 
 
 def checkout() -> Path:

@@ -23,6 +23,7 @@ from os import PathLike
 from typing import IO, Any, TypeAlias
 
 from ...errors import ModelFileError
+from ...files import replace_file
 from ...importing import PathError, import_from_path
 from ..environment import Environment
 from ..model_info import ModelInfo
@@ -71,8 +72,7 @@ def dump(model: Storable, f: File, features_path: str | None = None) -> None:
     """
     data = dumps(model, features_path)
     if isinstance(f, str | PathLike):
-        with open(f, "wb") as file:
-            file.write(data)
+        replace_file(f, data)
     else:
         getattr(f, "buffer", f).write(data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ...cli.command import utility
+from ...cli.files import InputFile
 
 __all__ = ["command"]
 
@@ -13,6 +14,7 @@ __all__ = ["command"]
 @click.argument("language")
 @click.option(
     "--samples",
+    type=InputFile(),
     metavar="FILE",
     help="What the lists must match and must not.  [default: samples/ beside the module]",
 )

@@ -13,8 +13,8 @@ from revscoring.extractors.dump import Dump, DumpError, link_parents
 from revscoring.extractors.reverts import label_edits
 
 from ...cli.command import utility
-from ...cli.dumps import read_whole_dump, report_broken
-from ...cli.files import open_input, open_output
+from ...cli.dumps import read_whole_dump, readable, report_broken
+from ...cli.files import InputFile, OutputFile, open_input, open_output
 from ...cli.options import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -25,6 +25,7 @@ from ...cli.options import (
     progress_option,
 )
 from ...cli.totals import Totals
+from ...files import read_text, split_lines
 
 if TYPE_CHECKING:
     from revscoring.languages.workshop import AddedLine, EntryFinder, Source
@@ -64,7 +65,7 @@ def _read_sources(path: str, set_name: str) -> list[Source]:
     from revscoring.languages.lists import parse_entries
     from revscoring.languages.workshop import Source
 
-    lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    lines = split_lines(read_text(path))
     return [Source(entry, set_name, path) for entry in parse_entries(lines, source=path)]
 
 
@@ -98,8 +99,7 @@ def _history(
 def _labels_of(path: str) -> dict[int, bool]:
     """Return which revisions of a dump were reverted for damage; invalid ones are left out."""
     with Dump(path) as dump:
-        revisions = read_whole_dump(dump, None, [])
-        edits = label_edits(revisions, lambda reason, where: None)
+        edits = label_edits(readable(dump), lambda reason, where: None)
         return {edit["rev_id"]: edit["reverted"] for edit in edits}
 
 
@@ -110,12 +110,14 @@ def _labels_of(path: str) -> dict[int, bool]:
     "dumps",
     multiple=True,
     required=True,
+    type=InputFile(),
     metavar="FILE",
     help="XML dump with histories (.gz, .bz2, .xz, .7z); may be repeated.",
 )
 @click.option(
     "--labels",
     "labels_path",
+    type=InputFile(),
     metavar="FILE",
     help="Which edits were reverted, from revscoring autolabel.  [default: computed from the dump]",
 )
@@ -132,9 +134,18 @@ def _labels_of(path: str) -> dict[int, bool]:
     "--set", "sets", multiple=True, metavar="NAME", help="Only this set, such as badwords; may be repeated."
 )
 @click.option(
-    "--extra-entries", metavar="FILE", help="Entries to lint as if each of the lists contained them."
+    "--extra-entries",
+    type=InputFile(),
+    metavar="FILE",
+    help="Entries to lint as if each of the lists contained them.",
 )
-@click.option("--list", "list_file", metavar="FILE", help="A list to lint instead of those of the language.")
+@click.option(
+    "--list",
+    "list_file",
+    type=InputFile(),
+    metavar="FILE",
+    help="A list to lint instead of those of the language.",
+)
 @click.option(
     "--min-count",
     default=5,
@@ -170,7 +181,9 @@ def _labels_of(path: str) -> dict[int, bool]:
     help="Examples of each entry, from damage and from good text, in JSON and HTML.",
 )
 @click.option("--json", "wants_json", is_flag=True, help="JSON instead of a table.")
-@click.option("--html", metavar="FILE", help="Also write a page of HTML with the contexts.")
+@click.option(
+    "--html", type=OutputFile(), metavar="FILE", help="Also write a page of HTML with the contexts."
+)
 @output_option("Where to write the table or JSON.")
 @keep_going_option
 @progress_option()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...cli.command import utility
+from ...files import read_text
 
 if TYPE_CHECKING:
     from revscoring.languages.workshop import Found
@@ -76,7 +77,7 @@ def command(language: str, text: str, as_json: bool) -> None:
     """
     from revscoring.languages.workshop import load_language, printable
 
-    shown, matches = find_all(load_language(language), sys.stdin.read() if text == "-" else text)
+    shown, matches = find_all(load_language(language), read_text("-") if text == "-" else text)
     if not as_json:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         print(printable(mark(shown, matches, colour)).rstrip("\n"), end="\n\n")

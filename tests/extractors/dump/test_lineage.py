@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.extractors.dump import DumpPage, DumpRevision, Linked, link_parents
+from revscoring.extractors.dump import DumpPage, DumpRevision, Linked, link_parents, note_creations
 
 
 def make(
@@ -142,3 +142,16 @@ def test_what_is_held_back_comes_before_the_error_of_a_broken_dump():
         for link in link_parents(broken()):
             seen.append(link.revision.id)
     assert sorted(seen) == [5, 6]
+
+
+def test_the_creation_is_the_earliest_revision_whatever_its_id():
+    page = DumpPage(1, "Ants", "Ants", 0, "")
+    late = DumpRevision(page, 10, timestamp="2010-01-01T00:00:00Z")
+    later = DumpRevision(page, 11, 10, timestamp="2011-01-01T00:00:00Z")
+    imported = DumpRevision(page, 20, timestamp="2005-01-01T00:00:00Z", text="old")
+    page.first = late
+    creations: dict[int, DumpRevision] = {}
+    revisions = list(note_creations([late, later, imported], creations))
+    links = list(link_parents(revisions, creations=creations))
+    assert [link.creation.id for link in links if link.creation] == [20, 20, 20]
+    assert creations[1].text is None

@@ -384,3 +384,103 @@ def test_texts_can_be_left_unread(tmp_path):
     first, second = read_dump(path, texts=False)
     assert (first.text, first.sha1, first.comment, first.byte_length) == (None, "abc", "hi", 2)
     assert (second.id, second.user_text, second.text) == (2, "Ann", None)
+
+
+LEAKS = [
+    "a<br />b",
+    "a<b>c</b>d",
+    "a<!-- c -->b",
+    "a<?php c ?>b",
+    "a<text>b</text>c",
+    "a<revision>b</revision>c",
+]
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize("element", ["text", "comment", "username"])
+def test_markup_in_an_element_of_text_is_never_its_end(tmp_path, leak, element):
+    values = {"text": "ab", "comment": "c", "username": "U"} | {element: leak}
+    body = "<comment>{comment}</comment><text>{text}</text>".format(**values)
+    xml = revision(1, body).replace("<username>Ann</username>", f"<username>{values['username']}</username>")
+    assert leak in xml
+    one, two = read(tmp_path, dump_text(page(xml, revision(2, parent=1))))
+    name = "contributor" if element == "username" else element
+    assert list(one.broken) == [name]
+    assert f"inside <{element}>" in str(one.broken[name])
+    assert f"line {one.line}:" in str(one.broken[name])
+    assert (one.text is None, one.comment is None, one.user_text is None) == tuple(
+        element == which for which in ("text", "comment", "username")
+    )
+    assert (two.text, two.user_text, dict(two.broken)) == ("ab", "Ann", {})
+
+
+def test_markup_in_another_element_loses_the_revision_or_marks_the_page(tmp_path):
+    bad_time = revision(1).replace("<timestamp>", "<timestamp><b>x</b>")
+    dump, ids, error = read_until_error(write(tmp_path / "d.xml", dump_text(page(bad_time, revision(2)))))
+    assert (ids, dump.lost) == ([2], 1)
+    assert "inside <timestamp>" in str(error)
+    (one,) = read(tmp_path, dump_text(page(revision(1), title="A<b>n</b>ts")))
+    assert "inside <title>" in str(one.broken["page"])
+
+
+def test_a_page_in_a_text_does_not_become_the_page_of_what_follows(tmp_path):
+    inner = revision(1, "<text>a<page><title>No</title></page>b</text>")
+    dump, ids, _ = read_until_error(write(tmp_path / "d.xml", dump_text(page(inner, revision(2)))))
+    assert (ids, dump.lost) == ([2], 1)
+    revisions = []
+    with pytest.raises(DumpError):
+        revisions.extend(read_dump(str(tmp_path / "d.xml")))
+    title = None
+    dump = Dump(str(tmp_path / "d.xml"))
+    with pytest.raises(DumpError):
+        for one in dump:
+            title = one.page.full_title
+    assert title == "Ants"
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n \r\n\t", "\ufeff\n"])
+def test_a_mark_and_blank_space_before_the_xml_are_skipped(tmp_path, before):
+    xml = '<?xml version="1.0" encoding="utf-8"?>\n' + dump_text(page(revision(1)))
+    (expected,) = read(tmp_path, xml)
+    (one,) = read(tmp_path, before + xml)
+    assert (one.text, one.line) == ("ab", expected.line + before.count("\n"))
+
+
+def test_utf16_is_read(tmp_path):
+    path = tmp_path / "d.xml"
+    path.write_bytes(dump_text(page(revision(1, "<text>日</text>"))).encode("utf-16"))
+    assert [one.text for one in read_dump(str(path))] == ["日"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x28\xb5\x2f\xfd\x24\x10", "a Zstandard file.*zstd -d"),
+        (b"PK\x03\x04\x14\x00", "a zip archive.*unzip"),
+        (b"Rar!\x1a\x07", "a RAR archive"),
+        (bz2.compress(b"d.xml".ljust(257, b"\0") + b"ustar  \0" + bytes(300)), "a tar archive.*tar -xf"),
+        (gzip.compress(gzip.compress(b"<mediawiki/>")), "compressed twice"),
+        (gzip.compress(b"PK\x03\x04\x14\x00"), "a zip archive"),
+        (b"-- MySQL dump 10.13\n", "an SQL dump"),
+        (b"<mediawiki><logitem><id>1</id></logitem></mediawiki>", "no page in this dump, only 1 log entries"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path, data, words):
+    path = tmp_path / "d.xml"
+    path.write_bytes(data)
+    with pytest.raises(DumpError, match=words):
+        list(read_dump(str(path)))
+
+
+@pytest.mark.parametrize("head", ["", '<?xml version="1.0"?>\n'])
+def test_two_dumps_in_one_file_are_not_half_read_in_silence(tmp_path, head):
+    first = dump_text(page(revision(1))).rstrip("\n") + "\n"
+    path = write(tmp_path / "d.xml", first + head + dump_text(page(revision(2))))
+    _, ids, error = read_until_error(path)
+    assert ids == [1]
+    assert f"line {first.count(chr(10)) + 1}: a second dump begins here" in str(error)
+
+
+def test_an_empty_name_is_not_a_hidden_one(tmp_path):
+    (one,) = read(tmp_path, dump_text(page(revision(1).replace("Ann", ""))))
+    assert (one.user_text, one.user_hidden) == ("", False)
