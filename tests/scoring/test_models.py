@@ -167,9 +167,9 @@ def test_training_takes_any_iterable_and_flattens_vectors(features):
 
 def test_odd_values_are_named(features):
     model = make("GradientBoosting", features)
-    with pytest.raises(ValueError, match=r"observation 1, column 2 \(feature.f2\) is None"):
+    with pytest.raises(ValueError, match=r"observation 2, column 2 \(feature.f2\) is None"):
         model.train([([1, 2, 3], True), ([1, 2, None], False)])
-    with pytest.raises(ValueError, match="Observation 1 has 2 values, but the first has 3"):
+    with pytest.raises(ValueError, match="Observation 2 has 2 values, but the first has 3"):
         model.train([([1, 2, 3], True), ([1, 2], False)])
 
 
