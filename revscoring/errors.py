@@ -32,7 +32,8 @@ there, in the module that the tree names. What an error is about is in its attri
     KeyError
     └── ModelInfoLookupError             unknown path in model information
     UserWarning
-    └── NameClashWarning                 two different definitions have one name
+    ├── NameClashWarning                 two different definitions have one name
+    └── LossyConversionWarning           a feature returned what its declared type cannot hold
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ __all__ = [
     "DependencyLoop",
     "EntityNotFound",
     "LimitExceeded",
+    "LossyConversionWarning",
     "MissingResource",
     "ModelConsistencyError",
     "ModelFileError",
@@ -347,3 +349,7 @@ class ModelInfoLookupError(KeyError):
 
 class NameClashWarning(UserWarning):
     """Two different definitions have one name, so one of them is ignored."""
+
+
+class LossyConversionWarning(UserWarning):
+    """A feature returned what its declared type cannot hold, such as "no" for bool, or 3.7 for int."""

@@ -69,7 +69,7 @@ def test_all_pickle(error: Exception, protocol: int) -> None:
 
 
 def test_every_error_has_a_case() -> None:
-    tested = {*IDS, "QueryNotSupported", "MissingResource", "NameClashWarning"}
+    tested = {*IDS, "QueryNotSupported", "MissingResource", "NameClashWarning", "LossyConversionWarning"}
     kinds = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
     assert tested == kinds
 

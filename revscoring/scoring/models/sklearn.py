@@ -18,7 +18,7 @@ from ..statistics.statistics import Statistics
 from ..util import key_normalize, normalize_json
 from . import estimators, model
 from .estimators import EstimatorClass
-from .packing import odd_values_named, pack
+from .packing import odd_values_named, pack, rows_of
 from .probabilities import predict_both
 from .schema import score_schema
 from .single_row import SingleRowEvaluator, single_row_evaluator
@@ -259,8 +259,8 @@ class Classifier(model.Classifier):
         return self.score_packed(self.pack([feature_values]))[0]
 
     def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]:
-        """Score many revisions at once; the same as `score` of each."""
-        rows = list(feature_values)
+        """Score many revisions at once, rows of values or a data frame; the same as `score` of each."""
+        rows = rows_of(feature_values, self.features)
         return self.score_packed(self.pack(rows)) if rows else []
 
     def score_packed(self, values: Matrix) -> list[Score]:
