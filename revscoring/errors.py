@@ -32,7 +32,8 @@ there, in the module that the tree names. What an error is about is in its attri
     KeyError
     └── ModelInfoLookupError             unknown path in model information
     UserWarning
-    └── NameClashWarning                 two different definitions have one name
+    ├── NameClashWarning                 two different definitions have one name
+    └── LossyConversionWarning           a feature returned what its declared type cannot hold
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ __all__ = [
     "DependencyLoop",
     "EntityNotFound",
     "LimitExceeded",
+    "LossyConversionWarning",
     "MissingResource",
     "ModelConsistencyError",
     "ModelFileError",
@@ -59,7 +61,36 @@ __all__ = [
     "UnexpectedContentType",
     "UserDeleted",
     "UserNotFound",
+    "compatible_text",
+    "plain_text",
 ]
+
+
+def compatible_text(error: BaseException) -> str:
+    """Return the text of an error that programs for revscoring 2.x know, which goes over the wire.
+
+    Examples
+    --------
+    >>> compatible_text(RevisionNotFound("{revision}", 5))
+    'RevisionNotFound: Could not find revision ({revision}:5)'
+    """
+    if isinstance(error, CaughtDependencyError) and error.exception is not None:
+        return f"{type(error.exception).__name__}: {error.message}"
+    if isinstance(error, _Message):
+        return f"{type(error).__name__}: {error.message}"
+    return str(error)
+
+
+def plain_text(error: BaseException) -> str:
+    """Return what an error says to people, in one line: without names of classes and placeholders.
+
+    Examples
+    --------
+    >>> plain_text(RevisionNotFound("{revision}", 5)), plain_text(TextDeleted("datasource.revision.text"))
+    ('revision 5 does not exist', 'the text of the revision is hidden or missing')
+    """
+    text = error.plain() if isinstance(error, _Message) else str(error)
+    return " ".join(text.partition("\nTraceback")[0].split())
 
 
 class _Message(RuntimeError):
@@ -70,7 +101,11 @@ class _Message(RuntimeError):
         self.message = message
 
     def __str__(self) -> str:
-        return f"{type(self).__name__}: {self.message}"
+        return compatible_text(self)
+
+    def plain(self) -> str:
+        """Say it to people."""
+        return self.message
 
 
 class DependencyError(_Message):
@@ -96,6 +131,8 @@ class CaughtDependencyError(DependencyError):
         Where it came from.
     formatted_exception : str, optional
         The text of the traceback.
+    advice : str, optional
+        What is wrong in plain words, and what to do; the second line of the text.
 
     Examples
     --------
@@ -109,18 +146,23 @@ class CaughtDependencyError(DependencyError):
         exception: BaseException | None = None,
         tb: traceback.StackSummary | None = None,
         formatted_exception: str | None = None,
+        advice: str | None = None,
     ) -> None:
         super().__init__(message)
         self.exception = exception
         self.tb = tb
         self.formatted_exception = formatted_exception
+        self.advice = advice
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.message, self.exception, self.tb, self.formatted_exception)
+        return type(self), (self.message, self.exception, self.tb, self.formatted_exception, self.advice)
 
     def __str__(self) -> str:
-        kind = type(self if self.exception is None else self.exception).__name__
-        return f"{kind}: {self.message}"
+        return compatible_text(self) + (f"\n{self.advice}" if self.advice else "")
+
+    def plain(self) -> str:
+        """Say it to people: by the advice alone, if there is one."""
+        return self.advice or compatible_text(self)
 
 
 class DependencyLoop(DependencyError):
@@ -135,7 +177,7 @@ class QueryNotSupported(DependencyError):
     """The wiki does not know the API action that a datasource needs."""
 
     def __init__(self, datasources: object, info: object = None, arg: object = None) -> None:
-        super().__init__(str(arg) if arg is not None else f"Query not supported ({datasources}:{info})")
+        super().__init__(str(arg) if arg is not None else f"Query failed ({datasources}:{info})")
         self.datasources, self.info = datasources, info
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -173,13 +215,24 @@ class _NotFound(MissingResource):
     """Base of the errors about something that was looked up by a key."""
 
     text = "{datasources}:{key!r}"
+    noun = "resource"
+
+    def plain(self) -> str:
+        """Say it to people."""
+        if self.message != self.text.format(datasources=self.datasources, key=self.key):
+            return self.message
+        of_parent = "parent " if "parent" in str(self.datasources) else ""
+        fault = f"is not {self.place}" if self.place else "does not exist"
+        return f"{of_parent}{self.noun} {self.key} {fault}"
 
     def __init__(self, datasources: object, key: object = None, arg: object = None) -> None:
         super().__init__(str(arg) if arg is not None else self.text.format(datasources=datasources, key=key))
         self.datasources, self.key = datasources, key
+        #: Where it was looked for, such as "in the dump".
+        self.place = ""
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.datasources, self.key, self.message)
+        return type(self), (self.datasources, self.key, self.message), {"place": self.place}
 
 
 class RevisionNotFound(_NotFound):
@@ -192,6 +245,7 @@ class RevisionNotFound(_NotFound):
     """
 
     text = "Could not find revision ({datasources}:{key})"
+    noun = "revision"
 
     def __init__(self, datasources: object, rev_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, rev_id, arg)
@@ -201,6 +255,7 @@ class PageNotFound(_NotFound):
     """The page does not exist."""
 
     text = "Could not find page ({datasources}:{key})"
+    noun = "page"
 
     def __init__(self, datasources: object, page_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, page_id, arg)
@@ -216,6 +271,7 @@ class UserNotFound(_NotFound):
     """
 
     text = "Could not find user account ({datasources}:{key!r})"
+    noun = "user"
 
     def __init__(self, datasources: object, user_text: object = None, arg: object = None) -> None:
         super().__init__(datasources, user_text, arg)
@@ -225,6 +281,7 @@ class EntityNotFound(_NotFound):
     """The Wikibase entity does not exist."""
 
     text = "Could not find entity ({datasources}:{key!r})"
+    noun = "entity"
 
     def __init__(self, datasources: object, entity_id: object = None, arg: object = None) -> None:
         super().__init__(datasources, entity_id, arg)
@@ -238,6 +295,13 @@ class _Deleted(MissingResource):
     def __init__(self, datasources: object, arg: object = None) -> None:
         super().__init__(str(arg) if arg is not None else f"{self.what} deleted ({datasources})")
         self.datasources = datasources
+
+    def plain(self) -> str:
+        """Say it to people."""
+        if self.message != f"{self.what} deleted ({self.datasources})":
+            return self.message
+        of_parent = "parent " if "parent" in str(self.datasources) else ""
+        return f"the {self.what.lower()} of the {of_parent}revision is hidden or missing"
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.datasources, self.message)
@@ -285,3 +349,7 @@ class ModelInfoLookupError(KeyError):
 
 class NameClashWarning(UserWarning):
     """Two different definitions have one name, so one of them is ignored."""
+
+
+class LossyConversionWarning(UserWarning):
+    """A feature returned what its declared type cannot hold, such as "no" for bool, or 3.7 for int."""

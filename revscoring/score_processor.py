@@ -7,6 +7,7 @@ from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .datasources.datasource import Datasource
+from .errors import compatible_text
 from .extractors.tasks import roots_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def error_score(error: BaseException) -> ErrorDocument:
     >>> error_score(RevisionNotFound("{revision}", 6))["message"]
     'RevisionNotFound: Could not find revision ({revision}:6)'
     """
-    return {"type": type(error).__name__, "message": str(error)}
+    return {"type": type(error).__name__, "message": compatible_text(error)}
 
 
 def sub_dict(d: Mapping[K, V] | None, keys: Iterable[K]) -> dict[K, V]:

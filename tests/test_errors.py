@@ -69,8 +69,9 @@ def test_all_pickle(error: Exception, protocol: int) -> None:
 
 
 def test_every_error_has_a_case() -> None:
-    tested = {*IDS, "QueryNotSupported", "MissingResource", "NameClashWarning"}
-    assert tested == set(errors.__all__)
+    tested = {*IDS, "QueryNotSupported", "MissingResource", "NameClashWarning", "LossyConversionWarning"}
+    kinds = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
+    assert tested == kinds
 
 
 def test_the_tree_names_the_errors_of_all_rooms_with_their_homes() -> None:
@@ -128,4 +129,39 @@ def test_what_an_error_is_about_hangs_on_it() -> None:
     assert (content.text, content.content_type) == ("no", "JSON")
     query: Any = errors.QueryNotSupported("{page}", "wbsgetsuggestions")
     assert (query.datasources, query.info) == ("{page}", "wbsgetsuggestions")
-    assert str(query) == "QueryNotSupported: Query not supported ({page}:wbsgetsuggestions)"
+    assert str(query) == "QueryNotSupported: Query failed ({page}:wbsgetsuggestions)"
+
+
+@pytest.mark.parametrize(
+    ("error", "plain"),
+    [
+        (errors.RevisionNotFound(REVISION, 99999999), "revision 99999999 does not exist"),
+        (errors.RevisionNotFound("{revision.parent}", 5), "parent revision 5 does not exist"),
+        (errors.UserNotFound("{revision.user}", "Ghost"), "user Ghost does not exist"),
+        (errors.RevisionNotFound(REVISION, 1, arg="gone"), "gone"),
+        (errors.TextDeleted(TEXT), "the text of the revision is hidden or missing"),
+        (
+            errors.CommentDeleted("{revision.parent}"),
+            "the comment of the parent revision is hidden or missing",
+        ),
+        (errors.LimitExceeded("too long"), "too long"),
+        (errors.CaughtDependencyError("Failed", KeyError("k"), advice="give it"), "give it"),
+        (errors.CaughtDependencyError("Failed", KeyError("k")), "KeyError: Failed"),
+        (ValueError("no\nTraceback …"), "no"),
+    ],
+)
+def test_plain_texts_have_no_names_of_classes_and_no_placeholders(error: Exception, plain: str) -> None:
+    assert errors.plain_text(error) == plain
+
+
+def test_advice_is_a_second_line_which_the_compatible_text_leaves_out() -> None:
+    error = errors.CaughtDependencyError("Failed", KeyError("k"), advice="give it")
+    assert str(error) == "KeyError: Failed\ngive it"
+    assert errors.compatible_text(error) == "KeyError: Failed"
+
+
+def test_the_place_of_a_search_is_said_and_pickles() -> None:
+    error = errors.RevisionNotFound(REVISION, 5)
+    error.place = "in the dump"
+    again = pickle.loads(pickle.dumps(error))
+    assert errors.plain_text(again) == "revision 5 is not in the dump"

@@ -57,6 +57,7 @@ EXPORTED = {
         "DependencyLoop",
         "EntityNotFound",
         "LimitExceeded",
+        "LossyConversionWarning",
         "MissingResource",
         "ModelConsistencyError",
         "ModelFileError",
@@ -70,6 +71,8 @@ EXPORTED = {
         "UnexpectedContentType",
         "UserDeleted",
         "UserNotFound",
+        "compatible_text",
+        "plain_text",
     },
     "revscoring.features": {
         "Constant",

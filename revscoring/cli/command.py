@@ -10,13 +10,16 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any, TypeVar, overload
 
 import click
 
+from ..errors import plain_text
 from ..files import use_utf8
+from ..importing import search_working_directory
 from .files import check_distinct
 
 __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
@@ -150,12 +153,12 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
     the program.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())
+    search_working_directory()
     _warn_in_one_line()
     use_utf8(sys.stdout)
     try:
-        status = made.main(arguments, prog_name=name, standalone_mode=False)
+        with _safe_children():
+            status = made.main(arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as error:
         status = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
@@ -175,6 +178,20 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
         status = 2
     if isinstance(status, int) and status:
         raise SystemExit(status) from None
+
+
+@contextmanager
+def _safe_children() -> Iterator[None]:
+    """Keep the files of the working directory from being modules of Python in processes that we start."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _called(made: click.Command | None, arguments: Sequence[str], name: str) -> str:
@@ -206,7 +223,7 @@ def _describe(error: Exception, called: str) -> str:
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
-    text = str(error).partition("\nTraceback")[0]
+    text = plain_text(error)
     if type(error).__module__.partition(".")[0] == "revscoring" or type(error) is RuntimeError:
         return text
     return f"{type(error).__name__}: {text} (--debug shows where)"

@@ -28,7 +28,8 @@ def import_dependents(paths: Iterable[str]) -> tuple[list[Dependent], list[str]]
     dependents : list of Dependent
         In order, each name once: the first one of a name stays.
     duplicates : list of str
-        The names that occur more than once.
+        The names that occur more than once in a list, or with two definitions. A list that is given twice
+        has none.
 
     Raises
     ------
@@ -43,13 +44,15 @@ def import_dependents(paths: Iterable[str]) -> tuple[list[Dependent], list[str]]
     for path in paths:
         found = import_from_path(path)
         members = list(found) if _is_list(found) else [found]
+        in_list: set[str] = set()
         for position, member in enumerate(members, 1):
             if not isinstance(member, Dependent):
                 where = path if member is found else f"item {position} of {path}"
                 raise PathError(f"{where} is of type {type(member).__name__}, not a feature or datasource")
-            if str(member) in dependents:
-                duplicates[str(member)] = None
-            dependents.setdefault(str(member), member)
+            name = str(member)
+            if name in in_list or dependents.setdefault(name, member) is not member:
+                duplicates[name] = None
+            in_list.add(name)
     if not dependents:
         raise PathError(f"{', '.join(paths)}: there is no feature in it")
     return list(dependents.values()), list(duplicates)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
@@ -101,12 +102,17 @@ def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False)
         model: Model = Model.load(file, trust_pickle=trust_pickle, trusted_modules=trust)
         return model
     except ModelFileError as error:
-        hint = ""
-        if "trust_pickle" in error.message:
-            hint = " (on the command line: --trust-pickle)"
-        elif "trusted_modules" in error.message:
-            hint = " (on the command line: --trust PACKAGE)"
-        raise RuntimeError(f"{path}: {error.message}{hint}") from error
+        hint = " (on the command line: --trust-pickle)" if "trust_pickle" in error.message else ""
+        raise RuntimeError(f"{path}: {_in_words_of_commands(error.message)}{hint}") from error
+
+
+def _in_words_of_commands(text: str) -> str:
+    """Put the option of commands in the place of the argument of functions.
+
+    >>> _in_words_of_commands("if you trust that, load with trusted_modules=['mywiki']")
+    'if you trust that, add --trust mywiki'
+    """
+    return re.sub(r"load with trusted_modules=\['(\w+)'\]", r"add --trust \1", text)
 
 
 def check_features(model: Model, path: str) -> None:
@@ -120,8 +126,8 @@ def check_features(model: Model, path: str) -> None:
     if missing:
         name, reason = missing[0]
         raise RuntimeError(
-            f"{path}: {len(missing)} features of the model cannot be computed, for example {name}: {reason} "
-            "(on the command line: --trust PACKAGE)"
+            f"{path}: {len(missing)} features of the model cannot be computed, for example {name}: "
+            f"{_in_words_of_commands(reason)}"
         )
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO, Final
 
+from ..errors import plain_text
 from ..observations import ErrorDocument, Observation, ObservationError, dump_observation, error_document
 from .totals import Totals
 
@@ -61,7 +62,9 @@ class RowWriter(AbstractContextManager["RowWriter"]):
     def fail(self, observation: Observation, error: BaseException | ErrorDocument) -> None:
         """Write an observation with its error."""
         document = error_document(error) if isinstance(error, BaseException) else error
-        self.totals.fail(document["message"], f"revision {observation.get('rev_id')}")
+        reason = plain_text(error) if isinstance(error, BaseException) else document["message"]
+        where = f"revision {observation.get('rev_id')}"
+        self.totals.fail(reason.removeprefix(where), where)
         if not self.skip_errors:
             dump_observation({**observation, **dict.fromkeys(self.error_fields, document)}, self.out)
         self._advance(SIGNS.get(document["type"], "e"))

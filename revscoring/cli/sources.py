@@ -143,7 +143,9 @@ def in_input_order(
             position += 1
     for later in range(position, len(observations)):
         observation = observations[later]
-        missing = Extraction(later, error=RevisionNotFound("{revision}", observation["rev_id"]))
+        not_found = RevisionNotFound("{revision}", observation["rev_id"])
+        not_found.place = "in the dump"
+        missing = Extraction(later, error=not_found)
         yield observation, ready.pop(later, missing)
 
 

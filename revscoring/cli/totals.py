@@ -74,7 +74,10 @@ class Totals:
         return self.outputs + self.errors + self.left_out
 
     def fail(self, reason: str, where: str) -> None:
-        """Count an error of an input, such as ``revision 5``; the first of each kind is reported."""
+        """Count an error of an input, such as ``revision 5``; the first of each kind is reported.
+
+        A reason that begins with a blank goes on from the input: ``" is not in the dump"``.
+        """
         self.errors += 1
         if reason in self._first or len(self._first) < KINDS_SHOWN:
             self._first.setdefault(reason, where)
@@ -92,7 +95,7 @@ class Totals:
         for reason, where in self._first.items():
             count = self._counts[reason]
             more = f" and {count - 1:,} more" if count > 1 else ""
-            yield f"{where}{more}: {reason}"
+            yield f"{where}{more}{'' if reason.startswith(' ') else ': '}{reason}"
         shown = self._noted + sum(self._counts.values())
         if 0 < shown < self.errors:
             yield f"… and {self.errors - shown:,} more errors"

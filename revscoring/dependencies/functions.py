@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop
 from ._typing import Cache, Known, Node, Nodes, Profile, Replacements
-from .dependent import Intermediate
+from .dependent import Dependent, Intermediate
 from .plan import dependencies_of, key_of, plan_for
 
 __all__ = [
@@ -151,6 +151,7 @@ def expand(dependents: Nodes, context: Replacements = None, cache: Known = None)
     Yields
     ------
     Dependent
+        A replacement that is a plain function shows as the node that it replaces.
 
     Examples
     --------
@@ -159,6 +160,12 @@ def expand(dependents: Nodes, context: Replacements = None, cache: Known = None)
     >>> list(expand(Dependent("b", abs, depends_on=[a])))
     [<dependent.b>, <dependent.a>]
     """
+    for declared, node in _walk(dependents, context, cache):
+        yield node if isinstance(node, Dependent) else declared
+
+
+def _walk(dependents: Nodes, context: Replacements, cache: Known) -> Iterator[tuple[Node, Node]]:
+    """Iterate over a tree as `expand` does, over the nodes as declared and as replaced."""
     replacements, left_out = _replacements(context), _keys(cache)
     waiting = list(dependents)[::-1] if isinstance(dependents, Iterable) else [dependents]
     while waiting:
@@ -167,7 +174,7 @@ def expand(dependents: Nodes, context: Replacements = None, cache: Known = None)
         if key not in left_out:
             left_out.add(key)
             node = replacements.get(key, declared)
-            yield node
+            yield declared, node
             waiting.extend(list(dependencies_of(node))[::-1])
 
 
@@ -181,7 +188,7 @@ def dig(dependents: Nodes, context: Replacements = None, cache: Known = None) ->
     Dependent
     """
     seen: set[Hashable] = set()
-    for node in expand(dependents, context, cache):
+    for _, node in _walk(dependents, context, cache):
         if not list(dependencies_of(node)) and key_of(node) not in seen:
             seen.add(key_of(node))
             yield node

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 from warnings import warn
 
 from ..errors import CaughtDependencyError, DependencyError, DependencyLoop, NameClashWarning
 from ._typing import Cache, Node, Profile
+from .advice import advise
 from .dependent import Dependent, Intermediate
 
 __all__ = ["Plan", "Step", "compile", "dependencies_of", "key_of", "plan_for"]
@@ -146,6 +147,7 @@ class Plan:
                         error,
                         traceback.extract_tb(error.__traceback__),
                         traceback.format_exc(),
+                        advise(node, error, self._inputs(arguments, slots), cache),
                     ) from error
                 if profile is not None:
                     profile.setdefault(node, []).append(time.perf_counter() - begin)
@@ -156,6 +158,11 @@ class Plan:
             if target.error is not None:
                 raise target.error
             yield slots[target.slot]
+
+    def _inputs(self, arguments: Iterable[int], slots: Sequence[Any]) -> list[tuple[Any, Any]]:
+        """Return the nodes in some slots, with their values."""
+        names: dict[int, Any] = {**dict(self.given), **{step.slot: step.node for step in self.steps}}
+        return [(names[slot], slots[slot]) for slot in arguments]
 
 
 class _Compiler:

@@ -312,5 +312,5 @@ class _Job:
 def _picklable(error: Exception) -> Exception:
     """Return an error with the text of one that cannot be pickled."""
     if isinstance(error, CaughtDependencyError):
-        return CaughtDependencyError(error.message)
+        return CaughtDependencyError(error.message, advice=error.advice)
     return DependencyError(f"the values cannot be sent between processes: {error}")

@@ -6,9 +6,12 @@ import builtins
 import math
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from numbers import Real
+from typing import Any, NoReturn, TypeVar
+from warnings import warn
 
 from ..dependencies import Dependent
+from ..errors import LossyConversionWarning
 
 __all__ = [
     "BinaryOperator",
@@ -35,6 +38,19 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound="Feature")
+
+
+#: The features that have been warned of.
+_WARNED: set[str] = set()
+
+
+def _is_lossy(value: Any, converted: Any) -> bool:
+    """Tell whether a conversion changed what a value means, such as "no" to True, or 3.7 to 3."""
+    if isinstance(converted, bool):
+        return isinstance(value, str | bytes) or value != value
+    if isinstance(converted, int):
+        return isinstance(value, Real) and value != converted
+    return isinstance(converted, str) and value is None
 
 
 class Feature(Dependent):
@@ -109,9 +125,18 @@ class Feature(Dependent):
         if isinstance(value, returns):
             return value
         try:
-            return returns(value)
+            converted = returns(value)
         except ValueError as error:
             raise ValueError(f"Expected {returns}, but got {type(value)} instead.") from error
+        if _is_lossy(value, converted) and self.key not in _WARNED:
+            _WARNED.add(self.key)
+            warn(
+                f"{self}: its process returned {value!r}, which becomes {converted!r}, because the feature "
+                f"returns {returns.__name__}: return a {returns.__name__}, or declare another type",
+                LossyConversionWarning,
+                stacklevel=2,
+            )
+        return converted
 
     def finish(self, value: Any) -> Any:
         """Validate the value that a shortcut computed."""
@@ -254,10 +279,34 @@ class BinaryOperator(Modifier):
 
 
 class Comparison(BinaryOperator):
-    """Base of the binary operators that return a bool."""
+    """Base of the binary operators that return a bool.
+
+    They have no truth value themselves: ``if feature > 3:`` is an error. Equalities of features have one,
+    because Python asks for it when it looks up a key.
+    """
 
     def __init__(self, left: object, right: object, name: str | None = None) -> None:
         super().__init__(left, right, returns=bool, name=name)
+
+    def __bool__(self) -> bool:
+        _refuse_truth(self)
+
+
+class Equality(Comparison):
+    """Base of == and !=."""
+
+    def __bool__(self) -> bool:
+        left, right = self.dependencies
+        if isinstance(right, Constant) and isinstance(right.value, Real) and not isinstance(left, Constant):
+            _refuse_truth(self)
+        return True
+
+
+def _refuse_truth(feature: Feature) -> NoReturn:
+    raise TypeError(
+        f"{feature} has no value here, only for a revision, so if, and, or, not cannot ask it: combine "
+        "features with .and_(), .or_() and .not_(), or compute in a process function"
+    )
 
 
 class div(BinaryOperator):
@@ -298,8 +347,8 @@ lt = _operator(Comparison, "lt", "<", "is below", operator.lt, "Whether the left
 le = _operator(Comparison, "le", "<=", "is at most", operator.le, "Whether the left is less or equal.")
 gt = _operator(Comparison, "gt", ">", "is above", operator.gt, "Whether the left operand is greater.")
 ge = _operator(Comparison, "ge", ">=", "is at least", operator.ge, "Whether the left is greater or equal.")
-eq = _operator(Comparison, "eq", "==", "is", operator.eq, "Whether the operands are equal.")
-ne = _operator(Comparison, "ne", "!=", "is not", operator.ne, "Whether the operands differ.")
+eq = _operator(Equality, "eq", "==", "is", operator.eq, "Whether the operands are equal.")
+ne = _operator(Equality, "ne", "!=", "is not", operator.ne, "Whether the operands differ.")
 and_ = _operator(Comparison, "and_", "and", "and", _and, "Conjunction of two features or constants.")
 or_ = _operator(Comparison, "or_", "or", "or", _or, "Disjunction of two features or constants.")
 
@@ -308,6 +357,9 @@ class not_(Modifier):
     """Negation of a feature."""
 
     phrase = "not: {}"
+
+    def __bool__(self) -> bool:
+        _refuse_truth(self)
 
     def __init__(self, feature: object, name: str | None = None) -> None:
         operand = Feature.or_constant(feature)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ..dependencies import Dependent, solve
-from ..errors import DependencyError
+from ..errors import DependencyError, plain_text
 from .labels import Label
 from .lines import Observation, ObservationError
 
 __all__ = ["Labelled", "read_labelled", "train_test_split"]
 
 T = TypeVar("T")
+
+#: The largest value that a model learns from: beyond are what 32 bits do not hold.
+MAX_NUMBER: Final = 3.4028234663852886e38
 
 
 class Labelled(NamedTuple):
@@ -23,6 +27,12 @@ class Labelled(NamedTuple):
     label: Any
     values: list[Any]
     problem: str | None = None
+    rev_id: Any = None
+
+    @property
+    def where(self) -> str:
+        """The line and, if it is known, the revision."""
+        return f"line {self.line}" if self.rev_id is None else f"line {self.line}, revision {self.rev_id}"
 
 
 def read_labelled(
@@ -32,6 +42,7 @@ def read_labelled(
     labels: Sequence[Label] | None = None,
     multilabel: bool = False,
     source: str = "observations",
+    allow_nan: bool = True,
 ) -> Iterator[Labelled]:
     """Yield the feature values and the label of each observation.
 
@@ -49,6 +60,9 @@ def read_labelled(
         Whether an observation has a list of labels.
     source : str
         The name of the file, for errors.
+    allow_nan : bool
+        Whether the value of a feature may be NaN. A feature that is None, infinite or too large for a
+        32-bit float is always a problem.
 
     Raises
     ------
@@ -56,22 +70,57 @@ def read_labelled(
         If a label is not allowed.
     """
     for number, observation in numbered:
-        label = observation.get(label_name)
+        label, rev_id = observation.get(label_name), observation.get("rev_id")
         if label is None:
-            yield Labelled(number, None, [])
+            yield Labelled(number, None, [], None, rev_id)
             continue
         _check_label(label, labels, multilabel, f"{source}, line {number}")
-        if "error" in observation and "cache" not in observation:
-            error = observation["error"]
-            message = error.get("message", error) if isinstance(error, dict) else error
-            yield Labelled(number, label, [], str(message))
-            continue
-        try:
-            values = list(solve(features, cache=dict(observation.get("cache") or {})))
-        except (DependencyError, RuntimeError) as failure:
-            yield Labelled(number, label, [], str(failure).partition("\n")[0])
-        else:
-            yield Labelled(number, label, values)
+        values: list[Any] = []
+        problem = _error_of(observation)
+        if problem is None:
+            values, problem = _values_of(observation, features, allow_nan)
+        yield Labelled(number, label, [] if problem else values, problem, rev_id)
+
+
+def _error_of(observation: Observation) -> str | None:
+    """Return the message of an observation that has an error instead of values."""
+    if "error" not in observation or "cache" in observation:
+        return None
+    error = observation["error"]
+    return str(error.get("message", error) if isinstance(error, dict) else error)
+
+
+def _values_of(
+    observation: Observation, features: Sequence[Dependent], allow_nan: bool
+) -> tuple[list[Any], str | None]:
+    """Return the values of features, and what is wrong with the first that no model learns from."""
+    values: list[Any] = []
+    cache = dict(observation.get("cache") or {})
+    try:
+        for value in solve(features, cache=cache):
+            values.append(value)
+    except (DependencyError, RuntimeError) as failure:
+        missing = features[len(values)]
+        if isinstance(getattr(failure, "exception", None), NotImplementedError):
+            return [], f"it has no value for {missing}{_near(str(missing), observation)}"
+        return [], plain_text(failure)
+    for feature, value in zip(features, values, strict=True):
+        if feature.kind.startswith("feature"):
+            for number in value if isinstance(value, list | tuple) else [value]:
+                if number is None or not _is_learnable(number, allow_nan):
+                    return [], f"{feature} is {number}, which cannot be learned from"
+    return values, None
+
+
+def _is_learnable(number: Any, allow_nan: bool) -> bool:
+    if not isinstance(number, float):
+        return True
+    return abs(number) <= MAX_NUMBER or (allow_nan and number != number)
+
+
+def _near(name: str, observation: Observation) -> str:
+    near = get_close_matches(name, map(str, observation.get("cache") or ()), n=1)
+    return f"; it has {near[0]}" if near else ""
 
 
 def _check_label(label: object, labels: Sequence[Label] | None, multilabel: bool, where: str) -> None:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, TypeAlias, TypedDict
 
+from ..errors import compatible_text
 from .old_caches import read_old_cache
 from .values import CacheValueError, decode_value, encode_value
 
@@ -75,7 +76,10 @@ def error_document(error: BaseException) -> ErrorDocument:
     >>> error_document(RevisionNotFound("{revision}", 5))["message"]
     'RevisionNotFound: Could not find revision ({revision}:5)'
     """
-    return {"type": type(error).__name__, "message": " ".join(str(error).split("\nTraceback")[0].split())}
+    return {
+        "type": type(error).__name__,
+        "message": " ".join(compatible_text(error).split("\nTraceback")[0].split()),
+    }
 
 
 def read_numbered_observations(f: Iterable[str]) -> Iterator[tuple[int, Observation]]:

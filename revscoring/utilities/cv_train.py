@@ -80,7 +80,14 @@ def command(
     check_writable(model_file)
     labels, multilabel = given["labels"], given["multilabel"]
     value_labels = read_labelled_file(
-        "cv_train", observations, feature_list, label, labels, multilabel, show_progress
+        "cv_train",
+        observations,
+        feature_list,
+        label,
+        labels,
+        multilabel,
+        show_progress,
+        allow_nan=getattr(model, "takes_nan", True),
     )
     if folds > 1:
         model.cross_validate(value_labels, folds=folds, processes=workers)

@@ -20,6 +20,7 @@ from ..cli.models import load_model
 from ..cli.options import input_option, output_option, trust_options
 from ..cli.totals import Totals
 from ..dependencies import solve
+from ..errors import plain_text
 from ..observations import Observation, read_observations
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def command(
             totals.inputs += 1
             try:
                 row = _row(observation, feature_list, label, scorer)
-            except Exception as error:
+            except Exception as error:  # one row never ends the table
                 missing = isinstance(error, KeyError)
-                reason = f"it has no field {error}" if missing else str(error).partition("\n")[0]
+                reason = f"it has no field {error}" if missing else plain_text(error)
                 totals.fail(reason, f"revision {observation.get('rev_id')}")
                 continue
             row += map(observation.get, additional_field)

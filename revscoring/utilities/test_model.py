@@ -41,7 +41,14 @@ def command(
     model = load_model(scorer_model, trust, trust_pickle)
     labels, multilabel = getattr(model, "labels", None), bool(getattr(model, "multilabel", False))
     value_labels = read_labelled_file(
-        "test_model", observations, model.features, label, labels, multilabel, show_progress
+        "test_model",
+        observations,
+        model.features,
+        label,
+        labels,
+        multilabel,
+        show_progress,
+        allow_nan=getattr(model, "takes_nan", True),
     )
     model.test(value_labels)
     click.echo(model.info.format(), err=True)

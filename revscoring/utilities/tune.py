@@ -82,7 +82,7 @@ def command(
     params = model_parameters(**options)
     with open_output(report) as out:
         value_labels = read_labelled_file(
-            "tune", observations, feature_list, label, params["labels"], params["multilabel"]
+            "tune", observations, feature_list, label, params["labels"], params["multilabel"], allow_nan=False
         )
         seconds = None if cv_timeout is None else cv_timeout * 60
         search = Search(feature_list, value_labels, statistic, params, folds, seconds)

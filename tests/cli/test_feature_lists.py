@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from revscoring.cli.feature_lists import import_dependents, import_features
@@ -20,7 +22,21 @@ def test_a_set_of_dependents_is_a_list_of_them() -> None:
 def test_several_paths_are_one_list_without_duplicates() -> None:
     dependents, duplicates = import_dependents([f"{PATH}.text", f"{PATH}.id", f"{PATH}.text"])
     assert list(map(str, dependents)) == ["datasource.revision.text", "datasource.revision.id"]
-    assert duplicates == ["datasource.revision.text"]
+    assert duplicates == []
+
+
+def test_a_list_given_twice_has_no_duplicates_but_a_node_twice_in_a_list_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "doubled.py").write_text(
+        "from revscoring.features import Feature\n"
+        "one = Feature('words', len, returns=int)\n"
+        "single, twice, other = [one], [one, one], [Feature('words', max, returns=int)]\n"
+    )
+    assert import_dependents(["doubled.single", "doubled.single"])[1] == []
+    assert import_dependents(["doubled.twice"])[1] == ["feature.words"]
+    assert import_dependents(["doubled.single", "doubled.other"])[1] == ["feature.words"]
 
 
 @pytest.mark.parametrize(

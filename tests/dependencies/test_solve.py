@@ -18,6 +18,7 @@ from revscoring.errors import (
     DependencyLoop,
     NameClashWarning,
     RevisionNotFound,
+    plain_text,
 )
 
 from .graphs import evaluate, graphs, mix
@@ -262,6 +263,41 @@ def test_an_unexpected_error_is_caught_with_its_story() -> None:
 def test_input_nodes_have_to_be_given() -> None:
     with pytest.raises(CaughtDependencyError, match=r"Failed to process datasource.text: Not implemented."):
         solve(Datasource("text"))
+
+
+def test_a_missing_input_is_explained_on_a_second_line() -> None:
+    length = Dependent("length", len, depends_on=[Datasource("revision.text")])
+    with pytest.raises(CaughtDependencyError) as caught:
+        solve(length, cache={"datasource.revision.txt": "a"})
+    assert str(caught.value).splitlines() == [
+        "NotImplementedError: Failed to process datasource.revision.text: Not implemented.",
+        "datasource.revision.text was not given: pass cache={'datasource.revision.text': …}; the cache has "
+        "'datasource.revision.txt': did you mean that?",
+    ]
+
+
+def test_a_value_that_is_none_is_named_with_the_line_that_trips_over_it() -> None:
+    parent = Datasource("revision.parent.text")
+
+    def split(text: str) -> list[str]:
+        return text.split()
+
+    with pytest.raises(CaughtDependencyError, match="'NoneType' object has no attribute 'split'") as caught:
+        solve(Dependent("words", split, depends_on=[parent]), cache={parent: None})
+    line = split.__code__.co_firstlineno + 1
+    assert plain_text(caught.value) == (
+        f"datasource.revision.parent.text is None: the page is new ({__file__}, line {line})"
+    )
+
+
+def test_a_failure_in_code_of_the_user_names_the_line() -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(CaughtDependencyError) as caught:
+        solve(Dependent("z", fail))
+    line = fail.__code__.co_firstlineno + 1
+    assert plain_text(caught.value) == f"dependent.z failed: ValueError: no ({__file__}, line {line})"
 
 
 def test_dependency_errors_pass_unchanged() -> None:

@@ -160,3 +160,10 @@ def test_walks_with_what_is_kept_take_the_cache_first() -> None:
 def test_a_wrong_context_is_refused() -> None:
     with pytest.raises(TypeError, match="give a dict of dependent → replacement"):
         Context(context=3)
+
+
+def test_a_function_in_the_context_stands_for_the_node_that_it_replaces() -> None:
+    root = Dependent("root")
+    bar = Dependent("bar", len, depends_on=[root])
+    top = Dependent("top", abs, depends_on=[bar])
+    assert list(Context(context={bar: lambda: 5}).expand([top])) == [top, bar]

@@ -10,7 +10,7 @@ import pytest
 
 from revscoring.datasources import Datasource
 from revscoring.dependencies import solve
-from revscoring.errors import CaughtDependencyError
+from revscoring.errors import CaughtDependencyError, LossyConversionWarning
 from revscoring.features import Constant, Feature, FeatureVector, Modifier
 
 
@@ -23,7 +23,6 @@ def of(value: Any, returns: type) -> Feature:
     [
         (3, int, 3),
         (True, int, True),
-        (3.9, int, 3),
         ("7", int, 7),
         (3, float, 3.0),
         ("1.5", float, 1.5),
@@ -114,3 +113,41 @@ def test_a_vector_is_a_feature_that_checks_its_elements() -> None:
     assert isinstance(vector, Feature)
     value = (1.0, 2.0)
     assert solve(vector, cache={"datasource.d": value}) is value
+
+
+@pytest.mark.parametrize(
+    ("returns", "value", "converted"),
+    [(bool, "no", True), (int, 3.9, 3), (bool, float("nan"), True), (int, 3.7, 3), (str, None, "None")],
+)
+def test_a_conversion_that_changes_the_meaning_is_warned_of_once(returns, value, converted) -> None:
+    feature = Feature(f"lossy {returns} {value}", lambda: value, returns=returns)
+    with pytest.warns(LossyConversionWarning, match="return a") as caught:
+        assert feature() == converted
+        assert feature() == converted
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    ("returns", "value"), [(bool, 1), (bool, []), (int, 3.0), (int, "7"), (float, 3), (float, "1.5")]
+)
+def test_a_harmless_conversion_is_silent(returns, value) -> None:
+    assert Feature("harmless", lambda: value, returns=returns)() == returns(value)
+
+
+def test_comparisons_have_no_truth_value() -> None:
+    a, b = Feature("a", int, returns=int), Feature("b", int, returns=int)
+    for comparison in (a > 3, a < 3, a <= b, a.and_(b), a.or_(b), a.not_(), a == 3, a != 3):
+        with pytest.raises(TypeError, match="has no value here, only for a revision"):
+            bool(comparison)
+    with pytest.raises(TypeError, match=r"combine features with \.and_\(\)"):
+        sorted([a, b])
+
+
+def test_equal_features_are_found_by_hash_in_dicts_sets_and_lists() -> None:
+    a, again = Feature("a", int, returns=int), Feature("a", int, returns=int)
+    assert {a: 5}[again] == {a: 5}["feature.a"] == {"feature.a": 5}[a] == 5
+    assert again in {a}
+    assert {(a > 3): 5}[again > 3] == 5
+    assert {Constant(3): 5}[Constant(3)] == 5
+    assert "feature.a" in [a]
+    assert a in [Feature("b", int, returns=int)]  # as ever: == builds a feature

@@ -54,7 +54,7 @@ ERRORS = {
     "no suggester": (
         "plain",
         r.page.suggested.properties,
-        "QueryNotSupported: Query not supported (datasource.revision.page.suggestions.properties:wbsgetsuggestions)",
+        "QueryNotSupported: Query failed (datasource.revision.page.suggestions.properties:wbsgetsuggestions)",
     ),
     "no JSON": (
         "plain",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import io
 
+import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
@@ -167,9 +168,9 @@ def test_training_takes_any_iterable_and_flattens_vectors(features):
 
 def test_odd_values_are_named(features):
     model = make("GradientBoosting", features)
-    with pytest.raises(ValueError, match=r"observation 1, column 2 \(feature.f2\) is None"):
+    with pytest.raises(ValueError, match=r"observation 2, column 2 \(feature.f2\) is None"):
         model.train([([1, 2, 3], True), ([1, 2, None], False)])
-    with pytest.raises(ValueError, match="Observation 1 has 2 values, but the first has 3"):
+    with pytest.raises(ValueError, match="Observation 2 has 2 values, but the first has 3"):
         model.train([([1, 2, 3], True), ([1, 2], False)])
 
 
@@ -451,3 +452,44 @@ def test_real_edits(data_dir):
     model = models.HistGradientBoosting(features, [True, False], max_iter=50)
     statistics = model.cross_validate(rows, folds=3)
     assert statistics.lookup("roc_auc_exact.labels.true") > 0.7
+
+
+class Frame:
+    """The part of a data frame that is asked for."""
+
+    def __init__(self, columns, rows):
+        self.columns = columns
+        self.rows = rows
+
+    def to_numpy(self):
+        return np.array(self.rows)
+
+    def __iter__(self):
+        return iter(self.columns)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (["feature.f2", "title", "feature.f0", "feature.f1"], [3, 9, 1, 2]),
+        (["f1", "f0", "f2"], [2, 1, 3]),
+        ([0, 1, 2], [1, 2, 3]),
+    ],
+)
+def test_a_frame_is_read_by_its_columns(features, observations, columns, row):
+    model = make("GradientBoosting", features)
+    model.train(observations)
+    assert model.score_many(Frame(columns, [row, row])) == [model.score([1, 2, 3])] * 2
+
+
+def test_a_frame_without_a_feature_is_refused(features, observations):
+    model = make("GradientBoosting", features)
+    model.train(observations)
+    with pytest.raises(ValueError, match=r"no column 'feature.f1'; its columns are f0, x, f2"):
+        model.score_many(Frame(["f0", "x", "f2"], [[1, 2, 3]]))
+
+
+@pytest.mark.parametrize("labels", [[True, "true"], [1, "1"], [True, 1], [1, 1.0], ["a", None, "None"]])
+def test_labels_that_json_cannot_tell_apart_are_refused(features, labels):
+    with pytest.raises(ModelConsistencyError, match="cannot be told apart in JSON"):
+        models.GradientBoosting(features, labels)

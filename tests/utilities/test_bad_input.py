@@ -73,7 +73,7 @@ def test_hidden_texts_users_and_comments_are_errors_of_their_revisions(program):
         3: "TextDeleted: Text deleted (datasource.revision.parent.text)",
     }
     assert "extract: 5 revisions in = 3 out + 2 errors" in done.stderr
-    assert "extract: revision 2: TextDeleted: Text deleted" in done.stderr
+    assert "extract: revision 2: the text of the revision is hidden or missing" in done.stderr
     extract(program, features="mylist.userful")
     assert errors_of(program) == {4: "UserDeleted: User deleted ({revision.user})"}
     extract(program, features="mylist.commented")
@@ -200,8 +200,8 @@ def test_labels_that_are_missing_from_some_rows(program):  # as a process, like 
     done = train(program, "obs.jsonl")
     assert "cv_train: 12 observations in = 8 out + 4 errors" in done.stderr
     assert "2 observations have no label 'reverted' (lines 3, 7)" in done.stderr
-    assert "line 9: Text deleted" in done.stderr
-    assert "line 10: " in done.stderr
+    assert "line 9, revision 9: Text deleted" in done.stderr
+    assert "line 10, revision 10: it has no value for feature.longer" in done.stderr
 
 
 def test_no_labels_at_all(program, inside):
@@ -318,3 +318,59 @@ def test_when_nothing_can_be_computed_the_status_says_so(program):
     done = extract(program, check=2)
     assert errors_of(program) == {1: "ValueError: Failed to process feature.capitals: poisoned"}
     assert "no value could be computed for any of the 1 revisions" in last_line(done)
+
+
+def labelled_values(count: int, odd: str) -> str:
+    """Return observations of the two simple features, the one in line 7 with an odd value."""
+    lines = []
+    for number in range(1, count + 1):
+        value = odd if number == 7 else str(number % 2)
+        cache = f'{{"feature.longer": {number % 2}, "feature.capitals": {value}}}'
+        reverted = "true" if number % 2 else "false"
+        lines.append(f'{{"rev_id": {100 + number}, "reverted": {reverted}, "cache": {cache}}}\n')
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("odd", "shown"), [("NaN", "nan"), ("Infinity", "inf"), ("1e39", "1e+39"), ("null", "None")]
+)
+def test_a_value_that_cannot_be_learned_from_is_named_and_left_out(program, inside, odd, shown):
+    program.write("obs.jsonl", labelled_values(20, odd))
+    done = train(inside, "obs.jsonl")
+    assert f"line 7, revision 107: feature.capitals is {shown}, which cannot be learned from" in done.stderr
+    assert "20 observations in = 19 out + 1 errors" in done.stderr
+    done = inside("test_model", "m.model", "reverted", "--observations", "obs.jsonl", "--trust", "mylist")
+    assert f"line 7, revision 107: feature.capitals is {shown}" in done.stderr
+
+
+def test_a_row_that_the_model_refuses_does_not_end_the_table(program, inside):
+    program.write("obs.jsonl", labelled_values(20, "0"))
+    train(inside, "obs.jsonl")
+    program.write("odd.jsonl", labelled_values(20, "Infinity"))
+    done = inside("dump_cache", "mylist.simple", "reverted", "m.model", "rev_id", "--input", "odd.jsonl",
+                  "--trust", "mylist")  # fmt: skip
+    assert len(done.stdout.splitlines()) == 20
+    assert "revision 107: feature.capitals is inf, which this kind of model does not take" in done.stderr
+    assert "20 observations in = 19 out + 1 errors" in done.stderr
+
+
+def test_labels_without_values_are_said_to_need_extract(program, inside):
+    program.write("labels.jsonl", '{"rev_id": 1, "reverted": true}\n{"rev_id": 2, "reverted": false}\n')
+    message = last_line(train(inside, "labels.jsonl", check=2))
+    assert message == ("revscoring cv_train: error: labels.jsonl has no values: run revscoring extract first")
+
+
+def test_a_revision_that_is_not_in_the_dump_is_said_so(program, inside):
+    program.write("ids.jsonl", '{"rev_id": 99999999}\n{"rev_id": 1}\n')
+    done = inside("extract", "mylist.simple", "--dump", "wiki.xml", "--extractors", "0", "--input", "ids.jsonl",
+                  "--output", "out.jsonl")  # fmt: skip
+    assert "extract: revision 99999999 is not in the dump" in done.stderr
+    assert errors_of(program)[99999999] == "RevisionNotFound: Could not find revision ({revision}:99999999)"
+
+
+def test_trust_is_asked_for_only_where_features_are_computed(program):
+    program.write("obs.jsonl", labelled_values(20, "0"))
+    train(program, "obs.jsonl")
+    assert "trust" not in program("model_info", "m.model").stderr
+    done = program("score", "m.model", "--dump", "wiki.xml", check=2)
+    assert "if you trust that, add --trust mylist" in done.stderr

@@ -349,7 +349,7 @@ def test_score_with_injected_values(model, program, here):
 
 def test_a_model_does_not_import_what_is_not_trusted(model, program, here, capsys):
     assert here("score", "m.model", "--dump", "wiki.xml") == 2
-    assert "--trust PACKAGE" in capsys.readouterr().err
+    assert "add --trust mylist" in capsys.readouterr().err
 
 
 def test_test_model(model, program, here, capsys):

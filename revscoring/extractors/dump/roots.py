@@ -116,7 +116,9 @@ def _add_missing_parent(roots: Roots, linked: Linked) -> None:
     if linked.missing_parent is None:
         roots.values.update(dict.fromkeys(keys))
         return
-    error: Exception = RevisionNotFound("{revision.parent}", linked.missing_parent)
+    not_found = RevisionNotFound("{revision.parent}", linked.missing_parent)
+    not_found.place = "in the dump"
+    error: Exception = not_found
     if linked.out_of_reach:
         error = LimitExceeded(
             f"the parent {linked.missing_parent} stands further back in the page than texts are kept; "

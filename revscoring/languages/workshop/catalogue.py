@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 
 from revscoring.dependencies import DependentSet
+from revscoring.importing import extend_path_for
 
 from .. import LANGUAGES
 from ..features import Dictionary, Stopwords
@@ -102,6 +103,7 @@ def load_language(name: str) -> ModuleType:
     known = by_code.get(name.lower(), name.lower())
     if known in LANGUAGES:
         return import_module(f"revscoring.languages.{known}")
+    extend_path_for(name)
     try:
         module = import_module(name)
     except ImportError as error:

@@ -255,8 +255,9 @@ def _rebuild(document: Document, objects: Mapping[str, Any], trusted_modules: tu
     notes += asset_drift(expect(document.get("assets", {}), dict, "assets"), definitions.assets)
     notes += library_drift(expect(document.get("libraries", {}), dict, "libraries"))
     model.drift = tuple(notes)
-    if notes:
-        logger.warning("The model is not quite as it was trained: %s", "; ".join(notes))
+    changes = [note for note in notes if "known by name only" not in note]  # that is said when one is needed
+    if changes:
+        logger.warning("The model is not quite as it was trained: %s", "; ".join(changes))
     return model
 
 

@@ -6,10 +6,12 @@ import logging
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ...errors import ModelConsistencyError
 from .._typing import FeatureValues, Matrix, Observation, Score
+from .packing import odd_values_named
 
 if TYPE_CHECKING:
     from .model import Learned
@@ -40,18 +42,19 @@ def cross_validated_scores(
     labels = [label for _, label in values_labels]
     division = divide(labels, folds, getattr(model, "multilabel", False))
     rows = [values for values, _ in values_labels]
-    values = model.pack(rows) if isinstance(model, TakesMatrices) else rows
+    values: Any = model.pack(rows) if isinstance(model, TakesMatrices) else rows
     jobs = [
         (model.blank_copy(), values, labels, train, test, f"fold {fold} of {folds}")
         for fold, (train, test) in enumerate(division, start=1)
     ]
-    if processes == 1:
-        scores = [_score_fold(*job) for job in jobs]
-    else:
-        from joblib import Parallel, delayed
+    with odd_values_named(values, model.features) if isinstance(model, TakesMatrices) else nullcontext():
+        if processes == 1:
+            scores = [_score_fold(*job) for job in jobs]
+        else:
+            from joblib import Parallel, delayed
 
-        parallel = Parallel(n_jobs=-1 if processes is None else processes)
-        scores = parallel(delayed(_score_fold)(*job) for job in jobs)
+            parallel = Parallel(n_jobs=-1 if processes is None else processes)
+            scores = parallel(delayed(_score_fold)(*job) for job in jobs)
     order = [index for _, test in division for index in test]
     return [score for fold_scores in scores for score in fold_scores], order
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from ...errors import ModelConsistencyError
 from ...importing import PathError, import_from_path
 from .. import files
 from .._typing import FeatureValues, Label, Matrix, Observation, Score, Weights
@@ -16,6 +17,7 @@ from ..environment import Environment
 from ..files.storable import Storable
 from ..model_info import ModelInfo
 from ..statistics.statistics import Statistics
+from ..util import label_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -86,8 +88,10 @@ class Model(Storable):
         raise NotImplementedError
 
     def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]:
-        """Score the values of many revisions."""
-        return [self.score(values) for values in feature_values]
+        """Score the values of many revisions: rows, or a data frame with a column for each feature."""
+        from .packing import rows_of
+
+        return [self.score(values) for values in rows_of(feature_values, self.features)]
 
     def test(self, values_labels: Iterable[Observation]) -> Statistics:
         """Score observations and fit the statistics of the model to the scores.
@@ -329,11 +333,23 @@ class Classifier(Learned):
     ) -> None:
         super().__init__(features, **kwargs)
         self.labels = list(labels)
+        self._check_labels()
         self.multilabel = multilabel
         self.population_rates = None if population_rates is None else dict(population_rates)
         self.params.update(
             {"labels": self.labels, "multilabel": multilabel, "population_rates": self.population_rates}
         )
+
+    def _check_labels(self) -> None:
+        """Refuse labels that score documents, which are JSON, cannot tell apart."""
+        for place, label in enumerate(self.labels):
+            for earlier in self.labels[:place]:
+                if type(label) is not type(earlier) and (
+                    label == earlier or label_name(label) == label_name(earlier)
+                ):
+                    raise ModelConsistencyError(
+                        f"The labels {earlier!r} and {label!r} cannot be told apart in JSON: rename one."
+                    )
 
 
 def open_file(path: str | PathLike[str]) -> IO[bytes]:

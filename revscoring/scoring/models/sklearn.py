@@ -18,7 +18,7 @@ from ..statistics.statistics import Statistics
 from ..util import key_normalize, normalize_json
 from . import estimators, model
 from .estimators import EstimatorClass
-from .packing import pack
+from .packing import odd_values_named, pack, rows_of
 from .probabilities import predict_both
 from .schema import score_schema
 from .single_row import SingleRowEvaluator, single_row_evaluator
@@ -152,6 +152,13 @@ class Classifier(model.Classifier):
 
     # -- training -----------------------------------------------------------------------------
 
+    @property
+    def takes_nan(self) -> bool:
+        """Whether it learns from features that are NaN, for unknown."""
+        from sklearn.utils import get_tags
+
+        return bool(get_tags(self.estimator).input_tags.allow_nan)
+
     def train(self, values_labels: Iterable[Observation], **kwargs: Any) -> dict[str, float]:
         """Learn from (feature values, label) pairs.
 
@@ -182,17 +189,18 @@ class Classifier(model.Classifier):
 
         start = time.perf_counter()
         normalized = self.label_normalizer.check_consistency_and_normalize(labels)
-        scaled = self.fit_scaler_and_transform(values)
-        if self.multilabel:
-            self.estimators = [
-                estimators.fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
-                for label, present, weights in self._label_columns(normalized)
-            ]
-        else:
-            given = self.label_weights
-            weights = [given.get(label, 1) for label in labels] if given else None
-            targets = estimators.as_targets(normalized, self.labels)
-            estimators.fit(self.estimator, scaled, targets, weights, None, **kwargs)
+        with odd_values_named(values, self.features):
+            scaled = self.fit_scaler_and_transform(values)
+            if self.multilabel:
+                self.estimators = [
+                    estimators.fit(clone(self.estimator), scaled, present, weights, label, **kwargs)
+                    for label, present, weights in self._label_columns(normalized)
+                ]
+            else:
+                given = self.label_weights
+                weights = [given.get(label, 1) for label in labels] if given else None
+                targets = estimators.as_targets(normalized, self.labels)
+                estimators.fit(self.estimator, scaled, targets, weights, None, **kwargs)
         self._forget_evaluators()
         self._mark_trained()
         return {"seconds_elapsed": time.perf_counter() - start}
@@ -251,13 +259,15 @@ class Classifier(model.Classifier):
         return self.score_packed(self.pack([feature_values]))[0]
 
     def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]:
-        """Score many revisions at once; the same as `score` of each."""
-        rows = list(feature_values)
+        """Score many revisions at once, rows of values or a data frame; the same as `score` of each."""
+        rows = rows_of(feature_values, self.features)
         return self.score_packed(self.pack(rows)) if rows else []
 
     def score_packed(self, values: Matrix) -> list[Score]:
         """Score a matrix of values, as `pack` returns, a row for each revision."""
-        return [{"prediction": normalize_json(label)} for label in self._predict(self.scaled(values))]
+        with odd_values_named(values, self.features):
+            predicted = self._predict(self.scaled(values))
+        return [{"prediction": normalize_json(label)} for label in predicted]
 
     def _predict(self, scaled: Matrix) -> list[Any]:
         self._check_fitted()
@@ -318,15 +328,17 @@ class ProbabilityClassifier(Classifier):
         scaled = self.scaled(values)
         keys = [key_normalize(label) for label in self.classes()]
         predictions: list[Any]
+        with odd_values_named(values, self.features):
+            numbers = range(len(self.labels)) if self.multilabel else [None]
+            both = [self._predict_both(number, scaled) for number in numbers]
         if self.multilabel:
-            both = [self._predict_both(number, scaled) for number in range(len(self.labels))]
             predictions = [
                 [self.labels[number] for number in np.flatnonzero(row)]
                 for row in np.array([predicted for predicted, _ in both]).T
             ]
             probabilities = np.array([rows[:, 1] for _, rows in both]).T
         else:
-            indices, probabilities = self._predict_both(None, scaled)
+            indices, probabilities = both[0]
             predictions = [keys[index] for index in indices.tolist()]
         return [
             {"prediction": prediction, "probability": dict(zip(keys, row, strict=True))}

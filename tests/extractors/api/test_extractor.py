@@ -116,7 +116,7 @@ ERRORS = {
     "no suggester": (
         3,
         r.page.suggested.properties,
-        "QueryNotSupported: Query not supported (datasource.revision.page.suggestions.properties:wbsgetsuggestions)",
+        "QueryNotSupported: Query failed (datasource.revision.page.suggestions.properties:wbsgetsuggestions)",
     ),
 }
 

@@ -329,6 +329,7 @@ def test_features_path_of_the_model(model, caplog):
     model.features_path = "some_package.some_list"
     with caplog.at_level(logging.WARNING):
         again = model_file.loads(model_file.dumps(model))
-    assert "some_package.some_list[0]" in caplog.text
+    assert caplog.text == ""  # the features are not needed yet
+    assert "some_package.some_list[0]" in again.drift[0]
     assert again.features_path == "some_package.some_list"
     assert again.score([1, 2, 3]) == model.score([1, 2, 3])
