@@ -8,6 +8,7 @@ from one attempt to the next, with jitter, and are not shorter than a Retry-Afte
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping
@@ -15,14 +16,17 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 
-from tenacity import RetryCallState, before_sleep_log, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, retry_if_exception, stop_after_attempt
 
-__all__ = ["Retries", "Status", "is_transient", "parse_retry_after", "policy", "status_of"]
+__all__ = ["Retries", "Status", "causes", "is_transient", "parse_retry_after", "policy", "status_of"]
 
 logger = logging.getLogger(__name__)
 
 #: Codes of temporary errors of the API, beside those that begin with ``internal_api_error``.
 TEMPORARY_CODES: Final = {"maxlag", "ratelimited", "readonly", "cirrussearch-too-busy-error"}
+
+#: Seconds of a wait that is worth a warning.
+LONG_WAIT: Final = 20.0
 
 #: Names of errors of aiohttp about a broken reply, which mwapi wraps into its general error.
 BROKEN_PAYLOADS: Final = {
@@ -34,10 +38,23 @@ BROKEN_PAYLOADS: Final = {
 
 
 class Status(NamedTuple):
-    """The status code of a reply, and the seconds of its Retry-After."""
+    """The status of a reply.
+
+    Attributes
+    ----------
+    code : int
+    retry_after : float or None
+        Seconds.
+    page : str
+        The text, if it is not JSON.
+    url : str
+        The address, after redirects.
+    """
 
     code: int
     retry_after: float | None = None
+    page: str = ""
+    url: str = ""
 
     @property
     def is_transient(self) -> bool:
@@ -90,9 +107,19 @@ def policy(retries: Retries) -> dict[str, Any]:
         "stop": stop_after_attempt(retries.attempts),
         "wait": wait,
         "retry": retry_if_exception(is_transient),
-        "before_sleep": before_sleep_log(logger, logging.INFO),
+        "before_sleep": _log_wait,
         "reraise": True,
     }
+
+
+def _log_wait(state: RetryCallState) -> None:
+    """Log a wait before the next attempt, as a warning if it is so long that people wonder."""
+    seconds = state.next_action.sleep if state.next_action else 0.0
+    failure = state.outcome.exception() if state.outcome else None
+    status = status_of(failure)
+    reason = f"it answers {status.code}" if status and status.code >= 400 else str(failure)
+    level = logging.WARNING if seconds >= LONG_WAIT else logging.INFO
+    logger.log(level, "waiting %.0f s before the wiki is asked again: %s", seconds, reason)
 
 
 def is_transient(error: BaseException, status: Status | None = None) -> bool:
@@ -120,7 +147,7 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
     if isinstance(error, ValueError):  # the reply is not JSON
         return "JSON" in str(error) or type(error).__name__ == "JSONDecodeError"
     is_general = isinstance(error, mwapi.errors.RequestError)
-    return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in _causes(error))
+    return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in causes(error))
 
 
 def status_of(error: BaseException | None) -> Status | None:
@@ -128,7 +155,7 @@ def status_of(error: BaseException | None) -> Status | None:
 
     `Client` notes it on the error; aiohttp puts it on an error that the error was raised from.
     """
-    for cause in _causes(error):
+    for cause in causes(error):
         noted = getattr(cause, "reply_status", None)
         if isinstance(noted, Status):
             return noted
@@ -138,7 +165,7 @@ def status_of(error: BaseException | None) -> Status | None:
     return None
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and those that it was raised from or during."""
     seen: list[BaseException] = []
     while error is not None and error not in seen:
@@ -160,7 +187,8 @@ def parse_retry_after(value: str | None, now: float | None = None) -> float | No
     if value is None:
         return None
     try:
-        return max(float(value), 0.0)
+        seconds = float(value)
+        return max(seconds, 0.0) if math.isfinite(seconds) else None
     except ValueError:
         pass
     try:

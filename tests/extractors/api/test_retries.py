@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.extractors.api import Client, Retries
-from revscoring.extractors.api.client import continued
+from revscoring.extractors.api.continuation import continued
 from revscoring.extractors.api.requests import Need, Store, plan_requests
 from revscoring.extractors.api.retries import Status, is_transient, parse_retry_after
 
@@ -57,6 +57,26 @@ def test_waits_are_bounded_grow_and_honour_the_server(attempt, retry_after, jitt
 
 def test_waits_differ():
     assert len({Retries().wait(3, None) for _ in range(20)}) > 10
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "soon", ""])
+def test_a_retry_after_that_is_no_time(value):
+    assert parse_retry_after(value) is None
+
+
+def test_a_long_wait_is_told(caplog):
+    class Late(ValueError):
+        status, headers = 429, {"Retry-After": "300"}
+
+    wiki = FakeWiki([])
+    failures = [Late("JSON")]
+    wiki.fail = lambda parameters: failures.pop() if failures else None
+    client = Client(wiki)
+    waited = []
+    client._sleep = waited.append
+    client.get({"meta": "siteinfo"})
+    assert 300 <= waited[0] < 301
+    assert "waiting 300 s before the wiki is asked again: it answers 429" in caplog.text
 
 
 def test_dates_of_retry_after():
