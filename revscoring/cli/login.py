@@ -59,7 +59,7 @@ def log_in(session: mwapi.Session) -> None:
             except ValueError as error:  # the reply is not JSON: a redirected POST loses its parameters
                 if not client.follow_redirect():
                     error.__dict__["reply_status"] = client.last_reply
-                    raise
+                    raise RuntimeError(explain_failure(error, host, session.api_url)) from error
                 _log_in_once(session)
     except ClientInteractionRequest as request:
         raise RuntimeError(
@@ -69,8 +69,6 @@ def log_in(session: mwapi.Session) -> None:
     except (LoginError, APIError) as error:
         reason = str(error.info) if isinstance(error, APIError) else str(error).removeprefix("FAIL -- ")
         raise RuntimeError(f"{host} refuses the login: {reason}") from error
-    except ValueError as error:
-        raise RuntimeError(explain_failure(error, session.host, session.api_url)) from error
 
 
 def _log_in_once(session: mwapi.Session) -> None:

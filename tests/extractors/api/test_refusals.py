@@ -57,7 +57,7 @@ def serve():
 
     def start(answer):
         servers.append(Server(answer))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        threading.Thread(target=servers[-1].serve_forever, args=[0.02], daemon=True).start()
         return servers[-1]
 
     yield start

@@ -74,7 +74,7 @@ def test_a_long_wait_is_told(caplog):
     client = Client(wiki)
     waited = []
     client._sleep = waited.append
-    client.get({"meta": "siteinfo"})
+    client.get({"action": "query", "meta": "siteinfo"})
     assert 300 <= waited[0] < 301
     assert "waiting 300 s before the wiki is asked again: it answers 429" in caplog.text
 
