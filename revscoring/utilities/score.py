@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 Scored: TypeAlias = "Iterator[tuple[Observation, Score | Exception]]"
 
-__all__ = ["main", "score_extractions"]
+__all__ = ["main", "riskiest_first", "score_extractions"]
 
 #: How many revisions are scored at a time, which is quicker than one by one.
 SCORE_BATCH = 100
@@ -111,7 +111,7 @@ def command(
     ) as (pairs, writer):
         scored = score_extractions(model, pairs)
         if riskiest is not None:
-            scored = _riskiest(scored, riskiest, writer.totals)
+            scored = riskiest_first(scored, riskiest, writer.totals)
         for observation, score in scored:
             row = {key: value for key, value in observation.items() if key != "cache"}
             if isinstance(score, Exception):
@@ -120,7 +120,7 @@ def command(
                 writer.write(row, {score_field: score})
 
 
-def _riskiest(scored: Scored, count: int, totals: Totals) -> Scored:
+def riskiest_first(scored: Scored, count: int, totals: Totals) -> Scored:
     """Yield the failures as they come, then the riskiest scores; the others are counted as left out."""
     totals.left_out_words = "less risky"
     heap: list[tuple[float, int, Observation, Score]] = []
