@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 
-from tenacity import RetryCallState, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, retry_if_exception
 
 __all__ = ["Retries", "Status", "causes", "is_transient", "parse_retry_after", "policy", "status_of"]
 
@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 #: Codes of temporary errors of the API, beside those that begin with ``internal_api_error``.
 TEMPORARY_CODES: Final = {"maxlag", "ratelimited", "readonly", "cirrussearch-too-busy-error"}
+
+#: How often a request is sent that ends in an internal error of the wiki: most of them are about a revision.
+INTERNAL_ATTEMPTS: Final = 3
 
 #: Seconds of a wait that is worth a warning.
 LONG_WAIT: Final = 20.0
@@ -99,12 +102,18 @@ class Retries:
 def policy(retries: Retries) -> dict[str, Any]:
     """Return the options of tenacity that retry as described here, and raise the last error in the end."""
 
+    def stop(state: RetryCallState) -> bool:
+        internal = _is_internal(state.outcome.exception() if state.outcome else None)
+        return state.attempt_number >= (
+            min(retries.attempts, INTERNAL_ATTEMPTS) if internal else retries.attempts
+        )
+
     def wait(state: RetryCallState) -> float:
         status = status_of(state.outcome.exception() if state.outcome else None)
         return retries.wait(state.attempt_number, status.retry_after if status else None)
 
     return {
-        "stop": stop_after_attempt(retries.attempts),
+        "stop": stop,
         "wait": wait,
         "retry": retry_if_exception(is_transient),
         "before_sleep": _log_wait,
@@ -135,8 +144,7 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
 
     status = status or status_of(error)
     if isinstance(error, mwapi.errors.APIError):
-        code = str(error.code)
-        return code in TEMPORARY_CODES or code.startswith("internal_api_error")
+        return str(error.code) in TEMPORARY_CODES or _is_internal(error)
     if status is not None and status.code >= 400:
         return status.is_transient
     if isinstance(error, http.InvalidURL | http.InvalidSchema):
@@ -148,6 +156,10 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
         return "JSON" in str(error) or type(error).__name__ == "JSONDecodeError"
     is_general = isinstance(error, mwapi.errors.RequestError)
     return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in causes(error))
+
+
+def _is_internal(error: BaseException | None) -> bool:
+    return str(getattr(error, "code", "")).startswith("internal_api_error")
 
 
 def status_of(error: BaseException | None) -> Status | None:

@@ -103,6 +103,15 @@ def test_a_client_gives_up_in_the_end():
     assert client.requests == 3
 
 
+def test_an_internal_error_is_retried_twice_only():
+    wiki = FakeWiki([])
+    wiki.fail = lambda parameters: mwapi.errors.APIError("internal_api_error_MWException", "", "")
+    client = Client(wiki, Retries(base=0.0))
+    with pytest.raises(mwapi.errors.APIError):
+        client.get({"action": "query"})
+    assert client.requests == 3
+
+
 def test_what_does_not_pass_is_asked_once():
     wiki = FakeWiki([])
     wiki.fail = lambda parameters: RuntimeError("a bug")
