@@ -204,7 +204,7 @@ def test_the_risk_is_that_of_the_positive_label(score, shown, width):
     link = "https://my.wiki/index.php?diff=10"
     line = click.unstyle(people_line(edit, score, None, link, width))
     label = {"B": " B       ", 3: " 3       "}.get(score["prediction"], "")
-    assert line.startswith(f"12:59:32 {shown}{label}  Sailor Mars ")
+    assert line.startswith(f"12:59:32 {shown}{label}  Sailor M")
     assert link in line
     assert len(line) <= width
 
