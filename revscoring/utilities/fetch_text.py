@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from typing import IO, Any, TypeAlias
 
 import click
@@ -137,7 +138,8 @@ def run(
     totals.inputs = len(obs)
     batches = list(chunks(obs, BATCH))
     fetched = map_in_threads(fetcher.fetch, batches, threads or os.cpu_count() or 1)
-    with totals.kept_when_interrupted("not done"):
+    # At the end, or after a failure, threads may still wait for their next attempt.
+    with closing(fetcher.client), totals.kept_when_interrupted("not done"):
         for batch, results in zip(batches, fetched, strict=True):
             for ob, (found, error) in zip(batch, results, strict=True):
                 if error is not None:

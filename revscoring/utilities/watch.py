@@ -49,11 +49,12 @@ __all__ = ["main", "people_line", "score_edits", "watch"]
 #: Edits that are requested together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
 
-#: Columns of a terminal, if it does not tell; the least of the title and of the user, and those of a label.
+#: Columns: of a terminal that does not tell, of the title and of the user, and of a label.
 WIDTH: Final = 80
 LEAST_TITLE: Final = 10
 LABEL: Final = 8
 LEAST_USER: Final = 7
+MOST_USER: Final = 20
 
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
@@ -122,7 +123,7 @@ def people_line(
     >>> score = {"prediction": True, "probability": {True: 0.875, False: 0.125}}
     >>> edit = Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann")
     >>> click.unstyle(people_line(edit, score, None, "https://wiki.example/?diff=5", width=70))
-    '00:00:07   88 %  Ants            Ann      https://wiki.example/?diff=5'
+    '00:00:07   88 %  Ants         Ann         https://wiki.example/?diff=5'
     """
     verdict, label, colour, note = "-", "", "yellow", ""
     if error is not None or score is None:
@@ -134,7 +135,7 @@ def people_line(
         label = "" if found is None or found[0] == "true" else f" {fit(found[0], LABEL)}"
         colour = {"true": "red", "false": "green"}.get(prediction, "cyan")
     space = max(width - len(f"00:00:00  {'':>5}{label}      {link}"), LEAST_TITLE + LEAST_USER)
-    user = max(space // 3, LEAST_USER)
+    user = max(min(space // 2, MOST_USER), LEAST_USER)
     columns = [
         edit.timestamp[11:19],
         click.style(f"{verdict:>5}{label}", fg=colour),

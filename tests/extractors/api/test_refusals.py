@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,6 +125,28 @@ def test_fetch_text_asks_a_private_wiki_a_few_times(serve, tmp_path, capsys):
     assert "private wiki" in shown[-1] and "--login" in shown[-1]
     assert "1,000 observations in = 0 out + 1,000 not done + 0 errors" in shown[-2]
     assert len(server.asked) <= 5
+
+
+def test_fetch_text_does_not_wait_for_retries_after_it_failed(serve, tmp_path):
+    """One thread waits for minutes, as the server asks, when the other is refused."""
+
+    def answer(path, query, method):
+        if query.get("revids", "").startswith("1|"):
+            time.sleep(0.3)
+            return 200, {}, {"error": {"code": "readapidenied", "info": "No."}}
+        return 429, {"Retry-After": "300"}, "busy"
+
+    (tmp_path / "ids").write_text("".join(f'{{"rev_id": {n}}}\n' for n in range(1, 100)))
+    arguments = ["fetch_text", f"--host={serve(answer).url}", f"--input={tmp_path}/ids", "--threads=2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "revscoring", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "error: " in done.stderr and "private wiki" in done.stderr
 
 
 def test_a_port_that_nobody_listens_on_is_told_at_once():
