@@ -18,7 +18,10 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ModelConsistencyError            the labels seen are not the labels declared
     ├── ModelFileError                   a model file cannot be trusted, read or written
     ├── DumpError                        a dump cannot be read       extractors.dump.records
-    ├── WikiUnreachable                  a wiki stopped answering    extractors.api.client
+    ├── WikiUnreachable                  a wiki does not answer, or refuses the caller
+    │                                                                extractors.api.refusals
+    ├── EndlessContinuation              a wiki continues a query in circles
+    │                                                                extractors.api.continuation
     ├── ObservationError                 a line of an observation file cannot be read or written
     │                                                                observations.lines
     └── LanguageError                    a language cannot be used   languages.workshop.catalogue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import SplitResult, urlsplit
 
 from revscoring.extractors import api
 from revscoring.extractors.workers import Extraction
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from revscoring.dependencies import Dependent
 
-__all__ = ["USER_AGENT", "extract", "make_extractor", "make_session"]
+__all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session"]
 
 USER_AGENT: Final = "revscoring (https://pypi.org/project/revscoring)"
 
@@ -35,44 +36,63 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
         Such as ``https://en.wikipedia.org``; or the full address of an ``api.php``.
     login : bool
     """
-    import mwapi
-
     from revscoring.about import __version__
 
-    scheme, found, rest = host.partition("://")
-    if not found:
-        raise RuntimeError(f"--host {host}: give the address of a wiki, such as https://{host}")
-    path = "/w/api.php"
-    if rest.endswith("/api.php"):
-        rest, _, path = rest.partition("/")
-        host, path = f"{scheme}://{rest}", f"/{path}"
+    from .login import WikiSession, log_in
+
+    host, path = _split_address(host)
     own = f"{USER_AGENT} revscoring/{__version__}"
     agent = " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
-    session = mwapi.Session(host.rstrip("/"), user_agent=agent, api_path=path, timeout=TIMEOUT)
+    session = WikiSession(host, user_agent=agent, api_path=path, timeout=TIMEOUT)
     if login:
-        _log_in(session, host)
+        log_in(session)
     return session
 
 
-def _log_in(session: mwapi.Session, host: str) -> None:
-    from mwapi.cli import do_login
-    from mwapi.errors import APIError, LoginError
+def _split_address(host: str) -> tuple[str, str]:
+    """Return the address of a server, perhaps with a directory, and the path of its api.php."""
+    parts = urlsplit(host)
+    if "://" not in host:
+        raise RuntimeError(f"--host {host}: give the address of a wiki, such as https://{host}")
+    server = f"{parts.scheme}://{parts.netloc}"
+    path = parts.path.rstrip("/")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(parts):
+        raise RuntimeError(f"--host {host}: this is no address of a wiki, such as https://wiki.example")
+    if path.endswith("/api.php") and not parts.query:
+        return server, path
+    if ".php" in path or parts.query:
+        directory = path.partition(".php")[0].rpartition("/")[0] if ".php" in path else "/w"
+        raise RuntimeError(
+            f"--host {host}: this is the address of a page: give {server}{directory}/api.php, or {server}"
+        )
+    return server + path, "/w/api.php"
 
-    name, password = (os.environ.get(f"REVSCORING_{part}") for part in ("USER", "PASSWORD"))
+
+def _has_port(parts: SplitResult) -> bool:
+    """Return whether the port of an address can be read, or is missing."""
     try:
-        if name and password is not None:
-            session.login(name, password)
-        else:
-            do_login(session, host)
-    except (LoginError, APIError) as error:
-        raise RuntimeError(f"{host} refuses the login: {error}") from error
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+def diff_link(session: mwapi.Session, rev_id: int) -> str:
+    """Return the address of the page that shows an edit.
+
+    Examples
+    --------
+    >>> diff_link(make_session("https://wiki.example"), 5)
+    'https://wiki.example/w/index.php?diff=5'
+    """
+    return f"{str(session.api_url).removesuffix('api.php')}index.php?diff={rev_id}"
 
 
 def make_extractor(host: str, login: bool = False) -> api.Extractor:
     """Return an API extractor for a wiki; after a login, requests are as large as the account may send."""
     extractor = api.Extractor(make_session(host, login))
     if login:
-        extractor.client.detect_limit()
+        with extractor.client.explained():
+            extractor.client.detect_limit()
     return extractor
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["markdown_table"]
+__all__ = ["fit", "markdown_table"]
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
@@ -22,3 +23,26 @@ def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], number
 
     align = ["right" if header in numbers else "left" for header in headers]
     return str(tabulate(rows, headers, tablefmt="pipe", disable_numparse=True, colalign=align))
+
+
+def fit(text: str, width: int) -> str:
+    """Return a text in exactly so many columns of a terminal: cut, or with spaces behind it.
+
+    Characters that a terminal would not print become spaces.
+
+    >>> fit("Ants", 6), fit("Anteaters", 6), fit("セーラームーン", 6), fit("a\\x1b[2J", 6)
+    ('Ants  ', 'Antea…', 'セー… ', 'a [2J ')
+    """
+    clean = "".join(character if character.isprintable() else " " for character in text)
+    if _columns(clean) > width:
+        while clean and _columns(clean) > width - 1:
+            clean = clean[:-1]
+        clean += "…"
+    return clean + " " * (width - _columns(clean))
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    marks = sum(bool(unicodedata.combining(character)) for character in text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) - marks + wide

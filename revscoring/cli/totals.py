@@ -109,13 +109,13 @@ class Totals:
         return f"{self.done:,} {self.unit}, {rate:,.0f}/s, {self.errors:,} errors"
 
     @contextmanager
-    def kept_when_interrupted(self) -> Iterator[None]:
+    def kept_when_interrupted(self, words: str = "not done (--resume goes on)") -> Iterator[None]:
         """Print the totals of what was done if Ctrl-C is pressed, or if the source gives up."""
         try:
             yield
         except (KeyboardInterrupt, RuntimeError):
             self.left_out += self.inputs - self.done
-            self.left_out_words = "not done (--resume goes on)"
+            self.left_out_words = words
             self.finish()
             raise
 

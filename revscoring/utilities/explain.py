@@ -1,6 +1,7 @@
 """Show which features pushed a score which way, and by which words.
 
-The revisions are given by REV_ID or by --rev-docs. With --riskiest 10 and observations that have a
+The revisions are those of a dump (--dump), of a live wiki (--host), or observations that have a cache.
+They are given by REV_ID or by --rev-docs. With --riskiest 10 and observations that have a
 score, the ten riskiest are explained.
 """
 
@@ -9,27 +10,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
 from ..cli.command import utility
 from ..cli.dumps import report_broken
+from ..cli.edits import ABOUT, about_observation, about_roots, about_wiki_edits, edit_in_words
 from ..cli.extraction import dump_source
 from ..cli.files import InputFile, open_output
+from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
     DumpOptions,
-    dump_option,
     dump_options,
     output_option,
     progress_option,
+    source_options,
     trust_options,
 )
+from ..cli.scores import label_text, percent, probability_of
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
 from ..cli.totals import Totals
+from ..extractors.api import Extractor, fetch_tasks
 from ..extractors.dump import Dump, DumpError
+from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 
@@ -42,19 +48,22 @@ if TYPE_CHECKING:
 __all__ = ["main", "most_probable"]
 
 Roots: TypeAlias = Mapping[str, Any]
+#: An observation, the values of the features, the root values, and what is known about the edit.
+Found: TypeAlias = tuple[Observation, Extraction, Roots, Mapping[str, Any]]
+
+#: How many revisions are requested together.
+TOGETHER: Final = 50
 
 
-def most_probable(observations: Iterable[Observation], label: str, count: int) -> list[Observation]:
+def most_probable(
+    observations: Iterable[Observation], label: Label | None, count: int, score_field: str = "score"
+) -> list[Observation]:
     """Return the observations whose score gives a label the highest probability, the highest first.
 
-    The label is a key of the probabilities, such as "true"; observations without a score are left out.
+    Observations without a score are left out. For the default of the label, see `probability_of`.
     """
-
-    def probability(observation: Observation) -> float | None:
-        score = observation.get("score")
-        return (score.get("probability") or {}).get(label) if isinstance(score, dict) else None
-
-    scored = [(found, one) for one in observations if (found := probability(one)) is not None]
+    found = ((probability_of(one.get(score_field), label), one) for one in observations)
+    scored = [(pair[1], one) for pair, one in found if pair is not None]
     scored.sort(key=lambda pair: (-pair[0], pair[1]["rev_id"]))
     return [one for _, one in scored[:count]]
 
@@ -70,7 +79,7 @@ def _parse_label(text: str) -> Label:
 @utility("explain")
 @click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.argument("rev_id", nargs=-1, type=int, metavar="[REV_ID]...")
-@dump_option()
+@source_options
 @click.option(
     "--rev-docs",
     "--input",
@@ -82,7 +91,7 @@ def _parse_label(text: str) -> Label:
 @click.option("--riskiest", type=POSITIVE, metavar="N", help="Of scored observations, only the N riskiest.")
 @click.option(
     "--label",
-    "label_text",
+    "label_json",
     metavar="JSON",
     help="The label to explain.  [default: true, or the predicted one]",
 )
@@ -105,9 +114,11 @@ def command(
     model_file: str,
     rev_id: tuple[int, ...],
     dump_path: str | None,
+    host: str | None,
+    login: bool,
     rev_docs: str | None,
     riskiest: int | None,
-    label_text: str | None,
+    label_json: str | None,
     count: int,
     method: str,
     as_json: bool,
@@ -117,16 +128,17 @@ def command(
     show_progress: bool,
     **options: Unpack[DumpOptions],
 ) -> None:
+    if dump_path is not None and host is not None:
+        raise click.UsageError("give either --dump FILE or --host URL")
     if rev_id:
         observations = [{"rev_id": number} for number in rev_id]
     elif rev_docs is not None:
         observations = read_revision_observations(rev_docs)
     else:
         raise click.UsageError("say which revisions to explain: by REV_ID or --rev-docs FILE")
-    label = None if label_text is None else _parse_label(label_text)
+    label = None if label_json is None else _parse_label(label_json)
     if riskiest is not None:
-        key = "true" if label_text is None else label_text.strip('"')
-        observations = most_probable(observations, key, riskiest)
+        observations = most_probable(observations, label, riskiest)
     model: Any = load_model(model_file, trust, trust_pickle)
     check_features(model, model_file)
     total = len(observations)
@@ -135,29 +147,34 @@ def command(
     failure: Exception | None = None
     with ExitStack() as stack:
         out = stack.enter_context(open_output(output))
-        if dump_path is None:
+        if host is not None:
+            results = _from_wiki(make_extractor(host, login), observations, model.features)
+        elif dump_path is None:
             results = _from_caches(observations, model.features)
         else:
             dump = stack.enter_context(Dump(dump_path))
-            source = dump_source(dump, model.features, totals, observations, options)
-            results, broken = _from_dump(source, observations), source.broken
-        for observation, extraction, roots in results:
+            wanted = [*model.features, *ABOUT.values()]
+            source = dump_source(dump, wanted, totals, observations, options)
+            results, broken = _from_dump(source, observations, model.features), source.broken
+        for observation, extraction, roots, known in results:
             if extraction.values is None:
                 totals.fail(str(extraction.error), f"revision {observation['rev_id']}")
                 continue
             try:
                 explanation = model.explain(extraction.values, label=label, method=method)
-                document = {"rev_id": observation["rev_id"], **explanation.to_json(count, roots)}
+                about = {**about_observation(observation), **known}
+                document = {"rev_id": observation["rev_id"], **about, **explanation.to_json(count, roots)}
                 text = (
                     json.dumps(document, ensure_ascii=False, default=str) + "\n"
                     if as_json
-                    else _text(document, roots)
+                    else _text(document)
                 )
             except Exception as error:
                 totals.fail(str(error).partition("\n")[0], f"revision {observation['rev_id']}")
                 failure = failure or error
                 continue
             out.write(text)
+            out.flush()
             totals.outputs += 1
             totals.show()
     totals.finish()
@@ -166,18 +183,26 @@ def command(
     report_broken(broken, options["keep_going"])
 
 
-def _from_caches(
-    observations: Iterable[Observation], features: Sequence[Dependent]
-) -> Iterator[tuple[Observation, Extraction, Roots]]:
+def _from_caches(observations: Iterable[Observation], features: Sequence[Dependent]) -> Iterator[Found]:
     for observation in observations:
         cache = dict(observation.get("cache") or {})
         (extraction,) = extract_many([Task(None, cache)], features, workers=0)
-        yield observation, extraction, cache
+        yield observation, extraction, cache, about_roots(cache)
+
+
+def _from_wiki(
+    extractor: Extractor, observations: Iterable[Observation], features: Sequence[Dependent]
+) -> Iterator[Found]:
+    for batch in chunks(observations, TOGETHER):
+        about = about_wiki_edits(extractor, [one["rev_id"] for one in batch])
+        for task in fetch_tasks(extractor, batch, features):
+            (extraction,) = extract_many([task], features, workers=0)
+            yield task.key, extraction, task.cache, about.get(task.key["rev_id"], {})
 
 
 def _from_dump(
-    source: DumpSource, observations: list[Observation]
-) -> Iterator[tuple[Observation, Extraction, Roots]]:
+    source: DumpSource, observations: list[Observation], features: Sequence[Dependent]
+) -> Iterator[Found]:
     roots: dict[int, Roots] = {}
 
     def tasks() -> Iterator[Task]:
@@ -185,22 +210,21 @@ def _from_dump(
             roots[task.key] = task.cache
             yield task
 
-    extractions = extract_many(tasks(), source.dependents, workers=0)
+    extractions = extract_many(tasks(), features, workers=0)
     for observation, extraction in in_input_order(extractions, observations):
-        yield observation, extraction, roots.get(extraction.key, {})
+        found = roots.get(extraction.key, {})
+        yield observation, extraction, found, about_roots(found)
 
 
-def _text(document: Mapping[str, Any], roots: Roots) -> str:
-    """Write an explanation as a paragraph: the revision, its probability, and a line for each feature."""
+def _text(document: Mapping[str, Any]) -> str:
+    """Write an explanation as a paragraph: the probability, the edit, and a line for each feature."""
     from ..scoring.explaining import row_in_words
 
-    heading = [f"{document['probability']:.1%} {document['label']}", f"revision {document['rev_id']}"]
-    for name in ("page.title", "user.text", "timestamp_str"):
-        value = roots.get(f"datasource.revision.{name}")
-        if value is not None:
-            heading.append(str(value))
+    label = "" if document["label"] is True else f" {label_text(document['label'])}"
+    probability = f"{percent(document['probability']):>5}{label}"
+    heading = [probability, f"revision {document['rev_id']}", edit_in_words(document)]
     rows = [f"    {row_in_words(row)}\n" for row in document["contributions"]]
-    return "  ".join(heading) + "\n" + "".join(rows)
+    return "  ".join(filter(None, heading)) + "\n" + "".join(rows)
 
 
 main = command.run

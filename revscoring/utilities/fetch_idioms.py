@@ -45,9 +45,11 @@ def is_idiom(phrase: str) -> bool:
 
 def _titles() -> Iterator[str]:
     """Yield the titles of all pages of the category."""
-    for document in Client(make_session(HOST)).query(QUERY):
-        for member in document.get("query", {}).get("categorymembers", ()):
-            yield member["title"]
+    client = Client(make_session(HOST))
+    with client.explained():
+        for document in client.query(QUERY):
+            for member in document.get("query", {}).get("categorymembers", ()):
+                yield member["title"]
 
 
 @utility("fetch_idioms")

@@ -1,19 +1,20 @@
 """Add the text of revisions to observations, from a wiki's API.
 
-The text is in the field "text". Observations without a text are left out, and counted.
+The text is in the field "text". Observations without a text are counted and left out; with --keep-errors,
+they are written with an error of a "type" and a "message".
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from contextlib import closing
 from typing import IO, Any, TypeAlias
 
 import click
 
-from revscoring.extractors.api import Client, WikiUnreachable
+from revscoring.extractors.api import Client, EndlessContinuation, WikiUnreachable, map_in_threads
 from revscoring.extractors.tasks import chunks, split_on_failure
 
 from ..cli.command import utility
@@ -22,12 +23,14 @@ from ..cli.hosts import make_session
 from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
 from ..cli.totals import Totals
-from ..observations import Observation, dump_observation
+from ..observations import ErrorDocument, Observation, dump_observation, error_document
 
 __all__ = ["TextFetcher", "main", "run"]
 
-#: An observation with its text, or the reason why it has none.
-Fetched: TypeAlias = tuple[Observation | None, str]
+#: An observation with its text, or the error in its place.
+Fetched: TypeAlias = "tuple[Observation | None, ErrorDocument | None]"
+
+NO_TEXT: ErrorDocument = {"type": "TextDeleted", "message": "it has no text, or it is deleted"}
 
 #: Revisions in one request: texts are large.
 BATCH = 10
@@ -57,37 +60,40 @@ class TextFetcher:
         return [found for found, _ in self.fetch(obs) if found is not None]
 
     def fetch(self, obs: Sequence[Observation]) -> list[Fetched]:
-        """Return each observation with its text, or the reason why it has none.
+        """Return each observation with its text, or the error in its place.
 
         If a batch fails, it is split in half and retried, so only the failing revisions are lost.
         """
 
         def fetch(part: Sequence[Observation]) -> list[Fetched]:
-            try:
+            with self.client.explained():
                 return self._fetch(part)
-            except Exception as error:
-                self.client.raise_if_unreachable(error)
-                raise
 
         def failed(ob: Observation, error: Exception) -> Fetched:
-            return None, str(error)
+            return None, error_document(error)
 
         return split_on_failure(fetch, obs, failed, fatal=WikiUnreachable)
 
     def _fetch(self, obs: Sequence[Observation]) -> list[Fetched]:
         texts: dict[int, str] = {}
+        reason = NO_TEXT
         for prop in self.props:
             missing = [ob["rev_id"] for ob in obs if ob["rev_id"] not in texts]
-            if missing:
-                texts.update(self._query(prop, missing))
+            try:
+                self._add_texts(prop, missing, texts)
+            except EndlessContinuation as error:  # it costs the revisions that are not there
+                reason = error_document(error)
         return [
-            ({**ob, "text": texts[ob["rev_id"]]}, "")
+            ({**_without_error(ob), "text": texts[ob["rev_id"]]}, None)
             if ob["rev_id"] in texts
-            else (None, "it has no text, or it is deleted")
+            else (None, reason)
             for ob in obs
         ]
 
-    def _query(self, prop: str, rev_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    def _add_texts(self, prop: str, rev_ids: Sequence[int], texts: dict[int, str]) -> None:
+        """Add texts by the ids of their revisions, until all are there."""
+        if not rev_ids:
+            return
         prefix = "rv" if prop == "revisions" else "drv"
         parameters = {
             "action": "query",
@@ -102,7 +108,13 @@ class TextFetcher:
                 for revision in page.get(prop, ()):
                     slot = revision.get("slots", {}).get("main", revision)
                     if "content" in slot:
-                        yield revision["revid"], slot["content"]
+                        texts[revision["revid"]] = slot["content"]
+            if texts.keys() >= set(rev_ids):
+                return
+
+
+def _without_error(observation: Observation) -> Observation:
+    return {name: value for name, value in observation.items() if name != "error"}
 
 
 def run(
@@ -114,21 +126,27 @@ def run(
     threads: int | None,
     verbose: bool,
     session: Any = None,
+    keep_errors: bool = False,
 ) -> Totals:
     """Write the observations that have a text, in their order, and return the totals.
 
-    The parameters are the options of the command; a `session` is used instead of a new one for the host.
+    With `keep_errors`, those that have none are written with the reason. The other parameters are the options
+    of the command; a `session` is used instead of a new one for the host.
     """
     fetcher = TextFetcher(session or make_session(host, login), try_deleted_first, login)
     totals = Totals("fetch_text", "observations", show=verbose, total=len(obs))
     totals.inputs = len(obs)
     batches = list(chunks(obs, BATCH))
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for batch, results in zip(batches, pool.map(fetcher.fetch, batches), strict=True):
-            for ob, (found, reason) in zip(batch, results, strict=True):
-                if found is None:
-                    totals.fail(reason, f"revision {ob['rev_id']}")
-                else:
+    fetched = map_in_threads(fetcher.fetch, batches, threads or os.cpu_count() or 1)
+    # At the end, or after a failure, threads may still wait for their next attempt.
+    with closing(fetcher.client), totals.kept_when_interrupted("not done"):
+        for batch, results in zip(batches, fetched, strict=True):
+            for ob, (found, error) in zip(batch, results, strict=True):
+                if error is not None:
+                    totals.fail(error["message"], f"revision {ob['rev_id']}")
+                    if keep_errors:
+                        dump_observation({**ob, "error": error}, output)
+                elif found is not None:
                     totals.outputs += 1
                     dump_observation(found, output)
                 if verbose:
@@ -145,6 +163,7 @@ def run(
 @login_option
 @input_option(help="Observations with a rev_id.")
 @output_option("The observations that have a text.", content=OBSERVATIONS)
+@click.option("--keep-errors", is_flag=True, help="Write those that have no text, with their error.")
 @click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")
 @progress_option()
@@ -154,13 +173,15 @@ def command(
     login: bool,
     input: str,
     output: str,
+    keep_errors: bool,
     threads: int | None,
     verbose: bool,
     show_progress: bool,
 ) -> None:
     observations = read_revision_observations(input)
     with open_output(output) as out:
-        totals = run(host, observations, deleted_first, login, out, threads, verbose or show_progress)
+        verbose = verbose or show_progress
+        totals = run(host, observations, deleted_first, login, out, threads, verbose, keep_errors=keep_errors)
     totals.finish()
 
 

@@ -7,8 +7,9 @@ with a score, or with an error of a "type" and a "message".
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -26,6 +27,7 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
+from ..cli.scores import probability_of
 from ..cli.sources import read_revision_observations
 from ..extractors.api import THREADS
 from ..extractors.tasks import chunks
@@ -35,9 +37,12 @@ from ..observations import Observation
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..cli.totals import Totals
     from ..scoring import Model, Score
 
-__all__ = ["main", "score_extractions"]
+Scored: TypeAlias = "Iterator[tuple[Observation, Score | Exception]]"
+
+__all__ = ["main", "riskiest_first", "score_extractions"]
 
 #: How many revisions are scored at a time, which is quicker than one by one.
 SCORE_BATCH = 100
@@ -58,6 +63,9 @@ SCORE_BATCH = 100
 @output_option("The observations with their scores.")
 @click.option("--cache", type=parse_json_object, metavar="JSON", help="Values to use for every revision.")
 @click.option("--caches", type=parse_json_object, metavar="JSON", help="Values to use, by revision id.")
+@click.option(
+    "--riskiest", type=POSITIVE, metavar="N", help="Write only the N riskiest revisions, the riskiest first."
+)
 @score_field_option
 @trust_options
 @extraction_options
@@ -77,6 +85,7 @@ def command(
     output: str,
     cache: dict[str, Any] | None,
     caches: dict[str, Any] | None,
+    riskiest: int | None,
     score_field: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
@@ -85,6 +94,8 @@ def command(
     **options: Unpack[ExtractionOptions],
 ) -> None:
     check_source(options)
+    if riskiest is not None and options["resume"]:
+        raise click.UsageError("--riskiest needs the scores of all revisions: leave --resume out")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
     model = load_model(model_file, trust, trust_pickle)
@@ -100,12 +111,34 @@ def command(
     with open_extraction(
         "score", model.features, observations, output, options, error_fields=fields, threads=io_workers
     ) as (pairs, writer):
-        for observation, score in score_extractions(model, pairs):
+        scored = score_extractions(model, pairs)
+        if riskiest is not None:
+            scored = riskiest_first(scored, riskiest, writer.totals)
+        for observation, score in scored:
             row = {key: value for key, value in observation.items() if key != "cache"}
             if isinstance(score, Exception):
                 writer.fail(row, score)
             else:
                 writer.write(row, {score_field: score})
+
+
+def riskiest_first(scored: Scored, count: int, totals: Totals) -> Scored:
+    """Yield the failures as they come, then the riskiest scores; the others are counted as left out."""
+    totals.left_out_words = "less risky"
+    heap: list[tuple[float, int, Observation, Score]] = []
+    for position, (observation, score) in enumerate(scored):
+        if isinstance(score, Exception):
+            yield observation, score
+            continue
+        found = probability_of(score)
+        entry = (-1.0 if found is None else found[1], -position, observation, score)
+        if len(heap) < count:
+            heapq.heappush(heap, entry)
+        else:
+            heapq.heappushpop(heap, entry)
+            totals.left_out += 1
+    for _, _, observation, score in sorted(heap, key=lambda entry: entry[:2], reverse=True):
+        yield observation, score
 
 
 def _add_values(

@@ -1,24 +1,28 @@
 """Score the edits of a wiki as they are saved.
 
-The command runs until Ctrl-C. An edit is in the output at least once. With --state it continues where it
-stopped; with --state and --output FILE no edit is there twice, even after a crash.
+On a terminal there is a line for each edit, with the risk and a link; elsewhere, lines of JSON. The command
+runs until Ctrl-C. An edit is in the output at least once. With --state it continues where it stopped; with
+--state and --output FILE no edit is there twice, even after a crash.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 import click
 
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
-from ..cli.hosts import make_extractor
+from ..cli.hosts import diff_link, make_extractor
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -29,6 +33,8 @@ from ..cli.options import (
     score_field_option,
     trust_options,
 )
+from ..cli.scores import label_text, percent, probability_of
+from ..cli.tables import fit
 from ..errors import RevisionNotFound
 from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
@@ -42,6 +48,13 @@ __all__ = ["main", "people_line", "score_edits", "watch"]
 
 #: Edits that are requested together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
+
+#: Columns: of a terminal that does not tell, of the title and of the user, and of a label.
+WIDTH: Final = 80
+LEAST_TITLE: Final = 10
+LABEL: Final = 8
+LEAST_USER: Final = 7
+MOST_USER: Final = 20
 
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
@@ -96,25 +109,41 @@ def observation_of(
     }
 
 
-def people_line(edit: Edit, score: Score | None, error: ErrorDocument | None) -> str:
-    """Return a line for people, coloured by the prediction.
+def people_line(
+    edit: Edit, score: Score | None, error: ErrorDocument | None, link: str = "", width: int = WIDTH
+) -> str:
+    """Return a line for people: the time, the risk, the title, the user, and the link to the edit.
+
+    The risk is the probability of the label True; of a model without it, that of the predicted label, which
+    is named. Its colour is that of the prediction. The title and the user are cut where the line would be
+    longer than `width`; the link never is.
 
     Examples
     --------
-    >>> score = {"prediction": True, "probability": {"true": 0.875, "false": 0.125}}
-    >>> click.unstyle(people_line(Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann", "more"), score, None))
-    '00:00:07 0.88 true     5 Ants · Ann · more'
+    >>> score = {"prediction": True, "probability": {True: 0.875, False: 0.125}}
+    >>> edit = Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann")
+    >>> click.unstyle(people_line(edit, score, None, "https://wiki.example/?diff=5", width=70))
+    '00:00:07   88 %  Ants         Ann         https://wiki.example/?diff=5'
     """
+    verdict, label, colour, note = "-", "", "yellow", ""
     if error is not None or score is None:
-        verdict, colour = f"---- {error['type'] if error else ''}", "yellow"
+        note = f"  {error['type']}" if error else ""
     else:
-        prediction = score.get("prediction")
-        label = json.dumps(prediction) if not isinstance(prediction, str) else prediction
-        probability = (score.get("probability") or {}).get(label)
-        verdict = f"{'----' if probability is None else format(probability, '.2f')} {label}"
-        colour = {"true": "red", "false": "green"}.get(label, "cyan")
-    about = " · ".join(filter(None, [edit.title, edit.user or "(hidden)", edit.comment]))
-    return f"{edit.timestamp[11:19]} {click.style(f'{verdict:9}', fg=colour)} {edit.rev_id:>5} {about}"
+        prediction = label_text(score.get("prediction"))
+        found = probability_of(score)
+        verdict = prediction if found is None else percent(found[1])
+        label = "" if found is None or found[0] == "true" else f" {fit(found[0], LABEL)}"
+        colour = {"true": "red", "false": "green"}.get(prediction, "cyan")
+    space = max(width - len(f"00:00:00  {'':>5}{label}      {link}"), LEAST_TITLE + LEAST_USER)
+    user = max(min(space // 2, MOST_USER), LEAST_USER)
+    columns = [
+        edit.timestamp[11:19],
+        click.style(f"{verdict:>5}{label}", fg=colour),
+        fit(edit.title, space - user),
+        fit(edit.user or "(hidden)", user),
+        f"{link}{note}",
+    ]
+    return "  ".join(columns).rstrip()
 
 
 def watch(
@@ -124,10 +153,11 @@ def watch(
     state: State,
     out: IO[str],
     *,
-    for_people: bool = False,
+    link: Callable[[int], str] | None = None,
     wanted: Callable[[Edit], bool] | None = None,
     limit: int | None = None,
     score_field: str = "score",
+    counts: Counter[str] | None = None,
 ) -> int:
     """Print the scores of edits as they come, and return how many there were.
 
@@ -140,22 +170,27 @@ def watch(
     state : State
         Edits are added after they are printed.
     out : text file
-    for_people : bool
-        Print coloured lines, not JSON.
+    link : callable, optional
+        Returns the address of the page that shows an edit; with it, lines for people are printed, not JSON.
     wanted : callable, optional
         Returns whether to score an edit.
     limit : int, optional
         How many to score before ending.
     score_field : str
+    counts : Counter, optional
+        The numbers of edits that were ``scored`` and that are ``errors`` are added to it.
     """
     printed = 0
+    counts = Counter() if counts is None else counts
     for edits in changes:
         for batch in chunks(edits, TOGETHER):
             chosen = [edit for edit in batch if wanted is None or wanted(edit)]
             chosen = chosen[: None if limit is None else limit - printed]
             for edit, score, error in score_edits(chosen, model, extractor):
-                if for_people:
-                    print(people_line(edit, score, error), file=out)
+                counts["scored" if error is None else "errors"] += 1
+                if link is not None:
+                    width = shutil.get_terminal_size((WIDTH, 0)).columns
+                    print(people_line(edit, score, error, link(edit.rev_id), width), file=out)
                 else:
                     print(json.dumps(observation_of(edit, score, error, score_field)), file=out)
             out.flush()
@@ -268,17 +303,28 @@ def command(
     else:
         changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
-    with open_output(output, append=to_file) as out:
-        watch(
-            changes,
-            model,
-            extractor,
-            state,
-            out,
-            for_people=for_people,
-            wanted=wanted,
-            limit=limit,
-            score_field=score_field,
+    counts: Counter[str] = Counter()
+    began = time.monotonic()
+    print(f"watch: {model_file} scores the edits of {host} as they are saved; Ctrl-C ends", file=sys.stderr)
+    try:
+        with open_output(output, append=to_file) as out, extractor.client.explained():
+            watch(
+                changes,
+                model,
+                extractor,
+                state,
+                out,
+                link=partial(diff_link, extractor.session) if for_people else None,
+                wanted=wanted,
+                limit=limit,
+                score_field=score_field,
+                counts=counts,
+            )
+    finally:
+        print(
+            f"watch: {counts.total():,} edits = {counts['scored']:,} scored + {counts['errors']:,} errors; "
+            f"{time.monotonic() - began:.1f} s",
+            file=sys.stderr,
         )
 
 

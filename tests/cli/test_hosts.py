@@ -107,3 +107,26 @@ def test_a_client_is_closed_when_the_taker_leaves():
     assert not extractor.client.closed
     results.close()
     assert extractor.client.closed
+
+
+@pytest.mark.parametrize(
+    ("host", "advice"),
+    [
+        ("https://wiki.example/w/index.php", "give https://wiki.example/w/api.php"),
+        ("https://wiki.example/index.php?title=Ants", "give https://wiki.example/api.php"),
+        ("https://wiki.example/w/api.php?action=query", "give https://wiki.example/w/api.php"),
+        ("https://wiki.example/?curid=5", "give https://wiki.example/w/api.php"),
+        ("http://wiki.example:port", "no address of a wiki"),
+        ("http://", "no address of a wiki"),
+        ("ftp://wiki.example", "no address of a wiki"),
+    ],
+)
+def test_addresses_that_are_no_wiki(host, advice):
+    with pytest.raises(RuntimeError) as caught:
+        hosts.make_session(host)
+    assert advice in str(caught.value)
+
+
+def test_links():
+    session = hosts.make_session("https://wiki.example/a/api.php")
+    assert hosts.diff_link(session, 5) == "https://wiki.example/a/index.php?diff=5"

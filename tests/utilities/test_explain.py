@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from revscoring.extractors import api
 from revscoring.features import wikitext
 from revscoring.scoring.models import GradientBoosting
+from revscoring.utilities import explain
 from revscoring.utilities.explain import main, most_probable
 
 FEATURES = [wikitext.revision.diff.words_added, wikitext.revision.diff.longest_repeated_char_added]
@@ -63,9 +65,67 @@ def test_a_dump_gives_the_revisions(model, repository, capsys) -> None:
     dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
     main([model, "4830", "999999", "--dump", str(dump), "--label", "false"])
     out, err = capsys.readouterr()
-    assert "False  revision 4830" in out
+    assert "false  revision 4830  Jon Haskett, 203.0.113.231, 23 Jun 2021" in out
     assert "2 revisions in = 1 out + 1 errors" in err
     assert "999999" in err
+
+
+PAGE = {"pageid": 1, "ns": 0, "title": "Episode guide"}
+EDITS = {
+    2214: {"user": "Somebody", "timestamp": "2006-08-01T10:00:00Z", "tags": ["mw-reverted"]},
+    2215: {"userhidden": True, "timestamp": "2006-08-02T10:00:00Z", "tags": []},
+}
+
+
+class Wiki:
+    """Two edits of a page, one of which was reverted, and a parent of both."""
+
+    host, api_url, headers = "https://my.wiki", "https://my.wiki/api.php", {}
+
+    def __init__(self):
+        self.requests = 0
+
+    def get(self, **parameters):
+        self.requests += 1
+        found = []
+        for rev_id in parameters["revids"]:
+            if rev_id in EDITS or rev_id == 1:
+                text = "One" if rev_id == 1 else "One more aaaaaa"
+                slots = {"main": {"content": text}}
+                found.append({"revid": rev_id, "parentid": 1, "slots": slots, **EDITS.get(rev_id, {})})
+        return {"query": {"pages": [{**PAGE, "revisions": found}] if found else []}}
+
+
+def test_edits_of_a_live_wiki_are_explained_with_title_link_and_fate(model, monkeypatch, capsys) -> None:
+    wiki = Wiki()
+    monkeypatch.setattr(explain, "make_extractor", lambda host, login: api.Extractor(wiki))
+    main([model, "2214", "2215", "99", "--host", "https://my.wiki"])
+    out, err = capsys.readouterr()
+    first, second = [line.strip() for line in out.splitlines() if "revision" in line]
+    link = "https://my.wiki/index.php?diff"
+    assert first.endswith(f"Episode guide, Somebody, 1 Aug 2006  {link}=2214  [was reverted]")
+    assert second.endswith(f"Episode guide, 2 Aug 2006  {link}=2215")
+    assert "(“more aaaaaa”)" in out
+    assert "3 revisions in = 2 out + 1 errors" in err
+    assert wiki.requests == 3
+    main([model, "2214", "--host", "https://my.wiki", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (found["title"], found["reverted"], found["link"]) == ("Episode guide", True, f"{link}=2214")
+
+
+def test_a_dump_and_a_wiki_are_too_much(model, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main([model, "5", "--host", "https://my.wiki", "--dump", "x"])
+    assert "either --dump FILE or --host URL" in capsys.readouterr().err
+
+
+def test_scores_of_a_live_model_are_ranked_too() -> None:
+    scores = {
+        n: {"prediction": False, "probability": {True: p, False: 1 - p}} for n, p in ((1, 0.1), (2, 0.6))
+    }
+    assert [
+        o["rev_id"] for o in most_probable([{"rev_id": n, "score": s} for n, s in scores.items()], None, 1)
+    ] == [2]
 
 
 def test_no_revisions_is_an_error_of_usage(model, capsys) -> None:

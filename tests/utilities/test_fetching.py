@@ -85,6 +85,36 @@ def test_a_request_that_fails_costs_the_failing_revision_only():
     assert "revision 5: an unknown content model" in list(totals.reasons())
 
 
+def test_failed_revisions_are_kept_on_request():
+    class Failing(Session):
+        def get(self, **parameters):
+            if 5 in parameters["revids"]:
+                raise RuntimeError("an unknown content model")
+            return super().get(**parameters)
+
+    rows, _, totals = fetch(range(1, 26), session=Failing(), keep_errors=True)
+    assert [row["rev_id"] for row in rows] == list(range(1, 26))
+    assert rows[4] == {
+        "rev_id": 5,
+        "error": {"type": "RuntimeError", "message": "an unknown content model"},
+    }
+    assert [row["rev_id"] for row in rows if "error" in row] == [3, 5, 6, 9, 12, 15, 18, 21, 24]
+    assert (totals.inputs, totals.outputs, totals.errors) == (25, 16, 9)
+
+
+@pytest.mark.parametrize("mark", [lambda n: "ab"[n % 2], str])
+def test_a_continuation_in_circles_ends(mark):
+    class Endless(Session):
+        def get(self, **parameters):
+            more = {"rvcontinue": mark(len(self.asked))}
+            return {**super().get(**parameters), "continue": more}
+
+    rows, session, totals = fetch([1, 2, 3], session=Endless())
+    assert [row["rev_id"] for row in rows] == [1, 2]
+    assert "revision 3: the wiki's continuation leads in circles" in next(totals.reasons())
+    assert len(session.asked) < 10
+
+
 def test_the_command_fetches_and_counts(tmp_path, monkeypatch, capsys):
     session = Session()
     monkeypatch.setattr(fetch_text, "make_session", lambda host, login: session)

@@ -8,6 +8,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import click
 import pytest
 
 from revscoring.errors import RevisionNotFound
@@ -176,11 +177,46 @@ def test_an_end_after_a_number_of_edits():
 
 
 def test_lines_for_people():
-    lines, *_ = run([edits(1, 9)], for_people=True)
+    lines, *_ = run([edits(1, 9)], link="https://wiki.example/?diff={}".format)
     assert "false" in lines[0]
+    assert "https://wiki.example/?diff=1" in lines[0]
     assert "RevisionNotFound" in lines[1]
     assert "\x1b[31m" in people_line(edits(1)[0], {"prediction": "true"}, None)
     assert "(hidden)" in people_line(Edit(1, "2020-01-01T00:00:00Z"), {"prediction": "B"}, None)
+
+
+LIVE = {"prediction": False, "probability": {True: 0.26, False: 0.74}}
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [
+        (LIVE, "  26 %"),
+        (json.loads(json.dumps({**LIVE, "probability": {"true": 0.26, "false": 0.74}})), "  26 %"),
+        ({"prediction": True, "probability": {True: 0.996, False: 0.004}}, " >99 %"),
+        ({"prediction": "B", "probability": {"B": 0.5, "C": 0.4}}, "  50 %"),
+        ({"prediction": 3, "probability": {3: 0.5, 4: 0.4}}, "  50 %"),
+    ],
+)
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_risk_is_that_of_the_positive_label(score, shown, width):
+    edit = Edit(10, "2020-01-01T12:59:32Z", "Sailor Mars", "127.0.0.1")
+    link = "https://my.wiki/index.php?diff=10"
+    line = click.unstyle(people_line(edit, score, None, link, width))
+    label = {"B": " B       ", 3: " 3       "}.get(score["prediction"], "")
+    assert line.startswith(f"12:59:32 {shown}{label}  Sailor M")
+    assert link in line
+    assert len(line) <= width
+
+
+def test_long_names_do_not_move_the_columns():
+    edits = [Edit(1, "2020-01-01T12:59:32Z", title, user) for title, user in LONG]
+    lines = [click.unstyle(people_line(edit, LIVE, None, "https://w.example/?diff=1", 80)) for edit in edits]
+    assert all(line.endswith("  https://w.example/?diff=1") for line in lines)
+    assert not any("\x1b" in line for line in lines)
+
+
+LONG = [("A" * 200, "B" * 200), ("セーラームーン" * 20, "うさぎ" * 20), ("x\x1b[2J", "\n")]
 
 
 def test_ids_of_an_output(tmp_path):

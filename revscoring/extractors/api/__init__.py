@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING
 from ...lazy import lazy_names
 from .._typing import BatchExtractor
 from .cache import MWAPICache
-from .client import Client, WikiUnreachable
+from .client import Client
+from .continuation import EndlessContinuation
 from .extractor import Extractor
-from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks
+from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks, map_in_threads
+from .refusals import WikiUnreachable, explain_failure
 from .retries import Retries
 
 if TYPE_CHECKING:
@@ -34,13 +36,16 @@ __all__ = [
     "AsyncExtractor",
     "BatchExtractor",
     "Client",
+    "EndlessContinuation",
     "Extractor",
     "MWAPICache",
     "Retries",
     "WikiUnreachable",
+    "explain_failure",
     "extract_batch",
     "extract_observations",
     "fetch_tasks",
+    "map_in_threads",
 ]
 
 

@@ -14,8 +14,9 @@ from .._typing import Answer, AsyncSession, Document, Replacements, Values
 from .base import Arguments, BaseAPIExtractor
 from .batch_planning import Item
 from .cache import MWAPICache
-from .client import check_reply, continued
-from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_recoverable
+from .client import check_reply
+from .continuation import Continuation, EndlessContinuation
+from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_answered, is_recoverable
 from .retries import Retries, policy
 
 __all__ = ["AsyncClient", "AsyncExtractor"]
@@ -59,11 +60,14 @@ class AsyncClient:
 
     async def _answer(self, request: Request) -> Outcome:
         replies: list[Document] = []
-        following: Mapping[str, Any] | None = request.parameters
+        continuation = Continuation(request.parameters)
         try:
-            while following is not None:
-                replies.append(await self.get(following))
-                following = continued(request.parameters, following, replies[-1])
+            while continuation.following is not None and not (replies and is_answered(request, replies)):
+                replies.append(await self.get(continuation.following))
+                continuation.follow(replies[-1])
+        except EndlessContinuation as error:
+            error.replies = replies
+            return error
         except Exception as error:
             if not is_recoverable(error, request):
                 raise

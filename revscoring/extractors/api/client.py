@@ -5,20 +5,36 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
-from tenacity import Retrying
+from tenacity import Retrying, retry_if_exception
 
 from .._typing import Document, Session
 from .cache import MWAPICache
-from .requests import BATCH, Conversation, Need, Outcome, Request, Store, is_recoverable, request_documents
+from .continuation import Continuation, EndlessContinuation
+from .refusals import WikiUnreachable, explain_failure, is_about_caller, is_no_connection
+from .requests import (
+    BATCH,
+    Conversation,
+    Need,
+    Outcome,
+    Request,
+    Store,
+    is_answered,
+    is_recoverable,
+    request_documents,
+)
 from .retries import Retries, Status, is_transient, parse_retry_after, policy, status_of
 
-__all__ = ["Client", "WikiUnreachable", "check_reply", "continued"]
+__all__ = ["Client", "check_reply"]
 
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
 LONGEST_QUERY: Final = 4000
+
+#: How many characters are kept of a reply that is no JSON.
+LONGEST_PAGE: Final = 4000
 
 #: Keys of replies of the API: each has at least one of them.
 REPLY_KEYS: Final = {"batchcomplete", "continue", "query", "search", "success", "warnings", "curtimestamp"}
@@ -26,13 +42,12 @@ REPLY_KEYS: Final = {"batchcomplete", "continue", "query", "search", "success", 
 _last_reply = threading.local()
 
 
-class WikiUnreachable(RuntimeError):
-    """A wiki does not answer any more; going on would only turn every revision into an error."""
-
-
 def note_status(response: Any, *args: Any, **kwargs: Any) -> None:
     """Remember the status of the last reply of this thread; a hook of requests."""
-    _last_reply.status = Status(response.status_code, parse_retry_after(response.headers.get("Retry-After")))
+    is_json = "json" in response.headers.get("Content-Type", "")
+    page = "" if is_json or response.is_redirect else response.text[:LONGEST_PAGE]
+    retry_after = parse_retry_after(response.headers.get("Retry-After"))
+    _last_reply.status = Status(response.status_code, retry_after, page, response.url)
 
 
 class Client:
@@ -58,6 +73,7 @@ class Client:
         self.limit = BATCH
         self.requests = 0
         self.closed = False
+        self._answered = False
         hooks = getattr(getattr(session, "session", None), "hooks", None)
         if isinstance(hooks, dict) and note_status not in hooks.setdefault("response", []):
             hooks["response"].append(note_status)
@@ -74,24 +90,40 @@ class Client:
                 requests = conversation.send(map(self._answer, requests))
 
     def _answer(self, request: Request) -> Outcome:
+        replies: list[Document] = []
         try:
-            return list(self.query(request.parameters))
+            for reply in self.query(request.parameters):
+                replies.append(reply)
+                if is_answered(request, replies):
+                    break
+        except EndlessContinuation as error:
+            error.replies = replies
+            return error
         except Exception as error:
             if not is_recoverable(error, request):
                 raise
             return error
+        return replies
 
     def query(self, parameters: Mapping[str, Any]) -> Iterator[Document]:
-        """Yield the reply to a query, and those that continue it."""
-        following: Mapping[str, Any] | None = parameters
-        while following is not None:
-            reply = self.get(following)
+        """Yield the reply to a query, and those that continue it; see `Continuation`."""
+        continuation = Continuation(parameters)
+        while continuation.following is not None:
+            reply = self.get(continuation.following)
             yield reply
-            following = continued(parameters, following, reply)
+            continuation.follow(reply)
 
     def get(self, parameters: Mapping[str, Any]) -> Document:
-        """Send one request, retried as `Retries` says; raise the last error of mwapi in the end."""
-        return Retrying(**policy(self.retries), sleep=self._sleep)(self._send, parameters)
+        """Send one request, retried as `Retries` says; raise the last error of mwapi in the end.
+
+        If no connection to a wiki that has never answered can be made, its address is wrong, and there are no
+        retries.
+        """
+        options = {**policy(self.retries), "retry": retry_if_exception(self._is_worth_retrying)}
+        return Retrying(**options, sleep=self._sleep)(self._send, parameters)
+
+    def _is_worth_retrying(self, error: BaseException) -> bool:
+        return is_transient(error) and (self._answered or not is_no_connection(error))
 
     def _send(self, parameters: Mapping[str, Any]) -> Document:
         too_long = len(str(parameters)) > LONGEST_QUERY
@@ -99,10 +131,30 @@ class Client:
         self.requests += 1
         _last_reply.status = None
         try:
-            return check_reply(send(**parameters), _last_reply.status)
+            reply = check_reply(send(**parameters), _last_reply.status)
         except Exception as error:
             error.__dict__["reply_status"] = _last_reply.status
+            self._answered = self._answered or _last_reply.status is not None
             raise
+        self._answered = True
+        self.follow_redirect()
+        return reply
+
+    def follow_redirect(self) -> bool:
+        """Use the address that the last request was redirected to, if it is of the same host and as secure.
+
+        A request that is redirected loses its body, so long ones and logins need the address itself.
+        """
+        status, api_url = self.last_reply, getattr(self.session, "api_url", None)
+        found = status.url.partition("?")[0] if status else ""
+        if api_url is None or found == api_url or not found.endswith("api.php"):
+            return False
+        old, new = urlsplit(api_url), urlsplit(found)
+        if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
+            return False
+        session: Any = self.session
+        session.host, session.api_path, session.api_url = f"{new.scheme}://{new.netloc}", new.path, found
+        return True
 
     def close(self) -> None:
         """Stop retrying; requests in other threads that wait for their next attempt fail."""
@@ -116,15 +168,39 @@ class Client:
             time.sleep(min(left, 0.1))
 
     def raise_if_unreachable(self, failure: Exception) -> None:
-        """Raise `WikiUnreachable` if, after a failure of the server, it does not answer a simple question."""
-        status = status_of(failure)
-        if not is_transient(failure) and (status is None or status.code < 400):
-            return
+        """Raise `WikiUnreachable` after a failure that every other request would share.
+
+        Such a failure is about who asks, or the server does not answer a simple question either.
+        """
+        if not is_about_caller(failure) and (self._answered or not is_no_connection(failure)):
+            status = status_of(failure)
+            if not is_transient(failure) and (status is None or status.code < 400):
+                return
+            try:
+                self.get({"action": "query", "meta": "siteinfo"})
+                return
+            except Exception as error:
+                failure = error if is_about_caller(error) else failure
+        host = getattr(self.session, "host", "the wiki")
+        api_url = getattr(self.session, "api_url", host)
+        raise WikiUnreachable(explain_failure(failure, host, api_url, self._answered)) from failure
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Raise `WikiUnreachable` in the place of failures that every request would share."""
         try:
-            self.get({"action": "query", "meta": "siteinfo"})
+            yield
+        except WikiUnreachable:
+            raise
         except Exception as error:
-            host = getattr(self.session, "host", "the wiki")
-            raise WikiUnreachable(f"{host} does not answer any more: {failure}") from error
+            self.raise_if_unreachable(error)
+            raise
+
+    @property
+    def last_reply(self) -> Status | None:
+        """The status of the last reply of this thread; None if there was none."""
+        status: Status | None = getattr(_last_reply, "status", None)
+        return status
 
     def detect_limit(self) -> int:
         """Ask the wiki how many ids a request of this account may have, and use that.
@@ -160,21 +236,3 @@ def check_reply(reply: object, status: Status | None = None) -> Document:
         return cast("Document", reply)
     code = f" of status {status.code}" if status else ""
     raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
-
-
-def continued(
-    parameters: Mapping[str, Any], sent: Mapping[str, Any], reply: Document
-) -> dict[str, Any] | None:
-    """Return the parameters that continue a query after a request and its reply, or None at its end.
-
-    Examples
-    --------
-    >>> continued({"list": "users"}, {"list": "users"}, {"continue": {"usfrom": "B"}})
-    {'list': 'users', 'usfrom': 'B'}
-    >>> continued({"list": "users"}, {"list": "users"}, {"batchcomplete": ""})
-    """
-    more = reply.get("continue")
-    if not more or parameters.get("rvlimit") == 1 or parameters.get("uclimit") == 1:
-        return None
-    following = {**parameters, **more}
-    return None if following == sent else following

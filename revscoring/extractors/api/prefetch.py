@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -15,7 +16,8 @@ from ...errors import CaughtDependencyError, DependencyError
 from .._typing import Answer, BatchExtractor, Cache, Observation, Profile, Values
 from ..tasks import Extraction, Task, chunks, roots_of, split_on_failure
 from ..workers import add_times, extract_many
-from .client import Client, WikiUnreachable
+from .client import Client
+from .refusals import WikiUnreachable
 
 __all__ = [
     "THREADS",
@@ -81,14 +83,10 @@ def extract_batch(
 
     def extract(part: Sequence[int]) -> list[Answer]:
         own: dict[int, Cache] = {rev_id: dict((caches or {}).get(rev_id, ())) for rev_id in part}
-        try:
+        client = getattr(extractor, "client", None)
+        with client.explained() if isinstance(client, Client) else nullcontext():
             answers = extractor.extract(list(part), dependents, caches=own, profile=profile)
             return [_solved(error, values) for error, values in answers]
-        except Exception as error:
-            client = getattr(extractor, "client", None)
-            if isinstance(client, Client):
-                client.raise_if_unreachable(error)
-            raise
 
     def failed(rev_id: int, error: Exception) -> Answer:
         return CaughtDependencyError(f"Could not fetch revision {rev_id}: {error}", error), None

@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 from .._typing import Document
 from . import documents
 from .cache import MWAPICache
+from .continuation import EndlessContinuation
+from .refusals import is_about_caller
 
 __all__ = [
     "BATCH",
@@ -25,6 +27,7 @@ __all__ = [
     "Request",
     "Store",
     "cached_replies",
+    "is_answered",
     "is_recoverable",
     "plan_requests",
     "read_replies",
@@ -201,6 +204,11 @@ def read_replies(request: Request, replies: Iterable[Document]) -> list[tuple[Ne
     return [(need, next(earlier, None))]
 
 
+def is_answered(request: Request, replies: Sequence[Document]) -> bool:
+    """Return whether replies have all documents of a request, so that it needs no continuation."""
+    return all(document is not None for _, document in read_replies(request, replies))
+
+
 class Store:
     """The documents that were fetched for revisions; an error may stand in the place of a document."""
 
@@ -248,7 +256,10 @@ def request_documents(
         waiting = []
         outcomes = (yield unanswered) if unanswered else ()
         for request, outcome in zip(unanswered, outcomes, strict=True):
-            if not isinstance(outcome, Exception):
+            if isinstance(outcome, EndlessContinuation):
+                found = read_replies(request, outcome.replies)
+                store.add([(need, outcome if document is None else document) for need, document in found])
+            elif not isinstance(outcome, Exception):
                 store.add(read_replies(request, outcome))
             elif (limit := _smaller_limit(outcome, request)) is not None:
                 client.limit = limit
@@ -259,6 +270,8 @@ def request_documents(
 
 def is_recoverable(error: Exception, request: Request) -> bool:
     """Return whether a conversation goes on after an error: it is about one document, or about the limit."""
+    if is_about_caller(error):
+        return False
     return not request.is_batch or _smaller_limit(error, request) is not None
 
 

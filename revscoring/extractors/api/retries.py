@@ -8,6 +8,7 @@ from one attempt to the next, with jitter, and are not shorter than a Retry-Afte
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping
@@ -15,14 +16,20 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 
-from tenacity import RetryCallState, before_sleep_log, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, retry_if_exception
 
-__all__ = ["Retries", "Status", "is_transient", "parse_retry_after", "policy", "status_of"]
+__all__ = ["Retries", "Status", "causes", "is_transient", "parse_retry_after", "policy", "status_of"]
 
 logger = logging.getLogger(__name__)
 
 #: Codes of temporary errors of the API, beside those that begin with ``internal_api_error``.
 TEMPORARY_CODES: Final = {"maxlag", "ratelimited", "readonly", "cirrussearch-too-busy-error"}
+
+#: How often a request is sent that ends in an internal error of the wiki: most of them are about a revision.
+INTERNAL_ATTEMPTS: Final = 3
+
+#: Seconds of a wait that is worth a warning.
+LONG_WAIT: Final = 20.0
 
 #: Names of errors of aiohttp about a broken reply, which mwapi wraps into its general error.
 BROKEN_PAYLOADS: Final = {
@@ -34,10 +41,23 @@ BROKEN_PAYLOADS: Final = {
 
 
 class Status(NamedTuple):
-    """The status code of a reply, and the seconds of its Retry-After."""
+    """The status of a reply.
+
+    Attributes
+    ----------
+    code : int
+    retry_after : float or None
+        Seconds.
+    page : str
+        The text, if it is not JSON.
+    url : str
+        The address, after redirects.
+    """
 
     code: int
     retry_after: float | None = None
+    page: str = ""
+    url: str = ""
 
     @property
     def is_transient(self) -> bool:
@@ -82,17 +102,33 @@ class Retries:
 def policy(retries: Retries) -> dict[str, Any]:
     """Return the options of tenacity that retry as described here, and raise the last error in the end."""
 
+    def stop(state: RetryCallState) -> bool:
+        internal = _is_internal(state.outcome.exception() if state.outcome else None)
+        return state.attempt_number >= (
+            min(retries.attempts, INTERNAL_ATTEMPTS) if internal else retries.attempts
+        )
+
     def wait(state: RetryCallState) -> float:
         status = status_of(state.outcome.exception() if state.outcome else None)
         return retries.wait(state.attempt_number, status.retry_after if status else None)
 
     return {
-        "stop": stop_after_attempt(retries.attempts),
+        "stop": stop,
         "wait": wait,
         "retry": retry_if_exception(is_transient),
-        "before_sleep": before_sleep_log(logger, logging.INFO),
+        "before_sleep": _log_wait,
         "reraise": True,
     }
+
+
+def _log_wait(state: RetryCallState) -> None:
+    """Log a wait before the next attempt, as a warning if it is so long that people wonder."""
+    seconds = state.next_action.sleep if state.next_action else 0.0
+    failure = state.outcome.exception() if state.outcome else None
+    status = status_of(failure)
+    reason = f"it answers {status.code}" if status and status.code >= 400 else str(failure)
+    level = logging.WARNING if seconds >= LONG_WAIT else logging.INFO
+    logger.log(level, "waiting %.0f s before the wiki is asked again: %s", seconds, reason)
 
 
 def is_transient(error: BaseException, status: Status | None = None) -> bool:
@@ -108,8 +144,7 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
 
     status = status or status_of(error)
     if isinstance(error, mwapi.errors.APIError):
-        code = str(error.code)
-        return code in TEMPORARY_CODES or code.startswith("internal_api_error")
+        return str(error.code) in TEMPORARY_CODES or _is_internal(error)
     if status is not None and status.code >= 400:
         return status.is_transient
     if isinstance(error, http.InvalidURL | http.InvalidSchema):
@@ -120,7 +155,11 @@ def is_transient(error: BaseException, status: Status | None = None) -> bool:
     if isinstance(error, ValueError):  # the reply is not JSON
         return "JSON" in str(error) or type(error).__name__ == "JSONDecodeError"
     is_general = isinstance(error, mwapi.errors.RequestError)
-    return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in _causes(error))
+    return is_general and any(type(cause).__name__ in BROKEN_PAYLOADS for cause in causes(error))
+
+
+def _is_internal(error: BaseException | None) -> bool:
+    return str(getattr(error, "code", "")).startswith("internal_api_error")
 
 
 def status_of(error: BaseException | None) -> Status | None:
@@ -128,7 +167,7 @@ def status_of(error: BaseException | None) -> Status | None:
 
     `Client` notes it on the error; aiohttp puts it on an error that the error was raised from.
     """
-    for cause in _causes(error):
+    for cause in causes(error):
         noted = getattr(cause, "reply_status", None)
         if isinstance(noted, Status):
             return noted
@@ -138,7 +177,7 @@ def status_of(error: BaseException | None) -> Status | None:
     return None
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and those that it was raised from or during."""
     seen: list[BaseException] = []
     while error is not None and error not in seen:
@@ -160,7 +199,8 @@ def parse_retry_after(value: str | None, now: float | None = None) -> float | No
     if value is None:
         return None
     try:
-        return max(float(value), 0.0)
+        seconds = float(value)
+        return max(seconds, 0.0) if math.isfinite(seconds) else None
     except ValueError:
         pass
     try:

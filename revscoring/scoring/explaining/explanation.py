@@ -27,6 +27,7 @@ from ...features import Feature, describe
 from .._typing import FeatureValues, Label
 from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
+from .values import value_in_words
 
 if TYPE_CHECKING:
     from ..models.sklearn import ProbabilityClassifier
@@ -108,6 +109,7 @@ class Explanation:
                     "feature": str(c.feature),
                     "description": describe(c.feature),
                     "value": c.value,
+                    "in_words": value_in_words(c.feature, c.value),
                     "contribution": c.amount,
                     **({"evidence": evidence[str(c.feature)].items} if str(c.feature) in evidence else {}),
                 }
@@ -126,16 +128,12 @@ def row_in_words(row: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> row = {"description": "words added", "value": 2.0, "contribution": 0.5, "evidence": [("lol", 2)]}
+    >>> row = {"in_words": "words added: 2", "contribution": 0.5, "evidence": [("lol", 2)]}
     >>> row_in_words(row)
     '+0.50  words added: 2 (“lol” ×2)'
     """
-    value = row["value"]
-    shown = f": {value:.3g}" if isinstance(value, float) else f": {value}"
-    if isinstance(value, bool):
-        shown = "" if value else ": no"
     words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
-    return f"{row['contribution']:+.2f}  {row['description']}{shown}{words}"
+    return f"{row['contribution']:+.2f}  {row['in_words']}{words}"
 
 
 class _PathContributions:

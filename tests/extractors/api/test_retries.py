@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.extractors.api import Client, Retries
-from revscoring.extractors.api.client import continued
+from revscoring.extractors.api.continuation import continued
 from revscoring.extractors.api.requests import Need, Store, plan_requests
 from revscoring.extractors.api.retries import Status, is_transient, parse_retry_after
 
@@ -59,6 +59,26 @@ def test_waits_differ():
     assert len({Retries().wait(3, None) for _ in range(20)}) > 10
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "soon", ""])
+def test_a_retry_after_that_is_no_time(value):
+    assert parse_retry_after(value) is None
+
+
+def test_a_long_wait_is_told(caplog):
+    class Late(ValueError):
+        status, headers = 429, {"Retry-After": "300"}
+
+    wiki = FakeWiki([])
+    failures = [Late("JSON")]
+    wiki.fail = lambda parameters: failures.pop() if failures else None
+    client = Client(wiki)
+    waited = []
+    client._sleep = waited.append
+    client.get({"action": "query", "meta": "siteinfo"})
+    assert 300 <= waited[0] < 301
+    assert "waiting 300 s before the wiki is asked again: it answers 429" in caplog.text
+
+
 def test_dates_of_retry_after():
     assert parse_retry_after("Thu, 01 Jan 1970 00:00:10 GMT", now=20.0) == 0.0
 
@@ -79,6 +99,15 @@ def test_a_client_gives_up_in_the_end():
     wiki.fail = lambda parameters: ConnectionResetError("gone")
     client = Client(wiki, Retries(attempts=3, base=0.0))
     with pytest.raises(ConnectionResetError):
+        client.get({"action": "query"})
+    assert client.requests == 3
+
+
+def test_an_internal_error_is_retried_twice_only():
+    wiki = FakeWiki([])
+    wiki.fail = lambda parameters: mwapi.errors.APIError("internal_api_error_MWException", "", "")
+    client = Client(wiki, Retries(base=0.0))
+    with pytest.raises(mwapi.errors.APIError):
         client.get({"action": "query"})
     assert client.requests == 3
 

@@ -1,0 +1,64 @@
+"""Scores as people read them: the probability of one label, as a percentage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["label_text", "percent", "probability_of"]
+
+
+def label_text(label: object) -> str:
+    """Return a label as it stands in JSON: the key of its probability in a score that was written.
+
+    Examples
+    --------
+    >>> label_text(True), label_text("B"), label_text(3)
+    ('true', 'B', '3')
+    """
+    return label if isinstance(label, str) else json.dumps(label)
+
+
+def probability_of(score: object, label: object = None) -> tuple[str, float] | None:
+    """Return a label as text, and the probability that a score gives it; None if there is none.
+
+    Parameters
+    ----------
+    score : dict
+        Of a model, whose labels are any values, or of an observation, whose labels are text.
+    label : object, optional
+        By default True, the positive label; of a score that does not have it, the predicted label.
+
+    Examples
+    --------
+    >>> probability_of({"prediction": False, "probability": {True: 0.25, False: 0.75}})
+    ('true', 0.25)
+    >>> probability_of({"prediction": "B", "probability": {"B": 0.5, "C": 0.5}})
+    ('B', 0.5)
+    """
+    if not isinstance(score, Mapping):
+        return None
+    found = score.get("probability")
+    probabilities: dict[str, Any] = {}
+    if isinstance(found, Mapping):
+        probabilities = {label_text(key): value for key, value in found.items()}
+    if label is None:
+        label = True if "true" in probabilities else score.get("prediction")
+    wanted = label_text(label) if isinstance(label, str | bool | int | float) else ""
+    return (wanted, probabilities[wanted]) if isinstance(probabilities.get(wanted), int | float) else None
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage; only 0 and 1 are shown as 0 % and 100 %.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0.0, 0.004, 0.026, 0.82, 0.999, 1.0)]
+    ['0 %', '<1 %', '3 %', '82 %', '>99 %', '100 %']
+    """
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
