@@ -80,6 +80,7 @@ EXPORTED = {
         "trim",
         "vectorize_values",
     },
+    "revscoring.examples": {"damaging"},
     "revscoring.languages": {"LANGUAGES", "Language"},
     "revscoring.languages.features": {
         "Dictionary",
