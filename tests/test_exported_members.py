@@ -81,7 +81,7 @@ EXPORTED = {
         "vectorize_values",
     },
     "revscoring.examples": {"damaging"},
-    "revscoring.languages": {"LANGUAGES", "Language"},
+    "revscoring.languages": {"LANGUAGES", "Language", "language_mismatch", "languages_of"},
     "revscoring.languages.features": {
         "Dictionary",
         "RegexMatches",

@@ -19,6 +19,7 @@ import click
 from ..cli.command import utility
 from ..cli.files import STANDARD, open_output
 from ..cli.hosts import make_extractor
+from ..cli.languages import warned_of_wiki_language
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -256,7 +257,7 @@ def command(
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
     with open_output(output, append=to_file) as out:
         watch(
-            changes,
+            warned_of_wiki_language(changes, model.features, extractor),
             model,
             extractor,
             state,
