@@ -1,8 +1,8 @@
 """Languages: a module each, with the feature sets of its words.
 
 Importing a language loads no word list and no dictionary, and never fails; a missing one is an error
-when a value is computed. `Language` declares one; `features` holds the kinds of feature sets. `languages_of` and
-`language_mismatch` tell whose words a list of features counts, and whether they fit a wiki.
+when a value is computed. `Language` declares one; `features` holds the kinds of feature sets. `languages_of`
+and `language_mismatch` tell whose words a list of features counts, and whether they fit a wiki.
 """
 
 from __future__ import annotations
