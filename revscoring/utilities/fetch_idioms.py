@@ -23,7 +23,7 @@ from ..observations.lines import dump_observation
 __all__ = ["is_idiom", "main"]
 
 HOST: Final = "https://en.wiktionary.org"
-#: Beginning of a title with a namespace, whatever the wiki calls it; none of the colons of an idiom is like it.
+#: The namespace that a title begins with, whatever the wiki calls it.
 IN_NAMESPACE: Final = re.compile(r"\w[\w ]*:(?=\S)")
 QUERY: Final = {
     "action": "query",

@@ -41,8 +41,8 @@ def test_another_language_is_a_mismatch() -> None:
     told = language_mismatch(ENGLISH, "pt-br")
     assert told is not None and told.startswith("in Portuguese, but the features count words of English;")
     assert "revscoring.examples.portuguese.damaging" in told
-    told = language_mismatch([*ENGLISH, *ITALIAN], "da")
+    told = language_mismatch([*ENGLISH, *ITALIAN], "tlh")
     assert told is not None and told.startswith(
-        "in the language 'da', but the features count words of English and Italian"
+        "in the language 'tlh', but the features count words of English and Italian"
     )
     assert "\n" not in told
