@@ -9,12 +9,14 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-# The demonstration learns from a MediaWiki XML dump with page histories. For a wiki in another
-# language write a list of features like examples/feature_lists.py, and name it here together with its
-# package: a model file can refer only to features of trusted packages.
+# The demonstration learns from a MediaWiki XML dump with page histories, with the words of a language. For
+# features of your own, name the list, and its package in TRUST: a model file can refer only to features of
+# trusted packages.
 DUMP     ?= examples/sample_wiki/sample_wiki.xml.xz
-FEATURES ?= examples.feature_lists.damaging
-TRUST    ?= examples
+LANGUAGE ?= english
+FEATURES ?= revscoring.examples.$(LANGUAGE).damaging
+TRUST    ?=
+TRUSTED  := $(if $(TRUST),--trust $(TRUST))
 DEMO     ?= demo
 
 # The environment is made again when one of these changes.
@@ -26,7 +28,8 @@ SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][x
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
 	@echo "                      score its newest edits, and say why"
-	@echo "make demo DUMP=path   the same for a wiki of yours (an XML dump: .xml .gz .bz2 .xz .7z)"
+	@echo "make demo DUMP=path LANGUAGE=italian"
+	@echo "                      the same for a wiki of yours (an XML dump: .xml .gz .bz2 .xz .7z)"
 	@echo "make test             style, types, imports, documentation and all tests"
 	@echo "make docs             the documentation, in docs/_build/html"
 	@echo "make clean            remove what these made"
@@ -62,16 +65,17 @@ demo: $(VENV)/.installed
 	    -p min_samples_leaf=5 -p random_state=0 \
 	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
 	@echo "\n4. Where to draw the line, to find much of the damage and suspect few good edits?\n"
-	$(BIN)/revscoring model_info $(DEMO)/reverted.model --trust $(TRUST) \
+	$(BIN)/revscoring model_info $(DEMO)/reverted.model $(TRUSTED) \
 	    statistics.roc_auc statistics.pr_auc \
 	    'statistics.thresholds.true."maximum recall @ precision >= 0.75"' \
 	    'statistics.thresholds.true."maximum filter_rate @ recall >= 0.75"'
 	@echo "\n5. Score the newest edits, which it has not seen.\n"
-	$(BIN)/revscoring score $(DEMO)/reverted.model --trust $(TRUST) --input $(DEMO)/newer.jsonl \
+	$(BIN)/revscoring score $(DEMO)/reverted.model $(TRUSTED) --input $(DEMO)/newer.jsonl \
 	    --output $(DEMO)/scores.jsonl --progress
 	@echo "\n6. Which are the riskiest, and why?\n"
-	$(BIN)/revscoring explain $(DEMO)/reverted.model --trust $(TRUST) --dump $(DUMP) \
+	$(BIN)/revscoring explain $(DEMO)/reverted.model $(TRUSTED) --dump $(DUMP) \
 	    --input $(DEMO)/scores.jsonl --riskiest 10
+	@echo "\nTo type these commands yourself, run this first: source $(BIN)/activate"
 
 # --- quality -----------------------------------------------------------------------------------
 

@@ -119,22 +119,21 @@ def watching(wiki: mediawiki.MediaWiki, edits: int) -> None:
     directory = wiki.directory
     model = directory / "watched.model"
     program = (
-        "import sys; sys.path.insert(0, 'examples'); import feature_lists\n"
+        "from revscoring.examples import damaging\n"
         "from revscoring.scoring.models import GradientBoosting\n"
-        "features = feature_lists.damaging\n"
+        "features = damaging('english')\n"
         "model = GradientBoosting(features, labels=[True, False], version='0.1', n_estimators=50)\n"
         "rows = [([feature.returns(n * (k + 3) % 7) for k, feature in enumerate(features)], n % 2 == 0)"
         " for n in range(60)]\n"
         f"model.train(rows); model.dump(open({str(model)!r}, 'wb'))\n"
     )
-    path = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "examples")])
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], env=environment, cwd=REPOSITORY, check=True
     )
     state = directory / "watch.state"
     command = [sys.executable, "-W", "ignore", "-m", "revscoring", "watch", f"--host={wiki.url}"]
-    command += [f"--model={model}", f"--state={state}", f"--limit={edits}", "--trust=feature_lists"]
+    command += [f"--model={model}", f"--state={state}", f"--limit={edits}"]
     watcher = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=directory)
     printed: dict[int, float] = {}
 

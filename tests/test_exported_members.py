@@ -83,7 +83,8 @@ EXPORTED = {
         "trim",
         "vectorize_values",
     },
-    "revscoring.languages": {"LANGUAGES", "Language"},
+    "revscoring.examples": {"damaging"},
+    "revscoring.languages": {"LANGUAGES", "Language", "language_mismatch", "languages_of"},
     "revscoring.languages.features": {
         "Dictionary",
         "RegexMatches",

@@ -16,6 +16,7 @@ from ..observations import Observation
 from .dumps import report_broken
 from .files import open_output
 from .hosts import extract, make_extractor
+from .languages import warned_of_wiki_language
 from .options import DumpOptions, ExtractionOptions
 from .resuming import without_done
 from .rows import RowWriter
@@ -111,7 +112,7 @@ def _pairs(
     timeout, memory_mb = options["timeout"], options["memory"]
     if options["host"] is not None:
         extractor = make_extractor(options["host"], options["login"])
-        return extract(
+        results = extract(
             dependents,
             rest,
             extractor,
@@ -122,6 +123,7 @@ def _pairs(
             memory_mb=memory_mb,
             threads=threads,
         )
+        return warned_of_wiki_language(results, dependents, extractor)
     extractions = extract_many(
         tasks,
         dependents,

@@ -16,6 +16,7 @@ from revscoring.extractors.dump import (
     Dump,
     DumpError,
     DumpRevision,
+    Linked,
     first_edits,
     link_parents,
     make_task,
@@ -31,6 +32,7 @@ from revscoring.extractors.workers import Extraction, Task
 from ..observations.lines import ObservationError, read_observations
 from .dumps import read_whole_dump, readable
 from .files import open_input
+from .languages import warn_of_dump_language
 from .totals import Totals
 
 __all__ = ["DumpSource", "in_input_order", "read_revision_observations"]
@@ -79,7 +81,8 @@ class DumpSource:
         accounts, creations = self._survey()
         totals = self.totals if self.observations is None else None
         revisions = read_whole_dump(self.dump, totals, self.broken)
-        links = link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
+        linked = link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
+        links = self._in_language(linked)
         if self.observations is None:
             for linked in links:
                 yield make_task({"rev_id": linked.revision.id}, linked, self.roots, accounts)
@@ -95,6 +98,13 @@ class DumpSource:
             if not positions:
                 self.broken += self.dump.defects[:1]
                 break
+
+    def _in_language(self, links: Iterable[Linked]) -> Iterator[Linked]:
+        """Warn of a dump in another language than the features, which its beginning tells."""
+        for number, linked in enumerate(links):
+            if number == 0:
+                warn_of_dump_language(self.dependents, self.dump.site.language)
+            yield linked
 
     def _survey(self) -> tuple[Accounts | None, dict[int, DumpRevision]]:
         """Return what has to be known of the whole dump before: accounts, and creations of pages.

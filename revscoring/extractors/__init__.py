@@ -12,6 +12,8 @@
     The edits of a wiki as they are saved.
 `reverts`
     The edits that were reverted.
+`revert_windows`
+    How many of them other windows of time find.
 """
 
 from __future__ import annotations
@@ -26,5 +28,5 @@ __all__ = ["Extractor", "OfflineExtractor"]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
-        __name__, modules=["api", "dump", "recent_changes", "reverts", "workers"]
+        __name__, modules=["api", "dump", "recent_changes", "revert_windows", "reverts", "workers"]
     )

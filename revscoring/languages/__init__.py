@@ -1,7 +1,8 @@
 """Languages: a module each, with the feature sets of its words.
 
 Importing a language loads no word list and no dictionary, and never fails; a missing one is an error
-when a value is computed. `Language` declares one; `features` holds the kinds of feature sets.
+when a value is computed. `Language` declares one; `features` holds the kinds of feature sets. `languages_of`
+and `language_mismatch` tell whose words a list of features counts, and whether they fit a wiki.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .language import Language
+    from .usage import language_mismatch, languages_of
 
 #: Name of the module → code of the language, which is also the directory of its word lists.
 LANGUAGES = {
@@ -56,8 +58,12 @@ LANGUAGES = {
     "vietnamese": "vi",
 }
 
-__all__ = ["LANGUAGES", "Language"]
+__all__ = ["LANGUAGES", "Language", "language_mismatch", "languages_of"]
 
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_names(__name__, {"language": ["Language"]}, [*LANGUAGES, "features"])
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {"language": ["Language"], "usage": ["language_mismatch", "languages_of"]},
+        [*LANGUAGES, "features"],
+    )

@@ -5,17 +5,30 @@ restores a text from before it (by digest), the user who restores it is not the 
 author did not undo the edit first, and nobody else restored the edit. Each edit of the dump becomes one
 line: {"rev_id": 5, "reverted": false, "page_id": ..., "namespace": ..., "timestamp": ..., "user": ...,
 "anonymous": ...}. Edits in the last hours of a dump cannot have been reverted yet: see --until.
+
+At the end it shows how many edits other windows of time would label, by how many authors. Small wikis are
+patrolled late: with --window auto the dump is read twice, and the shortest of 2, 7 and 30 days is taken that
+finds 9 of 10 of the edits that 30 days find.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
 
 import click
 
 from revscoring.extractors.dump import Dump, DumpError
-from revscoring.extractors.reverts import RADIUS, WINDOW_HOURS, find_reverted, label_edits, seconds
+from revscoring.extractors.revert_windows import WindowSurvey
+from revscoring.extractors.reverts import (
+    RADIUS,
+    WINDOW_HOURS,
+    LabelledEdit,
+    find_reverted,
+    label_edits,
+    seconds,
+)
 
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken
@@ -29,6 +42,7 @@ from ..cli.options import (
     parse_numbers,
     progress_option,
 )
+from ..cli.progress import Progress
 from ..cli.totals import Totals
 from ..observations.lines import dump_observation
 
@@ -40,6 +54,23 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
         return None if value is None else seconds(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a time such as 2007-01-31T00:00:00Z") from None
+
+
+#: Unit of a window → its hours.
+UNITS: Final = {"h": 1.0, "d": 24.0}
+
+
+def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | None) -> float | str | None:
+    if value is None or value == "auto":
+        return value
+    unit = UNITS.get(value[-1:], 0.0)
+    try:
+        hours = float(value[:-1]) * unit if unit else float(value)
+    except ValueError:
+        hours = -1.0
+    if not hours >= 0:
+        raise click.BadParameter(f"{value!r}: give auto, hours (48h) or days (30d)")
+    return hours
 
 
 @utility("autolabel")
@@ -56,11 +87,15 @@ def _valid_time(ctx: click.Context, parameter: click.Parameter, value: str | Non
 )
 @click.option(
     "--window-hours",
-    default=WINDOW_HOURS,
-    show_default=True,
     type=at_least(0.0, float),
     metavar="N",
-    help="How many hours after an edit its revert may come.",
+    help=f"How many hours after an edit its revert may come.  [default: {WINDOW_HOURS:g}]",
+)
+@click.option(
+    "--window",
+    callback=_valid_window,
+    metavar="TIME",
+    help="The same as hours (48h) or days (30d); or auto, to choose from what the dump has.",
 )
 @click.option("--self-reverts", is_flag=True, help="Include edits that their author undid first.")
 @click.option("--restored", is_flag=True, help="Include edits that somebody else restored.")
@@ -76,21 +111,45 @@ def command(
     label: str,
     namespaces: set[int] | None,
     until: float | None,
+    window_hours: float | None,
+    window: float | str | None,
     keep_going: bool,
     show_progress: bool,
     **rules: Any,
 ) -> None:
+    if window is not None and window_hours is not None:
+        raise click.UsageError("give either --window or --window-hours")
+    if window == "auto" and dump_path == "-":
+        raise click.UsageError("--window auto reads the dump twice: give it as a file")
+
+    def is_wanted(edit: LabelledEdit) -> bool:
+        return (namespaces is None or edit["namespace"] in namespaces) and (
+            until is None or seconds(edit["timestamp"]) <= until
+        )
+
+    survey = WindowSurvey(lambda edits, hours: find_reverted(edits, window_hours=hours, **rules))
+    if window == "auto":
+        for edit in _edits_of(dump_path, survey, show_progress):
+            if is_wanted(edit):
+                survey.count(edit)
+        window = survey.best()
+    elif window is None:
+        window = WINDOW_HOURS if window_hours is None else window_hours
+    survey = WindowSurvey(
+        lambda edits, hours: find_reverted(edits, window_hours=hours, **rules), float(window)
+    )
     positives = 0
+    authors: set[str | None] = set()
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
         revisions = read_whole_dump(dump, totals, broken)
-        for edit in label_edits(revisions, totals.fail, partial(find_reverted, **rules)):
-            if (namespaces is not None and edit["namespace"] not in namespaces) or (
-                until is not None and seconds(edit["timestamp"]) > until
-            ):
+        for edit in label_edits(revisions, totals.fail, survey.find):
+            if not is_wanted(edit):
                 totals.left_out += 1
                 continue
+            survey.count(edit)
+            authors.add(edit["user"])
             observation = {label if key == "reverted" else key: value for key, value in edit.items()}
             dump_observation(observation, out)
             totals.outputs += 1
@@ -98,7 +157,70 @@ def command(
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
     totals.finish(f"; {positives:,} {label}")
+    if totals.outputs:
+        print(_comparison(survey, totals.outputs, len(authors)), file=sys.stderr)
     report_broken(broken, keep_going)
+
+
+def _edits_of(dump_path: str, survey: WindowSurvey, show_progress: bool) -> Iterator[LabelledEdit]:
+    """Yield the edits of a dump; its defects and invalid times are reported when it is read again."""
+    with Dump(dump_path) as dump:
+        progress = Progress("autolabel --window auto", dump.size, show=show_progress)
+        number = 0
+        for edit in label_edits(read_whole_dump(dump, None, []), _ignore, survey.find):
+            yield edit
+            number += 1
+            if number % 100 == 0:
+                progress.show(dump.position, f"{number:,} revisions")
+        progress.close(f"{number:,} revisions")
+
+
+def _ignore(reason: str, where: str) -> None:
+    """Do nothing."""
+
+
+def _comparison(survey: WindowSurvey, edits: int, authors: int) -> str:
+    """Return what the chosen window found, and a table of what others would find."""
+    from tabulate import tabulate
+
+    chosen = survey.chosen
+    rows = [
+        [
+            f"within {_in_words(window)}",
+            f"{survey.edits(window):,}",
+            f"{survey.authors(window):,}",
+            "chosen" if window == chosen else "",
+        ]
+        for window in survey.windows
+    ]
+    lines = [
+        f"{survey.edits(chosen):,} of {edits:,} edits were reverted within {_in_words(chosen)}; "
+        f"they are by {survey.authors(chosen):,} of {authors:,} authors. Other windows would find:",
+        tabulate(
+            rows,
+            ["reverted", "edits", "authors", ""],
+            disable_numparse=True,
+            colalign=["left", "right", "right", "left"],
+        ),
+    ]
+    best = survey.best()
+    if chosen < best:
+        lines.append(
+            f"Many reverts come later: --window {best / 24:g}d (or --window auto) finds most of them."
+        )
+    return "\n".join(lines)
+
+
+def _in_words(hours: float) -> str:
+    """Return a time as a person says it.
+
+    Examples
+    --------
+    >>> [_in_words(hours) for hours in (1, 24, 36, 48, 8760)]
+    ['1 hour', '1 day', '36 hours', '2 days', '365 days']
+    """
+    number, unit = (hours / 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
 main = command.run

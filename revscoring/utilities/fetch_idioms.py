@@ -5,6 +5,7 @@ Only those of three words or more are listed.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -22,6 +23,8 @@ from ..observations.lines import dump_observation
 __all__ = ["is_idiom", "main"]
 
 HOST: Final = "https://en.wiktionary.org"
+#: The namespace that a title begins with, whatever the wiki calls it.
+IN_NAMESPACE: Final = re.compile(r"\w[\w ]*:(?=\S)")
 QUERY: Final = {
     "action": "query",
     "list": "categorymembers",
@@ -33,14 +36,16 @@ QUERY: Final = {
 
 
 def is_idiom(phrase: str) -> bool:
-    """Return whether a title has three words or more and is not just a comparison.
+    """Return whether a title has three words or more and is neither a comparison nor in another namespace.
 
     Examples
     --------
     >>> is_idiom("kick the bucket"), is_idiom("cold feet"), is_idiom("fit as a fiddle")
     (True, False, False)
+    >>> is_idiom("Appendix:English idioms of time"), is_idiom("I came: I saw: I conquered")
+    (False, True)
     """
-    return len(phrase.split()) >= 3 and " as a " not in f" {phrase} "
+    return len(phrase.split()) >= 3 and " as a " not in f" {phrase} " and not IN_NAMESPACE.match(phrase)
 
 
 def _titles() -> Iterator[str]:

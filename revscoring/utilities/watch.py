@@ -23,6 +23,7 @@ import click
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
+from ..cli.languages import warned_of_wiki_language
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -309,7 +310,7 @@ def command(
     try:
         with open_output(output, append=to_file) as out, extractor.client.explained():
             watch(
-                changes,
+                warned_of_wiki_language(changes, model.features, extractor),
                 model,
                 extractor,
                 state,

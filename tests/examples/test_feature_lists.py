@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
+import os
+import subprocess
 import sys
 
 import pytest
 
-from revscoring.dependencies import dig, solve
+from revscoring import examples
+from revscoring.dependencies import dig, expand, solve
+from revscoring.examples import damaging, english
+from revscoring.importing import import_from_path
+from revscoring.languages import LANGUAGES
+from revscoring.languages.workshop import LanguageError, load_language
+from revscoring.scoring import Model
 
 ROOTS = {
     "datasource.revision.text": "The old harbour froze!!! LOL [[ice]]",
@@ -30,34 +37,25 @@ NEW_PAGE = {
 }
 
 
-@pytest.fixture(scope="module")
-def lists(repository):
-    sys.path.insert(0, str(repository))
-    try:
-        yield importlib.import_module("examples.feature_lists")
-    finally:
-        sys.path.remove(str(repository))
-
-
 def _values(features, roots):
     pytest.importorskip("enchant")
     return dict(zip([feature.name for feature in features], solve(features, cache=dict(roots)), strict=True))
 
 
-def test_names_are_unique(lists):
-    names = [str(feature) for feature in lists.damaging]
+def test_names_are_unique():
+    names = [str(feature) for feature in english.damaging]
     assert 50 <= len(names) <= 80
     assert len(set(names)) == len(names)
 
 
-def test_the_edit_is_judged_without_its_editor(lists):
-    asked = {str(leaf) for leaf in dig(lists.edit)}
+def test_the_edit_is_judged_without_its_editor():
+    asked = {str(leaf) for leaf in dig(english.edit)}
     assert not {leaf for leaf in asked if ".user." in leaf}
-    assert {str(leaf) for leaf in dig(lists.editor)} >= {"datasource.revision.user.id"}
+    assert {str(leaf) for leaf in dig(english.editor)} >= {"datasource.revision.user.id"}
 
 
-def test_values_of_an_edit(lists):
-    values = _values(lists.damaging, ROOTS)
+def test_values_of_an_edit():
+    values = _values(english.damaging, ROOTS)
     expected = {
         "change_of.wikilinks": 1.0,
         "exclamations_added": 1.0,
@@ -75,15 +73,71 @@ def test_values_of_an_edit(lists):
     assert values["log_of_days.since_the_last_edit"] == pytest.approx(0.6931, abs=1e-4)
 
 
-def test_a_new_page_has_values_too(lists):
-    values = _values(lists.damaging, NEW_PAGE)
+def test_a_new_page_has_values_too():
+    values = _values(english.damaging, NEW_PAGE)
     assert values["share_of.page_removed"] == 0
     assert values["editor_goes_on"] is False
 
 
-def test_split_history_keeps_every_line(repository, tmp_path):
-    import subprocess
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_has_the_lists(language):
+    found = damaging(language)
+    assert (
+        found is damaging(LANGUAGES[language]) is import_from_path(f"revscoring.examples.{language}.damaging")
+    )
+    names = [str(feature) for feature in found]
+    assert len(set(names)) == len(names) >= 50
+    used = {name.split(".")[1] for name in map(str, expand(found))} & set(LANGUAGES)
+    assert used == {language}
+    has_badwords = hasattr(load_language(language), "badwords")
+    assert has_badwords == any(".badwords." in name for name in map(str, expand(found)))
 
+
+def test_a_list_without_a_dictionary_can_be_computed():
+    values = dict(zip(map(str, damaging("japanese")), solve(damaging("japanese"), cache=ROOTS), strict=True))
+    assert values["feature.exclamations_added"] == 1.0
+
+
+def test_names_of_languages_are_checked():
+    with pytest.raises(LanguageError, match="did you mean 'italian'"):
+        damaging("itallian")
+    with pytest.raises(AttributeError, match="'klingon'"):
+        _ = examples.klingon
+    assert set(LANGUAGES) <= set(dir(examples))
+
+
+def test_a_language_of_ones_own(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "my_klingon.py").write_text(
+        "from revscoring.languages import Language\n"
+        "language = Language('klingon', 'tlh', 'my_klingon')\n"
+        "badwords = language.matches('badwords')\n"
+    )
+    names = [str(feature) for feature in damaging("my_klingon")]
+    assert "feature.klingon.badwords.revision.diff.match_delta_increase" in names
+    assert not any("stopword" in name for name in names)
+
+
+def test_a_model_of_a_list_needs_no_trust_and_no_checkout(tmp_path):
+    """The lists are of the package: who has installed it can load a model that somebody else made."""
+    path = tmp_path / "italian.model"
+    program = f"""if True:
+        from revscoring.examples import damaging
+        from revscoring.scoring.models import GaussianNB
+        features = damaging("italian")
+        rows = [([feature.returns((n + k) % 7) for k, feature in enumerate(features)], n % 2 == 0) for n in range(60)]
+        model = GaussianNB(features, labels=[True, False], version="1")
+        model.train(rows)
+        with open({str(path)!r}, "wb") as file:
+            model.dump(file)
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path, env=environment)
+    model = Model.load(str(path))
+    assert [id(feature) for feature in model.features] == [id(feature) for feature in damaging("italian")]
+
+
+def test_split_history_keeps_every_line(repository, tmp_path):
     observations = tmp_path / "all.jsonl"
     observations.write_text("".join(f'{{"timestamp": "20{year}"}}\n' for year in (13, 11, 15, 12, 14)))
     program = [sys.executable, str(repository / "examples" / "split_history.py"), str(observations)]
@@ -96,8 +150,6 @@ def test_split_history_keeps_every_line(repository, tmp_path):
 
 
 def test_split_history_names_the_line_that_it_cannot_read(repository, tmp_path):
-    import subprocess
-
     observations = tmp_path / "all.jsonl"
     observations.write_text('{"timestamp": "2013"}\n{"rev_id": 5}\n')
     program = [sys.executable, str(repository / "examples" / "split_history.py"), str(observations)]

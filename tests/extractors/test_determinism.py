@@ -14,7 +14,7 @@ import pytest
 
 #: A list of all kinds of features, and tables, which are written in their own order.
 LISTS = [
-    "examples.feature_lists.damaging",
+    "revscoring.examples.english.damaging",
     "revscoring.languages.english.badwords.revision.diff.datasources.match_delta",
     "revscoring.languages.english.dictionary.revision.diff.datasources.non_dict_word_delta",
     "revscoring.features.wikitext.revision.diff.datasources.token_delta",

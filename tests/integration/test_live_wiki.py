@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
-import sys
 
 import pytest
 
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.errors import DependencyError, MissingResource
+from revscoring.examples import damaging
 from revscoring.extractors import api
 from revscoring.extractors.dump import Accounts, extract_dump, read_accounts
 from revscoring.features import Feature, revision_oriented, temporal, wikibase, wikitext
@@ -196,12 +194,7 @@ def test_items_of_wikibase(wiki, extractor):
 
 
 def example_list():
-    path = __file__.partition("tests")[0] + "examples/feature_lists.py"
-    spec = importlib.util.spec_from_file_location("example_feature_lists", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module.damaging
+    return damaging("english")
 
 
 def published(wiki_name):

@@ -212,6 +212,19 @@ def test_a_session_names_who_asks():
     assert "revscoring" in session.headers["User-Agent"]
 
 
-@pytest.mark.parametrize("titles", ["kick the bucket", "a b c d"])
+@pytest.mark.parametrize("titles", ["kick the bucket", "a b c d", "it is like this: no"])
 def test_idioms(titles):
     assert fetch_idioms.is_idiom(titles)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "cold feet",
+        "Appendix:Glossary of idioms (A)",
+        "Category:English idioms by time",
+        "User talk:Ann of the hill",
+    ],
+)
+def test_titles_that_are_no_idioms(title):
+    assert not fetch_idioms.is_idiom(title)

@@ -1,6 +1,6 @@
 """Word lists: their files, their notation, and scripts that need care."""
 
-from .files import PACKAGE, EntryList, StopwordList, TermList, WordList
+from .files import PACKAGE, EntryList, ListFile, StopwordList, TermList, WordList
 from .notation import Entry, entry_regex, parse_entries
 from .scripts import simplify_or_none, word_edges
 
@@ -8,6 +8,7 @@ __all__ = [
     "PACKAGE",
     "Entry",
     "EntryList",
+    "ListFile",
     "StopwordList",
     "TermList",
     "WordList",

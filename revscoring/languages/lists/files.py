@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, overload
 
 from ...files import decode_text, split_lines
-from .notation import Entry, parse_entries, without_comment
+from .notation import Entry, entry_problems, parse_entries, without_comment
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -62,6 +62,20 @@ class ListFile:
     def path(self) -> Traversable:
         """The file, which may not exist."""
         return files(self.package) / "assets" / self.code / f"{self.kind}.txt"
+
+    #: Whether the lines are entries in the notation of patterns.
+    is_notation = False
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the lines of the file, a sentence each; none if there is no file."""
+        if not self.path.is_file():
+            return []
+        try:
+            lines = self._lines()
+        except ValueError as error:
+            return [str(error)]
+        found = entry_problems(lines, is_notation=self.is_notation)
+        return [f"{self.file}, line {number}: {problem}" for number, problem in found]
 
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes, as hexadecimal digits."""
@@ -124,6 +138,7 @@ class WordList(EntryList):
 
     #: No entry matches across a paragraph break, whatever white space it contains.
     by_paragraph = True
+    is_notation = True
 
     def _parse(self) -> Iterable[Entry]:
         return parse_entries(self._lines(), source=self.file)

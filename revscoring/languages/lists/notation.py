@@ -22,8 +22,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...text.matching import without_assertions
+from .explanations import explain
 
-__all__ = ["Entry", "entry_regex", "parse_entries"]
+__all__ = ["Entry", "entry_problems", "entry_regex", "parse_entries"]
 
 # Substitutes for letters: word characters, and signs that are not. The sets are disjoint, so that
 # adjacent letters never match the same character.
@@ -95,16 +96,44 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
     4 ~heck h+[e3€]+c+k+
     """
     entries = []
-    for number, line in enumerate(lines, start=1):
-        text = without_comment(line)
-        if not text:
-            continue
+    for number, text in numbered_texts(lines):
         try:
             regex = entry_regex(text)
         except ValueError as error:
             raise ValueError(f"{source}, line {number}: {error}") from None
         entries.append(Entry(text, number, regex))
     return entries
+
+
+def numbered_texts(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the texts of entries with the numbers of their lines, from 1."""
+    for number, line in enumerate(lines, start=1):
+        text = without_comment(line)
+        if text:
+            yield number, text
+
+
+def entry_problems(lines: Iterable[str], *, is_notation: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield the number of each line that is invalid or repeats another, and what is wrong with it.
+
+    Examples
+    --------
+    >>> for problem in entry_problems(["darn", "*", "Darn"]):
+    ...     print(*problem)
+    2 '*' would match any word: write some letters before *
+    3 'Darn' is in line 1 already: remove it
+    """
+    known: dict[str, int] = {}
+    for number, text in numbered_texts(lines):
+        key = text if text.startswith("/") else " ".join(text.lower().split())
+        first = known.setdefault(key, number)
+        if first != number:
+            yield number, f"{text!r} is in line {first} already: remove it"
+        elif is_notation:
+            try:
+                entry_regex(text)
+            except ValueError as error:
+                yield number, str(error)
 
 
 def without_comment(line: str) -> str:
@@ -275,7 +304,7 @@ def check_regex(regex: str) -> None:
     try:
         compiled = re.compile(regex)
     except re.error as error:
-        raise ValueError(f"/{regex}/ is no valid regular expression: {error}") from None
+        raise ValueError(f"/{regex}/ is no valid regular expression: {explain(regex, error)}") from None
     if compiled.flags & ~re.UNICODE:
         raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
     if compiled.groups:

@@ -25,6 +25,7 @@ __all__ = [
     "describe_languages",
     "feature_sets",
     "language_name",
+    "list_of",
     "load_language",
     "match_sets",
 ]
@@ -154,7 +155,7 @@ def describe(module: ModuleType) -> LanguageInfo:
     """Describe the module of a language; this reads its lists."""
     name = language_name(module)
     sets = dict(feature_sets(module))
-    codes = [getattr(_list_of(found), "code", "") for found in sets.values()]
+    codes = [getattr(list_of(found), "code", "") for found in sets.values()]
     return LanguageInfo(
         name,
         LANGUAGES.get(name) or next(filter(None, codes), ""),
@@ -168,7 +169,7 @@ def describe_languages() -> list[LanguageInfo]:
     return [describe(load_language(name)) for name in sorted(LANGUAGES)]
 
 
-def _list_of(found: DependentSet) -> Collection[str] | None:
+def list_of(found: DependentSet) -> Collection[str] | None:
     """Return the words of a feature set that has a list."""
     if isinstance(found, Matches):
         return found.match_list
@@ -177,7 +178,7 @@ def _list_of(found: DependentSet) -> Collection[str] | None:
 
 def _describe_set(name: str, found: DependentSet) -> SetInfo:
     kind = type(found).__name__
-    words = _list_of(found)
+    words = list_of(found)
     file: str | None = getattr(words, "file", None)
     try:
         return SetInfo(name, kind, None if words is None else len(words), file)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Final, TypedDict
+from typing import Final, Literal, TypedDict
 
 from ...files import read_text
-from .attribution import Source, sources_of
-from .catalogue import describe, language_name, match_sets
+from ..features.matches import Matches
+from ..lists import ListFile
+from .catalogue import describe, feature_sets, language_name, list_of, match_sets
 
-__all__ = ["ListSamples", "Samples", "check_language", "read_samples", "samples_file"]
+__all__ = [
+    "LEAST_LETTERS",
+    "LEAST_MATCHES",
+    "LEAST_OTHERS",
+    "ListSamples",
+    "Samples",
+    "check_language",
+    "read_samples",
+    "samples_file",
+]
 
 FindMatches = Callable[[str], Iterable[str]]
 
@@ -23,9 +33,18 @@ WATCHED: Final = ("words_to_watch", "idioms")
 #: The largest time, in seconds, that a list may take on a text of `HARD_LENGTH` characters.
 TIME_LIMIT: Final = 5.0
 HARD_LENGTH: Final = 20_000
+#: The samples that judge a list of one of these kinds: at least so many matches and look-alikes, and letters
+#: of good text.
+LEAST_FOR: Final = ("badwords", "informals")
+LEAST_MATCHES: Final = 5
+LEAST_OTHERS: Final = 3
+LEAST_LETTERS: Final = 100
+
+SECTION: Final = re.compile(r"\[(\w+)\]")
+KINDS: Final[dict[str, Literal["match", "no_match"]]] = {"+ ": "match", "- ": "no_match"}
 
 
-class ListSamples(TypedDict, total=False):
+class ListSamples(TypedDict):
     """Terms that a list must match, and terms in which it must match nothing."""
 
     match: list[str]
@@ -41,8 +60,8 @@ class Samples:
 
 
 def samples_file(module: ModuleType) -> Path:
-    """Return the file of a language's samples, ``samples/<name>.json`` beside its module."""
-    return Path(module.__file__ or ".").resolve().parent / "samples" / f"{language_name(module)}.json"
+    """Return the file of a language's samples, ``samples/<name>.txt`` beside its module."""
+    return Path(module.__file__ or ".").resolve().parent / "samples" / f"{language_name(module)}.txt"
 
 
 def read_samples(path: str | Path) -> Samples:
@@ -51,73 +70,109 @@ def read_samples(path: str | Path) -> Samples:
     Parameters
     ----------
     path : path
-        JSON: for each list ``{"match": [...], "no_match": [...]}``, and a passage under ``"clean"``.
+        Text: for each list its name in brackets, ``+ word`` for each match, ``- word`` for each look-alike;
+        under ``[clean]`` a passage. Empty lines, and lines that begin with ``#``, are left out.
 
     Raises
     ------
     ValueError
-        If the file does not have this form; the message says where.
+        If lines do not have this form; the message says which.
     """
+    lists: dict[str, ListSamples] = {}
+    clean: list[str] = []
+    problems = []
+    section = ""
     try:
-        lists = json.loads(read_text(path))
-    except ValueError as error:
-        raise ValueError(f"{path} is not JSON: {error}") from None
-    if not isinstance(lists, dict):
-        raise ValueError(f"{path} is not an object of samples such as " + '{"badwords": {"match": [...]}}')
-    clean = lists.pop("clean", "")
-    if not isinstance(clean, str):
-        raise ValueError(f'{path}: "clean" is not text')
-    for name, samples in lists.items():
-        if not isinstance(samples, dict) or set(samples) - {"match", "no_match"}:
-            raise ValueError(f'{path}: "{name}" holds something other than "match" and "no_match"')
-    return Samples(lists, clean)
+        lines = read_text(path).splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8: {error}") from None
+    for number, line in enumerate(map(str.strip, lines), 1):
+        heading = SECTION.fullmatch(line)
+        if line.startswith("#"):
+            continue
+        if heading is not None:
+            section = heading[1]
+            if section != "clean":
+                lists.setdefault(section, {"match": [], "no_match": []})
+        elif section == "clean":
+            clean.append(line)
+        elif line[:2] in KINDS and section:
+            lists[section][KINDS[line[:2]]].append(line[2:].strip())
+        elif line:
+            wanted = "+ word or - word" if section else "the name of a list in brackets, such as [badwords]"
+            problems.append(f"{path}, line {number}: {line!r} is no sample: write {wanted}")
+    if problems:
+        raise ValueError("; ".join(problems))
+    return Samples(lists, "\n".join(clean).strip())
 
 
 def check_language(module: ModuleType, samples: Samples) -> list[str]:
-    """Return the problems of a language's module, a sentence each.
+    """Return all problems of a language's module, a sentence each.
 
     Examples
     --------
     >>> from revscoring.languages import italian
-    >>> check_language(italian, Samples({"informals": {"match": ["hahaha"], "no_match": ["ha"]}}))
+    >>> samples = read_samples(samples_file(italian))
+    >>> check_language(italian, samples)
     []
-    >>> check_language(italian, Samples({"informals": {"match": ["casa"]}}))
+    >>> samples.lists["informals"]["match"].append("casa")
+    >>> check_language(italian, samples)
     ['informals do not match the sample "casa"']
     """
-    problems = [
-        f"{found.name} cannot be read: {found.problem}" for found in describe(module).sets if found.problem
-    ]
-    if problems:
-        return problems
     sets = match_sets(module)
+    problems: list[str] = []
+    for _, found in feature_sets(module):
+        words: object = list_of(found)
+        if isinstance(words, ListFile):
+            problems += words.problems()
+    infos = {found.name: found for found in describe(module).sets}
+    if not infos:
+        problems.append(
+            f"{language_name(module)} has no feature sets: write badwords = language.matches(...)"
+        )
+    for name, info in infos.items():
+        if info.problem and info.problem not in problems:
+            problems.append(f"{name} cannot be read: {info.problem}")
+        elif info.entries == 0:
+            problems.append(f"{name} have no entries: write one word per line into {info.file}")
     problems += [
         f"there are samples for {name}, but no such list" for name in samples.lists if name not in sets
     ]
-    for name, found in sets.items():
-        find = found.revision.datasources.matches.process
-        own = samples.lists.get(name, ListSamples())
-        problems += _repeated(name, sources_of(found, name))
-        problems += _sample_problems(name, find, own)
-        if name not in WATCHED:
-            matches = dict.fromkeys(find(samples.clean))
-            problems += [f'{name} match "{match}" in the clean passage' for match in matches]
-        problems += _slowness(name, find, own.get("match", ()))
+    for name, matches in sets.items():
+        own = samples.lists.get(name, ListSamples(match=[], no_match=[]))
+        problems += _too_few(name, own)
+        if not infos[name].problem and infos[name].entries:
+            problems += _list_problems(name, matches, own, samples.clean)
+    if sets and len(samples.clean) < LEAST_LETTERS:
+        problems.append(
+            f"the clean passage has {len(samples.clean)} letters: "
+            f"write at least {LEAST_LETTERS} under [clean]"
+        )
     return problems
 
 
-def _repeated(name: str, sources: Iterable[Source]) -> Iterator[str]:
-    lines: dict[str, int] = {}
-    for entry, *_ in sources:
-        line = lines.setdefault(entry.text, entry.line)
-        if line != entry.line:
-            yield f'{name}: line {entry.line} repeats "{entry.text}" of line {line}'
+def _list_problems(name: str, found: Matches, own: ListSamples, clean: str) -> Iterator[str]:
+    """Yield what is wrong with a list that can be read."""
+    find = found.revision.datasources.matches.process
+    yield from _sample_problems(name, find, own)
+    if name not in WATCHED:
+        for match in dict.fromkeys(find(clean)):
+            yield f'{name} match "{match}" in the clean passage'
+    yield from _slowness(name, find, own["match"])
+
+
+def _too_few(name: str, samples: ListSamples) -> Iterator[str]:
+    for key, sign, least in (("match", "+", LEAST_MATCHES), ("no_match", "-", LEAST_OTHERS)):
+        count = len(samples["match"] if key == "match" else samples["no_match"])
+        if name in LEAST_FOR and count < least:
+            yield f"{name} have {count} samples of the kind {sign} word: write at least {least}"
 
 
 def _sample_problems(name: str, find: FindMatches, samples: ListSamples) -> Iterator[str]:
-    for term in samples.get("match", ()):
+    for term in samples["match"]:
         if not find(f"x {term} x"):
             yield f'{name} do not match the sample "{term}"'
-    for term in samples.get("no_match", ()):
+    for term in samples["no_match"]:
         for match in find(f"x {term} x"):
             yield f'{name} match "{match}" in "{term}", which they should not'
 

@@ -10,6 +10,7 @@ from typing import Final
 from ...files import read_text, replace_file
 from .. import LANGUAGES
 from .catalogue import LanguageError
+from .checks import LEAST_LETTERS, LEAST_MATCHES, LEAST_OTHERS
 from .templates import render
 
 __all__ = ["NewLanguage", "checkout", "create_language", "plan_files", "register"]
@@ -88,7 +89,13 @@ def plan_files(language: NewLanguage, directory: Path, package: str | None) -> d
             files[directory / "assets" / language.code / f"{kind}.txt"] = render(
                 "list.txt.jinja", purpose=purpose.format(language.title), is_notation=kind != "stopwords"
             )
-    files[directory / "samples" / f"{language.name}.json"] = render("samples.json.jinja")
+    files[directory / "samples" / f"{language.name}.txt"] = render(
+        "samples.txt.jinja",
+        language=language.title,
+        least_matches=LEAST_MATCHES,
+        least_others=LEAST_OTHERS,
+        least_letters=LEAST_LETTERS,
+    )
     if package is not None:
         test = render("test.py.jinja", language=language, package=package)
         files[directory / f"test_{language.name}.py"] = test

@@ -32,7 +32,7 @@ __all__ = ["FeatureRecord", "MissingFeature", "find_features", "record_features"
 
 logger = logging.getLogger(__name__)
 
-OWN_MODULES = ("revscoring.features", "revscoring.languages")
+OWN_MODULES = ("revscoring.features", "revscoring.languages", "revscoring.examples")
 KINDS: dict[str, type[Feature]] = {"feature": Feature, "feature_vector": FeatureVector}
 RETURNS: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
 PATH = re.compile(r"(?P<list>[^\W\d]\w*(?:\.[^\W\d]\w*)+)\[(?P<index>\d+)\]")

@@ -21,19 +21,25 @@ __all__ = ["command"]
 def command(language: str, samples: str | None) -> None:
     """Check that the lists of LANGUAGE parse, match their samples, and match nothing in clean text.
 
+    Also that no list is empty, no entry is there twice, and there are samples enough to judge by.
+
     Print each problem on a line. The exit status is 1 if there are any.
     """
     from revscoring.languages.workshop import (
+        Samples,
         check_language,
         language_name,
         load_language,
+        match_sets,
         printable,
         read_samples,
         samples_file,
     )
 
     module = load_language(language)
-    problems = check_language(module, read_samples(samples or samples_file(module)))
+    path = samples or samples_file(module)
+    needs_samples = samples is not None or bool(match_sets(module))
+    problems = check_language(module, read_samples(path) if needs_samples else Samples({}))
     for problem in problems:
         print(printable(problem))
     if problems:

@@ -43,23 +43,32 @@ def test_a_package_of_its_own(own, run) -> None:
         "assets/tlh/informals.txt",
         "assets/tlh/stopwords.txt",
         "klingon.py",
-        "samples/klingon.json",
+        "samples/klingon.txt",
         "test_klingon.py",
     ]
     assert "revscoring languages try own_languages.klingon TEXT" in told
     assert "Bad words of Klingon" in (package / "assets" / "tlh" / "badwords.txt").read_text()
-    assert run("check", "own_languages.klingon").out == "klingon: all is well\n"
+    assert "badwords have no entries" in run("check", "own_languages.klingon", status=1).out
 
     with (package / "assets" / "tlh" / "badwords.txt").open("a") as file:
         file.write("petaQ*\n")
-    (package / "samples" / "klingon.json").write_text(
-        '{"badwords": {"match": ["petaQpu"], "no_match": ["qapla"]}}'
+    (package / "assets" / "tlh" / "informals.txt").write_text("HIja*\n")
+    (package / "assets" / "tlh" / "stopwords.txt").write_text("je\n")
+    (package / "samples" / "klingon.txt").write_text(
+        "[badwords]\n"
+        + "+ petaQpu\n" * 5
+        + "- qapla\n" * 3
+        + "[informals]\n"
+        + "+ HIjaj\n" * 5
+        + "- HI\n" * 3
+        + "[clean]\n"
+        + "tlhIngan Hol. " * 10
     )
     for module in [name for name in sys.modules if name.startswith("own_languages")]:
         del sys.modules[module]
     from revscoring.languages.lists import files as word_lists
 
-    for cached in (word_lists.entries_of, word_lists.items_of):
+    for cached in (word_lists.entries_of, word_lists.items_of, word_lists.stopwords_of):
         cached.cache_clear()
     assert run("try", "own_languages.klingon", "bIjatlh petaQpu").out.splitlines() == [
         "bIjatlh [petaQpu]",
@@ -128,11 +137,11 @@ def test_a_checkout_gets_the_language_in_its_table(
     (package / "__init__.py").write_text(table, encoding="utf-8")
     (tmp_path / "tests" / "languages").mkdir(parents=True)
     monkeypatch.setattr(revscoring.languages, "__file__", str(package / "__init__.py"))
-    assert "revscoring languages check danish" in run("new", "da", "--name", "danish").out
+    assert "revscoring languages check dunsan" in run("new", "qaa", "--name", "dunsan").out
     changed = (package / "__init__.py").read_text(encoding="utf-8")
-    assert changed == table.replace('    "dutch"', '    "danish": "da",\n    "dutch"')
-    assert (package / "samples" / "danish.json").exists()
-    assert "exists already" in run("new", "da", "--name", "danish", status=2).err
+    assert changed == table.replace('    "dutch"', '    "dunsan": "qaa",\n    "dutch"')
+    assert (package / "samples" / "dunsan.txt").exists()
+    assert "exists already" in run("new", "qaa", "--name", "dunsan", status=2).err
 
 
 def test_the_checkout_is_this_one(repository: Path) -> None:
@@ -165,7 +174,7 @@ def test_languages_are_registered_once_and_only_in_a_table(tmp_path: Path) -> No
         register(NewLanguage(LANGUAGES["greek"], "hellenic"), tmp_path / "x")
     (tmp_path / "x").write_text("nothing")
     with pytest.raises(LanguageError, match="has no table LANGUAGES"):
-        register(NewLanguage("da", "danish"), tmp_path / "x")
+        register(NewLanguage("qaa", "dunsan"), tmp_path / "x")
 
 
 def test_a_directory_must_be_a_package(run, tmp_path: Path) -> None:
