@@ -24,8 +24,14 @@ EXPORTS = {
         "dumps",
         "load",
         "loads",
+        "read_bytes",
     ],
-    "revscoring.scoring.migration": ["Migration", "compare_scores", "migrate"],
+    "revscoring.scoring.migration": [
+        "Migration",
+        "compare_scores",
+        "load_old_model",
+        "migrate",
+    ],
     "revscoring.scoring.reports": [
         "OPERATING_POINTS",
         "importances",
