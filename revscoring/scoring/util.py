@@ -32,12 +32,19 @@ PathTree: TypeAlias = "dict[Any, PathTree]"
 """Paths merged into a tree: each part leads to the tree of the parts that follow it."""
 
 QUOTES = "\"'"
-PART = re.compile(r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)|(?P<plain>[^.]+)""", re.DOTALL)
-"""A part of a path: in quotes, which end before a dot or at the end, or up to the next dot."""
+PART = re.compile(
+    r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)"""
+    r"""|(?P<plain>\s*(?i:maximum|minimum)\s.+|[^.]+)""",
+    re.DOTALL,
+)
+"""A part of a path: in quotes, which end before a dot or at the end; a threshold query, which extends to the
+end of the path, because its number has a dot; or up to the next dot."""
 
 
 def parse_pattern(string: str) -> list[str]:
     """Split a dotted path into its parts; a part in quotes may hold dots and spaces.
+
+    A threshold query needs no quotes if it is the last part. Shells often remove them.
 
     Parameters
     ----------
@@ -56,6 +63,8 @@ def parse_pattern(string: str) -> list[str]:
     >>> parse_pattern("statistics.recall")
     ['statistics', 'recall']
     >>> parse_pattern('true."maximum recall @ precision >= 0.9"')
+    ['true', 'maximum recall @ precision >= 0.9']
+    >>> parse_pattern("true.maximum recall @ precision >= 0.9")
     ['true', 'maximum recall @ precision >= 0.9']
     >>> parse_pattern("")
     []

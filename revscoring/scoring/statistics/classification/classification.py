@@ -46,7 +46,7 @@ class Classification(Statistics):
     Parameters
     ----------
     labels : sequence
-        The labels declared.
+        The labels declared; one that is given twice counts once.
     multilabel : bool
         Whether an observation has a list of labels.
     prediction_key : str
@@ -83,7 +83,7 @@ class Classification(Statistics):
         if decision_key is not None:
             shown += ScaledThresholdStatistics.FIELDS
         super().__init__(**{"default_fields": shown, **kwargs})
-        self.labels = list(labels)
+        self.labels = list(dict.fromkeys(labels))
         self.multilabel = multilabel
         self.prediction_key = prediction_key
         self.decision_key = decision_key
