@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from revscoring.errors import ModelInfoLookupError
@@ -221,3 +223,36 @@ def test_what_is_nearly_a_query_is_refused(statistics, end):
 def test_parts_below_a_query_are_ignored_with_a_warning(statistics, caplog):
     statistics.format(['thresholds.true."maximum recall @ precision >= 0.9".recall'], formatting="json")
     assert "Ignoring the path" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("zz", "'zz': there are a, b, d, 5"),
+        ("b.zz", "'zz': there are c, true, x y"),
+        ("b.True", "did you mean 'true'?"),
+        ("d.e.ff", "'ff': there are f; did you mean 'f'?"),
+        ("a.x", "nothing is below a value"),
+        ("l.7", "there are items 0 to 1"),
+        ("statistics.rocauc", "did you mean 'roc_auc'?"),
+        ("statistics.roc_auc.lables", "there are micro, macro, labels; did you mean 'labels'?"),
+        ("statistics.roc_auc_exakt", "did you mean 'roc_auc_exact'?"),
+        ("statistics.thresholds.damaging", "'damaging': there are true, false"),
+        ("statistics.thresholds.true.recall", "of the form '(maximum|minimum)"),
+        ("statistics.counts.labels.B", "there are true, false"),
+    ],
+)
+def test_a_wrong_path_names_the_choices(info, statistics, path, said):
+    info["l"] = [1, 2]
+    info["statistics"] = statistics
+    with pytest.raises(ModelInfoLookupError) as raised:
+        info.lookup(path)
+    assert said in str(raised.value)
+    assert raised.value.args == (path.rpartition(".")[2],)
+    assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+
+
+def test_only_so_many_choices_are_named():
+    info = ModelInfo((f"field {number}", number) for number in range(100))
+    with pytest.raises(ModelInfoLookupError, match="field 39 and 60 more"):
+        info.lookup("zz")

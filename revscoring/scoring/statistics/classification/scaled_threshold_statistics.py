@@ -131,7 +131,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         if statistic not in self._columns:
             if statistic not in STATISTICS:
                 raise ModelInfoLookupError(
-                    f"{statistic!r} is not a statistic of thresholds; they are {', '.join(STATISTICS)}."
+                    statistic, f"not a statistic of thresholds, which are {', '.join(STATISTICS)}"
                 )
             self._columns[statistic] = STATISTICS[statistic](self.matrix())
         return self._columns[statistic]
@@ -269,7 +269,7 @@ def parse_optimization(query: str) -> ThresholdOptimization:
         return ThresholdOptimization.parse(query)
     except ValueError as error:
         raise ModelInfoLookupError(
-            f"{query!r} not found, and it is not of the form {ThresholdOptimization.GRAMMAR!r}."
+            query, f"not a field, and not of the form {ThresholdOptimization.GRAMMAR!r}"
         ) from error
 
 
