@@ -44,14 +44,18 @@ EXPORTS = {
     "revscoring.scoring.statistics.classification": [
         "Classification",
         "Counts",
+        "GOALS",
         "LabelThresholds",
         "MicroMacroStats",
         "MultilabelCounts",
+        "OperatingPoint",
         "Rates",
         "ScaledClassificationMatrix",
         "ScaledPredictionStatistics",
         "ScaledThresholdStatistics",
         "ThresholdOptimization",
+        "operating_point",
+        "operating_points",
     ],
     "revscoring.scoring.models": [
         "BernoulliNB",
