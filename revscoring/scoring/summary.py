@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FEW",
+    "MEANINGS",
+    "SAMPLES",
     "Section",
     "describe_model",
     "describe_point",
     "label_field",
+    "point_cells",
     "point_section",
     "statistics_of",
     "summarize",
@@ -100,7 +103,7 @@ def summarize(model: Model) -> list[Section]:
         return [Section([untested])]
     labels = labels_of_interest(statistics.labels)
     evaluations = list(_evaluations(model))
-    sections = [Section([f"{tested_on(model, statistics)} {INTERVALS}", *evaluations])]
+    sections = [Section([f"{measured_on(model, statistics)} {INTERVALS}", *evaluations])]
     if len(labels) == 1 and "thresholds" in statistics:
         (label,) = labels
         sections.append(Section(_cautions(model, statistics, label, ranking_too=True)))
@@ -110,7 +113,7 @@ def summarize(model: Model) -> list[Section]:
     return sections
 
 
-def tested_on(model: Model, statistics: Classification) -> str:
+def measured_on(model: Model, statistics: Classification) -> str:
     """Return on what the statistics of a model were measured.
 
     The share of a label in the population is named if the statistics are scaled to it.
@@ -168,16 +171,18 @@ def _goals(model: Model, statistics: Classification, label: Any) -> Section:
     found, right, flagged = (f"of 100 {words.edits}, finds", "of 100 flagged, right", "of 1,000, to look at")
     rows: list[Sequence[str]] = []
     for goal, point in operating_points(statistics["thresholds"][label]):
-        if point is None:
-            rows.append((goal, "none", "–", "–", "–"))
-        else:
-            shown = [_share(point.statistics[name], point.intervals[name], many) for name, many in COLUMNS]
-            rows.append((goal, threshold_words(point.threshold), *shown))
+        rows.append((goal, "none", "–", "–", "–") if point is None else (goal, *point_cells(point)))
     return Section([], ("to", "scores from", found, right, flagged), rows)
 
 
 COLUMNS = (("recall", 100), ("precision", 100), ("match_rate", 1000))
 """The statistics that matter to who looks at what is flagged, and how many they are of."""
+
+
+def point_cells(point: OperatingPoint) -> tuple[str, ...]:
+    """Return a threshold and what it does as cells of a table: found, right, and to look at."""
+    shown = [_share(point.statistics[name], point.intervals[name], many) for name, many in COLUMNS]
+    return (threshold_words(point.threshold), *shown)
 
 
 def _share(value: float | None, interval: tuple[float, float] | None, many: int = 100) -> str:
@@ -222,13 +227,13 @@ def point_section(model: Model, label: Any, optimization: ThresholdOptimization)
     words, thresholds = words_of(model, label), statistics["thresholds"][label]
     point = operating_point(thresholds, optimization)
     if point is None:
-        return Section([_no_threshold(thresholds, optimization, words), tested_on(model, statistics)])
+        return Section([_no_threshold(thresholds, optimization, words), measured_on(model, statistics)])
     rows = []
     for name, meaning in MEANINGS.items():
         value = point.statistics[name]
         shown = "–" if value is None else f"{value:.3f}"
         rows.append((name, shown, _ends(point.intervals[name]), meaning.format(words=words)))
-    sentences = [describe_point(point, words), tested_on(model, statistics)]
+    sentences = [describe_point(point, words), measured_on(model, statistics)]
     return Section(
         [*sentences, *_cautions(model, statistics, label)], (str(optimization), "", "95 %", "meaning"), rows
     )
