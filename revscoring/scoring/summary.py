@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .statistics.classification import (
@@ -43,7 +43,7 @@ SAMPLES = 200
 """How many times observations are drawn again for an interval."""
 
 
-INTERVALS = "In brackets are intervals of 95 %; edits of one author count singly."
+SINGLY = "; edits of one author count singly"
 
 
 class Section(NamedTuple):
@@ -103,7 +103,8 @@ def summarize(model: Model) -> list[Section]:
         return [Section([untested])]
     labels = labels_of_interest(statistics.labels)
     evaluations = list(_evaluations(model))
-    sections = [Section([f"{measured_on(model, statistics)} {INTERVALS}", *evaluations])]
+    brackets = f"In brackets are intervals of 95 %{'' if evaluations else SINGLY}."
+    sections = [Section([f"{measured_on(model, statistics)} {brackets}", *evaluations])]
     if len(labels) == 1 and "thresholds" in statistics:
         (label,) = labels
         sections.append(Section(_cautions(model, statistics, label, ranking_too=True)))
@@ -138,11 +139,29 @@ def _evaluations(model: Model) -> Iterator[str]:
     for record in getattr(model, "evaluations", ()):
         for label in labels_of_interest(getattr(model, "labels", ())):
             ranking = (record["labels"].get(label_name(label)) or {}).get(RANKING)
-            if ranking is None:
-                continue
-            low, high = ranking["low"], ranking["high"]
-            interval = None if low is None or high is None else (low, high)
-            yield f"{record['name']}: {_ranks(model, label, ranking['value'], interval)}."
+            if ranking is not None:
+                yield f"{record['name']}: {_ranks(model, label, ranking['value'], _interval(ranking))}."
+
+
+def _tested_points(model: Model, label: Any, query: str) -> Iterator[str]:
+    """Say what the advised threshold did in the tests that the model keeps."""
+    for record in getattr(model, "evaluations", ()):
+        found = (record["labels"].get(label_name(label)) or {}).get("points", {}).get(query)
+        if found is None:
+            continue
+        figures = {name: found.get(name) for name, _ in COLUMNS}
+        point = OperatingPoint(
+            query,
+            found["threshold"],
+            {name: None if figure is None else figure["value"] for name, figure in figures.items()},
+            {name: None if figure is None else _interval(figure) for name, figure in figures.items()},
+        )
+        yield f"{record['name']}: {describe_point(point, words_of(model, label)).partition(': ')[2]}."
+
+
+def _interval(figure: Mapping[str, Any]) -> tuple[float, float] | None:
+    low, high = figure["low"], figure["high"]
+    return None if low is None or high is None else (low, high)
 
 
 def _ranks(model: Model, label: Any, share: float | None, interval: tuple[float, float] | None) -> str:
@@ -234,6 +253,7 @@ def point_section(model: Model, label: Any, optimization: ThresholdOptimization)
         shown = "–" if value is None else f"{value:.3f}"
         rows.append((name, shown, _ends(point.intervals[name]), meaning.format(words=words)))
     sentences = [describe_point(point, words), measured_on(model, statistics)]
+    sentences += _tested_points(model, label, point.query)
     return Section(
         [*sentences, *_cautions(model, statistics, label)], (str(optimization), "", "95 %", "meaning"), rows
     )

@@ -6,8 +6,8 @@ import pytest
 
 from revscoring.scoring import models
 from revscoring.scoring.statistics import Classification
-from revscoring.scoring.statistics.classification import OperatingPoint
-from revscoring.scoring.summary import describe_model, describe_point, summarize
+from revscoring.scoring.statistics.classification import OperatingPoint, ThresholdOptimization
+from revscoring.scoring.summary import describe_model, describe_point, point_section, summarize
 from revscoring.scoring.wording import interval_words, label_words, of_many
 
 
@@ -78,10 +78,13 @@ def test_a_model_of_several_labels_has_a_row_for_each(features):
 def test_evaluations_that_a_model_keeps_come_first(tested_model, features):
     model = tested_model(features)
     figure = {"value": 0.84, "low": 0.7, "high": 0.9}
+    unknown = {"value": 0.5, "low": None, "high": None}
+    query = "maximum recall @ precision >= 0.75"
+    point = {"threshold": 0.4, "recall": figure, "precision": unknown, "match_rate": None}
     model.evaluations = [
         {
             "name": "learned from the older, tested on the newest",
-            "labels": {"true": {"roc_auc_exact": figure}},
+            "labels": {"true": {"roc_auc_exact": figure, "points": {query: point}}},
         }
     ]
     model.info["label"] = "reverted"
@@ -90,3 +93,8 @@ def test_evaluations_that_a_model_keeps_come_first(tested_model, features):
         "learned from the older, tested on the newest: ranks a reverted edit above a good one 84 times of 100 (70–90)."
     )
     assert "scaled to a wiki where 100 of 1,000 edits are" in first.sentences[0]
+    section = point_section(model, True, ThresholdOptimization.parse(query))
+    assert section.sentences[2] == (
+        "learned from the older, tested on the newest: finds 84 of 100 reverted edits (70–90); "
+        "50 of 100 flagged are reverted."
+    )
