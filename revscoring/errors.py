@@ -347,7 +347,31 @@ class ModelFileError(_Message):
 
 
 class ModelInfoLookupError(KeyError):
-    """A path leads to nothing in the information about a model."""
+    """A path leads to nothing in the information about a model.
+
+    Parameters
+    ----------
+    key : object
+        The part of the path that is not there; ``args`` is this alone.
+    hint : str, optional
+        What is there instead.
+
+    Examples
+    --------
+    >>> str(ModelInfoLookupError("luck")), str(ModelInfoLookupError("luck", "there are recall, f1"))
+    ("'luck'", "'luck': there are recall, f1")
+    """
+
+    def __init__(self, key: object, hint: str | None = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return repr(self.key) if self.hint is None else f"{self.key!r}: {self.hint}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.key, self.hint)
 
 
 class NameClashWarning(UserWarning):

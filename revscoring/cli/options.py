@@ -237,7 +237,8 @@ trust_options = _group(
     click.option(
         "--trust-pickle",
         is_flag=True,
-        help="Load a model that is a pickle. A pickle can run any program: use only if you know who made it.",
+        help="Load a model that is a pickle. One of 2.x is converted; any other can run any program: use "
+        "it only if you know who made it.",
     ),
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from .model_info import ModelInfo, try_key
 from .util import PathTree
 
-__all__ = ["Environment"]
+__all__ = ["MATTERS", "Environment"]
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,13 @@ class Environment(ModelInfo):
         ModelInfo.__init__(environment, values)
         return environment
 
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """Return the fields that differ from the present ones: field → (then, now)."""
+        now = current()
+        return {
+            field: (self[field], now[field]) for field in self if field in now and self[field] != now[field]
+        }
+
     def check(self, raise_exception: bool = False) -> None:
         """Compare the recorded fields with the present ones.
 
@@ -57,23 +64,27 @@ class Environment(ModelInfo):
         ------
         RuntimeError
             If any differs and `raise_exception` is set. Otherwise one message is logged: as a warning
-            if a field differs that can change scores (`MATTERS`), else as information.
+            with the fields that can change scores (`MATTERS`) if such differ, else as information.
         """
-        now = current()
-        differing = [field for field in self if field in now and self[field] != now[field]]
-        if not differing:
-            return
-        message = "The environment of the model differs from the current one: " + "; ".join(
-            f"{field} was {self[field]!r} and is {now[field]!r}" for field in differing
-        )
-        if raise_exception:
-            raise RuntimeError(message)
-        logger.log(logging.WARNING if MATTERS.intersection(differing) else logging.INFO, message)
+        differing = self.differences()
+        matter = {field: values for field, values in differing.items() if field in MATTERS}
+        if raise_exception and differing:
+            raise RuntimeError(_difference_text(differing))
+        if matter:
+            logger.warning("%s", _difference_text(matter))
+        elif differing:
+            logger.info("%s", _difference_text(differing))
 
     def format_str(self, path_tree: PathTree, **kwargs: Any) -> str:
         """Format as text, one field a line."""
         fields = (f" - {field}: {try_key(field, self)!r}\n" for field, _ in self.normalize_fields(path_tree))
         return self.heading + "\n" + "".join(fields)
+
+
+def _difference_text(differing: Mapping[str, tuple[Any, Any]]) -> str:
+    return "The environment of the model differs from the current one: " + "; ".join(
+        f"{field} was {then!r} and is {now!r}" for field, (then, now) in differing.items()
+    )
 
 
 def current() -> dict[str, Any]:

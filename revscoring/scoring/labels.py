@@ -86,7 +86,7 @@ class Binarizer(Normalizer):
     >>> binarizer.denormalize([1, 0, 1])
     ['A', 'C']
     >>> binarizer.normalize_weights({"A": 3})
-    {'A': {0: 1, 1: 3}, 'B': {0: 1, 1: 1}, 'C': {0: 1, 1: 1}}
+    [{0: 1, 1: 3}, {0: 1, 1: 1}, {0: 1, 1: 1}]
     """
 
     def check_label_consistency(self, labels: Iterable[Any]) -> None:
@@ -100,10 +100,10 @@ class Binarizer(Normalizer):
             super().normalize(one)
         return [int(possible in given) for possible in self.possible_labels]
 
-    def normalize_weights(self, weights: Weights | None) -> dict[Label, dict[int, float]]:
-        """Return, for each label, the weights of its absence (always 1) and of its presence."""
+    def normalize_weights(self, weights: Weights | None) -> list[dict[int, float]]:
+        """Return, in the order of the labels, the weights of absence (always 1) and of presence."""
         weights = weights or {}
-        return {label: {0: 1, 1: weights.get(label, 1)} for label in self.possible_labels}
+        return [{0: 1, 1: weights.get(label, 1)} for label in self.possible_labels]
 
     def denormalize(self, normalized_label: Sequence[int]) -> list[Label]:
         """Turn a vector of 0 and 1 into the list of labels in the declared order."""

@@ -61,6 +61,10 @@ class ModelInfo(MutableMapping[Any, Any]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._data)
 
+    def fields(self) -> list[Any]:
+        """Return all that can be looked up by name, for messages."""
+        return list(self._data)
+
     def get(self, key: Any, default: Any = None) -> Any:
         """Return the field of a key, or the default; never what a sub-class computes for a key."""
         return self._data.get(key, default)
@@ -89,7 +93,7 @@ class ModelInfo(MutableMapping[Any, Any]):
         Raises
         ------
         ModelInfoLookupError
-            If there is no such field.
+            If there is no such field; the message names those that there are.
         """
         value: Any = self
         for key in _parts(path):

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from ..errors import ModelConsistencyError, ModelInfoLookupError
@@ -31,13 +32,23 @@ __all__ = [
 PathTree: TypeAlias = "dict[Any, PathTree]"
 """Paths merged into a tree: each part leads to the tree of the parts that follow it."""
 
+MAX_CHOICES = 40
+"""How many fields a message lists."""
+
 QUOTES = "\"'"
-PART = re.compile(r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)|(?P<plain>[^.]+)""", re.DOTALL)
-"""A part of a path: in quotes, which end before a dot or at the end, or up to the next dot."""
+PART = re.compile(
+    r"""(?P<quote>["'])(?P<quoted>.*?)(?P=quote)(?=\.|\Z)"""
+    r"""|(?P<plain>\s*(?i:maximum|minimum)\s.+|[^.]+)""",
+    re.DOTALL,
+)
+"""A part of a path: in quotes, which end before a dot or at the end; a threshold query, which extends to the
+end of the path, because its number has a dot; or up to the next dot."""
 
 
 def parse_pattern(string: str) -> list[str]:
     """Split a dotted path into its parts; a part in quotes may hold dots and spaces.
+
+    A threshold query needs no quotes if it is the last part. Shells often remove them.
 
     Parameters
     ----------
@@ -56,6 +67,8 @@ def parse_pattern(string: str) -> list[str]:
     >>> parse_pattern("statistics.recall")
     ['statistics', 'recall']
     >>> parse_pattern('true."maximum recall @ precision >= 0.9"')
+    ['true', 'maximum recall @ precision >= 0.9']
+    >>> parse_pattern("true.maximum recall @ precision >= 0.9")
     ['true', 'maximum recall @ precision >= 0.9']
     >>> parse_pattern("")
     []
@@ -117,23 +130,42 @@ def try_key(key: Any, d: Any) -> Any:
     Raises
     ------
     ModelInfoLookupError
-        If none of them is there.
+        If none of them is there; it names what is.
 
     Examples
     --------
     >>> try_key("true", {True: 1}), try_key("5", {5: 6}), try_key("1", ["a", "b"])
     (1, 6, 'b')
     """
-    error = ModelInfoLookupError(key)
+    reasons = []
     if hasattr(d, "__getitem__") and not isinstance(d, str | bytes):
         for candidate in _candidates(key):
             try:
                 return d[candidate]
             except ModelInfoLookupError as explained:
-                error = explained
+                reasons = [explained.hint] if explained.hint else []
             except (KeyError, IndexError, TypeError):
                 continue
-    raise error
+    raise ModelInfoLookupError(key, "; ".join([*reasons, *_choices(key, d)]))
+
+
+def _choices(key: Any, d: Any) -> list[str]:
+    """Say what can be looked up, and which of that is nearest to a key that is not there."""
+    if hasattr(d, "fields"):
+        names = [label_name(field) for field in d.fields()]
+    elif isinstance(d, Mapping):
+        names = [label_name(field) for field in d]
+    elif isinstance(d, list | tuple):
+        return [f"there are items 0 to {len(d) - 1}"] if d else ["there are no items"]
+    else:
+        return [] if hasattr(d, "__getitem__") and not isinstance(d, str) else ["nothing is below a value"]
+    if not names:
+        return ["there are no fields here"]
+    more = f" and {len(names) - MAX_CHOICES} more" if len(names) > MAX_CHOICES else ""
+    lowered = {name.lower(): name for name in names}
+    near = get_close_matches(str(key).lower(), lowered, n=1)
+    meant = [f"did you mean {lowered[near[0]]!r}?"] if near else []
+    return [f"there are {', '.join(names[:MAX_CHOICES])}{more}", *meant]
 
 
 def _candidates(key: Any) -> Iterator[Any]:

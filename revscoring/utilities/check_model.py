@@ -1,9 +1,15 @@
-"""Compare the environment of a model with this one.
+"""Say whether a model was made where its scores may differ from those made here.
 
-Differences are written to standard error. The exit status is 0 unless --raise-exception is given.
+Nothing is printed if its environment is the same as this one. Otherwise a sentence says whether scores may
+differ, and a table which of the versions that matter for scores differ. The exit status is 0 unless
+--raise-exception is given.
 """
 
 from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -17,18 +23,67 @@ __all__ = ["main"]
 @utility("check_model")
 @click.argument("model_file", metavar="MODEL-FILE")
 @click.option("--raise-exception", is_flag=True, help="End with an error if anything differs.")
+@click.option("--all", "show_all", is_flag=True, help="Show what cannot change scores too.")
+@click.option("--json", "as_json", is_flag=True, help="Print all differences as JSON to standard output.")
 @trust_options
-def command(model_file: str, raise_exception: bool, trust: tuple[str, ...], trust_pickle: bool) -> None:
+def command(
+    model_file: str,
+    raise_exception: bool,
+    show_all: bool,
+    as_json: bool,
+    trust: tuple[str, ...],
+    trust_pickle: bool,
+) -> None:
     import logging
 
-    model = load_model(model_file, trust, trust_pickle)
-    logging.getLogger("revscoring").setLevel(logging.INFO)
+    from ..scoring.environment import MATTERS, Environment
+
+    log = logging.getLogger("revscoring.scoring.environment")
+    before = log.level
+    log.setLevel(logging.ERROR)  # what differs is said below
     try:
-        model.info["environment"].check(raise_exception=True)
-    except RuntimeError as error:
-        if raise_exception:
-            raise
-        click.echo(f"check_model: {error}", err=True)
+        model = load_model(model_file, trust, trust_pickle)
+    finally:
+        log.setLevel(before)
+    environment = model.info.get("environment")
+    if not isinstance(environment, Environment):
+        raise RuntimeError(f"{model_file} does not say where it was made")
+    if raise_exception and not as_json:
+        environment.check(raise_exception=True)
+    differing = environment.differences()
+    matter = {field: values for field, values in differing.items() if field in MATTERS}
+    if as_json:
+        document = {
+            field: {"then": then, "now": now, "matters": field in matter}
+            for field, (then, now) in differing.items()
+        }
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    elif differing:
+        _explain(model_file, differing, matter, show_all)
+    if raise_exception:
+        environment.check(raise_exception=True)
+
+
+def _explain(
+    model_file: str,
+    differing: Mapping[str, tuple[Any, Any]],
+    matter: Mapping[str, tuple[Any, Any]],
+    show_all: bool,
+) -> None:
+    from tabulate import tabulate
+
+    others = len(differing) - len(matter)
+    hidden = "" if show_all or not others else f" ({others} other details differ: --all)"
+    if matter:
+        names = ", ".join(field.replace("_", " ") for field in matter)
+        said = f"{model_file} was made elsewhere, so scores may differ slightly: {names}{hidden}"
+    else:
+        said = f"{model_file} was made elsewhere, but nothing that changes scores differs{hidden}"
+    click.echo(said, err=True)
+    shown = differing if show_all else matter
+    if shown:
+        rows = [(field.replace("_", " "), str(then), str(now)) for field, (then, now) in shown.items()]
+        click.echo("\n" + tabulate(rows, ["", "then", "now"], disable_numparse=True), err=True)
 
 
 main = command.run

@@ -77,6 +77,7 @@ def command(
     except (TypeError, ValueError) as error:
         raise RuntimeError(f"{scoring_model} cannot be made with these parameters: {error}") from error
     model.features_path = features
+    model.info["label"] = label
     check_writable(model_file)
     labels, multilabel = given["labels"], given["multilabel"]
     value_labels = read_labelled_file(

@@ -20,7 +20,7 @@ __all__ = ["main"]
 @click.argument("model_file", type=InputFile(), metavar="MODEL")
 @output_option()
 @click.option("--card", is_flag=True, help="Write a model card in Markdown, with questions left to answer.")
-@click.option("--title", metavar="TEXT", help="The heading; by default the class and version of the model.")
+@click.option("--title", metavar="TEXT", help="The heading; by default what the model is about.")
 @trust_options
 def command(
     model_file: str, output: str, card: bool, title: str | None, trust: tuple[str, ...], trust_pickle: bool

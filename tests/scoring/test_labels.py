@@ -30,7 +30,9 @@ def test_labels_seen_are_the_labels_declared(verifier):
 
 
 def test_binarizer_weights_presence():
-    assert Binarizer("AB").normalize_weights({"A": 3}) == {"A": {0: 1, 1: 3}, "B": {0: 1, 1: 1}}
+    assert Binarizer("AB").normalize_weights({"A": 3}) == [{0: 1, 1: 3}, {0: 1, 1: 1}]
+    weights = Binarizer(["B", "A"]).normalize_weights({"A": 0.4, "B": 0.6})
+    assert weights == [{0: 1, 1: 0.6}, {0: 1, 1: 0.4}]  # in the order of the labels
 
 
 @pytest.mark.parametrize("label", ["AB", True, None])

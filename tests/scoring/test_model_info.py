@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from revscoring.errors import ModelInfoLookupError
@@ -131,8 +133,8 @@ def test_the_row_of_an_optimization(statistics):
         "!f1": 0.857,
     }
     text = info.format(queries)
-    assert "maximum recall @ precision >= 0.9 @ 0.7\n" in text
-    assert "maximum recall @ precision >= 2.0 @ n/a\n" in text
+    assert "maximum recall @ precision >= 0.9: threshold 0.7\n" in text
+    assert "maximum recall @ precision >= 2.0: no threshold\n" in text
 
 
 def test_parts_below_a_leaf_are_ignored_with_a_warning(statistics, caplog):
@@ -185,3 +187,72 @@ def test_try_key(key, container, value):
 def test_try_key_finds_nothing_else(key, container):
     with pytest.raises(ModelInfoLookupError):
         try_key(key, container)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "maximum recall @ precision >= 0.8",
+        "MAXIMUM recall@precision>=.8",
+        "minimum match_rate @ recall >= 0.75",
+        " maximum filter_rate @ recall >= 0.75 ",
+        "maximum !recall @ !precision >= 0.6",
+    ],
+)
+def test_a_query_without_quotes_is_the_same_query(statistics, query):
+    info = ModelInfo([("statistics", statistics)])
+    (row,) = info.format([f'statistics.thresholds.true."{query}"'], "json")["statistics"]["thresholds"][
+        "true"
+    ]
+    (plain,) = info.format([f"statistics.thresholds.true.{query}"], "json")["statistics"]["thresholds"][
+        "true"
+    ]
+    assert plain == row
+    assert info.lookup(f"statistics.thresholds.true.{query}") == row["threshold"]
+    assert info["statistics"].lookup(query)["labels"][True] == row["threshold"]
+
+
+@pytest.mark.parametrize("end", ["> 0.8", ">= 0,8", ">= 0.8.1", '>= 0.8"', ">= 0.8.recall"])
+def test_what_is_nearly_a_query_is_refused(statistics, end):
+    path = f"thresholds.true.maximum recall @ precision {end}"
+    for ask in (statistics.lookup, lambda path: statistics.format([path], formatting="json")):
+        with pytest.raises(ModelInfoLookupError, match="not of the form"):
+            ask(path)
+
+
+def test_parts_below_a_query_are_ignored_with_a_warning(statistics, caplog):
+    statistics.format(['thresholds.true."maximum recall @ precision >= 0.9".recall'], formatting="json")
+    assert "Ignoring the path" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("zz", "'zz': there are a, b, d, 5"),
+        ("b.zz", "'zz': there are c, true, x y"),
+        ("b.True", "did you mean 'true'?"),
+        ("d.e.ff", "'ff': there are f; did you mean 'f'?"),
+        ("a.x", "nothing is below a value"),
+        ("l.7", "there are items 0 to 1"),
+        ("statistics.rocauc", "did you mean 'roc_auc'?"),
+        ("statistics.roc_auc.lables", "there are micro, macro, labels; did you mean 'labels'?"),
+        ("statistics.roc_auc_exakt", "did you mean 'roc_auc_exact'?"),
+        ("statistics.thresholds.damaging", "'damaging': there are true, false"),
+        ("statistics.thresholds.true.recall", "of the form '(maximum|minimum)"),
+        ("statistics.counts.labels.B", "there are true, false"),
+    ],
+)
+def test_a_wrong_path_names_the_choices(info, statistics, path, said):
+    info["l"] = [1, 2]
+    info["statistics"] = statistics
+    with pytest.raises(ModelInfoLookupError) as raised:
+        info.lookup(path)
+    assert said in str(raised.value)
+    assert raised.value.args == (path.rpartition(".")[2],)
+    assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+
+
+def test_only_so_many_choices_are_named():
+    info = ModelInfo((f"field {number}", number) for number in range(100))
+    with pytest.raises(ModelInfoLookupError, match="field 39 and 60 more"):
+        info.lookup("zz")

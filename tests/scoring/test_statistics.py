@@ -361,3 +361,19 @@ def test_statistics_of_ones_own():
     statistics.fit([1, 2])
     assert statistics.format() == "Statistics:\nn: 2\n"
     assert statistics.format(formatting="json") == {"n": 2}
+
+
+def test_a_label_given_twice_counts_once():
+    rows = [(k / 100, k % 3 == 0) for k in range(100)]
+    twice = fit(rows, labels=[True, False, True, False])
+    assert twice["counts"]["n"] == 100
+    once = fit(rows)
+    assert twice.format(formatting="json") == once.format(formatting="json")
+    assert Classification.from_state(twice.to_state()).format() == once.format()
+    scores = [({"prediction": label}, label) for _, label in rows]
+    assert Counts([True, False] * 50, scores, "prediction")["n"] == 100
+    scores = [({"prediction": ["A"]}, ["A", "B"])]
+    multilabel = Classification(["A", "B", "A"], multilabel=True)
+    multilabel.fit(scores)
+    assert multilabel["counts"]["labels"] == {"A": 1, "B": 1}
+    assert MultilabelCounts(["A", "B", "A"], scores, "prediction")["labels"] == {"A": 1, "B": 1}

@@ -100,5 +100,41 @@ def test_text_and_identity():
 
 def test_unknown_statistics_are_named():
     statistics = ScaledThresholdStatistics([0.1], [True])
-    with pytest.raises(KeyError, match=r"'zz' is not a statistic.*recall"):
+    with pytest.raises(KeyError, match=r"'zz': not a statistic.*recall"):
         statistics["maximum zz @ recall >= 0.5"]
+
+
+@pytest.mark.parametrize(
+    ("words", "canonical"),
+    [
+        ("recall at precision 0.8", "maximum recall @ precision >= 0.8"),
+        ("Recall AT precision 80%", "maximum recall @ precision >= 0.8"),
+        ("filter rate at recall .75", "maximum filter_rate @ recall >= 0.75"),
+        ("fpr at recall 1", "minimum fpr @ recall >= 1.0"),
+        ("match_rate at recall 75 %", "minimum match_rate @ recall >= 0.75"),
+        ("recall at fpr 0.01", "maximum recall @ fpr <= 0.01"),
+        ("recall at fpr >= 0.01", "maximum recall @ fpr >= 0.01"),
+        ("!recall where !precision = 0.5", "maximum !recall @ !precision >= 0.5"),
+        ("minimum recall @ precision <= 2", "minimum recall @ precision <= 2.0"),
+    ],
+)
+def test_a_goal_in_words(words, canonical):
+    assert str(ThresholdOptimization.from_words(words)) == canonical
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("recall", "not of the form"),
+        ("recall at precision", "not of the form"),
+        ("recall at precision 0,8", "not of the form"),
+        ("recall at precision 0.8 junk", "not of the form"),
+        ("recall at precision 80", "not a share"),
+        ("recall at precision 101 %", "not a share"),
+        ("luck at precision 0.8", "'luck' is not a statistic"),
+        ("recall at luck 0.8", "'luck' is not a statistic"),
+    ],
+)
+def test_what_is_no_goal_is_refused(words, said):
+    with pytest.raises(ValueError, match=said):
+        ThresholdOptimization.from_words(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -371,6 +372,91 @@ def test_check_model_says_what_differs(model, program, here, capsys, monkeypatch
     assert "abacus" in capsys.readouterr().err
     assert here("check_model", "m.model", "--raise-exception") == 2
     assert "abacus" in capsys.readouterr().err
+
+
+def test_check_model_tells_what_matters(model, program, here, capsys, monkeypatch):
+    import platform
+
+    monkeypatch.setattr(platform, "version", lambda: "#2 SMP of an abacus")
+    assert here("check_model", "m.model") == 0
+    said = capsys.readouterr().err
+    assert "nothing that changes scores differs (1 other details differ: --all)" in said
+    assert "abacus" not in said
+    assert here("check_model", "m.model", "--all") == 0
+    assert "#2 SMP of an abacus" in capsys.readouterr().err
+    monkeypatch.setattr(platform, "python_version", lambda: "4.0.0")
+    assert here("check_model", "m.model", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["python_version"]["now"] == "4.0.0"
+    assert (found["python_version"]["matters"], found["version"]["matters"]) == (True, False)
+
+
+def test_model_info_says_in_plain_words_how_good_a_model_is(model, program, here, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert here("model_info", "m.model") == 0
+    said = capsys.readouterr().out
+    assert said.replace("\n", " ").startswith(
+        "m.model tells reverted edits from good edits by 4 features (GradientBoosting 1.2)."
+    )
+    assert "ranks a reverted edit above a good one" in said
+    assert "Careful: only" in said
+    assert "find 3 of 4" in said
+    assert max(map(len, said.splitlines())) <= 100
+    for noise in ("True", "score_schema", "python_build", "deprecated", "params"):
+        assert noise not in said
+    for arguments in (["--all"], ["--formatting=str"]):
+        assert here("model_info", "m.model", *arguments) == 0
+        assert capsys.readouterr().out.startswith("Model Information:\n\t - type: GradientBoosting\n")
+    assert here("model_info", "m.model", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["label"] == "reverted"
+
+
+def test_model_info_answers_for_a_threshold(model, program, here, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    assert here("model_info", "m.model", "--threshold", "recall at precision 0.8") == 0
+    first, measured, *_ = said = capsys.readouterr().out.splitlines()
+    assert here("model_info", "m.model", "--threshold", "recall at precision 80 %", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    (row,) = found["statistics"]["thresholds"]["true"]
+    query = 'statistics.thresholds.true."maximum recall @ precision >= 0.8"'
+    for path in (query, query.replace('"', "")):
+        assert here("model_info", "m.model", path, "--json") == 0
+        assert json.loads(capsys.readouterr().out) == found
+    assert re.match(
+        rf"look at scores from {row['threshold']:.3f}: finds {round(100 * row['recall'])} of 100 reverted edits "
+        rf"\(\d+(–\d+)?\); {round(100 * row['precision'])} of 100 flagged are reverted \(\d+(–\d+)?\); "
+        rf"{round(1000 * row['match_rate'])} of 1,000 edits to look at",
+        first,
+    )
+    assert re.match(r"Measured on \d+ labelled edits, \d+ of them reverted\.", measured)
+    assert any(line.startswith("precision ") for line in said)
+    assert here("model_info", "m.model", "--threshold", "recall at fpr 0", "--label", "good") == 0
+    assert "good edits" in capsys.readouterr().out
+    assert here("model_info", "m.model", "--threshold", "minimum recall @ precision >= 2") == 0
+    assert capsys.readouterr().out.startswith(
+        "no threshold for reverted edits has precision >= 2; the most is"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--threshold", "luck"], "'luck' is not of the form '<statistic> at <statistic> <share>'"),
+        (["--threshold", "luck at recall 0.5"], "'luck' is not a statistic"),
+        (["--threshold", "recall at precision 80"], "write 80 % or 0.8"),
+        (["--threshold", "recall at precision 0.8", "--label", "damaging"], "there are reverted, good, true"),
+        (["--threshold", "recall at precision 0.8", "version"], "one at a time"),
+        (["statistics.thresholds.true.maximum recall @ precision > 0.8"], "not of the form"),
+        (["statistics.roc"], "did you mean 'roc_auc'?"),
+        (["statistics..x"], "Empty part in the path"),
+        (["'statistics"], "Unbalanced quotes"),
+    ],
+)
+def test_model_info_refuses_what_it_cannot_answer(model, program, here, capsys, arguments, said):
+    assert here("model_info", "m.model", *arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "--debug" not in error
 
 
 def test_model_info_as_text_and_of_unknown_fields(model, program, here, capsys):

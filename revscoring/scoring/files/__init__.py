@@ -20,10 +20,10 @@ from ...lazy import lazy_names
 if TYPE_CHECKING:
     from .definitions import Definitions
     from .feature_records import MissingFeature
-    from .model_file import dump, dumps, load, loads
+    from .model_file import dump, dumps, load, loads, read_bytes
     from .storable import Storable
 
-__all__ = ["Definitions", "MissingFeature", "Storable", "dump", "dumps", "load", "loads"]
+__all__ = ["Definitions", "MissingFeature", "Storable", "dump", "dumps", "load", "loads", "read_bytes"]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
@@ -31,7 +31,7 @@ if not TYPE_CHECKING:
         {
             "definitions": ["Definitions"],
             "feature_records": ["MissingFeature"],
-            "model_file": ["dump", "dumps", "load", "loads"],
+            "model_file": ["dump", "dumps", "load", "loads", "read_bytes"],
             "storable": ["Storable"],
         },
     )

@@ -39,7 +39,7 @@ from .feature_records import find_features, record_features
 from .storable import Storable
 from .typed_json import decode, encode
 
-__all__ = ["dump", "dumps", "load", "loads", "write_document"]
+__all__ = ["check_not_pointer", "dump", "dumps", "load", "loads", "read_bytes", "write_document"]
 
 logger = logging.getLogger(__name__)
 
@@ -152,14 +152,27 @@ def _statistics_state(statistics: Statistics | None) -> Any:
 # -- reading ----------------------------------------------------------------------------------------
 
 
-def load(f: File, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
-    """Read a model from a binary file; see `revscoring.scoring.Model.load`."""
+def read_bytes(f: File) -> bytes:
+    """Return the content of a model file, decompressed if it was compressed with bz2."""
     if isinstance(f, str | PathLike):
         with open(f, "rb") as file:
             data = file.read()
     else:
         data = getattr(f, "buffer", f).read()
-    return loads(data, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+    return decompress(data) if data.startswith(b"BZh") else data
+
+
+def load(f: File, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
+    """Read a model from a binary file; see `revscoring.scoring.Model.load`."""
+    return loads(read_bytes(f), trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+
+
+def check_not_pointer(data: bytes) -> None:
+    """Raise a `ModelFileError` if the data are what git has in place of a large file."""
+    if data.startswith(b"version https://git-lfs"):
+        raise ModelFileError(
+            "This is a pointer of git-lfs, not the model itself: fetch it with `git lfs pull`."
+        )
 
 
 def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
@@ -168,10 +181,7 @@ def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[
         data = decompress(data)
     if data.startswith(b"PK"):
         return _read(data, tuple(trusted_modules))
-    if data.startswith(b"version https://git-lfs"):
-        raise ModelFileError(
-            "This is a pointer of git-lfs, not the model itself: fetch it with `git lfs pull`."
-        )
+    check_not_pointer(data)
     if data.startswith(PICKLE_STARTS):
         return _unpickle(data, trust_pickle)
     raise ModelFileError(f"This is no model file: it begins with {data[:16]!r}.")
@@ -184,7 +194,13 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Storable:
             "Convert one of revscoring 2.x without running it: revscoring migrate_model OLD NEW. "
             "If you know who made it, trust it with Model.load(f, trust_pickle=True)."
         )
-    model = pickle.loads(data)
+    try:
+        model = pickle.loads(data)
+    except Exception as error:
+        raise ModelFileError(
+            f"The pickle cannot be loaded ({type(error).__name__}: {error!s:.200}): what made it is not "
+            "installed here, or has changed since. Train the model again."
+        ) from error
     if not isinstance(model, Storable):
         raise ModelFileError(f"The pickle holds a {type(model).__name__}, not a model.")
     return model

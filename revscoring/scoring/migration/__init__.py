@@ -1,5 +1,5 @@
 """Conversion of pickled models of revscoring 2.x into model files; nothing in a pickle is run."""
 
-from .conversion import Migration, compare_scores, migrate
+from .conversion import Migration, compare_scores, load_old_model, migrate
 
-__all__ = ["Migration", "compare_scores", "migrate"]
+__all__ = ["Migration", "compare_scores", "load_old_model", "migrate"]

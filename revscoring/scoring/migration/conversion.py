@@ -8,6 +8,7 @@ and with scores of the old software, if there are some.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from ..files.definitions import Definitions
 from ..files.drift import shorten
 from ..files.feature_expressions import MODIFIERS, Expression, build, standard_place
 from ..files.feature_records import RETURNS, FeatureRecord, MissingFeature, find_features
-from ..files.model_file import STORED_INFO, loads, write_document
+from ..files.model_file import STORED_INFO, check_not_pointer, loads, write_document
 from ..files.typed_json import encode
 from ..util import label_name
 from .check import plain_probabilities, probe_vectors
@@ -27,7 +28,12 @@ from .estimators import estimator_version, migrate_estimator
 from .stand_ins import StandIn, as_plain, fields, full_name, read_pickle
 from .statistics import statistics_state
 
-__all__ = ["Migration", "compare_scores", "migrate"]
+__all__ = ["Migration", "compare_scores", "load_old_model", "migrate"]
+
+logger = logging.getLogger(__name__)
+
+TOLERANCE = 1e-9
+"""How much probabilities of a converted model may differ from those of the old one."""
 
 CLASSES = (
     "GradientBoosting", "RandomForest", "LogisticRegression", "GaussianNB", "MultinomialNB", "BernoulliNB",
@@ -82,16 +88,24 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
 
     if data.startswith(b"BZh"):
         data = decompress(data)
+    if data.startswith(b"PK"):
+        raise ModelFileError("This is a model file of revscoring 3.0 already: it needs no conversion.")
+    check_not_pointer(data)
     old = read_pickle(data)
     name = full_name(old).rpartition(".")[2]
-    if not full_name(old).startswith("revscoring.scoring.models.") or name not in CLASSES:
+    if not _is_convertible(old):
         raise ModelFileError(
             f"The pickle holds a {full_name(old) or type(old).__name__}, not a model of revscoring 2.x; "
             f"those that can be converted are {', '.join(CLASSES)}."
         )
+    if not _is_of_version_2(old):
+        raise ModelFileError(
+            "This is a pickle of revscoring 3.0, not of 2.x: load it with trust_pickle=True, and write a "
+            "model file with Model.dump."
+        )
     state = fields(old)
     notes: list[str] = []
-    labels = as_plain(state.get("labels"))
+    labels = list(dict.fromkeys(as_plain(state.get("labels"))))
     natural = {type(label) for label in labels} in ({bool}, {int}, {str})
     records = _records(state.get("features", ()), features_path, notes)
     definitions = Definitions()
@@ -100,7 +114,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
         if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
     objects = _objects(state, natural)
-    info = fields(fields(state.get("info")).get("_data")) or dict(fields(state.get("info")).get("_data", {}))
+    info = _information(old)
     version = estimator_version(state.get("estimator"))
     added = _plain_mapping({k: v for k, v in info.items() if k not in STORED_INFO}, notes, "information")
     added["migrated_from"] = {"file": "pickle of revscoring 2.x", "scikit-learn": version}
@@ -119,12 +133,55 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     return Migration(model, written, version, _self_check(model, objects), notes)
 
 
+def load_old_model(data: bytes, trusted_modules: Iterable[str] = ()) -> Any | None:
+    """Convert the pickle of a model of revscoring 2.x in memory; None if it is anything else.
+
+    What cannot be converted is logged.
+
+    Raises
+    ------
+    ModelFileError
+        If its scores would differ from those of the old model.
+    """
+    try:
+        old = read_pickle(data)
+    except ModelFileError:
+        return None
+    if not _is_convertible(old) or not _is_of_version_2(old):
+        return None
+    migration = migrate(data, trusted_modules=trusted_modules)
+    difference = migration.self_difference
+    if difference is not None and not difference <= TOLERANCE:
+        raise ModelFileError(
+            f"Scores of the converted model would differ by {difference:.3g}: train the model again."
+        )
+    for note in migration.notes:
+        logger.warning("Of the model of revscoring 2.x, %s", note)
+    return migration.model
+
+
+def _is_convertible(old: Any) -> bool:
+    module, _, name = full_name(old).rpartition(".")
+    return f"{module}.".startswith("revscoring.scoring.models.") and name in CLASSES
+
+
+def _is_of_version_2(old: Any) -> bool:
+    environment = fields(_information(old).get("environment")).get("_data", {})
+    return str(environment.get("revscoring_version", "2")).startswith("2")
+
+
+def _information(old: Any) -> dict[str, Any]:
+    """Return the fields of the information about a model."""
+    info = fields(fields(old).get("info"))
+    return fields(info.get("_data")) or dict(info.get("_data", {}))
+
+
 def _attributes(state: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
     statistics = fields(fields(state.get("info")).get("_data", {}).get("statistics"))
     attributes: dict[str, Any] = {
         "version": state.get("version"),
         "params": _plain_mapping(state.get("params", {}), notes, "parameter"),
-        "labels": as_plain(state.get("labels")),
+        "labels": list(dict.fromkeys(as_plain(state.get("labels")))),
         "multilabel": bool(state.get("multilabel")),
         "population_rates": as_plain(
             state.get("population_rates") or statistics.get("population_rates") or None

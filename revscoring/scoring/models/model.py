@@ -139,7 +139,8 @@ class Model(Storable):
         error_on_env_check : bool
             Raise, rather than log, if the environment differs from the one that the model was made on.
         trust_pickle : bool
-            Read a pickle, which can run any program, because you know who made it.
+            Read a pickle, because you know who made it: a pickle can run any program. Pickles of
+            revscoring 2.x are converted, as ``revscoring migrate_model`` does, and not run.
         trusted_modules : iterable of str
             Packages, beside revscoring, that features and model classes may be imported from.
 
@@ -150,7 +151,14 @@ class Model(Storable):
         RuntimeError
             If the environment differs and `error_on_env_check` is set.
         """
-        model = files.load(f, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+        data = files.read_bytes(f)
+        model = None
+        if trust_pickle:
+            from ..migration import load_old_model
+
+            model = load_old_model(data, trusted_modules)
+        if model is None:
+            model = files.loads(data, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
         environment = model.info.get("environment")
         if isinstance(environment, Environment):
             environment.check(raise_exception=error_on_env_check)
@@ -332,7 +340,7 @@ class Classifier(Learned):
         **kwargs: Any,
     ) -> None:
         super().__init__(features, **kwargs)
-        self.labels = list(labels)
+        self.labels = list(dict.fromkeys(labels))
         self._check_labels()
         self.multilabel = multilabel
         self.population_rates = None if population_rates is None else dict(population_rates)

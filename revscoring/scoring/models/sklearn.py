@@ -82,7 +82,7 @@ class Classifier(model.Classifier):
         additional_info: Any = None,
         **estimator_params: Any,
     ) -> None:
-        labels = list(labels)
+        labels = list(dict.fromkeys(labels))
         if statistics is None:
             statistics = Classification(labels, multilabel=multilabel, population_rates=population_rates)
         if isinstance(statistics, Classification):
@@ -208,13 +208,13 @@ class Classifier(model.Classifier):
     def _label_columns(
         self, normalized: Sequence[Sequence[int]]
     ) -> Iterator[tuple[Label, NDArray[np.int64], list[float] | None]]:
-        by_label = self.label_normalizer.normalize_weights(self.label_weights) if self.label_weights else None
-        for label, column in zip(self.labels, np.array(normalized).T, strict=True):
+        by_label = self.label_normalizer.normalize_weights(self.label_weights)
+        for label, column, of_label in zip(self.labels, np.array(normalized).T, by_label, strict=True):
             if column.all():
                 raise ModelConsistencyError(
                     f"Label {label!r} is on every observation: there is nothing to tell apart."
                 )
-            weights = by_label and [by_label[label][present] for present in column.tolist()]
+            weights = [of_label[present] for present in column.tolist()] if self.label_weights else None
             yield label, column, weights
 
     def _forget_evaluators(self) -> None:

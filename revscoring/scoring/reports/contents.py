@@ -12,15 +12,29 @@ from numpy.typing import NDArray
 from ...features import describe
 from ..model_info import ModelInfo
 from ..statistics.classification import (
+    GOALS,
     Classification,
     MicroMacroStats,
     MultilabelCounts,
     ScaledThresholdStatistics,
 )
+from ..statistics.classification import operating_points as points_of
+from ..summary import (
+    MEANINGS,
+    SAMPLES,
+    describe_model,
+    label_field,
+    point_cells,
+    statistics_of,
+    summarize,
+    words_of,
+)
 from ..util import label_name
+from ..wording import label_words, labels_of_interest
 from .importance import importances
 
 if TYPE_CHECKING:
+    from ...features import Feature
     from ..models import Model
 
 __all__ = ["COLUMNS", "OPERATING_POINTS", "Cell", "Table", "operating_points", "report_data"]
@@ -32,15 +46,8 @@ AREAS = ("roc_auc", "pr_auc", "roc_auc_exact", "average_precision")
 MAX_ROWS = 1000
 BINS = 20
 
-OPERATING_POINTS = (
-    "maximum recall @ precision >= 0.9",
-    "maximum recall @ precision >= 0.75",
-    "maximum filter_rate @ recall >= 0.9",
-    "maximum filter_rate @ recall >= 0.75",
-    "maximum recall @ fpr <= 0.01",
-    "maximum f1 @ recall >= 0",
-)
-"""The most common choices of a threshold: for bots (precision), for patrollers (recall), and in between."""
+OPERATING_POINTS = tuple(GOALS)
+"""The most common choices of a threshold: for patrollers (recall), for bots (precision), and in between."""
 
 
 class Table(NamedTuple):
@@ -63,14 +70,8 @@ def environment_of(model: Model) -> Mapping[str, Any]:
     return dict((model.info.get("environment") or ModelInfo()).items())
 
 
-def classification_of(model: Model) -> Classification | None:
-    """Return the statistics of a model, if it has been tested or cross-validated."""
-    found = model.info.get("statistics")
-    return found if isinstance(found, Classification) and "counts" in found else None
-
-
 def _thresholds(model: Model) -> dict[Any, ScaledThresholdStatistics]:
-    statistics = classification_of(model)
+    statistics = statistics_of(model)
     found = None if statistics is None else statistics.get("thresholds")
     return {} if found is None else dict(found.items())
 
@@ -81,21 +82,30 @@ def _thresholds(model: Model) -> dict[Any, ScaledThresholdStatistics]:
 def report_data(model: Model) -> dict[str, Any]:
     """Return the numbers that the plots of a report show, as plain values.
 
-    ``labels`` has the curves, bins and areas of each label; ``importances`` the name and the share of each
-    value of a vector, the greatest first.
+    ``labels`` has the name, curves, bins and areas of each label; ``importances`` the name, the description
+    and the share of each value of a vector, the greatest first.
     """
     thresholds = _thresholds(model)
+    described = {_name(feature): describe(feature) for feature in model.features}
     return {
-        "labels": [_curves(label_name(label), statistics) for label, statistics in thresholds.items()],
-        "importances": importances(model),
+        "labels": [
+            {"key": label_name(label), **words_of(model, label)._asdict(), **_curves(statistics)}
+            for label, statistics in thresholds.items()
+        ],
+        "importances": [
+            {**item, "description": described.get(item["name"], item["name"])} for item in importances(model)
+        ],
     }
 
 
-def _curves(name: str, statistics: ScaledThresholdStatistics) -> dict[str, Any]:
+def _name(feature: Feature) -> str:
+    return str(feature).partition(".")[2]
+
+
+def _curves(statistics: ScaledThresholdStatistics) -> dict[str, Any]:
     rows = _evenly_chosen(len(statistics))
     trues, falses = statistics.true_cells, statistics.false_cells
     return {
-        "name": name,
         "n": int(trues.sum() + falses.sum()),
         "trues": int(trues.sum()),
         "rate": statistics.population_rate,
@@ -145,7 +155,91 @@ def operating_points(model: Model) -> list[tuple[Any, str, dict[str, float | Non
     return found
 
 
+# -- sentences --------------------------------------------------------------------------------------
+
+
+def heading(model: Model) -> str:
+    """Return what a model is about: its labels, and its wiki if that is known."""
+    labels = labels_of_interest(list(getattr(model, "labels", ())))
+    field, wiki = label_field(model), _data(model).get("wiki")
+    if len(labels) == 1:
+        about = words_of(model, labels[0]).edits
+    elif field is not None:
+        about = field.replace("_", " ")
+    else:
+        about = ", ".join(words_of(model, label).name for label in labels[:6]) or type(model).__name__
+    return f"{about[0].upper()}{about[1:]}{f' on {wiki}' if wiki else ''}"
+
+
+def about(model: Model) -> list[str]:
+    """Return in sentences what a model does, what it learned from, and how good it is."""
+    sentence = describe_model(model)
+    sentences = [f"{sentence[0].upper()}{sentence[1:]}."]
+    data = _data(model)
+    edits, authors, first, last = (data.get(name) for name in ("edits", "authors", "from", "to"))
+    parts = [
+        f" {edits:,} edits" if isinstance(edits, int) else "",
+        f" by {authors:,} authors" if isinstance(authors, int) else "",
+        f", {str(first)[:10]} to {str(last)[:10]}" if first and last else "",
+    ]
+    if any(parts):
+        sentences.append(f"Learned from{''.join(parts)}.")
+    for section in summarize(model):
+        sentences += [f"{text[0].upper()}{text[1:]}" for text in section.sentences]
+    return sentences
+
+
+def _data(model: Model) -> Mapping[str, Any]:
+    found = model.info.get("data")
+    return found if isinstance(found, Mapping) else {}
+
+
 # -- tables -----------------------------------------------------------------------------------------
+
+
+def goals_table(model: Model) -> Table:
+    """Lay out what the usual thresholds do, with intervals; goals with the same threshold share a row."""
+    labels = labels_of_interest(list(getattr(model, "labels", ())))
+    rows = []
+    for label, statistics in _thresholds(model).items():
+        if label not in labels:
+            continue
+        goals: dict[str, list[str]] = {}
+        for goal, point in points_of(statistics):
+            cells = ("none", "–", "–", "–") if point is None else point_cells(point)
+            goals.setdefault("\t".join(cells), []).append(goal)
+        for cells_text, names in goals.items():
+            row = ["; ".join(names), *cells_text.split("\t")]
+            rows.append([words_of(model, label).name, *row] if len(labels) > 1 else row)
+    of = words_of(model, labels[0]).edits if len(labels) == 1 else "with the label"
+    header = ["to", "scores from", f"finds, of 100 {of}", "right, of 100 flagged", "to look at, of 1,000"]
+    return Table(["label", *header] if len(labels) > 1 else header, rows)
+
+
+def quality_table(model: Model, statistics: Classification) -> Table:
+    """Lay out the statistics of one label with intervals, or of every label if there are several."""
+    labels = labels_of_interest(statistics.labels)
+    if len(labels) > 1:
+        return statistics_table(statistics)
+    (label,) = labels
+    words = words_of(model, label)
+    rows: list[Sequence[Cell]] = []
+    for name, meaning in {**MEANINGS, **AREA_MEANINGS}.items():
+        if name in AREA_MEANINGS and "thresholds" not in statistics:
+            continue
+        value = statistics[name]["labels"][label]
+        interval = statistics.interval(name, label, samples=SAMPLES)
+        ends = "" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}"
+        rows.append([name, value, ends, meaning.format(words=words)])
+    return Table(["statistic", "value", "95 %", "meaning"], rows)
+
+
+AREA_MEANINGS = {
+    "roc_auc_exact": "chance that {words.one} has a higher score than another",
+    "roc_auc": "the same from 50 points, as revscoring 2.x published it",
+    "average_precision": "mean precision over all thresholds",
+    "pr_auc": "the same from 50 points, as revscoring 2.x published it",
+}
 
 
 def points_table(model: Model, columns: int) -> Table:
@@ -170,10 +264,10 @@ def statistics_table(statistics: Classification) -> Table:
     return Table(["statistic", "micro", "macro", *map(label_name, statistics.labels)], rows)
 
 
-def counts_table(statistics: Classification) -> Table:
+def counts_table(statistics: Classification, field: str | None = None) -> Table:
     """Lay out the confusion matrix, or the four counts of each label if there are several in one place."""
     counts = statistics["counts"]
-    names = [label_name(label) for label in statistics.labels]
+    names = [label_words(label, field).name for label in statistics.labels]
     header = ["actual \\ predicted", *names]
     if isinstance(counts, MultilabelCounts):
         header = ["label", "true positives", "false negatives", "false positives", "true negatives"]
@@ -199,6 +293,6 @@ def features_table(model: Model) -> Table:
     shares = {item["name"]: item["share"] for item in importances(model)}
     rows: list[list[Cell]] = []
     for feature in model.features:
-        name = str(feature).partition(".")[2]
+        name = _name(feature)
         rows.append([name, describe(feature), shares.get(name)])
     return Table(["feature", "description", "importance"], rows)

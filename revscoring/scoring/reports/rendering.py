@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..files import MissingFeature
+from ..summary import label_field, statistics_of
 from ..util import label_name, normalize_json
 from . import contents
 from .contents import Cell, Table
@@ -28,22 +29,25 @@ def render_report(model: Model, title: str | None = None) -> str:
     model : Model
         Preferably tested or cross-validated: without statistics there are no plots.
     title : str, optional
-        The heading; by default the class and the version of the model.
+        The heading; by default what the model is about.
 
     Returns
     -------
     str
         An HTML document that refers to nothing else, so it needs no network.
     """
-    version = "" if model.version is None else f" {model.version}"
+    statistics = statistics_of(model)
     return (
         _templates()
         .get_template("report.html.jinja")
         .render(
-            title=title or f"{type(model).__name__}{version}",
+            title=title or contents.heading(model),
+            about=contents.about(model),
             curves=contents.report_data(model),
             facts=contents.facts_table(model),
-            **_contents(model, columns=5),
+            goals=contents.goals_table(model),
+            quality=None if statistics is None else contents.quality_table(model, statistics),
+            **_contents(model, columns=4),
         )
     )
 
@@ -65,7 +69,7 @@ def render_card(model: Model, title: str | None = None) -> str:
     rows: Sequence[Sequence[Any]] = common["features"].rows
     about_people = [str(feature) for feature in model.features if "user" in str(feature)]
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
-    statistics = contents.classification_of(model)
+    statistics = statistics_of(model)
     return (
         _templates()
         .get_template("card.md.jinja")
@@ -91,13 +95,13 @@ def render_card(model: Model, title: str | None = None) -> str:
 
 def _contents(model: Model, columns: int) -> dict[str, Any]:
     """Return what the page and the card have in common."""
-    statistics = contents.classification_of(model)
+    statistics = statistics_of(model)
     return {
         "drift": model.drift,
         "multilabel": bool(getattr(model, "multilabel", False)),
         "points": contents.points_table(model, columns),
         "statistics": None if statistics is None else contents.statistics_table(statistics),
-        "counts": None if statistics is None else contents.counts_table(statistics),
+        "counts": None if statistics is None else contents.counts_table(statistics, label_field(model)),
         "features": contents.features_table(model),
     }
 

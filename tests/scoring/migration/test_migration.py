@@ -23,9 +23,9 @@ import pytest
 
 from revscoring.dependencies import solve
 from revscoring.errors import ModelFileError
-from revscoring.scoring import Model
+from revscoring.scoring import Model, models
 from revscoring.scoring.files import model_file
-from revscoring.scoring.migration import compare_scores, migrate, stand_ins
+from revscoring.scoring.migration import compare_scores, conversion, migrate, stand_ins
 from revscoring.scoring.migration.check import plain_probabilities
 from revscoring.scoring.migration.stand_ins import (
     as_array,
@@ -135,6 +135,53 @@ def test_a_list_of_features_can_be_named():
 def test_loading_says_how_to_convert():
     with pytest.raises(ModelFileError, match="revscoring migrate_model OLD NEW"):
         model_file.loads(read("sklearn_1.0_boosting"))
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_trusted_pickle_of_2x_is_converted(name, compressed, monkeypatch):
+    monkeypatch.setattr(pickle, "loads", lambda data: pytest.fail("the pickle was run"))
+    data = read(name) if compressed else bz2.decompress(read(name))
+    model = Model.load(io.BytesIO(data), trust_pickle=True)
+    assert compare_scores(model, samples(name)) == (12, pytest.approx(0, abs=1e-12), 0)
+
+
+def test_what_cannot_be_converted_of_a_trusted_pickle_is_logged(monkeypatch, caplog):
+    monkeypatch.setattr(conversion, "standard_place", lambda name: None)
+    caplog.set_level(logging.WARNING)
+    Model.load(PICKLES / "sklearn_1.5_boosting.model.bz2", trust_pickle=True)
+    assert "features are known by name only" in caplog.text
+
+
+def test_a_trusted_pickle_whose_scores_would_differ_is_refused(monkeypatch):
+    monkeypatch.setattr(conversion, "_self_check", lambda model, objects: 0.1)
+    with pytest.raises(ModelFileError, match=r"would differ by 0\.1"):
+        Model.load(PICKLES / "sklearn_1.5_boosting.model.bz2", trust_pickle=True)
+
+
+def test_a_trusted_pickle_of_what_is_not_here_says_so():
+    with pytest.raises(ModelFileError, match=r"cannot be loaded \(ModuleNotFoundError"):
+        Model.load(io.BytesIO(b"\x80\x04cno_such_package\nModel\n."), trust_pickle=True)
+
+
+def test_migrating_twice_says_that_it_is_done():
+    done = migrate(read("sklearn_1.5_boosting"))
+    for data in (done.data, bz2.compress(done.data)):
+        with pytest.raises(ModelFileError, match=r"is a model file of revscoring 3\.0 already"):
+            migrate(data)
+    with pytest.raises(ModelFileError, match=r"pickle of revscoring 3\.0, not of 2\.x"):
+        migrate(pickle.dumps(models.GaussianNB([], [True, False])))
+    with pytest.raises(ModelFileError, match="git lfs pull"):
+        migrate(b"version https://git-lfs.github.com/spec/v1\n")
+
+
+def test_a_pickle_is_not_written_over(tmp_path, capsys):
+    old = tmp_path / "old.model"
+    old.write_bytes(read("sklearn_1.5_boosting"))
+    with pytest.raises(SystemExit):
+        run(old, old)
+    assert "this is the old file too" in capsys.readouterr().err
+    assert old.read_bytes() == read("sklearn_1.5_boosting")
 
 
 # -- hostile pickles --------------------------------------------------------------------------------

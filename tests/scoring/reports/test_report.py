@@ -10,10 +10,10 @@ import subprocess
 
 import pytest
 
-from revscoring.features import Feature
+from revscoring.features import Feature, describe
 from revscoring.scoring import models
 from revscoring.scoring.reports import importances, operating_points, render_report, report_data
-from revscoring.scoring.reports.contents import Table, _evenly_chosen
+from revscoring.scoring.reports.contents import Table, _evenly_chosen, goals_table
 from revscoring.utilities import report as report_command
 
 
@@ -150,10 +150,62 @@ def test_drift_is_shown(model):
 
 
 def test_numbers_are_aligned(page):
-    assert '<th>statistic</th><th class="n">micro</th>' in page
-    assert re.search(r'<tr><td>recall</td><td class="n">\d\.\d{3}</td>', page)
-    assert '<td class="n">–</td>' in page  # no threshold meets that condition
+    assert '<th>statistic</th><th class="n">value</th><th>95 %</th>' in page
+    assert re.search(r'<tr><td>recall</td><td class="n">\d\.\d{3}</td><td>\d\.\d{3}–\d\.\d{3}</td>', page)
     assert Table(["a", "b"], [["x", None], ["y", 1234]]).numeric() == [False, True]
+
+
+@pytest.fixture
+def reverted(tested_model):
+    """Return a model that knows what its label means and what it learned from."""
+    long = "longest_repeated_character_of_all_the_added_segments_of_the_revision_that_is_scored"
+    found = tested_model([Feature(name, returns=float) for name in (long, "b", "c")])
+    found.info["label"] = "reverted"
+    found.info["data"] = {
+        "wiki": "mywiki", "edits": 3721, "authors": 25, "from": "2011-01-02T03:04:05Z", "to": "2015-03-04"
+    }  # fmt: skip
+    return found
+
+
+def test_the_page_says_what_it_is_about(reverted):
+    reverted.evaluations = [
+        {
+            "name": "learned from the older edits, tested on the newest",
+            "labels": {"true": {"roc_auc_exact": {"value": 0.84, "low": 0.7, "high": 0.9}}},
+        }
+    ]
+    page = render_report(reverted)
+    assert "<h1>Reverted edits on mywiki</h1>" in page
+    header = page[page.index("<header>") : page.index("</header>")]
+    assert "Tells reverted edits from good edits by 3 features (GradientBoosting 1.2)." in header
+    assert "Learned from 3,721 edits by 25 authors, 2011-01-02 to 2015-03-04." in header
+    honest = (
+        "Learned from the older edits, tested on the newest: ranks a reverted edit above a good one 84 times"
+    )
+    assert header.index(honest) < header.index("It ranks a reverted edit above a good one")
+
+
+def test_labels_and_features_have_plain_names(reverted):
+    page = render_report(reverted)
+    tables = re.sub(r"<script.*?</script>|<details>.*?</details>", "", page, flags=re.DOTALL)
+    assert not re.search(r">(true|false|~True|True|False)<", tables)
+    assert ">reverted<" in tables and ">good<" in tables
+    data = report_data(reverted)
+    assert [(label["key"], label["name"]) for label in data["labels"]] == [
+        ("true", "reverted"),
+        ("false", "good"),
+    ]
+    assert {item["description"] for item in data["importances"]} == {describe(f) for f in reverted.features}
+    assert "slice(0, length" not in page
+
+
+def test_no_row_is_repeated_and_shares_have_intervals(reverted):
+    table = goals_table(reverted)
+    assert len({tuple(row[1:]) for row in table.rows}) == len(table.rows)
+    assert sum(row[0].count(";") + 1 for row in table.rows) == 6
+    found = [cell for row in table.rows for cell in row[2:] if cell != "–"]
+    assert found
+    assert all(re.fullmatch(r"\S+( \d+)? \([\d,]+(–[\d,]+)?\)", cell) for cell in found)
 
 
 def test_the_page_suits_any_screen(page):
@@ -202,9 +254,10 @@ def reading(dom, name):
 def test_plots_and_readings_in_a_browser(browse, model):
     dom = browse("label=true&threshold=0.4")
     assert 'data-drawn="2"' in dom
-    for name in ("roc", "pr", "explorer", "reliability", "histogram", "importances"):
+    for name in ("roc", "pr", "explorer", "reliability", "histogram"):
         part = dom[dom.index(f'id="{name}"') :]
         assert part.index("<svg") < 200
+    assert dom.count('<div class="bar" title=') == 3
     paths = re.findall(r'<path d="(M[^"]+)"', dom)
     assert len(paths) >= 6
     assert all("NaN" not in path and path.count("L") > 3 for path in paths)
@@ -222,3 +275,23 @@ def test_finding_a_threshold_in_a_browser(browse, model):
     assert float(reading(dom, "threshold")) == pytest.approx(expected, abs=1e-3)
     dom = browse("label=false&target=recall&given=precision&limit=1.5")
     assert "No threshold meets this condition." in dom
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("width", [400, 1200])
+def test_nothing_is_wider_than_the_screen(reverted, tmp_path, width):
+    if BROWSER is None:
+        pytest.skip("there is no Chromium to look at the page with")
+    (tmp_path / "page.html").write_text(render_report(reverted))
+    (tmp_path / "frame.html").write_text(
+        f"<iframe src='page.html' style='border:0' width={width} height=900></iframe><p id=said></p><script>"
+        "onload = () => said.textContent = "
+        "'width ' + frames[0].document.documentElement.scrollWidth</script>"
+    )
+    command = [
+        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1400,1000",
+        "--virtual-time-budget=2000", "--dump-dom", (tmp_path / "frame.html").as_uri(),
+    ]  # fmt: skip
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert 0 < int(re.search(r"width (\d+)</p>", dom)[1]) <= width

@@ -77,12 +77,12 @@ function drawPoint() {
     box.append(value, element('span', SHOWN[name]));
     return box;
   }));
-  const recall = d.recall[place], rest = d.filter_rate[place];
-  byId('sentence').textContent = rest === null ? '' :
-    `Of 1,000 edits, about ${Math.round(1000 * (1 - rest))} score ${show(d.threshold[place])} or more`
-    + ` for “${d.name}”`
-    + (d.precision[place] === null ? '' : `; ${Math.round(100 * d.precision[place])} % of those are right`)
-    + (recall === null ? '.' : `, and they are ${Math.round(100 * recall)} % of all edits with that label.`);
+  const of = (value, many) => `${Math.round(many * value)} of ${many.toLocaleString('en')}`;
+  const recall = d.recall[place], precision = d.precision[place], rest = d.filter_rate[place], parts = [];
+  if (recall !== null) parts.push(`finds ${of(recall, 100)} ${d.edits}`);
+  if (precision !== null) parts.push(`${of(precision, 100)} flagged are ${d.being}`);
+  if (rest !== null) parts.push(`${of(1 - rest, 1000)} to look at`);
+  byId('sentence').textContent = `Look at scores from ${show(d.threshold[place])}: ${parts.join('; ')}.`;
 }
 
 function drawLabel() {
@@ -116,7 +116,7 @@ function drawHistogram(d) {
     top = Math.max(top, ...d.histogram[side].map(count => count / sums[side]));
   }
   top = Math.ceil(top * 10) / 10;
-  const bars = frame('histogram', 'Distribution of scores', `probability of “${d.name}”`,
+  const bars = frame('histogram', 'Distribution of scores', `score for “${d.name}”`,
     'share of observations', WIDTH, top);
   ['false', 'true'].forEach((side, which) => d.histogram[side].forEach((count, i) => {
     const height = count / sums[side] / top;
@@ -125,8 +125,8 @@ function drawHistogram(d) {
     node('title', {}, bar, `${count} observations`);
   }));
   byId('histogram-key').replaceChildren(...[
-    ['var(--red)', `${d.trues.toLocaleString('en')} with the label “${d.name}”`],
-    ['var(--blue)', `${(d.n - d.trues).toLocaleString('en')} without it`],
+    ['var(--red)', `${d.trues.toLocaleString('en')} ${d.edits}`],
+    ['var(--blue)', `${(d.n - d.trues).toLocaleString('en')} others`],
   ].map(([colour, text]) => {
     const entry = element('span', text), swatch = element('i', '');
     swatch.style.background = colour;
@@ -155,19 +155,17 @@ function find() {
 function drawImportances() {
   const items = data.importances.slice(0, 20), host = byId('importances');
   if (!items.length) { host.textContent = 'Models of this kind have no feature importances.'; return; }
-  const narrow = WIDE === WIDTH, row = narrow ? 34 : 20, left = narrow ? 2 : 330, room = WIDE - left - 60;
-  const most = items[0].share || 1, length = narrow ? 56 : 52;
-  const svg = node('svg', {viewBox: `0 0 ${WIDE} ${items.length * row + 4}`, role: 'img',
-    'aria-label': 'Feature importance'}, host);
-  items.forEach((item, i) => {
-    const name = item.name.length > length ? item.name.slice(0, length - 1) + '…' : item.name;
-    const text = node('text', {x: narrow ? left : left - 8, y: i * row + (narrow ? 12 : 15),
-      'text-anchor': narrow ? 'start' : 'end'}, svg, name);
-    node('title', {}, text, item.name);
-    const top = i * row + (narrow ? 16 : 3), width = Math.max(1, item.share / most * room);
-    node('rect', {x: left, y: top, height: 14, width, fill: 'var(--blue)', rx: 2}, svg);
-    node('text', {x: left + 6 + width, y: top + 12}, svg, (100 * item.share).toFixed(1) + ' %');
-  });
+  const most = items[0].share || 1;
+  host.append(...items.map(item => {
+    const row = element('div', ''), bar = element('i', ''), text = element('span', item.description);
+    row.className = 'bar';
+    row.title = item.name;
+    bar.style.width = `${Math.max(.5, 100 * item.share / most)}%`;
+    const track = element('div', '');
+    track.append(bar);
+    row.append(text, track, element('b', (100 * item.share).toFixed(1) + ' %'));
+    return row;
+  }));
 }
 
 if (data.labels.length) {
@@ -180,7 +178,7 @@ if (data.labels.length) {
   byId('slider').oninput = event => { place = nearest(Number(event.target.value)); drawPoint(); };
   byId('find').onclick = find;
   const wanted = new URLSearchParams(location.hash.slice(1));
-  label = Math.max(0, data.labels.findIndex(d => d.name === wanted.get('label')));
+  label = Math.max(0, data.labels.findIndex(d => [d.key, d.name].includes(wanted.get('label'))));
   place = nearest(Number(wanted.get('threshold') ?? .5));
   drawLabel();
   if (wanted.get('limit')) {

@@ -46,7 +46,7 @@ class Classification(Statistics):
     Parameters
     ----------
     labels : sequence
-        The labels declared.
+        The labels declared; one that is given twice counts once.
     multilabel : bool
         Whether an observation has a list of labels.
     prediction_key : str
@@ -83,7 +83,7 @@ class Classification(Statistics):
         if decision_key is not None:
             shown += ScaledThresholdStatistics.FIELDS
         super().__init__(**{"default_fields": shown, **kwargs})
-        self.labels = list(labels)
+        self.labels = list(dict.fromkeys(labels))
         self.multilabel = multilabel
         self.prediction_key = prediction_key
         self.decision_key = decision_key
@@ -221,8 +221,12 @@ class Classification(Statistics):
             field = str(parse_optimization(key))
         if thresholds is None:
             needs = "fit it first" if not len(self) else "that needs a decision_key"
-            raise ModelInfoLookupError(f"There is no {key!r} in these statistics: {needs}.")
+            raise ModelInfoLookupError(key, f"not in these statistics: {needs}")
         return MicroMacroStats(dict(thresholds.items()), field)
+
+    def fields(self) -> list[Any]:
+        """Return the statistics that have names; the threshold of any optimization can be had too."""
+        return [*super().fields(), *(ScaledThresholdStatistics.EXACT_FIELDS if "thresholds" in self else [])]
 
     def interval(
         self, field: str, label: Label, level: float = 0.95, samples: int = 1000, seed: int = 0

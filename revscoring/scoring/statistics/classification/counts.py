@@ -38,6 +38,7 @@ class Counts(ModelInfo):
         self, labels: Sequence[Label], score_labels: Iterable[ScoreLabel], prediction_key: str
     ) -> None:
         super().__init__()
+        labels = list(dict.fromkeys(labels))
         cells = Counter((label, score[prediction_key]) for score, label in score_labels)
         known = set(labels)
         for label, predicted in cells:
@@ -102,6 +103,7 @@ class MultilabelCounts(Counts):
         self, labels: Sequence[Label], score_labels: Iterable[ScoreLabel], prediction_key: str
     ) -> None:
         ModelInfo.__init__(self)
+        labels = list(dict.fromkeys(labels))
         pairs = [(set(actual), set(score[prediction_key])) for score, actual in score_labels]
         for actual, predicted in pairs:
             unknown = (actual | predicted).difference(labels)

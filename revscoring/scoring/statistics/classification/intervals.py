@@ -32,14 +32,29 @@ def prediction_interval(
     >>> low, high = prediction_interval((24, 26, 44, 6), "recall")
     >>> 0.6 < low < 0.8 < high < 1
     True
+    >>> low, high = prediction_interval((3, 0, 9, 0), "recall")  # 3 of 3 do not make it certain
+    >>> round(low, 2), high
+    (0.29, 1.0)
     """
     n = sum(counts)
     if not n:
         return None
     drawn = np.random.default_rng(seed).multinomial(n, np.asarray(counts) / n, size=samples)
-    return _quantiles(
+    found = _quantiles(
         STATISTICS[field](rescale(drawn[:, 0], drawn[:, 1], drawn[:, 2], drawn[:, 3], population_rate)), level
     )
+    if found not in ((0.0, 0.0), (1.0, 1.0)):
+        return found
+    tp, fp, tn, fn = counts  # nothing moves when it is drawn again: the other end is the exact binomial one
+    trials = {
+        "recall": tp + fn,
+        "precision": tp + fp,
+        "fpr": fp + tn,
+        "!recall": fp + tn,
+        "!precision": tn + fn,
+    }
+    end = float(((1 - level) / 2) ** (1 / max(1, trials.get(field, n))))
+    return (end, 1.0) if found[0] else (0.0, 1 - end)
 
 
 def threshold_interval(

@@ -13,7 +13,7 @@ from ...util import PathTree, round, tab_it_in
 from .curves import average_precision, exact_roc_auc, zero_to_one_auc
 from .formulas import STATISTICS, Matrix, rescale
 from .scaled_prediction_statistics import ScaledPredictionStatistics
-from .tables import table
+from .tables import ignore_path, table
 from .threshold_optimization import ThresholdOptimization
 
 __all__ = ["ScaledThresholdStatistics", "zero_to_one_auc"]
@@ -131,7 +131,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         if statistic not in self._columns:
             if statistic not in STATISTICS:
                 raise ModelInfoLookupError(
-                    f"{statistic!r} is not a statistic of thresholds; they are {', '.join(STATISTICS)}."
+                    statistic, f"not a statistic of thresholds, which are {', '.join(STATISTICS)}"
                 )
             self._columns[statistic] = STATISTICS[statistic](self.matrix())
         return self._columns[statistic]
@@ -225,6 +225,8 @@ class ScaledThresholdStatistics(Sequence[Row]):
         Of rows whose thresholds are shown as the same number, the first is listed.
         """
         if path_tree:
+            for query, sub_tree in path_tree.items():
+                ignore_path(sub_tree, query)
             rows = [parse_optimization(query).optimal_index(self) for query in path_tree]
         else:
             shown = np.round(self.thresholds, threshold_ndigits)
@@ -248,14 +250,15 @@ class ScaledThresholdStatistics(Sequence[Row]):
             rows = self.format_json({}, ndigits, threshold_ndigits)
             return table([list(row.values()) for row in rows if row], headers=["threshold", *STATISTICS])
         lines = []
-        for query in path_tree:
+        for query, sub_tree in path_tree.items():
+            ignore_path(sub_tree, query)
             optimization = parse_optimization(query)
             optimal = optimization.get_optimal(self)
             if optimal is None:
-                lines.append(f"{optimization} @ n/a\n")
+                lines.append(f"{optimization}: no threshold\n")
             else:
                 threshold, statistics = optimal
-                lines.append(f"{optimization} @ {round(threshold, threshold_ndigits)}\n")
+                lines.append(f"{optimization}: threshold {round(threshold, threshold_ndigits)}\n")
                 lines.append(tab_it_in(statistics.format_str({}, ndigits=ndigits)))
         return "".join(lines)
 
@@ -266,7 +269,7 @@ def parse_optimization(query: str) -> ThresholdOptimization:
         return ThresholdOptimization.parse(query)
     except ValueError as error:
         raise ModelInfoLookupError(
-            f"{query!r} not found, and it is not of the form {ThresholdOptimization.GRAMMAR!r}."
+            query, f"not a field, and not of the form {ThresholdOptimization.GRAMMAR!r}"
         ) from error
 
 

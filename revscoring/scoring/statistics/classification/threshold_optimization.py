@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from .formulas import STATISTICS
+
 if TYPE_CHECKING:
     from .scaled_prediction_statistics import ScaledPredictionStatistics
     from .scaled_threshold_statistics import ScaledThresholdStatistics
 
 __all__ = ["ThresholdOptimization"]
+
+LOW_IS_GOOD = frozenset({"match_rate", "fpr"})
+"""Statistics that are better if they are low."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -39,6 +44,13 @@ class ThresholdOptimization:
     STRING_PATTERN: ClassVar[re.Pattern[str]] = re.compile(
         r"\s*(?P<direction>maximum|minimum)\s+(?P<target>!?[^\W\d]\w*)\s*@\s*(?P<condition>!?[^\W\d]\w*)"
         r"\s*(?P<operator>>=|<=)\s*(?P<value>[-+]?(?:\d+\.?\d*|\.\d+))\s*",
+        re.IGNORECASE,
+    )
+
+    WORDS: ClassVar[str] = "<statistic> at <statistic> <share>"
+    WORDS_PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"\s*(?P<target>!?[^\W\d]\w*)\s+(?:at|@|where|with)\s+(?P<condition>!?[^\W\d]\w*)"
+        r"\s*(?:of|=|is|(?P<operator>>=|<=))?\s*(?P<value>\d+\.?\d*|\.\d+)\s*(?P<percent>%)?\s*",
         re.IGNORECASE,
     )
 
@@ -117,3 +129,42 @@ class ThresholdOptimization:
         )
 
     from_string = p = parse
+
+    @classmethod
+    def from_words(cls, words: str) -> ThresholdOptimization:
+        """Read ``recall at precision 0.8``: the best of a statistic where another is good enough.
+
+        Statistics that are better if they are low (`LOW_IS_GOOD`) are minimized, and limited from above; the
+        others are maximized, and limited from below. A share may be in percent. The textual form is read as
+        well.
+
+        Raises
+        ------
+        ValueError
+            If the text is of neither form, or the share is not between 0 and 1.
+
+        Examples
+        --------
+        >>> str(ThresholdOptimization.from_words("recall at precision 80 %"))
+        'maximum recall @ precision >= 0.8'
+        >>> str(ThresholdOptimization.from_words("match_rate at recall 0.75"))
+        'minimum match_rate @ recall >= 0.75'
+        >>> str(ThresholdOptimization.from_words("recall at fpr 0.01"))
+        'maximum recall @ fpr <= 0.01'
+        """
+        if cls.STRING_PATTERN.fullmatch(words):
+            return cls.parse(words)
+        match = cls.WORDS_PATTERN.fullmatch(re.sub(r"(?i)\b(filter|match)\s+rate\b", r"\1_rate", words))
+        if match is None:
+            raise ValueError(f"{words!r} is not of the form {cls.WORDS!r}, nor of the form {cls.GRAMMAR!r}.")
+        target, condition = match["target"].lower(), match["condition"].lower()
+        for name in (target, condition):
+            if name not in STATISTICS:
+                raise ValueError(
+                    f"{name!r} is not a statistic of thresholds, which are {', '.join(STATISTICS)}."
+                )
+        value = float(match["value"]) / (100 if match["percent"] else 1)
+        if not 0 <= value <= 1:
+            raise ValueError(f"{match['value']} is not a share between 0 and 1; write 80 % or 0.8.")
+        greater = match["operator"] != "<=" if match["operator"] else condition not in LOW_IS_GOOD
+        return cls(target not in LOW_IS_GOOD, target, condition, greater, value)
