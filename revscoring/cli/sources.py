@@ -81,8 +81,9 @@ class DumpSource:
         accounts, creations = self._survey()
         totals = self.totals if self.observations is None else None
         revisions = read_whole_dump(self.dump, totals, self.broken)
-        linked = link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
-        links = self._in_language(linked)
+        links = self._in_language(
+            link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
+        )
         if self.observations is None:
             for linked in links:
                 yield make_task({"rev_id": linked.revision.id}, linked, self.roots, accounts)
