@@ -274,6 +274,8 @@ class _Job:
         except MemoryError:
             return None, LimitExceeded("the revision takes more memory than a worker may use"), times
         except (DependencyError, RuntimeError) as error:
+            if isinstance(error.__cause__, MemoryError):
+                return None, LimitExceeded("the revision takes more memory than a worker may use"), times
             return None, error, times
 
     def run(self, connection: Connection, of_parent: Connection) -> None:
