@@ -14,6 +14,7 @@ from revscoring.importing import extend_path_for
 from .. import LANGUAGES
 from ..features import Dictionary, Stopwords
 from ..features.dictionary import SpellingDictionary, util
+from ..features.dictionary.packaged import PACKAGE, packaged_words
 from ..features.matches import Matches
 
 __all__ = [
@@ -37,11 +38,15 @@ class LanguageError(RuntimeError):
 
 @dataclass(frozen=True)
 class DictionaryInfo:
-    """A spelling dictionary: its tag, its Debian package, and whether it is installed."""
+    """A spelling dictionary: its tag, its Debian package, and whether it is installed.
+
+    If it is one of a Python package instead of the system's, `python_package` is the name of that.
+    """
 
     tag: str
     package: str
     installed: bool
+    python_package: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,11 +197,15 @@ def _dictionaries(found: DependentSet) -> Iterator[DictionaryInfo]:
     spelling = getattr(check, "__self__", check)
     if isinstance(spelling, SpellingDictionary):
         for tag, package in spelling.dictionaries.items():
-            yield DictionaryInfo(tag, package, _is_installed(tag))
+            yield describe_dictionary(tag, package)
 
 
-def _is_installed(tag: str) -> bool:
+def describe_dictionary(tag: str, package: str) -> DictionaryInfo:
+    """Describe the dictionary of a tag, given the Debian package that contains it."""
     try:
-        return util.installed_tag(tag) is not None
+        if util.installed_tag(tag) is not None:
+            return DictionaryInfo(tag, package, True)
     except ImportError:  # enchant itself
-        return False
+        return DictionaryInfo(tag, package, False)
+    is_packaged = packaged_words(tag) is not None
+    return DictionaryInfo(tag, package, is_packaged, PACKAGE.replace("_", "-") if is_packaged else None)

@@ -63,7 +63,10 @@ def _hint(info: LanguageInfo) -> str:
     if not info.dictionaries:
         return ""
     missing = info.missing_packages
-    return f"apt-get install {' '.join(missing)}" if missing else "installed"
+    if missing:
+        return f"apt-get install {' '.join(missing)}"
+    packages = {found.python_package for found in info.dictionaries if found.python_package}
+    return f"installed ({', '.join(sorted(packages))})" if packages else "installed"
 
 
 for inner in (languages_try.command, languages_check.command, languages_lint.command, languages_new.command):

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .packaged import best_tag, open_packaged, packaged_words
+
 logger = logging.getLogger(__name__)
 
 __all__ = ["MultiDictChecker", "SpellingDictionary", "load_dict", "spelling_digest", "utf16_cleanup"]
@@ -44,7 +46,8 @@ def load_dict(dict_name: str, target_package: str) -> Any:
     Raises
     ------
     ImportError
-        If enchant or the dictionary, which is in a Debian (and Fedora) package, is not installed.
+        If enchant or the dictionary, which is in a Debian (and Fedora) package, is not installed. A
+        dictionary of the system wins over one of a Python package.
     """
     try:
         import enchant
@@ -56,6 +59,9 @@ def load_dict(dict_name: str, target_package: str) -> Any:
         ) from error
     tag = installed_tag(dict_name)
     if tag is None:
+        packaged = open_packaged(dict_name)
+        if packaged is not None:
+            return packaged
         raise ImportError(
             f"No spelling dictionary {dict_name!r} is installed. Install it with one of: "
             f"apt-get install {target_package} (Debian, Ubuntu); brew install aspell (Homebrew, with "
@@ -73,9 +79,7 @@ def installed_tag(dict_name: str) -> str | None:
 
     if enchant.dict_exists(dict_name):
         return dict_name
-    countries = sorted(tag for tag in enchant.list_languages() if tag.startswith(f"{dict_name}_"))
-    own = f"{dict_name}_{dict_name.upper()}"
-    return own if own in countries else next(iter(countries), None)
+    return best_tag(dict_name, enchant.list_languages())
 
 
 def fedora_package(debian_package: str) -> str:
@@ -95,7 +99,11 @@ def spelling_digest(tag: str) -> str | None:
     try:
         import enchant
 
-        tag = installed_tag(tag) or tag
+        known = installed_tag(tag)
+        words = packaged_words(tag) if known is None else None
+        if words is not None:
+            return f"hunspell {_digest_of(words)}"
+        tag = known or tag
         provider = enchant.Dict(tag).provider.name
     except Exception as error:  # enchant raises errors of its own, and of ctypes
         logger.debug("The spelling dictionary %s cannot be opened: %s", tag, error)
@@ -105,11 +113,16 @@ def spelling_digest(tag: str) -> str | None:
     for directory in SPELLING_DIRECTORIES:
         words = Path(directory).expanduser() / f"{tag}.dic"
         if words.is_file():
-            rules = words.with_suffix(".aff")
-            digest = hashlib.sha256(words.read_bytes())
-            digest.update(rules.read_bytes() if rules.is_file() else b"")
-            return f"{provider} {digest.hexdigest()}"
+            return f"{provider} {_digest_of(words)}"
     return str(provider)
+
+
+def _digest_of(words: Path) -> str:
+    """Return the digest of the words and the rules of a dictionary."""
+    rules = words.with_suffix(".aff")
+    digest = hashlib.sha256(words.read_bytes())
+    digest.update(rules.read_bytes() if rules.is_file() else b"")
+    return digest.hexdigest()
 
 
 class MultiDictChecker:
