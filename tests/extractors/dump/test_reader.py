@@ -464,6 +464,7 @@ def test_utf16_is_read(tmp_path):
         (b"-- MySQL dump 10.13\n", "an SQL dump"),
         (b"<mediawiki><logitem><id>1</id></logitem></mediawiki>", "no page in this dump, only 1 log entries"),
     ],
+    ids=["zstd", "zip", "rar", "tar", "gzip twice", "zip in gzip", "sql", "logs"],
 )
 def test_a_file_of_another_kind_is_named(tmp_path, data, words):
     path = tmp_path / "d.xml"
