@@ -164,8 +164,9 @@ class CaughtDependencyError(DependencyError):
         return compatible_text(self) + (f"\n{self.advice}" if self.advice else "")
 
     def plain(self) -> str:
-        """Say it to people: by the advice alone, if there is one."""
-        return self.advice or compatible_text(self)
+        """Say it to people: by the advice alone, or by an exception that was written for them."""
+        own_words = str(self.exception) if type(self.exception) is RuntimeError else ""
+        return self.advice or own_words or compatible_text(self)
 
 
 class DependencyLoop(DependencyError):

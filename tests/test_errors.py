@@ -147,6 +147,10 @@ def test_what_an_error_is_about_hangs_on_it() -> None:
         (errors.LimitExceeded("too long"), "too long"),
         (errors.CaughtDependencyError("Failed", KeyError("k"), advice="give it"), "give it"),
         (errors.CaughtDependencyError("Failed", KeyError("k")), "KeyError: Failed"),
+        (
+            errors.CaughtDependencyError("Failed", RuntimeError("feature.b is unknown")),
+            "feature.b is unknown",
+        ),
         (ValueError("no\nTraceback …"), "no"),
     ],
 )

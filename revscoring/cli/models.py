@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_features",
+    "in_words_of_commands",
     "load_model",
     "model_class_at",
     "model_parameters",
@@ -103,13 +104,13 @@ def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False)
         return model
     except ModelFileError as error:
         hint = " (on the command line: --trust-pickle)" if "trust_pickle" in error.message else ""
-        raise RuntimeError(f"{path}: {_in_words_of_commands(error.message)}{hint}") from error
+        raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}{hint}") from error
 
 
-def _in_words_of_commands(text: str) -> str:
+def in_words_of_commands(text: str) -> str:
     """Put the option of commands in the place of the argument of functions.
 
-    >>> _in_words_of_commands("if you trust that, load with trusted_modules=['mywiki']")
+    >>> in_words_of_commands("if you trust that, load with trusted_modules=['mywiki']")
     'if you trust that, add --trust mywiki'
     """
     return re.sub(r"load with trusted_modules=\['(\w+)'\]", r"add --trust \1", text)
@@ -127,7 +128,7 @@ def check_features(model: Model, path: str) -> None:
         name, reason = missing[0]
         raise RuntimeError(
             f"{path}: {len(missing)} features of the model cannot be computed, for example {name}: "
-            f"{_in_words_of_commands(reason)}"
+            f"{in_words_of_commands(reason)}"
         )
 
 

@@ -11,6 +11,7 @@ from typing import IO, Final
 
 from ..errors import plain_text
 from ..observations import ErrorDocument, Observation, ObservationError, dump_observation, error_document
+from .models import in_words_of_commands
 from .totals import Totals
 
 __all__ = ["RowWriter"]
@@ -63,6 +64,7 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         """Write an observation with its error."""
         document = error_document(error) if isinstance(error, BaseException) else error
         reason = plain_text(error) if isinstance(error, BaseException) else document["message"]
+        reason = in_words_of_commands(reason)
         where = f"revision {observation.get('rev_id')}"
         self.totals.fail(reason.removeprefix(where), where)
         if not self.skip_errors:

@@ -374,3 +374,6 @@ def test_trust_is_asked_for_only_where_features_are_computed(program):
     assert "trust" not in program("model_info", "m.model").stderr
     done = program("score", "m.model", "--dump", "wiki.xml", check=2)
     assert "if you trust that, add --trust mylist" in done.stderr
+    done = program("score", "m.model", stdin='{"rev_id": 1}\n')
+    assert "revision 1: feature.longer is known by name only" in done.stderr
+    assert "if you trust that, add --trust mylist" in done.stderr
