@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from ...errors import LimitExceeded
@@ -29,8 +30,8 @@ __all__ = ["limited_time"]
 
 # Texts below this length take no time to speak of.
 _SHORT = 1_000
-# The parser may lose an exception, or report another one in its place: it is raised again after some seconds.
-_AGAIN = 1.0
+# When to try again, in seconds: other code may run at the moment, and the parser may lose an exception.
+_AGAIN = 0.1
 
 
 class _OutOfTime(BaseException):
@@ -52,11 +53,13 @@ def limited_time(text: str) -> Iterator[None]:
     if seconds is None or len(text) < _SHORT or not _can_stop():
         yield
         return
-    is_running, is_over = True, False
+    is_running, is_over, start = True, False, thread_time()
 
     def stop(signum: int, frame: FrameType | None) -> None:
         nonlocal is_over
-        if is_running:
+        # The timer counts the time of other threads too.
+        is_due = is_running and thread_time() - start >= seconds
+        if is_due and frame is not None and _is_of_parser(frame):
             is_over = True
             raise _OutOfTime
 
@@ -78,6 +81,11 @@ def limited_time(text: str) -> Iterator[None]:
             f"The markup of a text of {len(text):,} characters takes more than {seconds:g} seconds to parse; "
             "revscoring.text.limits.configure(markup_seconds=…) sets the limit."
         )
+
+
+def _is_of_parser(frame: FrameType) -> bool:
+    """Tell whether a frame runs the parser, and not a finalizer or what follows the parser."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0] == "mwparserfromhell"
 
 
 def _can_stop() -> bool:
