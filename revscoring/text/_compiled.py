@@ -37,4 +37,4 @@ def is_compiled() -> bool:
     >>> is_compiled() in (True, False)
     True
     """
-    return all(map(compiled, ("tokens._counting", "markup._reader", "matching._finding")))
+    return all(map(compiled, ("tokens._counting", "diff._matching", "markup._reader", "matching._finding")))

@@ -6,10 +6,11 @@ Honest pages stay far below the defaults. `configure` sets the limits of this pr
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..errors import LimitExceeded
 
-__all__ = ["Limits", "check_diff", "check_length", "configure", "current"]
+__all__ = ["Limits", "check_length", "configure", "current", "too_long_diff"]
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,20 @@ class Limits:
     characters : int or None
         Its length.
     markup_effort : int or None
-        The effort of parsing its markup, about ten seconds by default; see `revscoring.text.markup.effort`.
+        The characters that the parser of its markup reads again, by estimate. A text above this is refused
+        at once; see `revscoring.text.markup.effort`.
+    markup_seconds : float or None
+        The processor time of parsing its markup. It is measured in the main thread only, where
+        the system has a timer for it.
     diff_pairs : int or None
-        The number of tokens of one text times those of the other that a diff compares, paragraphs
-        and sentences of both texts left out.
+        The pairs of equal tokens of the two texts that a diff looks at, about ten seconds by default.
+        Paragraphs and sentences of both texts, and what is frequent in long ones, are left out.
     """
 
     characters: int | None = 20_000_000
-    markup_effort: int | None = 150_000_000
-    diff_pairs: int | None = 10_000_000_000
+    markup_effort: int | None = 600_000_000
+    markup_seconds: float | None = 10
+    diff_pairs: int | None = 2_000_000_000
 
 
 _limits = Limits()
@@ -40,12 +46,12 @@ def current() -> Limits:
     return _limits
 
 
-def configure(**changes: int | None) -> Limits:
+def configure(**changes: Any) -> Limits:
     """Change limits of this process.
 
     Parameters
     ----------
-    **changes : int or None
+    **changes : int, float or None
         By the names of `Limits`.
 
     Returns
@@ -73,11 +79,9 @@ def check_length(text: str) -> None:
         )
 
 
-def check_diff(old: int, new: int) -> None:
-    """Raise `LimitExceeded` for a diff of too many tokens."""
-    limit = _limits.diff_pairs
-    if limit is not None and old * new > limit:
-        raise LimitExceeded(
-            f"A diff of {old:,} with {new:,} tokens is over the limit of {limit:,} pairs; "
-            "revscoring.text.limits.configure(diff_pairs=…) sets it."
-        )
+def too_long_diff(old: int, new: int) -> LimitExceeded:
+    """Return the error for a diff of two numbers of tokens that takes too long."""
+    return LimitExceeded(
+        f"A diff of {old:,} with {new:,} tokens is over the limit of {_limits.diff_pairs or 0:,} pairs; "
+        "revscoring.text.limits.configure(diff_pairs=…) sets it."
+    )

@@ -29,12 +29,14 @@ def test_a_text_that_is_too_long_is_named_with_its_limit() -> None:
 
 
 def test_a_diff_of_too_many_tokens_is_refused() -> None:
-    limits.configure(diff_pairs=100)
+    limits.configure(diff_pairs=35)
     old, new = analyze("a b c d e f g"), analyze("h i j k l m n")
     with pytest.raises(
-        LimitExceeded, match=r"13 with 13 tokens is over the limit of 100 pairs; .*diff_pairs="
+        LimitExceeded, match=r"13 with 13 tokens is over the limit of 35 pairs; .*diff_pairs="
     ):
         edit_between(old, new)
+    limits.configure(diff_pairs=36)
+    assert edit_between(old, new).tokens_added
 
 
 def test_what_stands_in_both_texts_costs_no_pairs() -> None:

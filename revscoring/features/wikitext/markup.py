@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...datasources import Datasource
 from ...datasources.meta import filters, mappers
 from ...dependencies import Intermediate, Shortcut
-from ...text.markup import check_markup
+from ...text.markup import check_markup, limited_time
 from ..rows import Row, computed
 from . import shortcuts
 from .tokens import Regex, TextSet, matching
@@ -36,7 +36,8 @@ def parse(text: str | None) -> Wikicode:
 
     text = text or ""
     check_markup(text)
-    return mwparserfromhell.parse(text)
+    with limited_time(text):
+        return mwparserfromhell.parse(text)
 
 
 def nodes_by_class(wikicode: Wikicode) -> dict[str, list[Node]]:

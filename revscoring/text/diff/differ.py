@@ -7,14 +7,17 @@ neither added nor removed, and neither is one of several equal ones that was cop
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..limits import check_diff
+from .._compiled import compiled
+from ..limits import current, too_long_diff
 from ..tokens import MatchableSegment, Segment
 
 __all__ = ["Operation", "apply", "diff", "opcodes"]
+
+_matching = compiled("diff._matching")
 
 _Part = str | Segment
 _Units = dict[str, list[MatchableSegment]]
@@ -79,11 +82,32 @@ def opcodes(
     Raises
     ------
     LimitExceeded
-        If they are too long; see `revscoring.text.limits`.
+        If more work is needed than allowed; see `revscoring.text.limits`.
     """
+    limit = current().diff_pairs
+    codes: list[tuple[str, int, int, int, int]] | None = None
+    if _matching is not None:
+        codes = _matching.opcodes(list(a), list(b), autojunk, limit)
+    elif limit is None or _equal_pairs(a, b, autojunk) <= limit:
+        codes = _opcodes(a, b, autojunk)
+    if codes is None:
+        raise too_long_diff(len(a), len(b))
+    return codes
+
+
+def _equal_pairs(a: Sequence[Hashable], b: Sequence[Hashable], autojunk: bool) -> int:
+    """Count the pairs of equal parts, without those frequent ones that are junk."""
+    counts = Counter(b)
+    most = len(b) // 100 + 1 if autojunk and len(b) >= 200 else len(b)
+    return sum(counts[part] for part in a if counts[part] <= most)
+
+
+def _opcodes(
+    a: Sequence[Hashable], b: Sequence[Hashable], autojunk: bool
+) -> list[tuple[str, int, int, int, int]]:
+    """Compare two sequences where nothing is compiled."""
     from cydifflib import SequenceMatcher
 
-    check_diff(len(a), len(b))
     keys: dict[Hashable, int] = {}
     numbered = [[keys.setdefault(part, len(keys)) for part in side] for side in (a, b)]
     codes: list[tuple[str, int, int, int, int]] = SequenceMatcher(None, *numbered, autojunk).get_opcodes()

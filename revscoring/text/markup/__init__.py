@@ -2,5 +2,6 @@
 
 from .effort import check_markup
 from .index import MarkupIndex, index_of
+from .timer import limited_time
 
-__all__ = ["MarkupIndex", "check_markup", "index_of"]
+__all__ = ["MarkupIndex", "check_markup", "index_of", "limited_time"]

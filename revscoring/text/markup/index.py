@@ -14,6 +14,7 @@ from ..cache import TextCache
 from .blocks import read_blocks
 from .effort import check_markup
 from .parser import Block
+from .timer import limited_time
 
 __all__ = ["MarkupIndex", "index_of"]
 
@@ -139,4 +140,5 @@ def index_of(text: str | None) -> MarkupIndex:
     """
     text = text or ""
     check_markup(text)
-    return _INDEXES[text]
+    with limited_time(text):
+        return _INDEXES[text]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import copy
 import difflib
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from revscoring.errors import LimitExceeded
+from revscoring.text._compiled import compiled
 from revscoring.text.counts import analyze
 from revscoring.text.diff import differ, edit_between
+from revscoring.text.limits import current
 from revscoring.text.tokens import (
     MatchableSegment,
     Segment,
@@ -27,6 +31,9 @@ from revscoring.text.tokens import (
 
 from ..markup.markup_cases import PAGES, real_pages
 from ..strategies import any_text, edits, wikitext
+
+_matching: Any = compiled("diff._matching")
+needs_matching = pytest.mark.skipif(_matching is None, reason="not compiled: no compiler at installation")
 
 
 def tree(part: object) -> object:
@@ -103,6 +110,79 @@ def test_the_edit_equals_the_insertions_and_deletions_of_the_diff(texts: tuple[s
 def test_opcodes_are_those_of_difflib(a: list[int], b: list[int]) -> None:
     expected = difflib.SequenceMatcher(None, a, b).get_opcodes()
     assert [tuple(code) for code in differ.opcodes(a, b)] == expected
+
+
+@st.composite
+def _edited_rows(draw: st.DrawFn) -> tuple[list[int], list[int]]:
+    """Rows of few different tokens, some of them frequent, and the same with changes."""
+    row = draw(st.lists(st.integers(0, 4), min_size=1, max_size=8))
+    cells = draw(st.lists(st.integers(0, 60), max_size=60))
+    a = [token for cell in cells for token in [*row[: cell % 8 + 1], cell]]
+    b = list(a)
+    for place, cut, new in draw(
+        st.lists(st.tuples(st.integers(0, 500), st.integers(0, 6), st.lists(st.integers(0, 9), max_size=3)))
+    ):
+        b[place : place + cut] = new
+    return a, b
+
+
+@needs_matching
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(_edited_rows(), st.tuples(*[st.lists(st.integers(0, 2), max_size=n) for n in (60, 300)])),
+    st.booleans(),
+    st.sampled_from([1, 5, 4_000_000]),
+)
+def test_matching_is_that_of_difflib(
+    sides: tuple[list[int], list[int]], autojunk: bool, most_runs: int
+) -> None:
+    """However few runs fit into memory."""
+    a, b = sides
+    expected = difflib.SequenceMatcher(None, a, b, autojunk).get_opcodes()
+    assert _matching.opcodes(a, b, autojunk, None, most_runs) == expected
+
+
+@pytest.mark.parametrize("autojunk", [True, False])
+def test_opcodes_are_the_same_where_nothing_is_compiled(
+    autojunk: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = [number * number % 7 for number in range(300)]
+    b = [number * number % 11 for number in range(250)]
+    expected = differ.opcodes(a, b, autojunk)
+    monkeypatch.setattr(differ, "_matching", None)
+    assert differ.opcodes(a, b, autojunk) == expected
+    limits = replace(current(), diff_pairs=10)
+    monkeypatch.setattr("revscoring.text.limits._limits", limits)
+    with pytest.raises(LimitExceeded, match="300 with 250 tokens"):
+        differ.opcodes([0] * 300, [0] * 250, autojunk=False)
+
+
+def _table(rows: int, dash: str) -> str:
+    lines = (
+        f"|-\n| {row} || [[Player {row}]] || {row % 40}{dash}{row % 7} || {row % 90} " for row in range(rows)
+    )
+    return "{| class=wikitable\n" + "\n".join(lines) + "\n|}\n"
+
+
+@needs_matching
+def test_the_work_does_not_grow_with_the_third_power() -> None:
+    """An edit of every row of a table. Work is counted in pairs of equal tokens."""
+
+    def work(rows: int) -> int:
+        low, high = 1, 10**10
+        a, b = (lex(_table(rows, dash)) for dash in ("-", "–"))
+        while high - low > low // 100:
+            middle = (low + high) // 2
+            if _matching.opcodes(a, b, True, middle) is None:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    assert work(800) < 4.5 * work(400)
+    assert work(2_000) < 10_000_000
+    edit = edit_between(analyze(_table(2_000, "-")), analyze(_table(2_000, "–")))
+    assert len(edit.tokens_added) == len(edit.tokens_removed) == 2_000
 
 
 @given(wikitext)
