@@ -2,95 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..extractors.reverts import seconds
 from ..observations import Label, ObservationError, read_labelled, read_numbered_observations
+from .examples import ExampleCounts
 from .files import open_input
 from .totals import Totals
 
 if TYPE_CHECKING:
     from ..dependencies import Dependent
 
-__all__ = ["ExampleCounts", "Examples", "read_examples", "read_labelled_file"]
+__all__ = ["Examples", "read_examples"]
 
 #: How many line numbers are listed in a message.
 LINES_SHOWN = 5
-
-#: With fewer authors of a label, the quality of a model is known to 10 of 100 at best.
-FEW_AUTHORS = 35
-
-GET_MORE = (
-    "To get more: use more of the history, label by hand, or give autolabel a longer --window-hours and "
-    "--radius"
-)
-
-
-class ExampleCounts:
-    """How many examples of each label there are, and by how many authors."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._authors: defaultdict[str, set[Hashable]] = defaultdict(set)
-
-    def add(self, label: object, author: Hashable = None) -> None:
-        """Count an example; one whose author is unknown (None) is by an author of its own."""
-        for one in label if isinstance(label, list) else [label]:
-            name = _name(one)
-            self.counts[name] += 1
-            self._authors[name].add((self.counts[name],) if author is None else author)
-
-    def authors(self, label: object) -> int:
-        """Return how many authors there are of a label."""
-        return len(self._authors[_name(label)])
-
-    def describe(self, labels: Iterable[object] = ()) -> str:
-        """Return one line of the counts, those of `labels` first.
-
-        >>> counts = ExampleCounts()
-        >>> for label, author in [(True, "Ann"), (True, "Ann"), (False, "Ben")]:
-        ...     counts.add(label, author)
-        >>> counts.describe([True, False])
-        '2 with the label true by 1 author, 1 with the label false by 1 author'
-        """
-        names = dict.fromkeys([*map(_name, labels), *self.counts])
-        return ", ".join(
-            f"{self.counts[name]:,} with the label {name} by {_plural(len(self._authors[name]), 'author')}"
-            for name in names
-        )
-
-    def warning(self, labels: Iterable[object]) -> str | None:
-        """Return what too few examples of a label allow and what to do about it; None if there are enough."""
-        names = list(dict.fromkeys(map(_name, labels)))
-        if not names:
-            return None
-        rarest = min(names, key=lambda name: (len(self._authors[name]), self.counts[name]))
-        n, authors = self.counts[rarest], len(self._authors[rarest])
-        if authors >= FEW_AUTHORS:
-            return None
-        if n < 2:
-            allowed = "a model can be neither learned nor tested" if not n else "a model cannot be tested"
-        elif authors < 2:
-            allowed = "whether a model knows the label, or only this author, cannot be told"
-        else:  # 1.96 standard errors of a share of .9
-            allowed = f"how good a model is can only be told to about ±{59 / authors**0.5:.0f} of 100"
-        return (
-            f"few examples: {_plural(n, 'edit')} with the label {rarest}, by {_plural(authors, 'author')}, "
-            f"so {allowed}. {GET_MORE}"
-        )
-
-
-def _name(label: object) -> str:
-    return str(label).lower() if isinstance(label, bool) else str(label)
-
-
-def _plural(n: int, word: str) -> str:
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 @dataclass
@@ -141,14 +69,11 @@ class Examples:
             If there are too few examples of a label to learn it, or to test what was learned.
         """
         counts = self.counts()
-        click.echo(f"{command}: {len(self.records):,} edits: {counts.describe(labels)}", err=True)
         warning = counts.warning(labels)
-        if warning is None:
-            return
-        least = min(counts.counts[_name(label)] for label in labels)
-        if least < (2 if tested else 1):
+        too_few = min(map(counts.examples, labels), default=0) < (2 if tested else 1)
+        counts.print(command, labels)
+        if warning is not None and too_few:
             raise ObservationError(f"{self.source}: {warning}")
-        click.echo(f"{command}: {warning}", err=True)
 
 
 def _time(timestamp: object) -> float | None:
@@ -202,8 +127,3 @@ def read_examples(
         raise ObservationError(f"{source}: there is no observation to learn from: {reasons}")
     totals.finish()
     return examples
-
-
-def read_labelled_file(*args: Any, **kwargs: Any) -> list[tuple[list[Any], Any]]:
-    """Return the (feature values, label) pairs of `read_examples`."""
-    return read_examples(*args, **kwargs).value_labels

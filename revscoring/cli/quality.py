@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..scoring.records import figure_text
 from ..scoring.util import label_name
 from .learning import Examples
 from .splitting import GROUPED, RANDOM, TIME, Split
 
 if TYPE_CHECKING:
     from ..scoring.models import Classifier, Model
-    from ..scoring.models.evaluation import EvaluationRecord, Figure
+    from ..scoring.records import EvaluationRecord
 
-__all__ = ["evaluate_splits", "figure_text", "print_area_warnings", "print_quality", "test_on"]
+__all__ = ["evaluate_splits", "print_area_warnings", "print_quality", "test_on"]
 
 #: Evaluations whose figures differ by less say the same, and so do two ways to compute an area.
 SAME = 0.01
@@ -25,25 +26,6 @@ PURPOSES = {
     "maximum recall @ precision >= 0.75": "To be right 3 of 4 times",
     "maximum filter_rate @ recall >= 0.75": "To find 3 of 4",
 }
-
-
-def figure_text(figure: Figure | None, of: int = 100, *, short: bool = False) -> str:
-    """Return a share as people count it, with its interval.
-
-    >>> figure_text({"value": 0.914, "low": 0.84, "high": 0.953})
-    '91 of 100 (84–95)'
-    >>> figure_text({"value": 0.0561, "low": 0.04, "high": 0.0712}, 1000)
-    '56 of 1,000 (40–71)'
-    >>> figure_text({"value": 0.0561, "low": 0.04, "high": 0.0712}, short=True)
-    '6 (4–7)'
-    >>> figure_text({"value": 1.0, "low": None, "high": None})
-    '100 of 100 (no interval)'
-    """
-    if figure is None:
-        return "unknown"
-    low, high = figure["low"], figure["high"]
-    interval = "no interval" if low is None or high is None else f"{low * of:.0f}–{high * of:.0f}"
-    return f"{figure['value'] * of:.0f}{'' if short else f' of {of:,}'} ({interval})"
 
 
 def evaluate_splits(

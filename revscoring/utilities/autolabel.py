@@ -19,6 +19,7 @@ from revscoring.extractors.reverts import RADIUS, WINDOW_HOURS, find_reverted, l
 
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken
+from ..cli.examples import ExampleCounts
 from ..cli.files import open_output
 from ..cli.options import (
     POSITIVE,
@@ -81,6 +82,7 @@ def command(
     **rules: Any,
 ) -> None:
     positives = 0
+    counts = ExampleCounts()
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
@@ -95,9 +97,11 @@ def command(
             dump_observation(observation, out)
             totals.outputs += 1
             positives += edit["reverted"]
+            counts.add(edit["reverted"], edit["user"])
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
     totals.finish(f"; {positives:,} {label}")
+    counts.print_warning("autolabel", [True, False])
     report_broken(broken, keep_going)
 
 

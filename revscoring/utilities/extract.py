@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.command import utility
+from ..cli.examples import print_examples
 from ..cli.extraction import check_source, open_extraction
 from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import check_writable, open_output
@@ -36,12 +37,20 @@ __all__ = ["main"]
     metavar="FILE",
     help="Observations with a rev_id.  [default: every revision of the dump; <stdin> with --host]",
 )
+@click.option(
+    "--label",
+    default="reverted",
+    show_default=True,
+    metavar="FIELD",
+    help="Count the examples of this label in the input first, and say if they are too few to learn from.",
+)
 @output_option("The observations with their values in the cache.")
 @click.option("--profile", metavar="FILE", help="Write a report of where the time went, in Markdown.")
 @extraction_options
 def command(
     dependent: tuple[str, ...],
     input: str | None,
+    label: str,
     output: str,
     profile: str | None,
     **options: Unpack[ExtractionOptions],
@@ -54,6 +63,7 @@ def command(
     observations = None
     if input is not None or options["host"] is not None:
         observations = read_revision_observations(input or "<stdin>")
+        print_examples("extract", observations, label)
     times: dict[str, list[float]] = {}
     names = list(map(str, dependents))
     check_writable(profile or "-")

@@ -41,10 +41,7 @@ def command(
         "test_model", observations, model.features, label, labels, multilabel, show_progress
     )
     counts = examples.counts()
-    click.echo(f"test_model: {len(examples.records):,} edits: {counts.describe(labels or ())}", err=True)
-    warning = counts.warning(labels or ())
-    if warning is not None:
-        click.echo(f"test_model: {warning}", err=True)
+    counts.print("test_model", labels or ())
     model.evaluations = [test_on(model, examples), *model.evaluations]
     print_quality(model.evaluations)
     print_area_warnings("test_model", model)

@@ -189,7 +189,7 @@ def test_test_model_shows_what_was_promised_and_what_came_out(train, write, insi
     names = [line.strip() for line in points[1].splitlines()]
     assert names[0].startswith("the edits tested now")
     assert len(names) == 3
-    assert max(map(len, shown.splitlines()[2:])) <= 100
+    assert max(len(line) for line in shown.splitlines() if line.startswith("  ")) <= 80
 
 
 def test_an_area_from_50_points_that_misleads_is_replaced_and_said(program, write, inside, train):
@@ -226,3 +226,28 @@ def test_tune_keeps_authors_together_and_shows_the_best_otherwise(program, write
     table = dict(re.findall(r"^\| (5 folds.*?|learn.*?) +\| (0\.\d+|1\.0+) +\|", done.stdout, re.MULTILINE))
     assert float(table["5 folds, each author in one"]) < 0.7 < 0.95 < float(table["5 folds at random"])
     assert float(table["learn from old, test on new"]) > 0.95
+
+
+def test_extract_and_autolabel_say_few_examples_too(program, write, inside):
+    labelled = inside("autolabel", "--dump", "wiki.xml", "--output", "labels.jsonl").stderr
+    few = "28 edits with the label true, by 28 authors, so how good a model is can only be told to about ±11 of 100"
+    rarer = "with the label false, by 4 authors"
+    assert few in labelled or rarer in labelled
+    rows = program.lines("labels.jsonl")[:40]
+    for row in rows:
+        row["reverted"] = row["rev_id"] == 8
+    write(rows, "few.jsonl")
+    extract = [
+        "extract",
+        "mylist.simple",
+        "--dump",
+        "wiki.xml",
+        "--input",
+        "few.jsonl",
+        "--output",
+        "o.jsonl",
+    ]
+    shown = inside(*extract, "--extractors=0").stderr
+    assert shown.index("40 edits: 1 with the label true by 1 author") < shown.index("observations in")
+    assert "so a model cannot be tested" in shown
+    assert "with the label" not in inside(*extract, "--extractors=0", "--label=good").stderr

@@ -45,6 +45,7 @@ def prepared(tmp_path_factory):
         "1",
         "--split",
         "random",
+        "--all",
     )
     program.write("cv_train.txt", done.stderr)
     return program

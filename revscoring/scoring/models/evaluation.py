@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._typing import Label, Observation, Score
+from ..records import EvaluationRecord, Figure, LabelRecord, PointRecord
 from ..statistics.classification import Classification
 from ..statistics.classification.curves import exact_roc_auc
 from ..statistics.classification.formulas import STATISTICS, rescale
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 __all__ = [
     "POINTS",
     "Evaluation",
-    "EvaluationRecord",
-    "Figure",
-    "LabelRecord",
-    "PointRecord",
     "evaluate",
     "labels_of_interest",
     "record",
@@ -37,43 +34,6 @@ POINTS = ("maximum recall @ precision >= 0.75", "maximum filter_rate @ recall >=
 """The thresholds that an evaluation tries: to flag few good edits, and to find much of the damage."""
 
 Weights = NDArray[np.float64]
-
-
-class Figure(TypedDict):
-    """A share, and its interval of 95 %: None if it cannot be told, as from the edits of one author."""
-
-    value: float
-    low: float | None
-    high: float | None
-
-
-class PointRecord(TypedDict):
-    """What a threshold does: the shares found, right when flagged, and flagged."""
-
-    threshold: float
-    recall: Figure | None
-    precision: Figure | None
-    match_rate: Figure | None
-
-
-class LabelRecord(TypedDict):
-    """How well a label is told: the chance to rank an observation with it above one without it."""
-
-    n: int
-    authors: int
-    roc_auc_exact: Figure | None
-    points: dict[str, PointRecord]
-
-
-class EvaluationRecord(TypedDict):
-    """An evaluation as a model keeps it, in plain data; the kind is time, groups, random or test."""
-
-    kind: str
-    name: str
-    n: int
-    authors: int
-    accuracy: Figure | None
-    labels: dict[str, LabelRecord]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ...features import Feature
-    from .evaluation import EvaluationRecord
+    from ..records import EvaluationRecord
 
 __all__ = ["Classifier", "Learned", "Model", "open_file"]
 
@@ -52,7 +52,7 @@ class Model(Storable):
         All that is known of the model.
     evaluations : list of dict
         How well it did on data that it had not seen, the first to believe first; see
-        `revscoring.scoring.models.evaluation.EvaluationRecord`.
+        `revscoring.scoring.records.EvaluationRecord`.
 
     Examples
     --------
