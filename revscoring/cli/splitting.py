@@ -58,7 +58,7 @@ def choose_splits(
     explicit = group_by is not None or split is not None
     if split == TIME:
         groups = None if group_by is None else _groups(examples, group_by)
-        return [_by_time(examples, groups, multilabel)]
+        return [_by_time(command, examples, groups)]
     random = Split(RANDOM, f"{folds} folds at random", divide(labels, folds, multilabel))
     if split == RANDOM:
         return [random]
@@ -76,7 +76,7 @@ def choose_splits(
         click.echo(f"{command}: folds are at random: {error}", err=True)
     splits.append(random)
     try:
-        splits.append(_by_time(examples, None, multilabel))
+        splits.append(_by_time(command, examples, None))
     except ObservationError as error:
         click.echo(f"{command}: no test of the newest edits with the older ones: {error}", err=True)
     return splits
@@ -112,7 +112,7 @@ def _grouped(examples: Examples, folds: int, multilabel: bool, group_by: str | N
     return Split(GROUPED, f"{len(division)} folds, each {kept} in one", division)
 
 
-def _by_time(examples: Examples, groups: Sequence[Hashable] | None, multilabel: bool) -> Split:
+def _by_time(command: str, examples: Examples, groups: Sequence[Hashable] | None) -> Split:
     times = examples.times()
     if all(time is None for time in times):
         raise ObservationError("no observation has a timestamp")
@@ -125,6 +125,12 @@ def _by_time(examples: Examples, groups: Sequence[Hashable] | None, multilabel: 
         lacking = _label_that_lacks(examples.labels, [(place, [])])
         if lacking is not None:
             raise ObservationError(f"the {part} {len(place):,} edits have none with the label {lacking!r}")
+    left_out = len(examples.records) - len(train) - len(test)
+    without = f"; {left_out:,} left out" if left_out else ""
+    click.echo(
+        f"{command}: learn from {len(train):,} older edits, test on the {len(test):,} newest{without}",
+        err=True,
+    )
     return Split(TIME, "learn from old, test on new", division)
 
 

@@ -103,6 +103,8 @@ def command(
     if folds > 1:
         splits = choose_splits("cv_train", examples, folds, multilabel, group_by, split)
         model.evaluations = evaluate_splits(model, examples, splits, workers)
+    else:
+        click.echo("cv_train: the model is not tested: how good it is, is unknown (--folds 1)", err=True)
     model.train(examples.value_labels)
     print_quality(model.evaluations)
     print_area_warnings("cv_train", model)

@@ -174,7 +174,7 @@ def statistics_table(statistics: Classification) -> Table:
 
 
 def evaluations_table(model: Model) -> Table:
-    """Lay out how well a model did on data that it had not seen, with intervals, the first to believe first."""
+    """Lay out how well a model did on data that it had not seen; the first row is the one to believe."""
     rows: list[list[Cell]] = [
         [one["name"], label, found["n"], one["n"], found["authors"], figure_text(found["roc_auc_exact"])]
         for one in model.evaluations
