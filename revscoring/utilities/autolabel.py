@@ -101,7 +101,7 @@ def command(
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
     totals.finish(f"; {positives:,} {label}")
-    counts.print_warning("autolabel", [True, False])
+    counts.print_warning("autolabel", [True])
     report_broken(broken, keep_going)
 
 

@@ -13,7 +13,7 @@ from revscoring.scoring import models
 from revscoring.scoring.models.cross_validation import divide
 from revscoring.scoring.models.evaluation import evaluate, record
 from revscoring.scoring.records import figure_text
-from revscoring.scoring.reports import render_card, render_report
+from revscoring.scoring.reports import render_card
 
 SECTIONS = [
     "Motivation",
@@ -57,15 +57,14 @@ def test_figures_are_those_of_the_model(card, model):
     assert "`maximum recall @ precision >= 0.9`" in card
 
 
-@pytest.mark.parametrize("render", [render_card, render_report])
-def test_evaluations_on_edits_that_the_model_had_not_seen_come_first(features, observations, render):
+def test_evaluations_on_edits_that_the_model_had_not_seen_come_first(features, observations):
     model = models.GaussianNB(features, [True, False])
     statistics = model.cross_validate(observations, folds=3)
-    assert "had not seen" not in render(model)
+    assert "had not seen" not in render_card(model)
     division = divide([label for _, label in observations], 3)
     tested = evaluate(model, observations, "old & new", division, list(range(len(observations))))
     model.evaluations = [record(tested, "time", [True, False], statistics)]
-    page = html.unescape(render(model))
+    page = html.unescape(render_card(model))
     figure = figure_text(model.evaluations[0]["labels"]["true"]["roc_auc_exact"])
     assert re.fullmatch(r"\d\d of 100 \(\d\d–\d\d\)", figure)
     assert page.index("old & new") < page.index(figure) < page.index("recall")
