@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from ..extractors.reverts import seconds
@@ -77,12 +79,20 @@ class Examples:
 
 
 def _time(timestamp: object) -> float | None:
-    if isinstance(timestamp, int | float) and not isinstance(timestamp, bool):
-        return seconds(str(timestamp)) if timestamp > 10**13 else float(timestamp)
-    try:
-        return seconds(timestamp) if isinstance(timestamp, str) else None
-    except ValueError:
-        return None
+    """Return the seconds since 1970 of a timestamp of MediaWiki, of ISO 8601, or in seconds; else None.
+
+    >>> _time("20200101000000") == _time("2020-01-01T01:00:00+01:00") == _time(1577836800) == 1577836800
+    True
+    """
+    if isinstance(timestamp, int | float) and not isinstance(timestamp, bool) and timestamp < 10**13:
+        return float(timestamp)
+    text = str(timestamp)
+    with suppress(ValueError):
+        return seconds(text)
+    with suppress(ValueError):
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
+    return None
 
 
 def read_examples(
