@@ -115,7 +115,8 @@ def _lines(evaluations: Sequence[EvaluationRecord]) -> Iterator[str]:
                 for one in evaluations
                 if label in one["labels"]
             )
-            yield from _points(evaluations, label)
+            if len(labels) == 1:  # of many labels, model_info tells more
+                yield from _points(evaluations, label)
     else:
         yield ""
         yield "Predictions are right:"

@@ -126,7 +126,8 @@ def _by_time(command: str, examples: Examples, groups: Sequence[Hashable] | None
         if lacking is not None:
             raise ObservationError(f"the {part} {len(place):,} edits have none with the label {lacking!r}")
     left_out = len(examples.records) - len(train) - len(test)
-    without = f"; {left_out:,} left out" if left_out else ""
+    why = "of unknown time" if groups is None else "of unknown time, or of a group that is among the newest"
+    without = f"; {left_out:,} left out, {why}" if left_out else ""
     click.echo(
         f"{command}: learn from {len(train):,} older edits, test on the {len(test):,} newest{without}",
         err=True,
