@@ -64,15 +64,18 @@ demo: $(VENV)/.installed
 	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p 'max_features="sqrt"' \
 	    -p min_samples_leaf=5 -p random_state=0 \
 	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
-	@echo "\n4. Where to draw the line, to find much of the damage and suspect few good edits?\n"
+	@echo "\n4. Does it keep its promises on the newest edits, which it has not seen?\n"
+	$(BIN)/revscoring test_model $(DEMO)/reverted.model reverted $(TRUSTED) \
+	    --observations $(DEMO)/newer.jsonl --progress
+	@echo "\n5. Where to draw the line, to find much of the damage and suspect few good edits?\n"
 	$(BIN)/revscoring model_info $(DEMO)/reverted.model $(TRUSTED) \
-	    statistics.roc_auc statistics.pr_auc \
+	    statistics.roc_auc_exact statistics.average_precision \
 	    'statistics.thresholds.true."maximum recall @ precision >= 0.75"' \
 	    'statistics.thresholds.true."maximum filter_rate @ recall >= 0.75"'
-	@echo "\n5. Score the newest edits, which it has not seen.\n"
+	@echo "\n6. Score the newest edits.\n"
 	$(BIN)/revscoring score $(DEMO)/reverted.model $(TRUSTED) --input $(DEMO)/newer.jsonl \
 	    --output $(DEMO)/scores.jsonl --progress
-	@echo "\n6. Which are the riskiest, and why?\n"
+	@echo "\n7. Which are the riskiest, and why?\n"
 	$(BIN)/revscoring explain $(DEMO)/reverted.model $(TRUSTED) --dump $(DUMP) \
 	    --input $(DEMO)/scores.jsonl --riskiest 10
 	@echo "\nTo type these commands yourself, run this first: source $(BIN)/activate"

@@ -1,39 +1,101 @@
-"""Observations to learn from, read from a file and counted."""
+"""Observations to learn from, read from a file, counted and divided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from ..observations import Label, Observation, ObservationError, read_labelled, read_numbered_observations
+from ..extractors.reverts import seconds
+from ..observations import Label, ObservationError, read_labelled, read_numbered_observations
+from .examples import ExampleCounts
 from .files import open_input
 from .totals import Totals
 
 if TYPE_CHECKING:
     from ..dependencies import Dependent
 
-__all__ = ["read_labelled_file"]
+__all__ = ["Examples", "read_examples"]
 
 #: How many line numbers are listed in a message.
 LINES_SHOWN = 5
 
 
-class _Numbered:
-    """Numbered observations, counted; and whether any of them has values (or an error instead)."""
+@dataclass
+class Examples:
+    """Feature values and labels, and fields of the observations that they are from."""
 
-    def __init__(self, numbered: Iterator[tuple[int, Observation]]) -> None:
-        self.numbered = numbered
-        self.count = 0
-        self.have_values = False
+    source: str
+    value_labels: list[tuple[list[Any], Any]] = field(default_factory=list)
+    records: list[dict[str, Any]] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[tuple[int, Observation]]:
-        for number, observation in self.numbered:
-            self.count += 1
-            self.have_values |= "cache" in observation or "error" in observation
-            yield number, observation
+    @property
+    def labels(self) -> list[Any]:
+        """The label of each example."""
+        return [label for _, label in self.value_labels]
+
+    def times(self) -> list[float | None]:
+        """Return the time of each example in seconds; None where it is unknown."""
+        return [_time(record.get("timestamp")) for record in self.records]
+
+    def groups(self, *fields: str) -> list[Hashable] | None:
+        """Return the first of some fields that examples have; None if none has any of them.
+
+        An example without it is a group of its own.
+        """
+        for name in fields:
+            values = [record.get(name) for record in self.records]
+            if any(value is not None for value in values):
+                return [("", place) if value is None else str(value) for place, value in enumerate(values)]
+        return None
+
+    def authors(self) -> list[Hashable]:
+        """Return the author of each example; one that is unknown is an author of its own."""
+        return self.groups("user") or [("", place) for place in range(len(self.records))]
+
+    def counts(self) -> ExampleCounts:
+        """Return how many examples of each label there are."""
+        counts = ExampleCounts()
+        for label, record in zip(self.labels, self.records, strict=True):
+            counts.add(label, record.get("user"))
+        return counts
+
+    def check(self, command: str, labels: Sequence[Label], *, tested: bool = True) -> None:
+        """Print what there is to learn from, and what too few examples allow.
+
+        Raises
+        ------
+        ObservationError
+            If there are too few examples of a label to learn it, or to test what was learned.
+        """
+        counts = self.counts()
+        warning = counts.warning(labels)
+        too_few = min(map(counts.examples, labels), default=0) < (2 if tested else 1)
+        counts.print(command, labels)
+        if warning is not None and too_few:
+            raise ObservationError(f"{self.source}: {warning}")
 
 
-def read_labelled_file(
+def _time(timestamp: object) -> float | None:
+    """Return the seconds since 1970 of a timestamp of MediaWiki, of ISO 8601, or in seconds; else None.
+
+    >>> _time("20200101000000") == _time("2020-01-01T01:00:00+01:00") == _time(1577836800) == 1577836800
+    True
+    """
+    if isinstance(timestamp, int | float) and not isinstance(timestamp, bool) and timestamp < 10**13:
+        return float(timestamp)
+    text = str(timestamp)
+    with suppress(ValueError):
+        return seconds(text)
+    with suppress(ValueError):
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
+    return None
+
+
+def read_examples(
     command: str,
     path: str,
     features: Sequence[Dependent],
@@ -42,36 +104,44 @@ def read_labelled_file(
     multilabel: bool = False,
     show_progress: bool = False,
     allow_nan: bool = True,
-) -> list[tuple[list[Any], Any]]:
-    """Return (feature values, label) of the observations that have both (see `read_labelled`).
+    fields: Iterable[str] = (),
+) -> Examples:
+    """Return the observations that have values and a label (see `read_labelled`), with some more fields.
 
     The others are counted and reported. If no observation can be used, an `ObservationError` is raised.
     """
     totals = Totals(command, "observations", show=show_progress)
-    value_labels: list[tuple[list[Any], Any]] = []
+    kept = ("user", "timestamp", *fields)
     without_label: list[str] = []
     with open_input(path) as lines:
         source = getattr(lines, "name", path)
-        numbered = _Numbered(read_numbered_observations(lines))
-        for found in read_labelled(numbered, features, label_name, labels, multilabel, source, allow_nan):
-            totals.inputs += 1
-            if found.label is None:
-                without_label.append(str(found.line))
-            elif found.problem is not None:
-                totals.fail(found.problem, found.where)
-            else:
-                totals.outputs += 1
-                totals.show()
-                value_labels.append((found.values, found.label))
+        examples = Examples(source)
+        count, have_values = 0, False
+        for numbered in read_numbered_observations(lines):
+            count += 1
+            have_values |= "cache" in numbered[1] or "error" in numbered[1]
+            for found in read_labelled(
+                [numbered], features, label_name, labels, multilabel, source, allow_nan
+            ):
+                totals.inputs += 1
+                if found.label is None:
+                    without_label.append(str(found.line))
+                elif found.problem is not None:
+                    totals.fail(found.problem, found.where)
+                else:
+                    totals.outputs += 1
+                    totals.show()
+                    examples.value_labels.append((found.values, found.label))
+                    examples.records.append({name: numbered[1].get(name) for name in kept})
     if without_label:
         more = ", …" if len(without_label) > LINES_SHOWN else ""
         numbers = ", ".join(without_label[:LINES_SHOWN]) + more
         text = f"{len(without_label):,} observations have no label {label_name!r} (lines {numbers})"
         totals.note(text, len(without_label))
-    if not value_labels and numbered.count and not numbered.have_values:
+    if not examples.records and count and not have_values:
         raise ObservationError(f"{source} has no values: run revscoring extract first")
-    if not value_labels:
+    if not examples.records:
         reasons = "; ".join(totals.reasons()) or "the file is empty"
         raise ObservationError(f"{source}: there is no observation to learn from: {reasons}")
     totals.finish()
-    return value_labels
+    return examples

@@ -109,6 +109,20 @@ def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
     return click.option("--folds", default=default, show_default=True, type=type, metavar="N", help=help)
 
 
+split_options = _group(
+    click.option(
+        "--group-by",
+        metavar="user|page|FIELD",
+        help="Keep edits with the same value together in one fold.  [default: user, where it is known]",
+    ),
+    click.option(
+        "--split",
+        type=click.Choice(["time", "random"]),
+        help="time: learn from the older edits, and test on the newest fifth; random: plain folds, as in "
+        "revscoring 2.x, which look better than the model is.",
+    ),
+)
+
 login_option = click.option("--login", is_flag=True, help="Log in to the wiki first (with --host).")
 keep_going_option = click.option(
     "--keep-going", is_flag=True, help="Exit with status 0 even if a part of the dump is broken."

@@ -14,12 +14,13 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..importing import import_from_path
+from .models.cross_validation import Division, cross_validated_scores, divide
 
 if TYPE_CHECKING:
     from ..features import Feature
     from .statistics.statistics import Statistics
 
-__all__ = ["Candidate", "Evaluation", "Search", "Timeout", "read_grid", "statistic_of"]
+__all__ = ["Candidate", "Evaluation", "Search", "Timeout", "exact_path", "read_grid", "statistic_of"]
 
 
 class Timeout:
@@ -76,10 +77,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The statistic of a candidate and the seconds that it took, or the error that it ended with."""
+    """The statistic of a candidate and the seconds that it took, or the error that it ended with.
+
+    ``published`` is the area as revscoring 2.x computes it, from 50 points, if the statistic is an area.
+    """
 
     candidate: Candidate
     value: float = float("nan")
+    published: float | None = None
     seconds: float = 0.0
     error: BaseException | None = None
 
@@ -117,6 +122,22 @@ def read_grid(config: object, where: str = "the configuration") -> list[Candidat
     return grid
 
 
+def exact_path(path: str) -> str:
+    """Return the path of the exact area, for that of an area that is published from 50 points.
+
+    Fifty points can show a model that tosses a coin as nearly perfect.
+
+    Examples
+    --------
+    >>> exact_path("roc_auc.labels.true"), exact_path("pr_auc"), exact_path("recall.micro")
+    ('roc_auc_exact.labels.true', 'average_precision', 'recall.micro')
+    """
+    from .statistics.classification import ScaledThresholdStatistics
+
+    name, dot, rest = path.partition(".")
+    return ScaledThresholdStatistics.EXACT.get(name, name) + dot + rest
+
+
 def statistic_of(statistics: Statistics, path: str) -> float:
     """Return the value of a statistic at a path such as ``roc_auc.labels.true``.
 
@@ -152,8 +173,9 @@ def _optimised(statistics: Statistics, optimisation: str, label: str, threshold:
 class Search:
     """A search for the candidate with the best statistic (see `statistic_of`).
 
-    The parameters of a candidate win over the `params` of all models; `timeout` is in seconds, for each
-    candidate.
+    Areas are the exact ones (see `exact_path`). The parameters of a candidate win over the `params` of all
+    models; `timeout` is in seconds, for each candidate. Candidates are tested on the `division`, by default
+    on `folds` at random.
     """
 
     features: Sequence[Feature]
@@ -162,14 +184,20 @@ class Search:
     params: Mapping[str, Any] = field(default_factory=dict)
     folds: int = 5
     timeout: float | None = None
+    division: Division | None = None
 
     def evaluate(self, candidate: Candidate) -> Evaluation:
         """Cross-validate one candidate."""
         start = time.monotonic()
         model = import_from_path(candidate.class_path)(self.features, **{**self.params, **candidate.params})
+        labels = [label for _, label in self.value_labels]
         with Timeout(self.timeout):
-            statistics = model.cross_validate(self.value_labels, folds=self.folds, processes=1)
-        return Evaluation(candidate, statistic_of(statistics, self.statistic), time.monotonic() - start)
+            division = self.division or divide(labels, self.folds, getattr(model, "multilabel", False))
+            scores, order = cross_validated_scores(model, self.value_labels, division, processes=1)
+            statistics = model.fit_statistics(scores, [labels[index] for index in order])
+        path = exact_path(self.statistic)
+        published = None if path == self.statistic else statistic_of(statistics, self.statistic)
+        return Evaluation(candidate, statistic_of(statistics, path), published, time.monotonic() - start)
 
     def run(self, grid: Sequence[Candidate], processes: int | None = None) -> Iterator[Evaluation]:
         """Yield the evaluations of candidates, in their order; all cores are used by default."""

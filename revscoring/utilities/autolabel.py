@@ -32,6 +32,7 @@ from revscoring.extractors.reverts import (
 
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken
+from ..cli.examples import ExampleCounts
 from ..cli.files import open_output
 from ..cli.options import (
     POSITIVE,
@@ -139,6 +140,7 @@ def command(
         lambda edits, hours: find_reverted(edits, window_hours=hours, **rules), float(window)
     )
     positives = 0
+    counts = ExampleCounts()
     authors: set[str | None] = set()
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
@@ -154,11 +156,13 @@ def command(
             dump_observation(observation, out)
             totals.outputs += 1
             positives += edit["reverted"]
+            counts.add(edit["reverted"], edit["user"])
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
     totals.finish(f"; {positives:,} {label}")
     if totals.outputs:
         print(_comparison(survey, totals.outputs, len(authors)), file=sys.stderr)
+    counts.print_warning("autolabel", [True])
     report_broken(broken, keep_going)
 
 

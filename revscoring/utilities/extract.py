@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.command import utility
+from ..cli.examples import print_examples
 from ..cli.extraction import check_source, open_extraction
 from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import OBSERVATIONS, InputFile, OutputFile, check_writable, open_output
@@ -37,6 +38,13 @@ __all__ = ["main"]
     metavar="FILE",
     help="Observations with a rev_id.  [default: every revision of the dump; <stdin> with --host]",
 )
+@click.option(
+    "--label",
+    default="reverted",
+    show_default=True,
+    metavar="FIELD",
+    help="Count the examples of this label in the input first, and say if they are too few to learn from.",
+)
 @output_option("The observations with their values in the cache.", content=OBSERVATIONS)
 @click.option(
     "--profile",
@@ -48,6 +56,7 @@ __all__ = ["main"]
 def command(
     dependent: tuple[str, ...],
     input: str | None,
+    label: str,
     output: str,
     profile: str | None,
     **options: Unpack[ExtractionOptions],
@@ -60,6 +69,7 @@ def command(
     observations = None
     if input is not None or options["host"] is not None:
         observations = read_revision_observations(input or "<stdin>")
+        print_examples("extract", observations, label)
     times: dict[str, list[float]] = {}
     names = list(map(str, dependents))
     check_writable(profile or "-")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from ..cli.command import utility
-from ..cli.learning import read_labelled_file
+from ..cli.learning import read_examples
 from ..cli.models import save_model
 from ..cli.options import input_option, output_option, progress_option
 from ..errors import PathError
@@ -30,7 +30,8 @@ def command(dependent: str, label: str, input: str, datasource_file: str, show_p
         raise PathError(
             f"{dependent} is a {type(found).__name__}, which has no method fit and learns nothing"
         )
-    found.fit(read_labelled_file("fit", input, found.dependencies, label, show_progress=show_progress))
+    examples = read_examples("fit", input, found.dependencies, label, show_progress=show_progress)
+    found.fit(examples.value_labels)
     save_model(found, datasource_file)
 
 

@@ -1,7 +1,7 @@
 """Test a model on labelled observations.
 
-The observations have a LABEL and a cache, and the model has not seen them. Its new information is
-printed to standard error.
+The observations have a LABEL and a cache, and the model has not seen them. What came out is printed to
+standard error, beside what was found when the model was made. --all prints all information too.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import click
 
 from ..cli.command import utility
 from ..cli.files import MODEL, InputFile, OutputFile
-from ..cli.learning import read_labelled_file
+from ..cli.learning import read_examples
 from ..cli.models import load_model, save_model
 from ..cli.options import input_option, progress_option, trust_options
+from ..cli.quality import print_area_warnings, print_quality, test_on
 
 __all__ = ["main"]
 
@@ -27,6 +28,7 @@ __all__ = ["main"]
     metavar="FILE",
     help="Where to write the model with its new statistics.",
 )
+@click.option("--all", "show_all", is_flag=True, help="Print all information of the model.")
 @trust_options
 @progress_option()
 def command(
@@ -36,11 +38,12 @@ def command(
     model_file: str | None,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    show_all: bool,
     show_progress: bool,
 ) -> None:
     model = load_model(scorer_model, trust, trust_pickle)
     labels, multilabel = getattr(model, "labels", None), bool(getattr(model, "multilabel", False))
-    value_labels = read_labelled_file(
+    examples = read_examples(
         "test_model",
         observations,
         model.features,
@@ -50,8 +53,13 @@ def command(
         show_progress,
         allow_nan=getattr(model, "takes_nan", True),
     )
-    model.test(value_labels)
-    click.echo(model.info.format(), err=True)
+    counts = examples.counts()
+    counts.print("test_model", labels or ())
+    model.evaluations = [test_on(model, examples), *model.evaluations]
+    print_quality(model.evaluations)
+    print_area_warnings("test_model", model)
+    if show_all:
+        click.echo(model.info.format(), err=True)
     if model_file is not None:
         save_model(model, model_file)
 

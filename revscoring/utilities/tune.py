@@ -2,13 +2,15 @@
 
 The models of CONFIG are cross-validated with each combination of their parameters, and a report names
 the best. CONFIG is YAML: name: {class: revscoring.scoring.models.GradientBoosting, params: {max_depth:
-[3, 5]}}. STATISTIC is a path such as roc_auc.labels.true. Configurations that fail or take too long are
-reported, and left out.
+[3, 5]}}. STATISTIC is a path such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring
+2.x computes from 50 points, the exact areas are taken. Configurations that fail or take too long are
+reported, and left out. If users are known, the edits of a user are kept together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -16,7 +18,7 @@ import click
 from ..cli.command import utility
 from ..cli.feature_lists import import_features
 from ..cli.files import InputFile, load_yaml, open_output
-from ..cli.learning import read_labelled_file
+from ..cli.learning import read_examples
 from ..cli.models import model_class_at, model_parameters
 from ..cli.options import (
     POSITIVE,
@@ -27,10 +29,12 @@ from ..cli.options import (
     model_options,
     output_option,
     progress_option,
+    split_options,
 )
+from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
-from ..scoring.tuning import Evaluation, Search, read_grid
+from ..scoring.tuning import Evaluation, Search, exact_path, read_grid
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -50,6 +54,7 @@ TOP = 10
 @click.option("--minimize", is_flag=True, help="The least value is the best.")
 @input_option("--observations")
 @folds_option(5, min=2, help="Parts to cross-validate with.")
+@split_options
 @output_option("Where to write the report.", "--report")
 @click.option(
     "--processes", type=POSITIVE, metavar="N", help="Configurations at a time.  [default: all cores]"
@@ -69,6 +74,8 @@ def command(
     minimize: bool,
     observations: str,
     folds: int,
+    group_by: str | None,
+    split: str | None,
     report: str,
     processes: int | None,
     cv_timeout: float | None,
@@ -81,11 +88,23 @@ def command(
     feature_list = import_features(features)
     params = model_parameters(**options)
     with open_output(report) as out:
-        value_labels = read_labelled_file(
-            "tune", observations, feature_list, label, params["labels"], params["multilabel"], allow_nan=False
+        labels, multilabel = params["labels"], params["multilabel"]
+        examples = read_examples(
+            "tune",
+            observations,
+            feature_list,
+            label,
+            labels,
+            multilabel,
+            allow_nan=False,
+            fields=group_fields(group_by),
         )
+        examples.check("tune", labels)
         seconds = None if cv_timeout is None else cv_timeout * 60
-        search = Search(feature_list, value_labels, statistic, params, folds, seconds)
+        splits = choose_splits("tune", examples, folds, multilabel, group_by, split)
+        search = Search(
+            feature_list, examples.value_labels, statistic, params, folds, seconds, splits[0].division
+        )
         totals = Totals("tune", "configurations", show=show_progress, total=len(grid), inputs=len(grid))
         results = []
         for evaluation in search.run(grid, processes):
@@ -97,28 +116,38 @@ def command(
                 reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
                 totals.fail(reason, f"{evaluation.candidate.name} with {evaluation.candidate}")
             totals.show()
-        _write_report(out, results, search, features, maximize=not minimize)
+        _write_report(out, results, search, features, splits, maximize=not minimize)
     totals.finish()
     if not results:
         raise RuntimeError("no configuration could be evaluated")
 
 
 def _write_report(
-    report: IO[str], results: Sequence[Evaluation], search: Search, features_path: str, *, maximize: bool
+    report: IO[str],
+    results: Sequence[Evaluation],
+    search: Search,
+    features_path: str,
+    splits: Sequence[Split],
+    *,
+    maximize: bool,
 ) -> None:
     """Write the report in Markdown: settings, the best configurations, and all of them by model."""
+    statistic = exact_path(search.statistic)
     ranked = sorted(results, key=lambda result: -result.value if maximize else result.value)
     settings = {
         "Observations": len(search.value_labels),
         "Features": f"{features_path} ({len(search.features)})",
-        "Statistic": f"{search.statistic} ({'greatest' if maximize else 'least'} first)",
+        "Statistic": f"{statistic} ({'greatest' if maximize else 'least'} first)",
         "Folds": search.folds,
+        "Tested": splits[0].name,
         **{name.replace("_", " ").capitalize(): value for name, value in search.params.items()},
     }
     lines = [f"- {name}: {value}\n" for name, value in settings.items()]
     report.write(f"# Model tuning report\n\n{''.join(lines)}\n# Top scoring configurations\n\n")
     top = [(one.candidate.name, f"{one.value:.4f}", str(one.candidate)) for one in ranked[:TOP]]
-    report.write(markdown_table(["model", search.statistic, "params"], top))
+    report.write(markdown_table(["model", statistic, "params"], top))
+    _write_otherwise(report, ranked[:1], search, splits)
+    _write_differences(report, ranked, search.statistic)
     report.write("\n\n# Models\n")
     for name in dict.fromkeys(one.candidate.name for one in results):
         rows = [
@@ -126,8 +155,37 @@ def _write_report(
             for one in ranked
             if one.candidate.name == name
         ]
-        table = markdown_table([search.statistic, "seconds", "params"], rows, numbers=["seconds"])
+        table = markdown_table([statistic, "seconds", "params"], rows, numbers=["seconds"])
         report.write(f"\n## {name}\n\n{table}\n")
+
+
+def _write_otherwise(
+    report: IO[str], best: Sequence[Evaluation], search: Search, splits: Sequence[Split]
+) -> None:
+    """Write how the best configuration does on the other divisions."""
+    rows = [(splits[0].name, f"{one.value:.4f}") for one in best]
+    for split in splits[1:] if best else ():
+        try:
+            value = f"{replace(search, division=split.division).evaluate(best[0].candidate).value:.4f}"
+        except (RuntimeError, ValueError, TimeoutError) as error:
+            value = f"{type(error).__name__}: {error}"
+        rows.append((split.name, value))
+    if len(rows) > 1:
+        table = markdown_table(["tested", exact_path(search.statistic)], rows)
+        report.write(f"\n\nThe best one, tested in several ways:\n\n{table}")
+
+
+def _write_differences(report: IO[str], ranked: Sequence[Evaluation], statistic: str) -> None:
+    """Write which areas that revscoring 2.x publishes are more than 0.01 from the exact ones."""
+    differing = [one for one in ranked if one.published is not None and abs(one.published - one.value) > 0.01]
+    if not differing:
+        return
+    rows = [
+        (one.candidate.name, f"{one.published:.4f}", f"{one.value:.4f}", str(one.candidate))
+        for one in differing[:TOP]
+    ]
+    table = markdown_table(["model", statistic, exact_path(statistic), "params"], rows)
+    report.write(f"\n\n{statistic}, which is from 50 points, is more than 0.01 off:\n\n{table}")
 
 
 main = command.run

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revscoring.errors import ModelConsistencyError
 from revscoring.scoring import models
-from revscoring.scoring.models.cross_validation import divide
+from revscoring.scoring.models.cross_validation import divide, divide_by_time
 
 
 @settings(deadline=None, max_examples=50)
@@ -109,3 +109,50 @@ def test_models_of_other_kinds():
 def test_models_without_statistics_say_so():
     with pytest.raises(RuntimeError, match="without statistics"):
         MostFrequent([]).cross_validate([([], index % 3 == 0) for index in range(30)], folds=3)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 8)), min_size=20, max_size=60))
+def test_folds_keep_groups_together(labels_groups):
+    labels, groups = [label for label, _ in labels_groups], [group for _, group in labels_groups]
+    if len(set(groups)) < 3:
+        with pytest.raises(ValueError, match="groups cannot be divided into 3 folds"):
+            divide(labels, 3, groups=groups)
+        return
+    division = divide(labels, 3, groups=groups)
+    assert division == divide(labels, 3, groups=groups)
+    assert sorted(index for _, test in division for index in test) == list(range(len(labels)))
+    for train, test in division:
+        assert not {groups[index] for index in train} & {groups[index] for index in test}
+
+
+@given(st.lists(st.none() | st.integers(0, 20), min_size=2, max_size=40))
+def test_the_newest_are_tested_with_what_is_older(times):
+    if len(set(times) - {None}) < 2:
+        with pytest.raises(ValueError, match="older than the newest"):
+            divide_by_time(times)
+        return
+    try:
+        ((train, test),) = divide_by_time(times)
+    except ValueError:  # most have the earliest time, which is the newest too
+        assert sum(time == min(filter(lambda time: time is not None, times)) for time in times) > 1
+        return
+    assert max(times[index] for index in train) < min(times[index] for index in test)
+    assert len(train) + len(test) == sum(time is not None for time in times)
+
+
+def test_the_newest_can_leave_out_the_past_of_their_groups():
+    assert divide_by_time([1, 2, 3, 4, 5], groups="abcda") == [([1, 2, 3], [4])]
+
+
+def test_groups_of_a_cross_validation(features, observations):
+    """A forest that remembers groups by their values tells nothing of groups that it has not seen."""
+    rows = [(observations[group][0], group % 2 == 0) for group in range(40) for _ in range(5)]
+    groups = [group for group in range(40) for _ in range(5)]
+    areas = []
+    for given_groups in (None, groups):
+        model = models.RandomForest(features, [True, False], n_estimators=20)
+        statistics = model.cross_validate(rows, folds=5, groups=given_groups)
+        areas.append(statistics["roc_auc_exact"]["macro"])
+    assert areas[0] > 0.99
+    assert areas[1] < 0.7

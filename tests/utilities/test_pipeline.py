@@ -43,6 +43,9 @@ def prepared(tmp_path_factory):
         "1.2",
         "--workers",
         "1",
+        "--split",
+        "random",
+        "--all",
     )
     program.write("cv_train.txt", done.stderr)
     return program
@@ -233,6 +236,7 @@ def test_the_same_observations_make_the_same_model(model, program, here):
             "--model=second.model",
             "--version=1.2",
             "--workers=2",
+            "--split=random",
         )
         == 0
     )
@@ -354,8 +358,12 @@ def test_a_model_does_not_import_what_is_not_trusted(model, program, here, capsy
 
 
 def test_test_model(model, program, here, capsys):
-    assert here("test_model", "m.model", "reverted", "--obs", "obs.jsonl", "--model-file", "t.model") == 0
-    assert "Statistics" in capsys.readouterr().err
+    arguments = ["test_model", "m.model", "reverted", "--obs", "obs.jsonl", "--model-file", "t.model"]
+    assert here(*arguments, "--all") == 0
+    shown = capsys.readouterr().err
+    assert "Statistics" in shown
+    for row in ("the edits tested now", "3 folds at random"):  # what came out, and what was promised
+        assert re.search(rf"{row} +\d+ of 100 \(\d+–\d+\)", shown), shown
     assert here("model_info", "t.model", "statistics.counts.n", "--formatting", "json") == 0
 
 

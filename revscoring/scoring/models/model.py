@@ -5,7 +5,7 @@ from __future__ import annotations
 import bz2
 import copy
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ...features import Feature
+    from ..records import EvaluationRecord
 
 __all__ = ["Classifier", "Learned", "Model", "open_file"]
 
@@ -51,6 +52,9 @@ class Model(Storable):
         How the model was made.
     info : ModelInfo
         All that is known of the model.
+    evaluations : list of dict
+        How well it did on data that it had not seen, the first to believe first; see
+        `revscoring.scoring.records.EvaluationRecord`.
 
     Examples
     --------
@@ -60,6 +64,8 @@ class Model(Storable):
     >>> Constant([], version="1.0").info.lookup("version")
     '1.0'
     """
+
+    evaluations: Sequence[EvaluationRecord] = ()
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class Model(Storable):
         self.features = tuple(features)
         self.version = version
         self.params = {}
+        self.evaluations = []
         self.info = ModelInfo([("type", type(self).__name__), ("version", version), ("params", self.params)])
         for key, value in ModelInfo(additional_info or ()).items():
             self.info[key] = value
@@ -108,9 +115,10 @@ class Model(Storable):
         """
         values_labels = list(values_labels)
         scores = self.score_many([values for values, _ in values_labels])
-        return self._fit_statistics(scores, [label for _, label in values_labels])
+        return self.fit_statistics(scores, [label for _, label in values_labels])
 
-    def _fit_statistics(self, scores: Iterable[Score], labels: Iterable[Any]) -> Statistics:
+    def fit_statistics(self, scores: Iterable[Score], labels: Iterable[Any]) -> Statistics:
+        """Fit the statistics of the model to scores, and to the true labels in the same order."""
         statistics: Statistics | None = self.info.get("statistics")
         if statistics is None:
             raise RuntimeError(f"{self!r} was made without statistics: pass statistics=… when you make it.")
@@ -277,7 +285,11 @@ class Learned(Model):
         return copy.deepcopy(blank)
 
     def cross_validate(
-        self, values_labels: Iterable[Observation], folds: int = 10, processes: int | None = 1
+        self,
+        values_labels: Iterable[Observation],
+        folds: int = 10,
+        processes: int | None = 1,
+        groups: Sequence[Hashable] | None = None,
     ) -> Statistics:
         """Fit the statistics of the model to scores of models that did not see what they score.
 
@@ -294,17 +306,22 @@ class Learned(Model):
         processes : int or None
             How many folds to work on at the same time; None for one for each processor. The
             result does not depend on it.
+        groups : sequence, optional
+            The group of each observation, such as its author. Observations of a group are tested together,
+            by a model that saw none of them.
 
         Raises
         ------
         ModelConsistencyError
             If a label is missing in the training data of a fold; names both.
         """
-        from .cross_validation import cross_validated_scores
+        from .cross_validation import cross_validated_scores, divide
 
         values_labels = list(values_labels)
-        scores, order = cross_validated_scores(self, values_labels, folds, processes)
-        return self._fit_statistics(scores, [values_labels[index][1] for index in order])
+        labels = [label for _, label in values_labels]
+        division = divide(labels, folds, getattr(self, "multilabel", False), groups)
+        scores, order = cross_validated_scores(self, values_labels, division, processes)
+        return self.fit_statistics(scores, [labels[index] for index in order])
 
     def rebuild(self) -> None:
         """Restore, on a model read from a file, the attributes that are not stored."""

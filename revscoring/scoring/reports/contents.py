@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...features import describe
 from ..model_info import ModelInfo
+from ..records import figure_text
 from ..statistics.classification import (
     GOALS,
     Classification,
@@ -253,15 +254,27 @@ def points_table(model: Model, columns: int) -> Table:
 
 
 def statistics_table(statistics: Classification) -> Table:
-    """Lay out every statistic that has a value for each label."""
-    names = [name for name in statistics if isinstance(statistics[name], MicroMacroStats)]
-    if "thresholds" in statistics:
-        names += ScaledThresholdStatistics.EXACT_FIELDS
+    """Lay out every statistic that has a value for each label; areas are the exact ones."""
+    names = [
+        ScaledThresholdStatistics.EXACT.get(name, name)
+        for name in statistics
+        if isinstance(statistics[name], MicroMacroStats)
+    ]
     rows = []
     for name in names:
         value = statistics[name].format_json({})
         rows.append([name, value["micro"], value["macro"], *value["labels"].values()])
     return Table(["statistic", "micro", "macro", *map(label_name, statistics.labels)], rows)
+
+
+def evaluations_table(model: Model) -> Table:
+    """Lay out how well a model did on data that it had not seen; the first row is the one to believe."""
+    rows: list[list[Cell]] = [
+        [one["name"], label, found["n"], one["n"], found["authors"], figure_text(found["roc_auc_exact"])]
+        for one in model.evaluations
+        for label, found in one["labels"].items()
+    ]
+    return Table(["tested", "label", "with it", "edits", "authors with it", "ranked above others"], rows)
 
 
 def counts_table(statistics: Classification, field: str | None = None) -> Table:

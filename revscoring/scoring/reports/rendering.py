@@ -99,6 +99,7 @@ def _contents(model: Model, columns: int) -> dict[str, Any]:
     return {
         "drift": model.drift,
         "multilabel": bool(getattr(model, "multilabel", False)),
+        "evaluations": contents.evaluations_table(model),
         "points": contents.points_table(model, columns),
         "statistics": None if statistics is None else contents.statistics_table(statistics),
         "counts": None if statistics is None else contents.counts_table(statistics, label_field(model)),

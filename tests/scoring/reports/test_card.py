@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -9,6 +10,9 @@ import pytest
 
 from revscoring.features import Feature, revision_oriented
 from revscoring.scoring import models
+from revscoring.scoring.models.cross_validation import divide
+from revscoring.scoring.models.evaluation import evaluate, record
+from revscoring.scoring.records import figure_text
 from revscoring.scoring.reports import render_card
 
 SECTIONS = [
@@ -51,6 +55,24 @@ def test_figures_are_those_of_the_model(card, model):
     assert f"| true | {predictions[True]} | {predictions[False]} |" in card
     assert "scaled to the population (true 10.00%, false 90.00%)" in card
     assert "`maximum recall @ precision >= 0.9`" in card
+
+
+def test_evaluations_on_edits_that_the_model_had_not_seen_come_first(features, observations):
+    model = models.GaussianNB(features, [True, False])
+    statistics = model.cross_validate(observations, folds=3)
+    assert "had not seen" not in render_card(model)
+    division = divide([label for _, label in observations], 3)
+    tested = evaluate(model, observations, "old & new", division, list(range(len(observations))))
+    model.evaluations = [record(tested, "time", [True, False], statistics)]
+    page = html.unescape(render_card(model))
+    figure = figure_text(model.evaluations[0]["labels"]["true"]["roc_auc_exact"])
+    assert re.fullmatch(r"\d\d of 100 \(\d\d–\d\d\)", figure)
+    assert page.index("old & new") < page.index(figure) < page.index("recall")
+
+
+def test_areas_are_the_exact_ones(card):
+    assert "`roc_auc_exact`" in card
+    assert "`roc_auc`" not in card
 
 
 def test_the_implementation_is_json(card):

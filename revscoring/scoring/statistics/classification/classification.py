@@ -9,6 +9,7 @@ from typing import Any
 from ....errors import ModelConsistencyError, ModelInfoLookupError
 from ..._typing import Label, ScoreLabel, Weights
 from ...labels import make_normalizer
+from ...util import PathTree
 from ..statistics import Statistics
 from .counts import Counts, MultilabelCounts
 from .formulas import STATISTICS
@@ -227,6 +228,45 @@ class Classification(Statistics):
     def fields(self) -> list[Any]:
         """Return the statistics that have names; the threshold of any optimization can be had too."""
         return [*super().fields(), *(ScaledThresholdStatistics.EXACT_FIELDS if "thresholds" in self else [])]
+
+    def area_differences(self, limit: float = 0.01) -> dict[tuple[str, Label], tuple[float, float]]:
+        """Return the published areas that are further than a limit from the exact ones.
+
+        Areas from 50 points are far off if many observations share a score, or if there are few.
+
+        Returns
+        -------
+        dict
+            (name, label) → (published, exact).
+
+        Examples
+        --------
+        >>> statistics = Classification(["A", "B"], decision_key="p")
+        >>> statistics.fit([({"prediction": "A", "p": {"A": 0.9, "B": 0.1}}, label) for label in "AAAB"])
+        >>> [name for name, label in statistics.area_differences()]
+        ['roc_auc', 'roc_auc']
+        """
+        thresholds = self.get("thresholds") or {}
+        found = {}
+        for published, exact in ScaledThresholdStatistics.EXACT.items():
+            for label, rows in thresholds.items():
+                areas = rows[published], rows[exact]
+                if None not in areas and abs(areas[0] - areas[1]) > limit:
+                    found[published, label] = areas
+        return found
+
+    def format_str(self, path_tree: PathTree, **kwargs: Any) -> str:
+        """Format as text; published areas that are far from the exact ones are followed by these."""
+        text = super().format_str(path_tree, **kwargs)
+        shown = {str(field) for field, _ in self.normalize_fields(path_tree)}
+        differing = {name for name, _ in self.area_differences() if name in shown}
+        notes = [
+            f"{name} is from 50 points, and more than 0.01 off here. The exact area:\n"
+            + self[ScaledThresholdStatistics.EXACT[name]].format_str({}, **kwargs)
+            for name in ScaledThresholdStatistics.FIELDS
+            if name in differing
+        ]
+        return text + "".join(notes)
 
     def interval(
         self, field: str, label: Label, level: float = 0.95, samples: int = 1000, seed: int = 0

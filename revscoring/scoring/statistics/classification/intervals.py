@@ -1,12 +1,13 @@
 """Bootstrap intervals: how far a statistic would move on another sample of the same size.
 
 What is drawn again are the cells that the observations were counted in, which is the same as drawing
-observations, and works for models from a file, whose observations are gone.
+observations, and works for models from a file, whose observations are gone. Where the observations are
+there, `clustered_interval` draws their authors again: edits of one author resemble each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from .formulas import STATISTICS, rescale
 from .scaled_threshold_statistics import ScaledThresholdStatistics
 
-__all__ = ["prediction_interval", "threshold_interval"]
+__all__ = ["clustered_interval", "prediction_interval", "threshold_interval"]
 
 
 def prediction_interval(
@@ -84,6 +85,54 @@ def threshold_interval(
         value = drawn[field]
         values.append(np.nan if value is None else value)
     return _quantiles(np.asarray(values), level)
+
+
+def clustered_interval(
+    statistic: Callable[[NDArray[np.float64]], float],
+    clusters: Sequence[Hashable],
+    about: Sequence[bool] | NDArray[np.bool_] | None = None,
+    level: float = 0.95,
+    samples: int = 1000,
+    seed: int = 0,
+) -> tuple[float, float] | None:
+    """Return the interval of a share, when clusters of observations are drawn again.
+
+    Parameters
+    ----------
+    statistic : function
+        Returns the share (between 0 and 1, or NaN), given how often each observation was drawn.
+    clusters : sequence
+        The cluster of each observation, such as its author.
+    about : sequence of bool, optional
+        Which observations decide on the statistic, such as those with a rare label; by default all.
+
+    Returns
+    -------
+    (low, high) or None
+        None if the observations that decide are of fewer than two clusters. If the share is 0 or 1 in every
+        sample, the other end is the exact binomial one, with a trial for each of these clusters.
+
+    Examples
+    --------
+    >>> clustered_interval(lambda weights: weights[0] / weights.sum(), ["Ann", "Ann", "Ben"])
+    (0.0, 0.5)
+    >>> low, high = clustered_interval(lambda weights: 1.0, ["Ann", "Ben", "Cy"])
+    >>> round(low, 2), high
+    (0.29, 1.0)
+    """
+    numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(clusters))}
+    places = np.asarray([numbers[cluster] for cluster in clusters], dtype=np.int64)
+    deciding = len(set(places[np.asarray(about)] if about is not None else places))
+    if deciding < 2:
+        return None
+    generator = np.random.default_rng(seed)
+    n = len(numbers)
+    drawn = (generator.multinomial(n, np.full(n, 1 / n)) for _ in range(samples))
+    found = _quantiles(np.asarray([statistic(times[places].astype(float)) for times in drawn]), level)
+    if found in ((0.0, 0.0), (1.0, 1.0)):
+        end = ((1 - level) / 2) ** (1 / deciding)
+        return (end, 1.0) if found[0] else (0.0, 1 - end)
+    return found
 
 
 def _quantiles(values: NDArray[np.float64], level: float) -> tuple[float, float] | None:

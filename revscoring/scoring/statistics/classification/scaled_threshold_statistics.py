@@ -50,7 +50,9 @@ class ScaledThresholdStatistics(Sequence[Row]):
     """
 
     FIELDS = ["roc_auc", "pr_auc"]
-    EXACT_FIELDS = ["roc_auc_exact", "average_precision"]
+    EXACT = {"roc_auc": "roc_auc_exact", "pr_auc": "average_precision"}
+    """The exact area for each published one, which is from 50 points."""
+    EXACT_FIELDS = list(EXACT.values())
 
     def __init__(
         self,

@@ -1,0 +1,162 @@
+"""How good a model is, in words and tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from ..scoring.records import figure_text
+from ..scoring.util import label_name
+from .learning import Examples
+from .splitting import GROUPED, RANDOM, TIME, Split
+
+if TYPE_CHECKING:
+    from ..scoring.models import Classifier, Model
+    from ..scoring.records import EvaluationRecord
+
+__all__ = ["evaluate_splits", "print_area_warnings", "print_quality", "test_on"]
+
+#: Evaluations whose figures differ by less say the same, and so do two ways to compute an area.
+SAME = 0.01
+
+#: What thresholds are for, in words.
+PURPOSES = {
+    "maximum recall @ precision >= 0.75": "To be right 3 of 4 times",
+    "maximum filter_rate @ recall >= 0.75": "To find 3 of 4",
+}
+
+
+def evaluate_splits(
+    model: Classifier, examples: Examples, splits: Sequence[Split], processes: int | None
+) -> list[EvaluationRecord]:
+    """Test a model on divisions of examples, and fit its statistics to the first of them.
+
+    The test of the newest examples comes first in the result.
+    """
+    from ..scoring.models.evaluation import evaluate, record
+
+    authors = examples.authors()
+    found = [
+        evaluate(model, examples.value_labels, split.name, split.division, authors, processes)
+        for split in splits
+    ]
+    statistics = model.fit_statistics(found[0].scores, found[0].labels)
+    records = [
+        record(one, split.kind, model.labels, statistics, model.population_rates)
+        for one, split in zip(found, splits, strict=True)
+    ]
+    return sorted(records, key=lambda one: [TIME, GROUPED, RANDOM].index(one["kind"]))
+
+
+def test_on(model: Model, examples: Examples) -> EvaluationRecord:
+    """Test a model on examples, by the thresholds that it advised before, and fit its statistics to them."""
+    from ..scoring.models.evaluation import Evaluation, record
+
+    scores = model.score_many([values for values, _ in examples.value_labels])
+    before = model.info.get("statistics")
+    labels = getattr(model, "labels", [])
+    found = record(
+        Evaluation("the edits tested now", scores, examples.labels, examples.authors()),
+        "test",
+        labels,
+        before,
+        getattr(model, "population_rates", None),
+    )
+    model.fit_statistics(scores, examples.labels)
+    return found
+
+
+def print_quality(evaluations: Sequence[EvaluationRecord]) -> None:
+    """Print on standard error what evaluations found, if there are any.
+
+    Folds at random are left out if they say the same as folds that keep groups together.
+    """
+    if evaluations:
+        click.echo("\n".join(_lines(_without_the_same(evaluations))), err=True)
+
+
+def print_area_warnings(command: str, model: Model) -> None:
+    """Print on standard error which published areas are more than `SAME` from the exact ones."""
+    from ..scoring.statistics.classification import Classification
+
+    statistics = model.info.get("statistics")
+    if not isinstance(statistics, Classification):
+        return
+    for (name, label), (published, exact) in statistics.area_differences(SAME).items():
+        click.echo(
+            f"{command}: {name} of the label {label_name(label)} is {published:.3f} as revscoring 2.x "
+            f"computes it, from 50 points, but {exact:.3f} exactly",
+            err=True,
+        )
+
+
+def _without_the_same(evaluations: Sequence[EvaluationRecord]) -> list[EvaluationRecord]:
+    values = {
+        one["kind"]: {
+            label: (found["roc_auc_exact"] or {"value": 0})["value"] for label, found in one["labels"].items()
+        }
+        for one in evaluations
+    }
+    grouped, random = values.get(GROUPED), values.get(RANDOM)
+    same = grouped and random and all(abs(grouped[label] - random[label]) <= SAME for label in grouped)
+    return [one for one in evaluations if not (same and one["kind"] == RANDOM)]
+
+
+def _lines(evaluations: Sequence[EvaluationRecord]) -> Iterator[str]:
+    labels = list(dict.fromkeys(label for one in evaluations for label in one["labels"]))
+    if any(one["labels"][label]["roc_auc_exact"] for one in evaluations for label in one["labels"]):
+        for label in labels:
+            yield ""
+            yield f"An edit with the label {label} is ranked above another edit:"
+            yield from _columns(
+                [one["name"], figure_text(one["labels"][label]["roc_auc_exact"]), _size(one, label)]
+                for one in evaluations
+                if label in one["labels"]
+            )
+            if len(labels) == 1:  # of many labels, model_info tells more
+                yield from _points(evaluations, label)
+    else:
+        yield ""
+        yield "Predictions are right:"
+        yield from _columns(
+            [one["name"], figure_text(one["accuracy"]), f"{one['n']:,} edits"] for one in evaluations
+        )
+    yield ""
+    yield "found: of the edits with the label; right: of those to look at; in brackets: where"
+    yield "95 of 100 other samples of authors would lie."
+
+
+def _size(evaluation: EvaluationRecord, label: str) -> str:
+    found = evaluation["labels"][label]
+    authors = "1 author" if found["authors"] == 1 else f"{found['authors']:,} authors"
+    return f"{found['n']:,} of {evaluation['n']:,}, {authors}"
+
+
+def _points(evaluations: Sequence[EvaluationRecord], label: str) -> Iterator[str]:
+    names = dict.fromkeys(name for one in evaluations for name in one["labels"][label]["points"])
+    for name in names:
+        points = [
+            (one["name"], one["labels"][label]["points"][name])
+            for one in evaluations
+            if name in one["labels"][label]["points"] and (one["kind"] != RANDOM or len(evaluations) == 1)
+        ]
+        yield ""
+        yield f"{PURPOSES.get(name, name)}, look at scores from {points[0][1]['threshold']:.3g}:"
+        rows = [["", "found of 100", "right of 100", "to look at of 1,000"]]
+        for title, point in points:
+            found, right = (
+                figure_text(point["recall"], short=True),
+                figure_text(point["precision"], short=True),
+            )
+            rows.append([title, found, right, figure_text(point["match_rate"], 1000, short=True)])
+        yield from _columns(rows)
+
+
+def _columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    listed = list(rows)
+    widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
+    for row in listed:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  " + "  ".join(cells).rstrip()

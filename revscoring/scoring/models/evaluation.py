@@ -1,0 +1,183 @@
+"""Evaluations: how well a model does on observations that it has not seen, with intervals by author."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._typing import Label, Observation, Score
+from ..records import EvaluationRecord, Figure, LabelRecord, PointRecord
+from ..statistics.classification import Classification
+from ..statistics.classification.curves import exact_roc_auc
+from ..statistics.classification.formulas import STATISTICS, rescale
+from ..statistics.classification.intervals import clustered_interval
+from ..util import label_name
+from ..wording import labels_of_interest
+from .cross_validation import Division, cross_validated_scores
+
+if TYPE_CHECKING:
+    from .model import Learned
+
+__all__ = [
+    "POINTS",
+    "Evaluation",
+    "evaluate",
+    "record",
+    "thresholds_of",
+]
+
+POINTS = ("maximum recall @ precision >= 0.75", "maximum filter_rate @ recall >= 0.75")
+"""The thresholds that an evaluation tries: to flag few good edits, and to find much of the damage."""
+
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of observations by models that did not see them.
+
+    Parameters
+    ----------
+    name : str
+        On what the models learned, and on what they were tested.
+    scores : list of dict
+    labels : list
+        The true labels, in the same order.
+    authors : list
+        The author of each observation; one that is unknown is an author of its own.
+    """
+
+    name: str
+    scores: Sequence[Score]
+    labels: Sequence[Any]
+    authors: Sequence[Hashable]
+
+    def has(self, label: Label) -> NDArray[np.bool_]:
+        """Return which observations have a label."""
+        return np.asarray([label in one if isinstance(one, list) else one == label for one in self.labels])
+
+    def accuracy(self) -> Figure | None:
+        """Return the share of predictions that are right."""
+        right = np.asarray(
+            [score["prediction"] == label for score, label in zip(self.scores, self.labels, strict=True)]
+        )
+        return self._figure(lambda weights: _divide(weights @ right, weights.sum()), None)
+
+    def ranking(self, label: Label) -> Figure | None:
+        """Return the chance that an observation with the label is ranked above one without it."""
+        decisions = self._decisions(label)
+        if decisions is None:
+            return None
+        has = self.has(label)
+        cells = np.unique(decisions, return_inverse=True)[1]
+
+        def area(weights: Weights) -> float:
+            found = exact_roc_auc(
+                np.bincount(cells, weights=weights * has), np.bincount(cells, weights=weights * ~has)
+            )
+            return np.nan if found is None else found
+
+        return self._figure(area, has if has.sum() * 2 <= len(has) else ~has)
+
+    def point(
+        self, label: Label, threshold: float, ndigits: int | None = None, rate: float | None = None
+    ) -> PointRecord:
+        """Return what a threshold of a label does.
+
+        Decisions are rounded to `ndigits` first, and shares scaled to the `rate` of the label in the
+        population, as in the statistics that the threshold is from.
+        """
+        decisions = self._decisions(label)
+        assert decisions is not None, "a threshold is for probabilities"
+        flagged = (decisions if ndigits is None else decisions.round(ndigits)) >= threshold
+        has = self.has(label)
+        cells = np.array([flagged & has, flagged & ~has, ~flagged & ~has, ~flagged & has], dtype=float)
+
+        def figure(name: str, about: NDArray[np.bool_] | None) -> Figure | None:
+            def share(weights: Weights) -> float:
+                tp, fp, tn, fn = cells @ weights
+                return float(STATISTICS[name](rescale(tp, fp, tn, fn, rate)))
+
+            return self._figure(share, about)
+
+        return {
+            "threshold": threshold,
+            "recall": figure("recall", has),
+            "precision": figure("precision", flagged),
+            "match_rate": figure("match_rate", None),
+        }
+
+    def _decisions(self, label: Label) -> NDArray[np.float64] | None:
+        if not all("probability" in score for score in self.scores):
+            return None
+        return np.asarray([score["probability"][label] for score in self.scores])
+
+    def _figure(self, share: Any, about: NDArray[np.bool_] | None) -> Figure | None:
+        value = float(share(np.ones(len(self.labels))))
+        if np.isnan(value):
+            return None
+        low, high = clustered_interval(share, self.authors, about) or (None, None)
+        return {"value": value, "low": low, "high": high}
+
+
+def _divide(part: float, whole: float) -> float:
+    return float(part / whole) if whole else float("nan")
+
+
+def evaluate(
+    model: Learned,
+    value_labels: Sequence[Observation],
+    name: str,
+    division: Division,
+    authors: Sequence[Hashable],
+    processes: int | None = 1,
+) -> Evaluation:
+    """Test copies of a model on each part of a division, trained without it; the model does not change."""
+    scores, order = cross_validated_scores(model, value_labels, division, processes)
+    return Evaluation(
+        name, scores, [value_labels[index][1] for index in order], [authors[index] for index in order]
+    )
+
+
+def thresholds_of(statistics: object, label: Label) -> dict[str, float]:
+    """Return the thresholds of `POINTS` that statistics advise for a label."""
+    if not isinstance(statistics, Classification) or "thresholds" not in statistics:
+        return {}
+    found = {point: statistics["thresholds"][label][point] for point in POINTS}
+    return {point: threshold for point, threshold in found.items() if threshold is not None}
+
+
+def record(
+    evaluation: Evaluation,
+    kind: str,
+    labels: Sequence[Label],
+    statistics: object = None,
+    rates: Any = None,
+) -> EvaluationRecord:
+    """Return an evaluation in plain data, with the thresholds that statistics advise."""
+    ndigits = getattr(statistics, "threshold_ndigits", None)
+    authors = np.asarray([str(author) for author in evaluation.authors])
+    by_label: dict[str, LabelRecord] = {}
+    for label in labels_of_interest(labels):
+        has = evaluation.has(label)
+        by_label[label_name(label)] = {
+            "n": int(has.sum()),
+            "authors": len(set(authors[has])),
+            "roc_auc_exact": evaluation.ranking(label),
+            "points": {
+                point: evaluation.point(label, threshold, ndigits, (rates or {}).get(label))
+                for point, threshold in thresholds_of(statistics, label).items()
+            },
+        }
+    return {
+        "kind": kind,
+        "name": evaluation.name,
+        "n": len(evaluation.labels),
+        "authors": len(set(authors)),
+        "accuracy": evaluation.accuracy(),
+        "labels": by_label,
+    }
