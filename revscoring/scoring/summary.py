@@ -107,7 +107,7 @@ def summarize(model: Model) -> list[Section]:
     sections = [Section([f"{measured_on(model, statistics)} {brackets}", *evaluations])]
     if len(labels) == 1 and "thresholds" in statistics:
         (label,) = labels
-        sections.append(Section(_cautions(model, statistics, label, ranking_too=True)))
+        sections.append(Section(_cautions(model, statistics, label, ranking_too=not evaluations)))
         sections.append(_goals(model, statistics, label))
     else:
         sections.append(_by_label(model, statistics, labels))

@@ -182,7 +182,8 @@ def test_the_page_says_what_it_is_about(reverted):
     honest = (
         "Learned from the older edits, tested on the newest: ranks a reverted edit above a good one 84 times"
     )
-    assert header.index(honest) < header.index("It ranks a reverted edit above a good one")
+    assert honest in header
+    assert "It ranks" not in header  # the tests that keep authors and times apart say it better
 
 
 def test_labels_and_features_have_plain_names(reverted):
