@@ -9,8 +9,9 @@ import pytest
 
 from revscoring.scoring import Model, models
 from revscoring.scoring.models.cross_validation import divide
-from revscoring.scoring.models.evaluation import Evaluation, evaluate, labels_of_interest, record
+from revscoring.scoring.models.evaluation import Evaluation, evaluate, record
 from revscoring.scoring.statistics.classification.intervals import clustered_interval
+from revscoring.scoring.wording import labels_of_interest
 
 
 def scored(rows) -> Evaluation:
