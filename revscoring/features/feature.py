@@ -8,10 +8,9 @@ import operator
 from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any, NoReturn, TypeVar
-from warnings import warn
 
 from ..dependencies import Dependent
-from ..errors import LossyConversionWarning
+from .conversion import warn_if_lossy
 
 __all__ = [
     "BinaryOperator",
@@ -38,19 +37,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound="Feature")
-
-
-#: The features that have been warned of.
-_WARNED: set[str] = set()
-
-
-def _is_lossy(value: Any, converted: Any) -> bool:
-    """Tell whether a conversion changed what a value means, such as "no" to True, or 3.7 to 3."""
-    if isinstance(converted, bool):
-        return isinstance(value, str | bytes) or value != value
-    if isinstance(converted, int):
-        return isinstance(value, Real) and value != converted
-    return isinstance(converted, str) and value is None
 
 
 class Feature(Dependent):
@@ -128,14 +114,7 @@ class Feature(Dependent):
             converted = returns(value)
         except ValueError as error:
             raise ValueError(f"Expected {returns}, but got {type(value)} instead.") from error
-        if _is_lossy(value, converted) and self.key not in _WARNED:
-            _WARNED.add(self.key)
-            warn(
-                f"{self}: its process returned {value!r}, which becomes {converted!r}, because the feature "
-                f"returns {returns.__name__}: return a {returns.__name__}, or declare another type",
-                LossyConversionWarning,
-                stacklevel=2,
-            )
+        warn_if_lossy(self.key, value, converted)
         return converted
 
     def finish(self, value: Any) -> Any:
@@ -279,11 +258,7 @@ class BinaryOperator(Modifier):
 
 
 class Comparison(BinaryOperator):
-    """Base of the binary operators that return a bool.
-
-    They have no truth value themselves: ``if feature > 3:`` is an error. Equalities of features have one,
-    because Python asks for it when it looks up a key.
-    """
+    """Base of the binary operators that return a bool; ``if feature > 3:`` is an error."""
 
     def __init__(self, left: object, right: object, name: str | None = None) -> None:
         super().__init__(left, right, returns=bool, name=name)
@@ -293,7 +268,7 @@ class Comparison(BinaryOperator):
 
 
 class Equality(Comparison):
-    """Base of == and !=."""
+    """Base of == and !=, which have a truth value: Python asks for it when it looks up a key."""
 
     def __bool__(self) -> bool:
         left, right = self.dependencies
