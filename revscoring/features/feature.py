@@ -12,29 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from ..dependencies import Dependent
 from .conversion import warn_if_lossy
 
-__all__ = [
-    "BinaryOperator",
-    "Comparison",
-    "Constant",
-    "Feature",
-    "Modifier",
-    "add",
-    "and_",
-    "div",
-    "eq",
-    "ge",
-    "gt",
-    "le",
-    "log",
-    "lt",
-    "max",
-    "min",
-    "mul",
-    "ne",
-    "not_",
-    "or_",
-    "sub",
-]
+__all__ = ["BinaryOperator", "Comparison", "Constant", "Feature", "Modifier"]
 
 F = TypeVar("F", bound="Feature")
 
@@ -372,11 +350,6 @@ class max(_Extreme):
     """Largest of several features or constants, always a float."""
 
     phrase = "largest of {all}"
-
-    @property
-    def operands(self) -> list[Feature]:
-        """The features that it is computed from, in order."""
-        return [operand for operand in self.dependencies if isinstance(operand, Feature)]
 
     def describe(self, operands: Sequence[str]) -> str:
         """Describe a feature with a lower limit, such as ``max(words, 1)``, by the feature alone."""
