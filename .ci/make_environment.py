@@ -18,7 +18,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-sys.dont_write_bytecode = True  # this directory is no package
+sys.dont_write_bytecode = True  # this directory is not a package
 sys.path.insert(0, str(Path(__file__).parent))
 
 import system_packages  # noqa: E402

@@ -102,7 +102,7 @@ def solve(
     -------
     object or generator
         The value of one node; for several a generator of the values in the same order. It
-        computes each value when it is asked for it, and raises the error of a node in its place.
+        computes each value when it is requested, and raises the error of a node in its place.
 
     Raises
     ------

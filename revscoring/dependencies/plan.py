@@ -93,7 +93,7 @@ def _have_same_definition(a: Node, b: Node) -> bool:
 
 
 class Plan:
-    """The steps to the values of some nodes, given the values of others; `compile` makes it.
+    """The steps to the values of nodes, given the values of others; `compile` makes it.
 
     Attributes
     ----------

@@ -83,7 +83,7 @@ def of_days(seconds: Feature, name: str) -> Feature:
 
 
 def changes_of_frequency(things: str) -> list[Feature]:
-    """How much more, and how much less, of some kind of token there is, as numbers and as shares."""
+    """How much more, and how much less, of a kind of token there is, as numbers and as shares."""
     return [
         getattr(diff, f"{things}_{measure}_{direction}")
         for measure in ("delta", "prop_delta")

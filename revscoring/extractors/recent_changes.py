@@ -79,7 +79,7 @@ class State:
             self._seen = dict.fromkeys(kept["seen"])
         except (ValueError, KeyError, TypeError) as error:
             raise RuntimeError(
-                f"{path}: this is no state of `revscoring watch` ({error!r}); remove it to begin anew"
+                f"{path}: this is not a state of `revscoring watch` ({error!r}); remove it to begin anew"
             ) from error
 
     def is_new(self, edit: Edit) -> bool:

@@ -73,12 +73,12 @@ def read_old_cache(text: str) -> dict[str, Any]:
     Raises
     ------
     CacheValueError
-        When it is no such thing, or refers to anything but plain data.
+        When it is not a cache of 2.x, or refers to anything but plain data.
     """
     try:
         data = base64.b85decode(text)
     except ValueError as error:
-        raise CacheValueError(f"the cache is no base85 text: {error}") from error
+        raise CacheValueError(f"the cache is not base85 text: {error}") from error
     try:
         cache = read_pickle(data, _find)
     except PickleError as error:

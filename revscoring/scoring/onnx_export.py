@@ -243,7 +243,7 @@ def greatest_difference(
     path : path
         What `export` wrote.
     feature_values : iterable of sequence
-        Values of the features of some revisions.
+        Values of the features of revisions.
 
     Returns
     -------

@@ -47,7 +47,7 @@ def test_only_classes_of_models_are_models():
 def test_what_is_no_model_names_the_file_and_the_option(tmp_path):
     path = tmp_path / "m.model"
     path.write_bytes(b"nonsense")
-    with pytest.raises(RuntimeError, match=r"m\.model: This is no model file"):
+    with pytest.raises(RuntimeError, match=r"m\.model: This is not a model file"):
         load_model(str(path))
     path.write_bytes(pickle.dumps({"a": 1}))
     with pytest.raises(RuntimeError, match="--trust-pickle"):

@@ -49,7 +49,7 @@ def test_observations_are_read_line_by_line():
         ('{"rev_id": 5', "line 2: this is not JSON"),
         ("[1, 2]", "line 2: this is JSON of type list"),
         ('{"cache": 5}', "line 2: the cache is of type int"),
-        ('{"cache": "\\u00e9"}', "line 2: the cache is no base85 text"),
+        ('{"cache": "\\u00e9"}', "line 2: the cache is not base85 text"),
         ('{"cache": {"feature.x": {"~": "nope"}}}', "line 2: unknown type of value 'nope'"),
     ],
 )

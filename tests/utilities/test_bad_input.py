@@ -250,7 +250,7 @@ def test_empty_files(program, inside):
     )
     extract(program, "--input", "empty", dump="wiki.xml")
     assert program.lines("out.jsonl") == []
-    assert "empty: This is no model file" in last_line(inside("model_info", "empty", check=2))
+    assert "empty: This is not a model file" in last_line(inside("model_info", "empty", check=2))
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,12 @@ def read_accounts(path: str) -> dict[str, dict[str, Any]]:
             rows = json.loads(text)
         except ValueError as error:
             line = getattr(error, "lineno", None)
-            raise DumpError(path, f"the file of accounts is no valid JSON: {error}", line) from error
+            raise DumpError(path, f"the file of accounts is not valid JSON: {error}", line) from error
         for user, details in rows.items():
             if not isinstance(details, dict):
-                raise DumpError(path, f'the entry of {user!r} is no object such as {{"groups": ["sysop"]}}')
+                raise DumpError(
+                    path, f'the entry of {user!r} is not an object such as {{"groups": ["sysop"]}}'
+                )
         return {user: _clean(path, details, None) for user, details in rows.items()}
     lines = csv.DictReader(split_lines(text), delimiter="\t", quoting=csv.QUOTE_NONE)
     if "user" not in (lines.fieldnames or ()):
@@ -132,7 +134,7 @@ def _clean(path: str, details: Mapping[str, Any], line: int | None) -> dict[str,
             try:
                 value = int(value)
             except ValueError:
-                raise DumpError(path, f"the editcount {value!r} is no number", line) from None
+                raise DumpError(path, f"the editcount {value!r} is not a number", line) from None
         elif name == "emailable" and isinstance(value, str):
             value = value.lower() in ("true", "yes", "1")
         known[name] = value

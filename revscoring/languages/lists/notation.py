@@ -304,7 +304,7 @@ def check_regex(regex: str) -> None:
     try:
         compiled = re.compile(regex)
     except re.error as error:
-        raise ValueError(f"/{regex}/ is no valid regular expression: {explain(regex, error)}") from None
+        raise ValueError(f"/{regex}/ is not a valid regular expression: {explain(regex, error)}") from None
     if compiled.flags & ~re.UNICODE:
         raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
     if compiled.groups:

@@ -100,7 +100,7 @@ def read_samples(path: str | Path) -> Samples:
             lists[section][KINDS[line[:2]]].append(line[2:].strip())
         elif line:
             wanted = "+ word or - word" if section else "the name of a list in brackets, such as [badwords]"
-            problems.append(f"{path}, line {number}: {line!r} is no sample: write {wanted}")
+            problems.append(f"{path}, line {number}: {line!r} is not a sample: write {wanted}")
     if problems:
         raise ValueError("; ".join(problems))
     return Samples(lists, "\n".join(clean).strip())

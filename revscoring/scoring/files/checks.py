@@ -83,7 +83,7 @@ def check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits 
     names = [member.filename for member in members]
     for needed in (DOCUMENT, SCHEMA):
         if needed not in names:
-            raise ModelFileError(f"This archive is no model file: it has no {needed}.")
+            raise ModelFileError(f"This archive is not a model file: it has no {needed}.")
     if len(members) > limits.members:
         raise ModelFileError(f"The model file has {len(members)} parts, more than {limits.members}.")
     if len(set(names)) != len(names):
@@ -199,12 +199,12 @@ def checked_array(value: object, shape: str, sizes: dict[str, int], what: str) -
     import numpy as np
 
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "biufU":
-        raise ModelFileError(f"{what} is no array of numbers or labels: {value!r:.80}.")
+        raise ModelFileError(f"{what} is not an array of numbers or labels: {value!r:.80}.")
     letters = shape.split()
     if value.ndim != len(letters):
         raise ModelFileError(f"{what} has {value.ndim} dimensions, not {len(letters)}.")
     if value.dtype.kind == "f" and np.isnan(value).any() and "*" not in letters:
-        raise ModelFileError(f"{what} has values that are no numbers.")
+        raise ModelFileError(f"{what} has values that are not numbers.")
     for letter, size in zip(letters, value.shape, strict=True):
         if letter == "k" and "k" not in sizes:
             sizes.update({"k": size, "m": 1 if size == 2 else size, "k-1": size - 1})
@@ -240,7 +240,7 @@ def check_trees(columns: Mapping[str, Any], types: Mapping[str, str], n_features
             )
     values = columns.get("values")
     if not isinstance(values, np.ndarray) or values.dtype != np.float64:
-        raise ModelFileError("The values of the trees are missing, or are no numbers.")
+        raise ModelFileError("The values of the trees are missing, or are not numbers.")
     if values.shape != (total, n_values):
         raise ModelFileError(f"The values of the trees are {values.shape}, not {(total, n_values)}.")
     starts = np.cumsum(counts, dtype=np.int64) - counts
@@ -261,6 +261,6 @@ def check_trees(columns: Mapping[str, Any], types: Mapping[str, str], n_features
     refuse(np.bincount(children, minlength=total) > 1, "has a node with two parents")
     refuse(inner & ((feature < 0) | (feature >= n_features)), f"looks at a feature beyond {n_features}")
     # Infinite is the threshold of a split between what is missing and all the rest.
-    refuse(inner & ~(threshold > -np.inf), "has a threshold that is no number")
+    refuse(inner & ~(threshold > -np.inf), "has a threshold that is not a number")
     refuse(columns["missing"] > 1, "sends what is missing neither left nor right")
     refuse(~np.isfinite(values).all(axis=1), "has a value that is not finite")

@@ -59,7 +59,9 @@ def unpack_boosting(estimator: Any, parts: Mapping[str, Any]) -> None:
     per_iteration = 1 if n_classes == 2 else n_classes
     trees = _decision_trees(parts, n_features, 1)
     if len(trees) % per_iteration:
-        raise ModelFileError(f"{len(trees)} trees are no whole number of iterations of {n_classes} classes.")
+        raise ModelFileError(
+            f"{len(trees)} trees are not a whole number of iterations of {n_classes} classes."
+        )
     estimator.n_classes_, estimator.n_trees_per_iteration_ = n_classes, per_iteration
     estimator.n_estimators_ = len(trees) // per_iteration
     estimator.max_features_ = n_features

@@ -87,7 +87,7 @@ def _pack_value(value: Any, shape: str) -> Any:
         return encode(value)
     array = np.asarray(value)
     if array.dtype.kind not in "biufU":
-        raise TypeError(f"{value!r} is no array of numbers or labels")
+        raise TypeError(f"{value!r} is not an array of numbers or labels")
     return array
 
 
@@ -148,7 +148,7 @@ def _unpack_svc(estimator: Any, more: Mapping[str, Any]) -> None:
             raise ModelFileError(f"The calibration {key} of the support vectors does not fit.")
     for key in ("degree", "coef0", "_gamma"):
         if not isinstance(getattr(estimator, key), int | float):
-            raise ModelFileError(f"{key} of the support vectors is no number.")
+            raise ModelFileError(f"{key} of the support vectors is not a number.")
     estimator._sparse = False
     estimator.shape_fit_ = (len(support), estimator.n_features_in_)
     estimator.fit_status_ = 0

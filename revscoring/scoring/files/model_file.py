@@ -111,7 +111,8 @@ def dumps(model: Storable, features_path: str | None = None) -> bytes:
         return write_document(document, skops_io.dumps(objects))
     except Exception as error:  # skops raises many kinds for what it cannot write
         raise ModelFileError(
-            f"The model cannot be written, because {', '.join(objects)} hold what is no data ({error})."
+            f"The model cannot be written, because {', '.join(objects)} hold something other than data "
+            f"({error})."
         ) from error
 
 
@@ -184,7 +185,7 @@ def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[
     check_not_pointer(data)
     if data.startswith(PICKLE_STARTS):
         return _unpickle(data, trust_pickle)
-    raise ModelFileError(f"This is no model file: it begins with {data[:16]!r}.")
+    raise ModelFileError(f"This is not a model file: it begins with {data[:16]!r}.")
 
 
 def _unpickle(data: bytes, trust_pickle: bool) -> Storable:

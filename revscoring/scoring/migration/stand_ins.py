@@ -201,4 +201,4 @@ def as_plain(value: Any) -> Any:
             return array.tolist()
     if full_name(value) == "collections.defaultdict":
         return {as_plain(key): as_plain(item) for key, item in value.entries}
-    raise TypeError(f"{full_name(value) or type(value).__name__} is no plain value")
+    raise TypeError(f"{full_name(value) or type(value).__name__} is not a plain value")

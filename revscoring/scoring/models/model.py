@@ -155,7 +155,7 @@ class Model(Storable):
         Raises
         ------
         ModelFileError
-            If the file is no model file, is damaged, or holds what is not trusted.
+            If the file is not a model file, is damaged, or holds what is not trusted.
         RuntimeError
             If the environment differs and `error_on_env_check` is set.
         """

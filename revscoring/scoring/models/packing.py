@@ -56,7 +56,7 @@ def pack(feature_values: Iterable[FeatureValues], features: Sequence[Any] = ()) 
     Raises
     ------
     ValueError
-        If rows differ in length, or a value is no number.
+        If rows differ in length, or a value is not a number.
 
     Examples
     --------

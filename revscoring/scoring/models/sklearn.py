@@ -104,7 +104,7 @@ class Classifier(model.Classifier):
         unknown = set(label_weights or ()).difference(labels)
         if unknown:
             raise ModelConsistencyError(
-                f"There are weights for {sorted(map(repr, unknown))}, which are no labels."
+                f"There are weights for {sorted(map(repr, unknown))}, which are not labels."
             )
         self.label_normalizer = make_normalizer(self.labels, self.multilabel)
         self.label_weights = None if label_weights is None else dict(label_weights)
@@ -146,7 +146,7 @@ class Classifier(model.Classifier):
         Raises
         ------
         ValueError
-            If rows differ in length, or a value is no number.
+            If rows differ in length, or a value is not a number.
         """
         return pack(feature_values, self.features)
 

@@ -39,7 +39,7 @@ cdef inline bint is_punctuation(Py_UCS4 char) noexcept:
 
 
 cdef inline bint ends_at_once(Py_UCS4 char) noexcept:
-    """Tell whether a scheme followed by a character is no bare link."""
+    """Tell whether a scheme followed by a character is not a bare link."""
     return char == c"\n" or char == c" " or char == c"[" or char == c"]"
 
 

@@ -150,7 +150,7 @@ cdef bint fail(Page page) except -1:
 
 
 cdef bint read_as_text(Page page, int kind, int inside, Py_ssize_t level) except -1:
-    """Show the mark of a construct that failed inside of some other."""
+    """Show the mark of a construct that failed inside of another one."""
     cdef Py_ssize_t length = 1
     if kind == BOLD and inside != ITALICS:
         page.show_one()

@@ -92,7 +92,7 @@ class PhraseMatcher:
 
 
 def _trie_regex(phrases: Iterable[str]) -> str:
-    """Write a regular expression that matches the longest of some phrases, by their prefixes."""
+    """Write a regular expression that matches the longest of the given phrases, by their prefixes."""
     trie: dict[str, Any] = {}
     for phrase in phrases:
         node = trie

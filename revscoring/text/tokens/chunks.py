@@ -47,7 +47,7 @@ def split_chunks(text: str) -> list[str]:
 
 
 def set_apart(chunks: Iterable[str]) -> list[str]:
-    """Put a break behind each of some chunks, so that they join to a text in which nothing spans two of them.
+    """Put a break behind each chunk, so that they join to a text in which nothing spans two of them.
 
     Examples
     --------

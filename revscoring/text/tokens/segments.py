@@ -65,7 +65,7 @@ class Segment:
 
     @classmethod
     def _of_page(cls, text: str, page: _Page, position: int) -> Segment:
-        """Make a segment that knows its text, and looks up the rest when it is asked for it."""
+        """Make a segment that knows its text, and looks up the rest on request."""
         new = cls.__new__(cls)
         new._text, new._page, new._position = text, page, position
         return new

@@ -213,10 +213,10 @@ def test_accounts_from_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"Ann": \n', "line 2: the file of accounts is no valid JSON"),
+        ('{"Ann": \n', "line 2: the file of accounts is not valid JSON"),
         ('{"Ann": 5}', "the entry of 'Ann' is no object"),
         ("name\tgroups\nAnn\tsysop\n", "line 1: the first line must name the columns"),
-        ("user\teditcount\nAnn\tmany\n", "line 2: the editcount 'many' is no number"),
+        ("user\teditcount\nAnn\tmany\n", "line 2: the editcount 'many' is not a number"),
     ],
 )
 def test_a_bad_file_of_accounts_says_where(tmp_path, content, message):

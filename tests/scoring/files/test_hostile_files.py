@@ -368,8 +368,8 @@ def put(place, value):
         ("right", put(0, 10**6), "Tree 0 has a child that does not exist"),
         ("feature", put(0, 3), "a feature beyond 3"),
         ("feature", put(0, -1), "a feature beyond 3"),
-        ("threshold", put(0, np.nan), "a threshold that is no number"),
-        ("threshold", put(0, -np.inf), "a threshold that is no number"),
+        ("threshold", put(0, np.nan), "a threshold that is not a number"),
+        ("threshold", put(0, -np.inf), "a threshold that is not a number"),
         ("threshold", lambda array: array[:-1], "nodes, but the trees have"),
         ("counts", put(0, 0), "are not what a model has"),
         ("counts", put(0, 2**31 - 1), "are not what a model has|nodes, but the trees have"),
@@ -442,5 +442,5 @@ def test_other_estimators_need_trust(features, observations, caplog):
 def test_what_is_no_data_is_not_written(features):
     model = models.GaussianNB(features, [True, False])
     model.other = (number for number in [])
-    with pytest.raises(ModelFileError, match=r"other hold what is no data .*generator"):
+    with pytest.raises(ModelFileError, match=r"other hold something other than data .*generator"):
         model_file.dumps(model)
