@@ -214,7 +214,7 @@ def test_accounts_from_a_table(tmp_path):
     ("content", "message"),
     [
         ('{"Ann": \n', "line 2: the file of accounts is not valid JSON"),
-        ('{"Ann": 5}', "the entry of 'Ann' is no object"),
+        ('{"Ann": 5}', "the entry of 'Ann' is not an object"),
         ("name\tgroups\nAnn\tsysop\n", "line 1: the first line must name the columns"),
         ("user\teditcount\nAnn\tmany\n", "line 2: the editcount 'many' is not a number"),
     ],

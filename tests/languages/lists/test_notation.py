@@ -90,7 +90,7 @@ def test_parse_entries_keeps_text_line_and_order() -> None:
         ("a~", "write /…/ for the rest"),
         ("/a", "begins with a slash"),
         ("//", "begins with a slash"),
-        ("/(a/", "no valid regular expression"),
+        ("/(a/", "not a valid regular expression"),
         ("/(a)/", "captures a group"),
         ("/(?i)a/", "sets flags"),
         ("/(?x:a)b|(?s)c/", "valid regular expression|sets flags"),

@@ -95,8 +95,8 @@ def test_pickles_can_be_trusted(features, observations):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "no model file"),
-        (b"hello", "no model file"),
+        (b"", "not a model file"),
+        (b"hello", "not a model file"),
         (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
         (b"PK\x03\x04", "damaged"),
         (b"BZh9junk", "bz2"),
