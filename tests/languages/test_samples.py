@@ -102,8 +102,8 @@ def test_all_problems_of_samples_are_told_at_once(tmp_path: Path) -> None:
     path.write_text("+ early\n[badwords]\n+ fine\nno sign\n", encoding="utf-8")
     with pytest.raises(ValueError) as caught:
         read_samples(path)
-    assert "line 1: '+ early' is no sample: write the name of a list in brackets" in str(caught.value)
-    assert "line 4: 'no sign' is no sample: write + word or - word" in str(caught.value)
+    assert "line 1: '+ early' is not a sample: write the name of a list in brackets" in str(caught.value)
+    assert "line 4: 'no sign' is not a sample: write + word or - word" in str(caught.value)
 
 
 def test_problems_are_told() -> None:
@@ -146,11 +146,11 @@ def test_all_problems_of_lists_are_told_at_once(run, tmp_path: Path, monkeypatch
     (lists / "stopwords.txt").write_text("ut\nak\nut\n", encoding="utf-8")
     told = run("check", "checked.martian", status=1).out
     for expected in (
-        "badwords.txt, line 2: /(a/ is no valid regular expression: the ( at character 2 is never closed",
-        "badwords.txt, line 3: /b[/ is no valid regular expression: the [ at character 3 is never closed",
+        "badwords.txt, line 2: /(a/ is not a valid regular expression: the ( at character 2 is never closed",
+        "badwords.txt, line 3: /b[/ is not a valid regular expression: the [ at character 3 is never closed",
         "badwords.txt, line 4: '*' would match any word",
         "badwords.txt, line 5: 'Zork' is in line 1 already: remove it",
-        "badwords.txt, line 6: /a++*/ is no valid regular expression: the ",
+        "badwords.txt, line 6: /a++*/ is not a valid regular expression: the ",
         "badwords.txt, line 7: ",
         "stopwords.txt, line 3: 'ut' is in line 1 already: remove it",
         "informals have no entries: write one word per line into checked/assets/qaa/informals.txt",
