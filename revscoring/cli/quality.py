@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..scoring.models import Classifier, Model
     from ..scoring.records import EvaluationRecord
 
-__all__ = ["evaluate_splits", "print_area_warnings", "print_quality", "test_on"]
+__all__ = ["evaluate_on", "evaluate_splits", "print_area_warnings", "print_quality"]
 
 #: Evaluations whose figures differ by less say the same, and so do two ways to compute an area.
 SAME = 0.01
@@ -50,7 +50,7 @@ def evaluate_splits(
     return sorted(records, key=lambda one: [TIME, GROUPED, RANDOM].index(one["kind"]))
 
 
-def test_on(model: Model, examples: Examples) -> EvaluationRecord:
+def evaluate_on(model: Model, examples: Examples) -> EvaluationRecord:
     """Test a model on examples, by the thresholds that it advised before, and fit its statistics to them."""
     from ..scoring.models.evaluation import Evaluation, record
 

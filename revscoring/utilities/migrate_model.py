@@ -8,7 +8,6 @@ only if they agree.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,8 +65,6 @@ def command(
     trust: tuple[str, ...],
     tolerance: float,
 ) -> None:
-    if os.path.exists(new) and os.path.samefile(old, new):
-        raise RuntimeError(f"{new}: this is the old file too: give another name for the new one")
     from ..errors import ModelFileError
     from ..scoring.migration import compare_scores, migrate
 

@@ -13,7 +13,7 @@ from ..cli.files import MODEL, InputFile, OutputFile
 from ..cli.learning import read_examples
 from ..cli.models import load_model, save_model
 from ..cli.options import input_option, progress_option, trust_options
-from ..cli.quality import print_area_warnings, print_quality, test_on
+from ..cli.quality import evaluate_on, print_area_warnings, print_quality
 
 __all__ = ["main"]
 
@@ -55,7 +55,7 @@ def command(
     )
     counts = examples.counts()
     counts.print("test_model", labels or ())
-    model.evaluations = [test_on(model, examples), *model.evaluations]
+    model.evaluations = [evaluate_on(model, examples), *model.evaluations]
     print_quality(model.evaluations)
     print_area_warnings("test_model", model)
     if show_all:

@@ -36,6 +36,12 @@ REVISIONS = {
 USERS = {"action": "query", "list": "users", "usprop": ["groups", "editcount", "gender", "registration"]}
 
 
+@pytest.fixture(autouse=True)
+def importable_by_workers(monkeypatch, repository):
+    """Let the spawned worker import this module, whose functions and model it is sent."""
+    monkeypatch.syspath_prepend(repository)
+
+
 class Sizes(Model):
     """Predicts damage where much is taken out."""
 

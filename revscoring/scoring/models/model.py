@@ -357,8 +357,9 @@ class Classifier(Learned):
         **kwargs: Any,
     ) -> None:
         super().__init__(features, **kwargs)
-        self.labels = list(dict.fromkeys(labels))
+        self.labels = list(labels)
         self._check_labels()
+        self.labels = list(dict.fromkeys(self.labels))
         self.multilabel = multilabel
         self.population_rates = None if population_rates is None else dict(population_rates)
         self.params.update(

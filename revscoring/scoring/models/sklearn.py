@@ -82,7 +82,7 @@ class Classifier(model.Classifier):
         additional_info: Any = None,
         **estimator_params: Any,
     ) -> None:
-        labels = list(dict.fromkeys(labels))
+        labels = list(labels)
         if statistics is None:
             statistics = Classification(labels, multilabel=multilabel, population_rates=population_rates)
         if isinstance(statistics, Classification):

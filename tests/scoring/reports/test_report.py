@@ -171,7 +171,10 @@ def test_the_page_says_what_it_is_about(reverted):
     reverted.evaluations = [
         {
             "name": "learned from the older edits, tested on the newest",
-            "labels": {"true": {"roc_auc_exact": {"value": 0.84, "low": 0.7, "high": 0.9}}},
+            "n": 369,
+            "labels": {
+                "true": {"n": 44, "authors": 29, "roc_auc_exact": {"value": 0.84, "low": 0.7, "high": 0.9}}
+            },
         }
     ]
     page = render_report(reverted)
