@@ -105,7 +105,7 @@ def test_what_was_yielded_but_not_done_comes_again(tmp_path):
 
 def test_a_broken_state_is_said(tmp_path):
     (tmp_path / "state").write_text("{}")
-    with pytest.raises(RuntimeError, match="no state of `revscoring watch`"):
+    with pytest.raises(RuntimeError, match="not a state of `revscoring watch`"):
         State(str(tmp_path / "state"))
 
 

@@ -55,7 +55,7 @@ def _table(infos: Sequence[LanguageInfo]) -> str:
         rows.append([info.name, info.code, *(sizes.get(name, "") for name in lists), stemmed, _hint(info)])
     headers = ["language", "code", *(name.replace("_", " ") for name in lists), "stemmed", "dictionary"]
     align = ["left", "left", *["right"] * len(lists), "left", "left"]
-    return tabulate(rows, headers, disable_numparse=True, colalign=align)
+    return str(tabulate(rows, headers, disable_numparse=True, colalign=align))
 
 
 def _hint(info: LanguageInfo) -> str:
