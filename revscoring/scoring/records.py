@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from .wording import of_many
+
 __all__ = ["EvaluationRecord", "Figure", "LabelRecord", "PointRecord", "figure_text"]
 
 
@@ -55,9 +57,11 @@ def figure_text(figure: Figure | None, of: int = 100, *, short: bool = False) ->
     '6 (4–7)'
     >>> figure_text({"value": 1.0, "low": None, "high": None})
     '100 of 100 (no interval)'
+    >>> figure_text({"value": 0.9999, "low": 0.99, "high": 1.0})
+    'over 99 of 100 (99–100)'
     """
     if figure is None:
         return "unknown"
     low, high = figure["low"], figure["high"]
     interval = "no interval" if low is None or high is None else f"{low * of:.0f}–{high * of:.0f}"
-    return f"{figure['value'] * of:.0f}{'' if short else f' of {of:,}'} ({interval})"
+    return f"{of_many(figure['value'], of)}{'' if short else f' of {of:,}'} ({interval})"
