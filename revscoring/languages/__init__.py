@@ -10,53 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..lazy import lazy_names
+from .codes import LANGUAGES
 
 if TYPE_CHECKING:
     from .language import Language
-    from .usage import language_mismatch, languages_of
-
-#: Name of the module → code of the language, which is also the directory of its word lists.
-LANGUAGES = {
-    "albanian": "sq",
-    "arabic": "ar",
-    "basque": "eu",
-    "bengali": "bn",
-    "bosnian": "bs",
-    "catalan": "ca",
-    "chinese": "zh",
-    "croatian": "hr",
-    "czech": "cs",
-    "dutch": "nl",
-    "english": "en",
-    "estonian": "et",
-    "finnish": "fi",
-    "french": "fr",
-    "galician": "gl",
-    "german": "de",
-    "greek": "el",
-    "hebrew": "he",
-    "hindi": "hi",
-    "hungarian": "hu",
-    "icelandic": "is",
-    "indonesian": "id",
-    "italian": "it",
-    "japanese": "ja",
-    "korean": "ko",
-    "latvian": "lv",
-    "norwegian": "no",
-    "persian": "fa",
-    "polish": "pl",
-    "portuguese": "pt",
-    "romanian": "ro",
-    "russian": "ru",
-    "serbian": "sr",
-    "spanish": "es",
-    "swedish": "sv",
-    "tamil": "ta",
-    "turkish": "tr",
-    "ukrainian": "uk",
-    "vietnamese": "vi",
-}
+    from .mismatch import language_mismatch, languages_of
 
 __all__ = ["LANGUAGES", "Language", "language_mismatch", "languages_of"]
 
@@ -64,6 +22,6 @@ __all__ = ["LANGUAGES", "Language", "language_mismatch", "languages_of"]
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
         __name__,
-        {"language": ["Language"], "usage": ["language_mismatch", "languages_of"]},
+        {"language": ["Language"], "mismatch": ["language_mismatch", "languages_of"]},
         [*LANGUAGES, "features"],
     )

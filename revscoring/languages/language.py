@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from revscoring.text.matching import WORD_BOUNDARIES
-
+from ..text.matching import WORD_BOUNDARIES
 from .features import Dictionary, RegexMatches, Stemmed, Stopwords, SubstringMatches
 from .features.dictionary import SpellingDictionary
 from .features.stemmed import SnowballStemmer

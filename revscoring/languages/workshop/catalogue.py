@@ -11,7 +11,7 @@ from types import ModuleType
 from revscoring.dependencies import DependentSet
 from revscoring.importing import extend_path_for
 
-from .. import LANGUAGES
+from ..codes import LANGUAGES
 from ..features import Dictionary, Stopwords
 from ..features.dictionary import SpellingDictionary, util
 from ..features.dictionary.packaged import PACKAGE, packaged_words

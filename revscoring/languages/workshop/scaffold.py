@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ...files import read_text, replace_file
-from .. import LANGUAGES
+from ..codes import LANGUAGES
 from .catalogue import LanguageError
 from .checks import LEAST_LETTERS, LEAST_MATCHES, LEAST_OTHERS
 from .templates import render
@@ -128,7 +128,7 @@ def create_language(language: NewLanguage, directory: Path, package: str | None)
     if existing:
         raise LanguageError(f"{', '.join(existing)} exists already: nothing was written")
     if package is None:
-        register(language, directory / "__init__.py")
+        register(language, directory / "codes.py")
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, content.encode())

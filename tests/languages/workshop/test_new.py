@@ -133,12 +133,12 @@ def test_a_checkout_gets_the_language_in_its_table(
 
     package = tmp_path / "revscoring" / "languages"
     package.mkdir(parents=True)
-    table = Path(revscoring.languages.__file__).read_text(encoding="utf-8")
-    (package / "__init__.py").write_text(table, encoding="utf-8")
+    table = Path(revscoring.languages.codes.__file__).read_text(encoding="utf-8")
+    (package / "codes.py").write_text(table, encoding="utf-8")
     (tmp_path / "tests" / "languages").mkdir(parents=True)
     monkeypatch.setattr(revscoring.languages, "__file__", str(package / "__init__.py"))
     assert "revscoring languages check dunsan" in run("new", "qaa", "--name", "dunsan").out
-    changed = (package / "__init__.py").read_text(encoding="utf-8")
+    changed = (package / "codes.py").read_text(encoding="utf-8")
     assert changed == table.replace('    "dutch"', '    "dunsan": "qaa",\n    "dutch"')
     assert (package / "samples" / "dunsan.txt").exists()
     assert "exists already" in run("new", "qaa", "--name", "dunsan", status=2).err

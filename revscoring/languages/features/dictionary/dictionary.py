@@ -13,7 +13,7 @@ from ....dependencies import DependentSet
 from ....features.rows import FeatureSet, RevisionFeatures, Row, change, count, gain, loss
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision
-from ..words import (
+from ..base import (
     LanguageChanges,
     LanguageText,
     WordFunction,

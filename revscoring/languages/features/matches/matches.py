@@ -13,7 +13,7 @@ from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision, shortcuts
 from ....text.counts import MatchTable
 from ....text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from ..words import LanguageChanges, LanguageText, language_of, listed
+from ..base import LanguageChanges, LanguageText, language_of, listed
 
 __all__ = ["Matches", "RegexMatches", "SubstringMatches"]
 

@@ -15,7 +15,7 @@ from ....features.rows import FeatureSet, RevisionFeatures, Row, change, gain, l
 from ....features.wikitext import datasources as wikitext
 from ....features.wikitext import delta, frequency, prop_delta, revision
 from ....text.counts import TextAnalysis, WordTable
-from ..words import LanguageChanges, LanguageText, WordFunction, language_of, listed
+from ..base import LanguageChanges, LanguageText, WordFunction, language_of, listed
 from . import english, snowball
 
 __all__ = ["SnowballStemmer", "Stemmed"]

@@ -1,4 +1,4 @@
-"""Sets of datasources and features that languages make from those of the wikitext."""
+"""Bases of the feature sets of a language: a text, its changes, and functions that are called once a word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ from ...features.wikitext import ChangeSet, TableRow, TextSet, shortcuts
 from ...features.wikitext.datasources import Diff, Revision
 from ...text.cache import WordCache
 from ...text.counts import LowerTable, Table
+
+__all__ = [
+    "LanguageChanges",
+    "LanguageText",
+    "WordFunction",
+    "excluded",
+    "held",
+    "language_of",
+    "listed",
+    "word_predicate",
+]
 
 T = TypeVar("T")
 

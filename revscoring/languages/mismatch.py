@@ -1,4 +1,4 @@
-"""Languages of features: whose words they count, and whether a wiki is in one of these."""
+"""Mismatches of languages: features that count the words of another language than that of a wiki."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..dependencies import Node, expand
-from . import LANGUAGES
+from .codes import LANGUAGES
 
 __all__ = ["language_mismatch", "languages_of"]
 
