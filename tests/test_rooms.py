@@ -29,7 +29,7 @@ PROTECTED = {"_fields", "_make", "_name", "_predictors", "_replace"}
 
 
 def test_no_file_imports_another_in_a_circle() -> None:
-    graph = grimp.build_graph("revscoring", exclude_type_checking_imports=True, cache_dir=None)
+    graph = grimp.build_graph("revscoring", cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     try:
         TopologicalSorter(imports).prepare()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.parsers import expat
 
-from .records import DumpError, DumpPage, DumpRevision
-
-if TYPE_CHECKING:
-    from .reader import Dump
+from .records import DumpContents, DumpError, DumpPage, DumpRevision
 
 __all__ = ["Parser"]
 
@@ -27,7 +24,7 @@ SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname"}
 class Parser:
     """The expat handlers, and the revision under construction."""
 
-    def __init__(self, dump: Dump) -> None:
+    def __init__(self, dump: DumpContents) -> None:
         self.dump = dump
         self.complete: list[DumpRevision] = []
         self.stopped = False

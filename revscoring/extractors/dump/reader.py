@@ -11,16 +11,16 @@ from collections.abc import Iterator
 
 from .files import DumpFile
 from .parser import Parser
-from .records import DumpError, DumpRevision, SiteInfo
+from .records import DumpContents, DumpError, DumpRevision
 
 __all__ = ["Dump", "read_dump"]
 
 
-class Dump(DumpFile):
+class Dump(DumpFile, DumpContents):
     """A dump, read once: an iterable of its revisions, with its site and its totals.
 
     The iteration yields every complete revision; if the file is broken, one `DumpError` follows that names
-    the file and the line.
+    the file and the line. What it has read so far is in the attributes of `DumpContents`.
 
     Parameters
     ----------
@@ -31,29 +31,13 @@ class Dump(DumpFile):
 
     Attributes
     ----------
-    site : SiteInfo
-        Filled once the ``<siteinfo>`` has been read.
     size, position : int
         Bytes of the file (None for a pipe), and those read so far.
-    pages, revisions : int
-        Pages begun and revisions yielded so far.
-    defects : list of DumpError
-        All defects found so far.
-    lost : int
-        Revisions that are not complete.
-    warnings : list of str
-        What is odd about the dump as a whole, once it was read to its end.
     """
 
     def __init__(self, path: str, *, texts: bool = True) -> None:
-        super().__init__(path)
-        self.texts = texts
-        self.site = SiteInfo()
-        self.pages = 0
-        self.revisions = 0
-        self.lost = 0
-        self.defects: list[DumpError] = []
-        self.warnings: list[str] = []
+        DumpFile.__init__(self, path)
+        DumpContents.__init__(self, path, texts)
 
     def __enter__(self) -> Dump:
         return self

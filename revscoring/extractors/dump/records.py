@@ -1,4 +1,4 @@
-"""Records of a dump: the site, pages, revisions; and the error of a broken dump.
+"""Records of a dump: its site, pages, revisions and totals; and the error of a broken dump.
 
 A hidden value is None, an empty one is ``""``.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
+__all__ = ["DumpContents", "DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -163,6 +163,36 @@ class DumpRevision:
         if not self.stored_sha1 and self.text is not None:
             self.stored_sha1 = sha1_base36(self.text)
         return self.stored_sha1 or None
+
+
+@dataclass(eq=False, repr=False)
+class DumpContents:
+    """What has been read of a dump so far.
+
+    Attributes
+    ----------
+    path : str
+    texts : bool
+        Whether texts are read.
+    site : SiteInfo
+        Filled once the ``<siteinfo>`` has been read.
+    pages, revisions : int
+        Pages begun and revisions yielded.
+    lost : int
+        Revisions that are not complete.
+    defects : list of DumpError
+    warnings : list of str
+        What is odd about the dump as a whole, once it was read to its end.
+    """
+
+    path: str
+    texts: bool = True
+    site: SiteInfo = field(default_factory=SiteInfo)
+    pages: int = 0
+    revisions: int = 0
+    lost: int = 0
+    defects: list[DumpError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def sha1_base36(text: str) -> str:

@@ -17,24 +17,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...features import Feature, describe
-from .._typing import FeatureValues, Label
+from .._typing import FeatureValues, Label, Matrix, Score
 from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
 from .values import value_in_words
 
-if TYPE_CHECKING:
-    from ..models.sklearn import ProbabilityClassifier
-
 __all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
 
 Vector = NDArray[np.float64]
+
+
+class ExplainableModel(Protocol):
+    """A classifier that tells probabilities, such as `revscoring.scoring.models.ProbabilityClassifier`."""
+
+    features: tuple[Feature, ...]
+    multilabel: bool
+    estimator: Any
+    estimators: Any
+
+    def classes(self) -> list[Label]: ...
+    def pack(self, feature_values: Iterable[FeatureValues]) -> Matrix: ...
+    def scaled(self, vectors: Any) -> Any: ...
+    def score(self, feature_values: FeatureValues) -> Score: ...
 
 
 class Contribution(NamedTuple):
@@ -176,7 +187,7 @@ _SIGNED = {"GradientBoostingClassifier", "HistGradientBoostingClassifier", "Logi
 
 
 def explain(
-    model: ProbabilityClassifier, feature_values: FeatureValues, label: Any = None, method: str = "paths"
+    model: ExplainableModel, feature_values: FeatureValues, label: Any = None, method: str = "paths"
 ) -> Explanation:
     """Explain the score of one revision.
 

@@ -18,7 +18,9 @@ from .._typing import FeatureValues, Matrix, Observation, Score
 from .packing import odd_values_named
 
 if TYPE_CHECKING:
-    from .model import Learned
+    from typing_extensions import Self
+
+    from ...features import Feature
 
 __all__ = ["NEWEST", "Division", "cross_validated_scores", "divide", "divide_by_time"]
 
@@ -31,6 +33,16 @@ NEWEST = 0.2
 """The share of the newest observations, which are tested with the older ones."""
 
 
+class Learner(Protocol):
+    """A model that learns from observations, such as `revscoring.scoring.models.Learned`."""
+
+    features: tuple[Feature, ...]
+
+    def blank_copy(self) -> Self: ...
+    def train(self, values_labels: Iterable[Observation]) -> object: ...
+    def score_many(self, feature_values: Iterable[FeatureValues]) -> list[Score]: ...
+
+
 @runtime_checkable
 class TakesMatrices(Protocol):
     """A model that takes the values of many observations as one matrix."""
@@ -41,7 +53,7 @@ class TakesMatrices(Protocol):
 
 
 def cross_validated_scores(
-    model: Learned, values_labels: Sequence[Observation], division: Division, processes: int | None
+    model: Learner, values_labels: Sequence[Observation], division: Division, processes: int | None
 ) -> tuple[list[Score], list[int]]:
     """Score the observations of every test with a model that was trained without them.
 
@@ -67,7 +79,7 @@ def cross_validated_scores(
 
 
 def _score_fold(
-    model: Learned, values: Any, labels: Sequence[Any], train: list[int], test: list[int], fold: str
+    model: Learner, values: Any, labels: Sequence[Any], train: list[int], test: list[int], fold: str
 ) -> list[Score]:
     """Train a blank model on some observations and score others."""
     try:

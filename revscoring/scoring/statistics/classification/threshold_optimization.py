@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from .formulas import STATISTICS
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .scaled_prediction_statistics import ScaledPredictionStatistics
-    from .scaled_threshold_statistics import ScaledThresholdStatistics
 
 __all__ = ["ThresholdOptimization"]
 
 LOW_IS_GOOD = frozenset({"match_rate", "fpr"})
 """Statistics that are better if they are low."""
+
+
+class ThresholdStatistics(Protocol):
+    """The statistics of a label at each threshold: `ScaledThresholdStatistics`."""
+
+    thresholds: NDArray[np.float64]
+
+    def column(self, statistic: str) -> NDArray[np.float64]: ...
+    def __getitem__(self, row: int, /) -> tuple[float, ScaledPredictionStatistics]: ...
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,7 +85,7 @@ class ThresholdOptimization:
         return hash(str(self))
 
     def get_optimal(
-        self, threshold_statistics: ScaledThresholdStatistics
+        self, threshold_statistics: ThresholdStatistics
     ) -> tuple[float, ScaledPredictionStatistics] | None:
         """Find the best threshold and the statistics at it; None if no threshold meets the condition.
 
@@ -86,12 +97,12 @@ class ThresholdOptimization:
         index = self.optimal_index(threshold_statistics)
         return None if index is None else threshold_statistics[index]
 
-    def optimize_from(self, threshold_statistics: ScaledThresholdStatistics) -> float | None:
+    def optimize_from(self, threshold_statistics: ThresholdStatistics) -> float | None:
         """Find the best threshold, or None if no threshold meets the condition."""
         index = self.optimal_index(threshold_statistics)
         return None if index is None else float(threshold_statistics.thresholds[index])
 
-    def optimal_index(self, threshold_statistics: ScaledThresholdStatistics) -> int | None:
+    def optimal_index(self, threshold_statistics: ThresholdStatistics) -> int | None:
         """Find the row of the best threshold: of equals the highest (for a minimum, the lowest)."""
         import numpy as np
 
