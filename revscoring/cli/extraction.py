@@ -16,7 +16,7 @@ from ..observations import Observation
 from .dumps import report_broken
 from .files import open_output
 from .hosts import extract, make_extractor
-from .languages import warned_of_wiki_language
+from .language_warnings import warned_of_wiki_language
 from .options import DumpOptions, ExtractionOptions
 from .resuming import without_done
 from .rows import RowWriter

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from revscoring.extractors import api
-from revscoring.extractors.workers import Extraction
+from ..extractors import api
+from ..extractors.workers import Extraction
 
 if TYPE_CHECKING:
     import mwapi
 
-    from revscoring.dependencies import Dependent
+    from ..dependencies import Dependent
 
 __all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session"]
 
@@ -36,8 +36,7 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
         Such as ``https://en.wikipedia.org``; or the full address of an ``api.php``.
     login : bool
     """
-    from revscoring.about import __version__
-
+    from ..about import __version__
     from .login import WikiSession, log_in
 
     host, path = _split_address(host)

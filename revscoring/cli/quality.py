@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..scoring.formats import label_name
 from ..scoring.records import figure_text
-from ..scoring.util import label_name
 from .learning import Examples
 from .splitting import GROUPED, RANDOM, TIME, Split
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["label_text", "percent", "probability_of"]
+from ..scoring.formats import label_name
 
-
-def label_text(label: object) -> str:
-    """Return a label as it stands in JSON: the key of its probability in a score that was written.
-
-    Examples
-    --------
-    >>> label_text(True), label_text("B"), label_text(3)
-    ('true', 'B', '3')
-    """
-    return label if isinstance(label, str) else json.dumps(label)
+__all__ = ["percent", "probability_of"]
 
 
 def probability_of(score: object, label: object = None) -> tuple[str, float] | None:
@@ -42,10 +32,10 @@ def probability_of(score: object, label: object = None) -> tuple[str, float] | N
     found = score.get("probability")
     probabilities: dict[str, Any] = {}
     if isinstance(found, Mapping):
-        probabilities = {label_text(key): value for key, value in found.items()}
+        probabilities = {label_name(key): value for key, value in found.items()}
     if label is None:
         label = True if "true" in probabilities else score.get("prediction")
-    wanted = label_text(label) if isinstance(label, str | bool | int | float) else ""
+    wanted = label_name(label) if isinstance(label, str | bool | int | float) else ""
     return (wanted, probabilities[wanted]) if isinstance(probabilities.get(wanted), int | float) else None
 
 

@@ -6,11 +6,10 @@ import sys
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-from revscoring.dependencies import Dependent
-from revscoring.errors import RevisionNotFound
-from revscoring.extractors.dump import (
+from ..dependencies import Dependent
+from ..errors import RevisionNotFound
+from ..extractors.dump import (
     WINDOW_BYTES,
     Accounts,
     Dump,
@@ -27,17 +26,14 @@ from revscoring.extractors.dump import (
     read_dump,
     root_names,
 )
-from revscoring.extractors.workers import Extraction, Task
-
-from ..observations.lines import ObservationError, read_observations
+from ..extractors.workers import Extraction, Task
+from ..observations import Observation, ObservationError, read_observations
 from .dumps import read_whole_dump, readable
 from .files import open_input
-from .languages import warn_of_dump_language
+from .language_warnings import warn_of_dump_language
 from .totals import Totals
 
 __all__ = ["DumpSource", "in_input_order", "read_revision_observations"]
-
-Observation: TypeAlias = dict[str, Any]
 
 
 @dataclass

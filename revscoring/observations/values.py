@@ -156,7 +156,7 @@ def _decode_timestamp(value: Any) -> Any:
 
 
 def _decode_token(value: Any) -> Any:
-    from revscoring.text.tokens import Token
+    from ..text.tokens import Token
 
     return Token(value["value"], type=value["type"])
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .model_info import ModelInfo, try_key
-from .util import PathTree
+from .paths import PathTree
 
 __all__ = ["MATTERS", "Environment"]
 

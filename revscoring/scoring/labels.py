@@ -8,9 +8,8 @@ from typing import Any
 
 from ..errors import ModelConsistencyError
 from ._typing import Label, Weights
-from .util import check_label_consistency
 
-__all__ = ["Binarizer", "ClassVerifier", "Normalizer", "make_normalizer"]
+__all__ = ["Binarizer", "ClassVerifier", "Normalizer", "check_label_consistency", "make_normalizer"]
 
 
 class Normalizer:
@@ -124,3 +123,35 @@ def _as_label_sets(labels: Iterable[Any]) -> Iterator[Collection[Label]]:
                 f"Label {label!r} is not a list of labels: with multilabel each observation needs a list."
             )
         yield label if isinstance(label, Collection) else list(label)
+
+
+def check_label_consistency(actual_labels: Iterable[Any], expected_labels: Iterable[Any]) -> None:
+    """Check that the labels seen are the labels declared, no more and no less.
+
+    Raises
+    ------
+    ModelConsistencyError
+        Naming the labels that are not declared, or the declared ones that were not seen.
+
+    Examples
+    --------
+    >>> check_label_consistency([True, False, True], [True, False])
+    """
+    expected = list(dict.fromkeys(expected_labels))
+    actual = set(actual_labels)
+    unknown = actual.difference(expected)
+    if unknown:
+        raise ModelConsistencyError(
+            f"Labels {_listed(unknown)} not in expected labels {_listed(expected)}: "
+            "declare them or drop their observations."
+        )
+    missing = [label for label in expected if label not in actual]
+    if missing:
+        raise ModelConsistencyError(
+            f"Expected labels {_listed(missing)} not represented in the observations: "
+            "add observations with them or do not declare them."
+        )
+
+
+def _listed(labels: Iterable[Any]) -> str:
+    return "{" + ", ".join(sorted(map(repr, labels))) + "}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequenc
 from typing import Any
 
 from ..errors import ModelInfoLookupError
-from .util import PathTree, normalize_json, parse_pattern, tab_it_in, treeify, try_key
+from .formats import normalize_json, tab_it_in
+from .paths import PathTree, parse_pattern, treeify, try_key
 
 __all__ = ["ModelInfo", "ModelInfoLookupError", "try_key"]
 
@@ -87,7 +88,7 @@ class ModelInfo(MutableMapping[Any, Any]):
         Parameters
         ----------
         path : str or sequence, optional
-            Dotted keys (see `revscoring.scoring.util.parse_pattern`) or a list of them.
+            Dotted keys (see `revscoring.scoring.paths.parse_pattern`) or a list of them.
             ``true`` and ``false`` also find bool keys, digits int keys. No path: this info.
 
         Raises

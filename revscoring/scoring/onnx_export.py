@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from ..about import __version__
 from ..files import replace_file
 from ._typing import FeatureValues
+from .formats import normalize_json
 from .trees import has_categories, trees_of
-from .util import normalize_json
 
 if TYPE_CHECKING:
     from .models import ProbabilityClassifier

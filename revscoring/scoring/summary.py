@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .formats import label_name
 from .statistics.classification import (
     Classification,
     OperatingPoint,
@@ -12,7 +13,6 @@ from .statistics.classification import (
     operating_point,
     operating_points,
 )
-from .util import label_name
 from .wording import LabelWords, interval_words, label_words, labels_of_interest, of_many
 
 if TYPE_CHECKING:

@@ -150,7 +150,7 @@ def statistic_of(statistics: Statistics, path: str) -> float:
     RuntimeError
         If the statistic is not a number.
     """
-    from .util import parse_pattern
+    from .paths import parse_pattern
 
     value = statistics.lookup(path)
     parts = [str(part) for part in parse_pattern(path)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .util import label_name
+from .formats import label_name
 
 __all__ = ["LabelWords", "interval_words", "label_words", "labels_of_interest", "of_many"]
 

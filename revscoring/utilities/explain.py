@@ -30,7 +30,7 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
-from ..cli.scores import label_text, percent, probability_of
+from ..cli.scores import percent, probability_of
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
 from ..cli.totals import Totals
 from ..extractors.api import Extractor, fetch_tasks
@@ -38,6 +38,7 @@ from ..extractors.dump import Dump, DumpError
 from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
+from ..scoring.formats import label_name
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -220,7 +221,7 @@ def _text(document: Mapping[str, Any]) -> str:
     """Write an explanation as a paragraph: the probability, the edit, and a line for each feature."""
     from ..scoring.explaining import row_in_words
 
-    label = "" if document["label"] is True else f" {label_text(document['label'])}"
+    label = "" if document["label"] is True else f" {label_name(document['label'])}"
     probability = f"{percent(document['probability']):>5}{label}"
     heading = [probability, f"revision {document['rev_id']}", edit_in_words(document)]
     rows = [f"    {row_in_words(row)}\n" for row in document["contributions"]]

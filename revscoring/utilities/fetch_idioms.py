@@ -12,13 +12,12 @@ from typing import Final
 
 import click
 
-from revscoring.extractors.api import Client
-
 from ..cli.command import utility
 from ..cli.files import open_output
 from ..cli.hosts import make_session
 from ..cli.options import output_option
-from ..observations.lines import dump_observation
+from ..extractors.api import Client
+from ..observations import dump_observation
 
 __all__ = ["is_idiom", "main"]
 

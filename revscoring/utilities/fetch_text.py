@@ -14,15 +14,14 @@ from typing import IO, Any, TypeAlias
 
 import click
 
-from revscoring.extractors.api import Client, EndlessContinuation, WikiUnreachable, map_in_threads
-from revscoring.extractors.tasks import chunks, split_on_failure
-
 from ..cli.command import utility
 from ..cli.files import OBSERVATIONS, open_output
 from ..cli.hosts import make_session
 from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
 from ..cli.totals import Totals
+from ..extractors.api import Client, EndlessContinuation, WikiUnreachable, map_in_threads
+from ..extractors.tasks import chunks, split_on_failure
 from ..observations import ErrorDocument, Observation, dump_observation, error_document
 
 __all__ = ["TextFetcher", "main", "run"]

@@ -86,9 +86,9 @@ def _summarize(model_file: str, model: Model) -> None:
 def _answer(
     model_file: str, model: Model, goals: tuple[str, ...], label: str | None, formatting: str | None
 ) -> None:
+    from ..scoring.paths import try_key
     from ..scoring.statistics.classification import ThresholdOptimization
     from ..scoring.summary import Section, point_section, statistics_of, words_of
-    from ..scoring.util import try_key
     from ..scoring.wording import labels_of_interest
 
     statistics = statistics_of(model)

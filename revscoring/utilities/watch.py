@@ -23,7 +23,7 @@ import click
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
-from ..cli.languages import warned_of_wiki_language
+from ..cli.language_warnings import warned_of_wiki_language
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -34,13 +34,14 @@ from ..cli.options import (
     score_field_option,
     trust_options,
 )
-from ..cli.scores import label_text, percent, probability_of
+from ..cli.scores import percent, probability_of
 from ..cli.tables import fit
 from ..errors import RevisionNotFound
 from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
 from ..observations import ErrorDocument, Observation, error_document
+from ..scoring.formats import label_name
 
 if TYPE_CHECKING:
     from ..scoring import Model, Score
@@ -130,7 +131,7 @@ def people_line(
     if error is not None or score is None:
         note = f"  {error['type']}" if error else ""
     else:
-        prediction = label_text(score.get("prediction"))
+        prediction = label_name(score.get("prediction"))
         found = probability_of(score)
         verdict = prediction if found is None else percent(found[1])
         label = "" if found is None or found[0] == "true" else f" {fit(found[0], LABEL)}"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from revscoring.cli.languages import warned_of_wiki_language
+from revscoring.cli.language_warnings import warned_of_wiki_language
 from revscoring.languages import english, italian
 
 LISTS = """

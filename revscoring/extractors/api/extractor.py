@@ -47,7 +47,7 @@ class Extractor(BaseAPIExtractor):
     Attributes
     ----------
     client : Client
-        Counts requests and the time they take; its ``limit`` is how many ids a request may have.
+        Counts requests; its ``limit`` is how many ids a request may have.
 
     Examples
     --------

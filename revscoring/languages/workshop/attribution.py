@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from revscoring.text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
-from revscoring.text.tokens import split_chunks
-
+from ...text.matching import WORD_BOUNDARIES, PhraseMatcher, RegexMatcher
+from ...text.tokens import split_chunks
 from ..features.matches import Matches, RegexMatches
 from ..lists import Entry, EntryList
 

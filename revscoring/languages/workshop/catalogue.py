@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
 
-from revscoring.dependencies import DependentSet
-from revscoring.importing import extend_path_for
-
+from ...dependencies import DependentSet
+from ...importing import extend_path_for
 from ..codes import LANGUAGES
 from ..features import Dictionary, Stopwords
 from ..features.dictionary import SpellingDictionary, util

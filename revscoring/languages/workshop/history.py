@@ -11,10 +11,10 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from revscoring.extractors.dump import Linked
-from revscoring.observations.lines import read_numbered_observations
-from revscoring.text.counts import analyze
-from revscoring.text.diff import edit_between
+from ...extractors.dump import Linked
+from ...observations import read_numbered_observations
+from ...text.counts import analyze
+from ...text.diff import edit_between
 
 __all__ = ["AddedLine", "PageLines", "added_lines", "lines_by_page", "read_labels"]
 

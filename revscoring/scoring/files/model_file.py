@@ -26,10 +26,10 @@ from ...errors import ModelFileError
 from ...files import replace_file
 from ...importing import PathError, import_from_path
 from ..environment import Environment
+from ..formats import normalize_json
 from ..model_info import ModelInfo
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
-from ..util import normalize_json
 from .archive import decompress, open_archive, write_archive
 from .checks import check_schema, expect, is_trusted
 from .definitions import Definitions

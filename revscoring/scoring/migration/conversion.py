@@ -22,7 +22,7 @@ from ..files.feature_expressions import MODIFIERS, Expression, build, standard_p
 from ..files.feature_records import RETURNS, FeatureRecord, MissingFeature, find_features
 from ..files.model_file import STORED_INFO, check_not_pointer, loads, write_document
 from ..files.typed_json import encode
-from ..util import label_name
+from ..formats import label_name
 from .check import plain_probabilities, probe_vectors
 from .estimators import estimator_version, migrate_estimator
 from .stand_ins import StandIn, as_plain, fields, full_name, read_pickle

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._typing import Label, Observation, Score
+from ..formats import label_name
 from ..records import EvaluationRecord, Figure, LabelRecord, PointRecord
 from ..statistics.classification import Classification
 from ..statistics.classification.curves import exact_roc_auc
 from ..statistics.classification.formulas import STATISTICS, rescale
 from ..statistics.classification.intervals import clustered_interval
-from ..util import label_name
 from ..wording import labels_of_interest
 from .cross_validation import Division, cross_validated_scores
 

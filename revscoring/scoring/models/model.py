@@ -15,9 +15,9 @@ from .. import files
 from .._typing import FeatureValues, Label, Matrix, Observation, Score, Weights
 from ..environment import Environment
 from ..files.storable import Storable
+from ..formats import label_name
 from ..model_info import ModelInfo
 from ..statistics.statistics import Statistics
-from ..util import label_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self

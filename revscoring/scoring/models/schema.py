@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .._typing import Label
-from ..util import label_name
+from ..formats import label_name
 
 __all__ = ["label2json_type", "labels2json_type", "score_schema"]
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
 from .._typing import Estimator, FeatureValues, Label, Matrix, Observation, Score, Weights
+from ..formats import key_normalize, normalize_json
 from ..labels import make_normalizer
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
-from ..util import key_normalize, normalize_json
 from . import estimators, model
 from .estimators import EstimatorClass
 from .packing import odd_values_named, pack, rows_of

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...features import describe
+from ..formats import label_name
 from ..model_info import ModelInfo
 from ..records import figure_text
 from ..statistics.classification import (
@@ -30,7 +31,6 @@ from ..summary import (
     summarize,
     words_of,
 )
-from ..util import label_name
 from ..wording import label_words, labels_of_interest
 from .importance import importances
 

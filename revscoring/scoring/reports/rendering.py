@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ..files import MissingFeature
+from ..formats import label_name, normalize_json
 from ..summary import label_field, statistics_of
-from ..util import label_name, normalize_json
 from . import contents
 from .contents import Cell, Table
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .._typing import ScoreLabel
 from ..model_info import ModelInfo
-from ..util import PathTree, try_key
+from ..paths import PathTree, try_key
 
 __all__ = ["Statistics"]
 

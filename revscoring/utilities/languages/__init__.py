@@ -22,7 +22,7 @@ from . import new as languages_new
 from . import try_ as languages_try
 
 if TYPE_CHECKING:
-    from revscoring.languages.workshop import LanguageInfo
+    from ...languages.workshop import LanguageInfo
 
 __all__ = ["main"]
 
@@ -33,7 +33,7 @@ __all__ = ["main"]
 def command(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    from revscoring.languages.workshop import describe_languages
+    from ...languages.workshop import describe_languages
 
     infos = describe_languages()
     if as_json:

@@ -25,7 +25,7 @@ def command(language: str, samples: str | None) -> None:
 
     Print each problem on a line. The exit status is 1 if there are any.
     """
-    from revscoring.languages.workshop import (
+    from ...languages.workshop import (
         Samples,
         check_language,
         language_name,

@@ -9,7 +9,7 @@ from typing import Any
 from ....errors import ModelConsistencyError, ModelInfoLookupError
 from ..._typing import Label, ScoreLabel, Weights
 from ...labels import make_normalizer
-from ...util import PathTree
+from ...paths import PathTree
 from ..statistics import Statistics
 from .counts import Counts, MultilabelCounts
 from .formulas import STATISTICS

@@ -8,8 +8,9 @@ from typing import Any
 
 from ....errors import ModelConsistencyError
 from ..._typing import Label, ScoreLabel
+from ...formats import tab_it_in
 from ...model_info import ModelInfo
-from ...util import PathTree, dict_lookup, tab_it_in
+from ...paths import PathTree, dict_lookup
 from .tables import ignore_path, table
 
 __all__ = ["Counts", "MultilabelCounts"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...formats import tab_it_in
 from ...model_info import ModelInfo
-from ...util import PathTree, tab_it_in, try_key
+from ...paths import PathTree, try_key
 
 __all__ = ["LabelThresholds"]
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._typing import Label
+from ...formats import round, tab_it_in
 from ...model_info import ModelInfo
-from ...util import PathTree, round, tab_it_in
+from ...paths import PathTree
 from .tables import ignore_path, is_wide, table
 
 __all__ = ["MicroMacroStats"]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..._typing import Weights
+from ...formats import round, tab_it_in
 from ...model_info import ModelInfo
-from ...util import PathTree, round, tab_it_in, try_key
+from ...paths import PathTree, try_key
 from .tables import ignore_path, is_wide, table
 
 __all__ = ["Rates"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partialmethod
 from typing import Any
 
-from ...util import PathTree, round
+from ...formats import round
+from ...paths import PathTree
 from .formulas import STATISTICS
 from .scaled_classification_matrix import ScaledClassificationMatrix
 from .tables import table

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ....errors import ModelInfoLookupError
-from ...util import PathTree, round, tab_it_in
+from ...formats import round, tab_it_in
+from ...paths import PathTree
 from .curves import average_precision, exact_roc_auc, zero_to_one_auc
 from .formulas import STATISTICS, Matrix, rescale
 from .scaled_prediction_statistics import ScaledPredictionStatistics

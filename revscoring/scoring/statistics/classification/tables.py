@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...util import PathTree
+from ...paths import PathTree
 
 __all__ = ["MAX_COLUMNS_WIDTH_CHARS", "ignore_path", "is_wide", "table"]
 
