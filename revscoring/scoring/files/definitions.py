@@ -139,8 +139,14 @@ class Definitions:
         return True
 
 
+def _is_own(module: str) -> bool:
+    return module.partition(".")[0] == "revscoring"
+
+
 def _full_name(thing: Any) -> str:
-    return f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', '')}"
+    """Return the name of a class or a function; the modules of revscoring are left out: they may move."""
+    module, name = str(getattr(thing, "__module__", "")), getattr(thing, "__qualname__", "")
+    return f"revscoring.{name}" if _is_own(module) else f"{module}.{name}"
 
 
 def _is_spelling(value: Any) -> bool:
@@ -170,7 +176,7 @@ def _state(value: Any) -> Iterable[Any]:
 @functools.lru_cache(maxsize=4096)
 def _source_digest(function: types.FunctionType) -> str:
     """Digest the source of a function from outside revscoring, without its comments and layout."""
-    if function.__module__ == "revscoring" or str(function.__module__).startswith("revscoring."):
+    if _is_own(str(function.__module__)):
         return ""
     try:
         source = textwrap.dedent(inspect.getsource(function))

@@ -6,10 +6,11 @@ import io
 import json
 import logging
 import zipfile
+from contextlib import suppress
 
 import pytest
 
-from revscoring.dependencies import solve
+from revscoring.dependencies import expand, solve
 from revscoring.features import Feature, wikitext
 from revscoring.languages import english
 from revscoring.languages.features import RegexMatches
@@ -150,6 +151,17 @@ def test_comments_and_layout_do_not_count(tmp_path, monkeypatch):
         exec(compile(source, str(path), "exec"), space)
         digests.append(Definitions().digest(Feature("f", space["f"], returns=int)))
     assert digests[0] == digests[1]
+
+
+def test_digests_do_not_change_when_a_module_of_revscoring_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [Definitions().digest(feature) for feature in ENGLISH]
+    for feature in ENGLISH:
+        for node in expand([feature]):
+            for part in (type(node), getattr(node.process, "func", node.process)):
+                if str(getattr(part, "__module__", "")).startswith("revscoring."):
+                    with suppress(AttributeError, TypeError):  # built-in and bound ones stay
+                        monkeypatch.setattr(part, "__module__", "revscoring.moved")
+    assert [Definitions().digest(feature) for feature in ENGLISH] == before
 
 
 def test_digests_of_patterns():
