@@ -19,7 +19,7 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ModelFileError                   a model file cannot be trusted, read or written
     ├── DumpError                        a dump cannot be read       extractors.dump.records
     ├── WikiUnreachable                  a wiki does not answer, or refuses the caller
-    │                                                                extractors.api.refusals
+    │                                                                extractors.api.failures
     ├── EndlessContinuation              a wiki continues a query in circles
     │                                                                extractors.api.continuation
     ├── ObservationError                 a line of an observation file cannot be read or written

@@ -6,8 +6,8 @@
     The API of a wiki.
 `dump`
     XML dumps.
-`workers`
-    Computation in worker processes, whatever the source.
+`tasks`, `workers`
+    Revisions to compute values for, and computation in worker processes, whatever the source.
 `recent_changes`
     The edits of a wiki as they are saved.
 `reverts`
@@ -28,5 +28,5 @@ __all__ = ["Extractor", "OfflineExtractor"]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
-        __name__, modules=["api", "dump", "recent_changes", "revert_windows", "reverts", "workers"]
+        __name__, modules=["api", "dump", "recent_changes", "revert_windows", "reverts", "tasks", "workers"]
     )

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Awaitable, Iterable, Mapping, MutableMapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from ..dependencies import Dependent
+from ..dependencies import Cache, Dependent, Profile, Replacements
+
+__all__ = [
+    "Answer",
+    "AsyncSession",
+    "BatchExtractor",
+    "Cache",
+    "Dependents",
+    "Document",
+    "Observation",
+    "Profile",
+    "Replacements",
+    "Session",
+    "Values",
+]
 
 #: The nodes to compute: one, or several.
 Dependents: TypeAlias = Dependent | Iterable[Dependent]
 #: Values by node, or by the ``str()`` of a node.
 Values: TypeAlias = Mapping[Any, Any]
-Cache: TypeAlias = MutableMapping[Any, Any]
-#: Replacements: node → node, or nodes that replace those of the same name.
-Replacements: TypeAlias = Mapping[Any, Any] | Iterable[Dependent] | None
-#: Node, or its name → seconds of each computation.
-Profile: TypeAlias = MutableMapping[Any, list[float]]
 #: The error or the values of a revision.
 Answer: TypeAlias = tuple[Exception | None, list[Any] | None]
 #: A JSON object with a ``rev_id``, and perhaps values in its ``cache``.

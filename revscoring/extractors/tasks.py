@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from ..dependencies import Dependent, dig
-from ..dependencies.dependent import not_implemented
+from ..dependencies import Dependent, dig, not_implemented
 
 __all__ = ["Extraction", "Task", "chunks", "roots_of", "split_on_failure"]
 

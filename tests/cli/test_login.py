@@ -6,7 +6,7 @@ import pytest
 
 from revscoring.cli import hosts
 
-from ..extractors.api.test_refusals import serve  # noqa: F401  (a fixture)
+from ..extractors.api.test_failures import serve  # noqa: F401  (a fixture)
 
 TOKEN = "a-secret-token+\\"
 BOT_SECRET = "0123456789abcdefghijklmnopqrstuv"

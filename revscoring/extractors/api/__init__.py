@@ -24,8 +24,8 @@ from .cache import MWAPICache
 from .client import Client
 from .continuation import EndlessContinuation
 from .extractor import Extractor
+from .failures import WikiUnreachable, explain_failure
 from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks, map_in_threads
-from .refusals import WikiUnreachable, explain_failure
 from .retries import Retries
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ...datasources.revision_oriented import revision
-from ...dependencies import Dependent, expand, solve
-from ...dependencies.plan import key_of
+from ...dependencies import Dependent, expand, key_of, solve
 from ...errors import DependencyError
 from .._typing import Answer, Cache, Dependents, Profile, Replacements, Values
 from ..extractor import Extractor

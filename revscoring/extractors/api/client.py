@@ -14,7 +14,7 @@ from tenacity import Retrying, retry_if_exception
 from .._typing import Document, Session
 from .cache import MWAPICache
 from .continuation import Continuation, EndlessContinuation
-from .refusals import WikiUnreachable, explain_failure, is_about_caller, is_no_connection
+from .failures import WikiUnreachable, explain_failure, is_about_caller, is_no_connection
 from .requests import (
     BATCH,
     Conversation,
@@ -33,7 +33,7 @@ __all__ = ["Client", "check_reply"]
 #: Parameters longer than this go into the body of the request: many servers refuse longer addresses.
 LONGEST_QUERY: Final = 4000
 
-#: How many characters are kept of a reply that is no JSON.
+#: How many characters are kept of a reply that is not JSON.
 LONGEST_PAGE: Final = 4000
 
 #: Keys of replies of the API: each has at least one of them.
@@ -229,10 +229,10 @@ def check_reply(reply: object, status: Status | None = None) -> Document:
     >>> check_reply({"message": "Too many requests"})
     Traceback (most recent call last):
     ...
-    ValueError: The reply is no JSON of the API: {'message': 'Too many requests'}
+    ValueError: The reply is not JSON of the API: {'message': 'Too many requests'}
     """
     known = isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply))
     if known and not (status and status.is_transient):
         return cast("Document", reply)
     code = f" of status {status.code}" if status else ""
-    raise ValueError(f"The reply{code} is no JSON of the API: {str(reply)[:100]}")
+    raise ValueError(f"The reply{code} is not JSON of the API: {str(reply)[:100]}")

@@ -17,7 +17,7 @@ from .._typing import Answer, BatchExtractor, Cache, Observation, Profile, Value
 from ..tasks import Extraction, Task, chunks, roots_of, split_on_failure
 from ..workers import add_times, extract_many
 from .client import Client
-from .refusals import WikiUnreachable
+from .failures import WikiUnreachable
 
 __all__ = [
     "THREADS",

@@ -15,7 +15,7 @@ from .._typing import Document
 from . import documents
 from .cache import MWAPICache
 from .continuation import EndlessContinuation
-from .refusals import is_about_caller
+from .failures import is_about_caller
 
 __all__ = [
     "BATCH",

@@ -5,7 +5,7 @@ the root datasources, `Accounts` what is known of users, and `extract_dump` does
 """
 
 from .accounts import Accounts, first_edits, read_accounts
-from .lineage import WINDOW_BYTES, Linked, link_parents, note_creations
+from .parents import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import Dump, read_dump
 from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
 from .roots import Roots, root_values

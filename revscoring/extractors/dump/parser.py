@@ -96,7 +96,7 @@ class Parser:
         if not self.seen_root:
             is_empty = ends_early and "CDATA" not in text
             reason = "the file is empty: it has no <mediawiki> element"
-            return self._error(reason if is_empty else f"this is no MediaWiki XML dump ({text})", line)
+            return self._error(reason if is_empty else f"this is not a MediaWiki XML dump ({text})", line)
         if ends_early:
             where = self.path[-1] if self.path else "mediawiki"
             reason = f"the dump ends early, inside <{where}>: the file is cut off; fetch it again"
@@ -208,7 +208,7 @@ class Parser:
 
     def _open_root(self, tag: str, attributes: dict[str, str]) -> None:
         if tag != "mediawiki":
-            raise self._error(f"this is no MediaWiki XML dump: it begins with <{tag}>, not with <mediawiki>")
+            raise self._error(f"this is not a MediaWiki XML dump: it begins with <{tag}>, not <mediawiki>")
         self.seen_root = True
         self.dump.site.schema = attributes.get("version", "")
         self.dump.site.language = attributes.get("xml:lang")

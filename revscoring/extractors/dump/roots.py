@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ...errors import CommentDeleted, LimitExceeded, RevisionNotFound, TextDeleted, UserDeleted, UserNotFound
 from .accounts import INFO_FIELDS, Accounts
-from .lineage import Linked
+from .parents import Linked
 from .records import DumpRevision
 
 __all__ = ["Roots", "root_values"]

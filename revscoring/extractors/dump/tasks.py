@@ -11,7 +11,7 @@ from ...errors import DependencyError
 from ..tasks import Extraction, Task, roots_of
 from ..workers import extract_many
 from .accounts import Accounts, first_edits
-from .lineage import WINDOW_BYTES, Linked, link_parents, note_creations
+from .parents import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import read_dump
 from .records import DumpRevision
 from .roots import root_values

@@ -325,7 +325,7 @@ def test_a_revision_without_a_valid_id_costs_itself_only(tmp_path):
     [
         ("", "the file is empty"),
         ("<html></html>", "begins with <html>"),
-        ("plain text", "no MediaWiki XML dump"),
+        ("plain text", "not a MediaWiki XML dump"),
         ('<!DOCTYPE x [<!ENTITY a "b">]><mediawiki></mediawiki>', "declares the entity 'a'"),
     ],
 )

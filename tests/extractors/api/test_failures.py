@@ -17,7 +17,7 @@ from mwapi.errors import APIError
 from revscoring.cli import hosts
 from revscoring.datasources.revision_oriented import revision as r
 from revscoring.extractors.api import Client, Retries, WikiUnreachable, extract_batch
-from revscoring.extractors.api.refusals import explain_failure
+from revscoring.extractors.api.failures import explain_failure
 from revscoring.utilities import fetch_text
 
 

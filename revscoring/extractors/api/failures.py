@@ -1,4 +1,4 @@
-"""Refusals: what a failed request says about the wiki, or about who asks, in words.
+"""Failures of requests: what they say about the wiki, or about who asks, in words.
 
 A failure of this kind is not about the revisions of the request. Every further request would fail too.
 """
