@@ -1,13 +1,19 @@
-"""The kit of commands: what the modules of `revscoring.utilities` share.
+"""What the commands in `revscoring.utilities` share.
 
 `command`
     Commands, their errors and exit statuses.
 `options`
     Options that several commands have.
-`files`, `totals`, `progress`, `rows`, `tables`, `profiles`
-    Input and output, and what is counted and shown.
-`extraction`, `sources`, `dumps`, `hosts`, `resuming`
+`files`, `rows`, `resuming`, `merging`
+    Input and output: files, observations written one by one, outputs that are continued, files merged.
+`totals`, `progress`, `profiles`, `tables`
+    What is counted and shown.
+`extraction`, `sources`, `dumps`, `hosts`, `login`, `language_warnings`
     Revisions from dumps, live wikis and observations, and their values.
-`feature_lists`, `learning`, `merging`, `models`
-    Lists of features, labelled observations, merged observations, and models.
+`edits`, `scores`
+    Edits and scores as people read them.
+`feature_lists`, `models`
+    Lists of features, and models.
+`examples`, `learning`, `splitting`, `quality`
+    Labelled observations: counted, read, divided; and how good a model learned from them is.
 """

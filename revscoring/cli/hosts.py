@@ -56,7 +56,7 @@ def _split_address(host: str) -> tuple[str, str]:
     server = f"{parts.scheme}://{parts.netloc}"
     path = parts.path.rstrip("/")
     if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(parts):
-        raise RuntimeError(f"--host {host}: this is no address of a wiki, such as https://wiki.example")
+        raise RuntimeError(f"--host {host}: this is not the address of a wiki, such as https://wiki.example")
     if path.endswith("/api.php") and not parts.query:
         return server, path
     if ".php" in path or parts.query:

@@ -1,11 +1,19 @@
-"""Tables for people, as text that is Markdown too."""
+"""Tables for people: in Markdown, below sentences, and in the columns of a terminal."""
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-__all__ = ["fit", "markdown_table"]
+import click
+
+if TYPE_CHECKING:
+    from ..scoring.summary import Section
+
+__all__ = ["fit", "markdown_table", "print_sections"]
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
@@ -23,6 +31,26 @@ def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], number
 
     align = ["right" if header in numbers else "left" for header in headers]
     return str(tabulate(rows, headers, tablefmt="pipe", disable_numparse=True, colalign=align))
+
+
+def print_sections(sections: Iterable[Section]) -> None:
+    """Print sections, folded to the width of the terminal."""
+    from tabulate import tabulate
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    for section in sections:
+        for sentence in section.sentences:
+            click.echo(textwrap.fill(sentence, width, break_on_hyphens=False, break_long_words=False))
+        if section.rows:
+            narrow = max(8, (width - 8) // len(section.header) - 2)
+            header = [textwrap.fill(name, narrow, break_on_hyphens=False) for name in section.header]
+            align = ["left", *["right"] * (len(header) - 1)]
+            if header[-1] == "meaning":
+                align[-1] = "left"
+            click.echo()
+            click.echo(
+                tabulate(section.rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+            )
 
 
 def fit(text: str, width: int) -> str:

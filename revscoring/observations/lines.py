@@ -132,8 +132,8 @@ def encode_observation(observation: object) -> str:
     ----------
     observation : dict or other
         A dict may have a ``cache`` with keys that are dependents or strings; anything else is written
-        as JSON. NaN and infinite numbers in fields, which are no JSON, are written as Python and pandas write
-    them; `read_observations` reads them.
+        as JSON. NaN and infinite numbers in fields, which JSON lacks, are written as Python and pandas write
+        them; `read_observations` reads them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Types that the scoring room shares: labels, score documents, observations, estimators."""
+"""Types that the scoring package shares: labels, score documents, observations, estimators."""
 
 from __future__ import annotations
 

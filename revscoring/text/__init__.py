@@ -1,7 +1,7 @@
 """Algorithms on strings: plain functions and small classes that do not know the dependency graph.
 
-The rooms are `tokens`, `counts`, `diff`, `markup` and `matching`. `cache` and `limits` hold the settings of
-a process; `results` is for what is derived from an earlier version.
+The packages are `tokens`, `counts`, `diff`, `markup` and `matching`. `cache` and `limits` hold the settings
+of a process; `results` is for what is derived from an earlier version.
 """
 
 from ._compiled import is_compiled

@@ -18,7 +18,7 @@ import click
 from ..cli.command import utility
 from ..cli.models import load_model
 from ..cli.options import trust_options
-from ..cli.sections import print_sections
+from ..cli.tables import print_sections
 from ..errors import ModelInfoLookupError
 
 if TYPE_CHECKING:

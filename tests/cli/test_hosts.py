@@ -116,9 +116,9 @@ def test_a_client_is_closed_when_the_taker_leaves():
         ("https://wiki.example/index.php?title=Ants", "give https://wiki.example/api.php"),
         ("https://wiki.example/w/api.php?action=query", "give https://wiki.example/w/api.php"),
         ("https://wiki.example/?curid=5", "give https://wiki.example/w/api.php"),
-        ("http://wiki.example:port", "no address of a wiki"),
-        ("http://", "no address of a wiki"),
-        ("ftp://wiki.example", "no address of a wiki"),
+        ("http://wiki.example:port", "not the address of a wiki"),
+        ("http://", "not the address of a wiki"),
+        ("ftp://wiki.example", "not the address of a wiki"),
     ],
 )
 def test_addresses_that_are_no_wiki(host, advice):

@@ -47,7 +47,7 @@ def parse_document(text: Any) -> Any:
     Raises
     ------
     UnexpectedContentType
-        If the text is no JSON.
+        If the text is not JSON.
     """
     if text is None:
         return None

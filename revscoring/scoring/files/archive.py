@@ -68,7 +68,7 @@ def _read_json(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str,
     check_nesting(content, name, limits)
     document = json.loads(content)
     if not isinstance(document, dict):
-        raise ModelFileError(f"{name} is no JSON object.")
+        raise ModelFileError(f"{name} is not a JSON object.")
     return document
 
 

@@ -33,7 +33,7 @@ __all__ = ["FeatureRecord", "MissingFeature", "find_features", "record_features"
 logger = logging.getLogger(__name__)
 
 OWN_MODULES = ("revscoring.features", "revscoring.languages", "revscoring.examples")
-KINDS: dict[str, type[Feature]] = {"feature": Feature, "feature_vector": FeatureVector}
+FEATURE_KINDS: dict[str, type[Feature]] = {"feature": Feature, "feature_vector": FeatureVector}
 RETURNS: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str}
 PATH = re.compile(r"(?P<list>[^\W\d]\w*(?:\.[^\W\d]\w*)+)\[(?P<index>\d+)\]")
 
@@ -199,9 +199,9 @@ def _make(record: FeatureRecord) -> Feature | None:
 
 def _placeholder(record: FeatureRecord, reason: str) -> Feature:
     name, kind = record["name"], record["kind"]
-    if kind not in KINDS or not name.startswith(f"{kind}."):
+    if kind not in FEATURE_KINDS or not name.startswith(f"{kind}."):
         raise ModelFileError(f"{name!r} is not the name of a {kind!r}.")
     if record["returns"] not in RETURNS:
         raise ModelFileError(f"The feature {name!r} returns an unknown type: {record['returns']!r}.")
     process = MissingFeature(record, reason)
-    return KINDS[kind](name[len(kind) + 1 :], process, returns=RETURNS[record["returns"]])
+    return FEATURE_KINDS[kind](name[len(kind) + 1 :], process, returns=RETURNS[record["returns"]])

@@ -10,6 +10,9 @@ MultinomialNB          naive Bayes, for counts
 BernoulliNB            naive Bayes, for yes and no
 SVC, LinearSVC, RBFSVC support vector machines; slow beyond some thousand observations
 =====================  ==================================================================
+
+`model` and `sklearn` have the bases of the kinds; `cross_validation` divides observations into folds, and
+`evaluation` says how well a model does on observations that it has not seen.
 """
 
 from typing import TYPE_CHECKING

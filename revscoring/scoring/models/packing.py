@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...features.functions import vectorize_values
+from ...features import vectorize_values
 from .._typing import FeatureValues, Matrix
 
 __all__ = ["odd_values_named", "pack", "rows_of"]

@@ -67,15 +67,6 @@ class TokenCounts(NamedTuple):
 def count_tokens(text: str) -> TokenCounts:
     """Count the tokens of a text.
 
-    Parameters
-    ----------
-    text : str
-        Any string.
-
-    Returns
-    -------
-    TokenCounts
-
     Examples
     --------
     >>> count_tokens("a NATO a")

@@ -156,17 +156,7 @@ class Token(str):
 
 
 def lex(text: str) -> list[str]:
-    """Split a text completely into the strings of its tokens.
-
-    Parameters
-    ----------
-    text : str
-        Any string.
-
-    Returns
-    -------
-    list of str
-        They join back to the text.
+    """Split a text completely into the strings of its tokens, which join back to the text.
 
     Examples
     --------
@@ -235,17 +225,7 @@ TOKENS: WordCache[Token] = WordCache(_make_token)
 
 
 def tokenize(text: str) -> list[Token]:
-    """Split a text completely into tokens; equal strings share one token.
-
-    Parameters
-    ----------
-    text : str
-        Any string.
-
-    Returns
-    -------
-    list of Token
-        They join back to the text.
+    """Split a text completely into tokens, which join back to the text; equal strings share one token.
 
     Examples
     --------
