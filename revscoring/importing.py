@@ -79,11 +79,7 @@ def extend_path_for(path: str) -> None:
 def near_names(name: str, known: object) -> str:
     """Return a question about names that are like an unknown one, or "".
 
-    Parameters
-    ----------
-    name : str
-    known : iterable of str, or object
-        The names, or an object whose public attributes they are.
+    The known names are given, or are the public attributes of an object.
 
     Examples
     --------

@@ -19,18 +19,10 @@ _PACKAGE: Final = Path(__file__).parents[1]
 def advise(
     node: Node, error: Exception, inputs: Sequence[tuple[Node, Any]], known: Iterable[object]
 ) -> str | None:
-    """Return what is wrong and what to do, if that is known.
+    """Return what is wrong with a node whose process raised an error, and what to do, if that is known.
 
-    Parameters
-    ----------
-    node : Dependent
-        The node that failed.
-    error : Exception
-        What its process raised.
-    inputs : sequence of (Dependent, object)
-        The nodes whose values its process took, with the values.
-    known : iterable
-        The nodes (or their ``str()``) that have values.
+    `inputs` are the nodes whose values the process took, with the values; `known` are the nodes (or their
+    ``str()``) that have values.
 
     Examples
     --------

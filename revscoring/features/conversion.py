@@ -15,15 +15,7 @@ _WARNED: set[str] = set()
 
 
 def warn_if_lossy(name: str, value: Any, converted: Any) -> None:
-    """Warn once for each feature if a conversion changed the meaning, such as "no" to True, or 3.7 to 3.
-
-    Parameters
-    ----------
-    name : str
-        The ``str()`` of the feature.
-    value, converted : object
-        What its process returned, and what the declared type made of it.
-    """
+    """Warn once for each feature if a conversion changed the meaning, such as "no" to True, or 3.7 to 3."""
     if name in _WARNED or not _is_lossy(value, converted):
         return
     _WARNED.add(name)

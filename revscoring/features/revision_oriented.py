@@ -24,17 +24,7 @@ def is_anonymous(user_id: int | None) -> bool:
 
 
 class _Family(FeatureSet):
-    """Base of the sets: an input tree, kept as `datasources`, and features of its nodes.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names.
-    datasources : DependentSet
-        The inputs.
-    noun : str
-        Of whom the set is, for descriptions.
-    """
+    """Base of the sets: an input tree, kept as `datasources`, and features of its nodes."""
 
     datasources: Any
 

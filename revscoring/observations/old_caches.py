@@ -63,12 +63,7 @@ def _find(module: str, name: str) -> Any:
 
 
 def read_old_cache(text: str) -> dict[str, Any]:
-    """Return the cache that a line of an observation file of revscoring 2.x holds.
-
-    Parameters
-    ----------
-    text : str
-        Base85 text of a pickled dict.
+    """Return the cache in a line of an observation file of revscoring 2.x: base85 text of a pickled dict.
 
     Raises
     ------

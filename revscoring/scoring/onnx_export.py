@@ -235,20 +235,9 @@ def _finish(graph: Any, columns: Sequence[str], model: ProbabilityClassifier) ->
 def greatest_difference(
     model: ProbabilityClassifier, path: str | PathLike[str], feature_values: Iterable[FeatureValues]
 ) -> float:
-    """Compare the probabilities of an ONNX file with those of the model it was made of.
+    """Return the greatest difference of the probabilities of an ONNX file to those of its model.
 
-    Parameters
-    ----------
-    model : ProbabilityClassifier
-    path : path
-        What `export` wrote.
-    feature_values : iterable of sequence
-        Values of the features of revisions.
-
-    Returns
-    -------
-    float
-        The greatest difference.
+    `export` wrote the file; `feature_values` are the values of the features of revisions.
 
     Raises
     ------

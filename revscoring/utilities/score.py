@@ -154,14 +154,7 @@ def _add_values(
 def score_extractions(
     model: Model, results: Iterable[tuple[Observation, Extraction]]
 ) -> Iterator[tuple[Observation, Score | Exception]]:
-    """Yield observations with the scores of their extractions, or with the error of one, in order.
-
-    Parameters
-    ----------
-    model : Model
-    results : iterable of (observation, extraction)
-        The values of the model's features.
-    """
+    """Yield observations with the scores of their extractions, or with the error of one, in order."""
     for batch in chunks(results, SCORE_BATCH):
         scores = iter(_score_all(model, [done.values or [] for _, done in batch if done.error is None]))
         for observation, extraction in batch:

@@ -15,7 +15,7 @@ from revscoring.errors import CaughtDependencyError, UnexpectedContentType
 from revscoring.features import Feature, wikibase
 from revscoring.features.wikibase import DictDiff, diff_dicts
 from revscoring.features.wikibase.language_names import LANGUAGE_NAMES
-from revscoring.features.wikibase.signs import LANGUAGE_RE, LANGUAGE_REGEXES
+from revscoring.features.wikibase.mentions import LANGUAGE_RE, LANGUAGE_REGEXES
 
 from .wikibase_items import item, item_id, snak, statement, string
 
@@ -236,7 +236,7 @@ def test_property_changed() -> None:
         ("links", "http://www.a", 1, 1),
     ],
 )
-def test_proportions_of_signs(sign: str, label: str, expected: int, fixed: int) -> None:
+def test_proportions_of_mentions(sign: str, label: str, expected: int, fixed: int) -> None:
     text = item(labels={"en": label})
     feature = f"proportion_of_{sign}_added"
     assert change(feature, None, text) == expected / (expected + 1)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from revscoring.dependencies import solve
 from revscoring.features import Feature, wikibase
+from revscoring.features.wikibase.mentions import count_mentions, count_mentions_fixed
 from revscoring.features.wikibase.reader import EntityReading, measure, read
-from revscoring.features.wikibase.signs import count_signs, count_signs_fixed
 from revscoring.text import cache
 
 from .wikibase_items import edits, item, item_id, snak, statement, string
@@ -55,11 +55,11 @@ def test_all_features_have_a_shortcut_which_an_injected_entity_turns_off() -> No
 def test_what_was_read_before_does_not_matter(texts: tuple[str | None, str | None]) -> None:
     parent, text = texts
     before, alone = read(parent), EntityReading(text, [])
-    before.signs(count_signs)
+    before.mentions(count_mentions)
     after = EntityReading(text, [before])
     assert after.entity == alone.entity
-    for count in (count_signs, count_signs_fixed):
-        assert after.signs(count) == alone.signs(count) == count(alone.entity)
+    for count in (count_mentions, count_mentions_fixed):
+        assert after.mentions(count) == alone.mentions(count) == count(alone.entity)
     for name in ("claims", "sources", "reference_claims", "qualifiers", "badges"):
         assert after.number(name) == alone.number(name)
 

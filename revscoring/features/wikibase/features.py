@@ -10,16 +10,16 @@ from ..feature import Feature
 from ..meta import bools
 from ..rows import FeatureSet, RevisionFeatures, Row, count
 from . import changes, datasources, parts
+from .mentions import Mentions, count_mentions, count_mentions_fixed, proportion_added
 from .parts import Entity
 from .reader import measure
-from .signs import Signs, count_signs, count_signs_fixed, proportion_added
 
 item, diff = datasources.Revision, datasources.Diff
 
 
-def signs_added(sign: str, count: Callable[[Any], Signs], old: Entity, new: Entity) -> float:
-    """Return the growth of the number of the signs of one kind."""
-    return proportion_added(getattr(count(old), sign), getattr(count(new), sign))
+def mentions_added(what: str, count: Callable[[Any], Mentions], old: Entity, new: Entity) -> float:
+    """Return the growth of the number of the mentions of one kind."""
+    return proportion_added(getattr(count(old), what), getattr(count(new), what))
 
 
 def identifiers(
@@ -35,13 +35,15 @@ def identifiers(
     return Row(make, doc, "count", is_member=is_member)
 
 
-def proportion(sign: str, count: Callable[[Any], Signs], doc: str, *, is_member: bool = True) -> Row[Feature]:
-    """The growth of the number of signs of one kind in the JSON, divided by the new number plus 1."""
+def proportion(
+    what: str, count: Callable[[Any], Mentions], doc: str, *, is_member: bool = True
+) -> Row[Feature]:
+    """The growth of the number of mentions of one kind in the JSON, divided by the new number plus 1."""
 
     def make(owner: Diff, name: str) -> Feature:
         entities = [owner.datasources.parent_entity, owner.datasources.revision_entity]
-        feature = Feature(name, partial(signs_added, sign, count), returns=float, depends_on=entities)
-        feature.shortcut = measure("proportion", sign, count).of(owner.datasources.change)
+        feature = Feature(name, partial(mentions_added, what, count), returns=float, depends_on=entities)
+        feature.shortcut = measure("proportion", what, count).of(owner.datasources.change)
         return feature
 
     return Row(make, doc, "ratio", is_member=is_member)
@@ -94,22 +96,22 @@ class Diff(FeatureSet):
     identifiers_changed_fixed = identifiers(
         changes.identifiers_changed_fixed, "changed statements of external identifiers", is_member=False
     )
-    proportion_of_qid_added = proportion("qid", count_signs, "growth in item ids (Q and up to 8 digits)")
+    proportion_of_qid_added = proportion("qid", count_mentions, "growth in item ids (Q and up to 8 digits)")
     proportion_of_qid_added_fixed = proportion(
-        "qid", count_signs_fixed, "growth in item ids of any length", is_member=False
+        "qid", count_mentions_fixed, "growth in item ids of any length", is_member=False
     )
     proportion_of_language_added = proportion(
-        "language", count_signs, "growth in names of languages, in lower case, within words too"
+        "language", count_mentions, "growth in names of languages, in lower case, within words too"
     )
     proportion_of_language_added_fixed = proportion(
         "language",
-        count_signs_fixed,
+        count_mentions_fixed,
         "growth in names of languages, whole words in any case",
         is_member=False,
     )
-    proportion_of_links_added = proportion("links", count_signs, "growth in web addresses with a scheme")
+    proportion_of_links_added = proportion("links", count_mentions, "growth in web addresses with a scheme")
     proportion_of_links_added_fixed = proportion(
-        "links", count_signs_fixed, "growth in web addresses with a scheme or “www.”", is_member=False
+        "links", count_mentions_fixed, "growth in web addresses with a scheme or “www.”", is_member=False
     )
 
     def property_changed(self, property: str, name: str | None = None) -> Feature:

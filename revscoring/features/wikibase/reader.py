@@ -16,7 +16,7 @@ from ...errors import CaughtDependencyError
 from ...text.cache import TextCache
 from ...text.results import DerivedResults, Results
 from . import changes, parts
-from .signs import Signs, proportion_added
+from .mentions import Mentions, proportion_added
 from .util import DictDiff, diff_dicts
 
 #: How many of the entities read last are tried as a base.
@@ -35,8 +35,8 @@ class _Part(Results):
         self.raw = raw
         self.value = value
 
-    def signs(self, count: Callable[[Any], Signs]) -> Signs:
-        """Return the signs in this part."""
+    def mentions(self, count: Callable[[Any], Mentions]) -> Mentions:
+        """Return the mentions in this part."""
         return self.memo(count, lambda: count(self.value))
 
     def rows(self, name: str, pid: str) -> list[parts.Row]:
@@ -138,15 +138,15 @@ class EntityReading(DerivedResults):
         """Tell whether some statement of a property has a value, compared as a string."""
         return parts.has_property_value(pid, value, self.entity)
 
-    def signs(self, count: Callable[[Any], Signs]) -> Signs:
-        """Return the numbers of signs in the JSON of the entity."""
+    def mentions(self, count: Callable[[Any], Mentions]) -> Mentions:
+        """Return the numbers of mentions in the JSON of the entity."""
 
-        def update(known: Signs) -> Signs | None:
+        def update(known: Mentions) -> Mentions | None:
             change = None if self.base is None else self._change_from(self.base)
             if change is None:
                 return None
-            less, more = ([part.signs(count) for part in some] for some in change)
-            return Signs(
+            less, more = ([part.mentions(count) for part in some] for some in change)
+            return Mentions(
                 *[n + sum(s[i] for s in more) - sum(s[i] for s in less) for i, n in enumerate(known)]
             )
 
@@ -253,10 +253,10 @@ class EntityChange(Results):
         """Tell whether both entities have a property, with different statements."""
         return pid in self.diff("properties").changed
 
-    def proportion(self, sign: str, count: Callable[[Any], Signs]) -> float:
-        """Return the growth of the number of the signs of one kind, in proportion."""
-        old, new = self.old.signs(count), self.new.signs(count)
-        return proportion_added(getattr(old, sign), getattr(new, sign))
+    def proportion(self, what: str, count: Callable[[Any], Mentions]) -> float:
+        """Return the growth of the number of the mentions of one kind, in proportion."""
+        old, new = self.old.mentions(count), self.new.mentions(count)
+        return proportion_added(getattr(old, what), getattr(new, what))
 
 
 class _Read:
@@ -284,15 +284,7 @@ class _Read:
 
 
 def reading_of(name: str, text: Any) -> Intermediate:
-    """Make the node that reads the entity in the text of a revision.
-
-    Parameters
-    ----------
-    name : str
-        The prefix of the names of the datasources that it replaces.
-    text : Datasource
-        The text.
-    """
+    """Make the node that reads the entity in a text, in place of the datasources with the prefix `name`."""
     process = _Read(f"datasource.{name}.entity_doc", f"datasource.{name}.entity")
     return Intermediate(f"{name}.reading", process, depends_on=[text])
 

@@ -67,8 +67,6 @@ class TextAnalysis(DerivedResults):
 
     Attributes
     ----------
-    text : str
-        The text.
     chunks : list of str
         The text, split; see `revscoring.text.tokens.split_chunks`.
     """
@@ -110,16 +108,9 @@ class TextAnalysis(DerivedResults):
         count: Callable[[str], Mapping[K, int]],
         whole: Callable[[], Mapping[K, int]],
     ) -> dict[K, int]:
-        """Return counts that are sums over chunks.
+        """Return counts that are sums over chunks, kept under a key.
 
-        Parameters
-        ----------
-        key : hashable
-            What they are kept under.
-        count : callable
-            Returns the counts of a chunk.
-        whole : callable
-            Returns the counts of this text.
+        `count` returns the counts of a chunk, `whole` those of this text.
         """
 
         def update(known: dict[K, int]) -> dict[K, int]:

@@ -64,19 +64,10 @@ def _definitions() -> Definitions | None:
 def read_compiled(text: str, *, is_last: bool = False) -> Block | Literal[False] | None:
     """Read a text by the compiled reader.
 
-    Parameters
-    ----------
-    text : str
-        A page, or a part of one that starts at the start of a line, outside of all constructs, and
-        ends with a line break.
-    is_last : bool
-        Whether nothing follows the text. If not, what was read stays the same whatever follows.
-
-    Returns
-    -------
-    Block, False or None
-        False if text that follows may change what the text holds; None if there is no compiled
-        reader, or it leaves the text to mwparserfromhell.
+    The text is a page, or a part of one that starts at the start of a line, outside of all constructs, and
+    ends with a line break. If the text is not the last part, False is returned where the text that follows
+    may change what it holds. None is returned if there is no compiled reader, or it leaves the text to
+    mwparserfromhell.
     """
     if _reader is None or (definitions := _definitions()) is None:
         return None

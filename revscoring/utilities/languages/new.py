@@ -30,7 +30,7 @@ def command(code: str, name: str, directory: str | None, block: str | None, no_b
 
     CODE is the code of the language's Wikipedia, such as da. Existing files are never overwritten.
     """
-    from revscoring.languages.workshop import LanguageError, NewLanguage, checkout, create_language
+    from ...languages.workshop import LanguageError, NewLanguage, checkout, create_language
 
     language = NewLanguage(code, name, block, not no_boundaries)
     package = None if directory is None else Path(directory).resolve().name

@@ -15,7 +15,7 @@ from ...cli.command import utility
 from ...files import read_text
 
 if TYPE_CHECKING:
-    from revscoring.languages.workshop import Found
+    from ...languages.workshop import Found
 
 __all__ = ["command", "find_all", "mark"]
 
@@ -34,7 +34,7 @@ def find_all(module: ModuleType, text: str) -> tuple[str, list[Found]]:
     >>> [(found.start, found.text, found.source.set_name) for found in matches]
     [(7, 'stuuupid', 'informals')]
     """
-    from revscoring.languages.workshop import finder_of, match_sets
+    from ...languages.workshop import finder_of, match_sets
 
     matches: list[Found] = []
     shown = text
@@ -75,7 +75,7 @@ def command(language: str, text: str, as_json: bool) -> None:
     LANGUAGE is a name, a code, or the dotted path of a module of your own. Each match is marked, and
     listed with its set, the entry that matched, and the file and line of the entry.
     """
-    from revscoring.languages.workshop import load_language, printable
+    from ...languages.workshop import load_language, printable
 
     shown, matches = find_all(load_language(language), read_text("-") if text == "-" else text)
     if not as_json:

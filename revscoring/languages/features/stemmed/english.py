@@ -148,17 +148,9 @@ _regions = re.compile(f"(?:{_PREFIXES}|{_VOWEL_CONSONANT})({_VOWEL_CONSONANT}|.*
 
 
 def stem(word: str) -> str:
-    """Return the stem of an English word, in lower case.
+    """Return the stem of an English word, in lower case, as ``nltk.stem.snowball.EnglishStemmer`` does.
 
-    Parameters
-    ----------
-    word : str
-        Any string. The apostrophes ``’``, ``‘`` and ``‛`` are taken as ``'``.
-
-    Returns
-    -------
-    str
-        What ``nltk.stem.snowball.EnglishStemmer().stem`` gives.
+    The apostrophes ``’``, ``‘`` and ``‛`` are taken as ``'``.
 
     Examples
     --------
@@ -272,14 +264,8 @@ def _step_1b(word: str, endings: tuple[str, ...]) -> tuple[str, int, int]:
 def _steps_2_to_5(word: str, r1: int, r2: int, groups: tuple[tuple[Row, ...], ...]) -> str:
     """Take away the endings of derived words, then a last "e" or the last of two "l".
 
-    Parameters
-    ----------
-    word : str
-        A word.
-    r1, r2 : int
-        Where its regions begin; at its end, or behind, if they are empty.
-    groups : tuple
-        The endings that it may have, a group for each step that is left.
+    Its regions begin at `r1` and `r2`; at its end, or behind, if they are empty. `groups` are the endings
+    that it may have, a group for each step that is left.
     """
     for group in groups:
         for old, new, after, in_r2, loses_r2, later in group:

@@ -1,6 +1,6 @@
-"""Signs in the JSON of an entity: item ids, names of languages and links, counted.
+"""Mentions in the JSON of an entity: item ids, names of languages and links, counted.
 
-Counts are sums over the parts of an entity, as no sign reaches over the quotation marks between
+Counts are sums over the parts of an entity, as no mention reaches over the quotation marks between
 two strings.
 """
 
@@ -34,8 +34,8 @@ def _names_in(word: str) -> int:
 _NAMES_IN: WordCache[int] = WordCache(_names_in)
 
 
-class Signs(NamedTuple):
-    """Numbers of signs in a text.
+class Mentions(NamedTuple):
+    """Numbers of mentions in a text.
 
     Attributes
     ----------
@@ -59,8 +59,8 @@ def dump(value: Any, ensure_ascii: bool = True) -> str:
     return str(json_dumps(value, ensure_ascii=ensure_ascii))
 
 
-def count_signs(value: Any) -> Signs:
-    """Count the signs in the JSON of an entity, or of a part of it.
+def count_mentions(value: Any) -> Mentions:
+    """Count the mentions in the JSON of an entity, or of a part of it.
 
     ``http://`` and ``https://`` count as links, ``www.`` counts with a fourth w only; the names of
     languages count in lower case only and within words too; ids of more than eight digits count
@@ -68,30 +68,30 @@ def count_signs(value: Any) -> Signs:
 
     Examples
     --------
-    >>> count_signs({"en": "the english of Q42, see http://x"})
-    Signs(qid=1, language=1, links=1)
+    >>> count_mentions({"en": "the english of Q42, see http://x"})
+    Mentions(qid=1, language=1, links=1)
     """
     text = dump(value)
-    return Signs(
+    return Mentions(
         len(_QID.findall(text)),
         sum(map(_NAMES_IN.__getitem__, text.translate(_ONLY_LOWER).split())),
         sum(map(text.count, _LINKS)),
     )
 
 
-def count_signs_fixed(value: Any) -> Signs:
-    """Count the signs in the JSON of an entity, or of a part of it, as they are meant.
+def count_mentions_fixed(value: Any) -> Mentions:
+    """Count the mentions in the JSON of an entity, or of a part of it, as they are meant.
 
     Item ids, and names of languages in upper or lower case, count as whole words only; a link
     begins with ``http://``, ``https://`` or ``www.``.
 
     Examples
     --------
-    >>> count_signs_fixed({"en": "English of Q42, see http://www.x and www.y"})
-    Signs(qid=1, language=1, links=2)
+    >>> count_mentions_fixed({"en": "English of Q42, see http://www.x and www.y"})
+    Mentions(qid=1, language=1, links=2)
     """
     text = dump(value, ensure_ascii=False)
-    return Signs(
+    return Mentions(
         len(_WHOLE_QID.findall(text)),
         len(_WHOLE_LANGUAGE.findall(text)),
         len(_WHOLE_LINK.findall(text)),
