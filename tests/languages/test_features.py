@@ -19,7 +19,7 @@ from revscoring.languages.features.dictionary import (
     load_dict,
     utf16_cleanup,
 )
-from revscoring.languages.features.dictionary.util import fedora_package, installed_tag
+from revscoring.languages.features.dictionary.spelling import fedora_package, installed_tag
 from revscoring.languages.features.stemmed import SnowballStemmer
 from revscoring.languages.lists.scripts import simplify_or_none, word_edges
 from tests.features.test_wikitext import declared_value

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from revscoring.languages.features.dictionary.packaged import PACKAGE
-from revscoring.languages.features.dictionary.util import installed_tag, load_dict, spelling_digest
+from revscoring.languages.features.dictionary.spelling import installed_tag, load_dict, spelling_digest
 from revscoring.languages.workshop import catalogue
 
 enchant = pytest.importorskip("enchant")

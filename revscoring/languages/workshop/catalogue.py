@@ -12,7 +12,7 @@ from ...dependencies import DependentSet
 from ...importing import extend_path_for
 from ..codes import LANGUAGES
 from ..features import Dictionary, Stopwords
-from ..features.dictionary import SpellingDictionary, util
+from ..features.dictionary import SpellingDictionary, spelling
 from ..features.dictionary.packaged import PACKAGE, packaged_words
 from ..features.matches import Matches
 
@@ -193,16 +193,16 @@ def _describe_set(name: str, found: DependentSet) -> SetInfo:
 def _dictionaries(found: DependentSet) -> Iterator[DictionaryInfo]:
     """Yield the dictionaries of a feature set."""
     check = found.dictionary_check if isinstance(found, Dictionary) else None
-    spelling = getattr(check, "__self__", check)
-    if isinstance(spelling, SpellingDictionary):
-        for tag, package in spelling.dictionaries.items():
+    source = getattr(check, "__self__", check)
+    if isinstance(source, SpellingDictionary):
+        for tag, package in source.dictionaries.items():
             yield describe_dictionary(tag, package)
 
 
 def describe_dictionary(tag: str, package: str) -> DictionaryInfo:
     """Describe the dictionary of a tag, given the Debian package that contains it."""
     try:
-        if util.installed_tag(tag) is not None:
+        if spelling.installed_tag(tag) is not None:
             return DictionaryInfo(tag, package, True)
     except ImportError:  # enchant itself
         return DictionaryInfo(tag, package, False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from revscoring.languages import LANGUAGES
-from revscoring.languages.features.dictionary import util
+from revscoring.languages.features.dictionary import spelling
 from revscoring.languages.workshop import DictionaryInfo, LanguageError, describe, load_language, match_sets
 
 
@@ -44,7 +44,7 @@ def test_a_module_that_cannot_be_imported_tells_why(tmp_path: Path, monkeypatch:
 
 
 def test_description(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(util, "installed_tag", lambda tag: tag if tag == "pt_BR" else None)
+    monkeypatch.setattr(spelling, "installed_tag", lambda tag: tag if tag == "pt_BR" else None)
     info = describe(load_language("portuguese"))
     assert (info.name, info.code) == ("portuguese", "pt")
     sizes = {found.name: found.entries for found in info.sets}

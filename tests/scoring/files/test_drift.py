@@ -14,7 +14,7 @@ from revscoring.dependencies import expand, solve
 from revscoring.features import Feature, wikitext
 from revscoring.languages import english
 from revscoring.languages.features import RegexMatches
-from revscoring.languages.features.dictionary.util import spelling_digest
+from revscoring.languages.features.dictionary.spelling import spelling_digest
 from revscoring.languages.lists import files as word_lists
 from revscoring.scoring import models
 from revscoring.scoring.files import definitions, model_file

@@ -1,6 +1,6 @@
 """Features of words that a spelling dictionary knows."""
 
 from .dictionary import Dictionary
-from .util import MultiDictChecker, SpellingDictionary, load_dict, utf16_cleanup
+from .spelling import MultiDictChecker, SpellingDictionary, load_dict, utf16_cleanup
 
 __all__ = ["Dictionary", "MultiDictChecker", "SpellingDictionary", "load_dict", "utf16_cleanup"]
