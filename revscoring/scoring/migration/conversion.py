@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
+from ...features import Feature
 from ..files.archive import decompress
+from ..files.checks import is_trusted
 from ..files.definitions import Definitions
 from ..files.drift import shorten
 from ..files.feature_expressions import MODIFIERS, Expression, build, standard_place
@@ -82,10 +84,12 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     Raises
     ------
     ModelFileError
-        If it is not the pickle of a model, or something in it is unknown.
+        If it is not the pickle of a model, something in it is unknown, or a list that may be imported
+        lacks features of the model.
     """
     from skops import io as skops_io
 
+    trusted_modules = tuple(trusted_modules)
     if data.startswith(b"BZh"):
         data = decompress(data)
     if data.startswith(b"PK"):
@@ -110,6 +114,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     records = _records(state.get("features", ()), features_path, notes)
     definitions = Definitions()
     features, _ = find_features(records, trusted_modules, definitions)
+    _check_list(features_path, features, trusted_modules, notes)
     for record, feature in zip(records, features, strict=True):
         if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
@@ -133,10 +138,13 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     return Migration(model, written, version, _self_check(model, objects), notes)
 
 
-def load_old_model(data: bytes, trusted_modules: Iterable[str] = ()) -> Any | None:
+def load_old_model(
+    data: bytes, trusted_modules: Iterable[str] = (), features_path: str | None = None
+) -> Any | None:
     """Convert the pickle of a model of revscoring 2.x in memory; None if it is anything else.
 
-    What cannot be converted is logged.
+    What cannot be converted is logged, except features that are known by name only: an error says so when
+    one is computed, as for other model files.
 
     Raises
     ------
@@ -149,13 +157,15 @@ def load_old_model(data: bytes, trusted_modules: Iterable[str] = ()) -> Any | No
         return None
     if not _is_convertible(old) or not _is_of_version_2(old):
         return None
-    migration = migrate(data, trusted_modules=trusted_modules)
+    migration = migrate(data, features_path, trusted_modules)
     difference = migration.self_difference
     if difference is not None and not difference <= TOLERANCE:
         raise ModelFileError(
             f"Scores of the converted model would differ by {difference:.3g}: train the model again."
         )
     for note in migration.notes:
+        if "known by name only" in note:
+            continue
         logger.warning("Of the model of revscoring 2.x, %s", note)
     return migration.model
 
@@ -247,6 +257,21 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
             "name the list that they come from (features_path, --features-path)"
         )
     return records
+
+
+def _check_list(
+    path: str | None, features: Sequence[Feature], trusted_modules: Sequence[str], notes: list[str]
+) -> None:
+    """Raise an error if the list that somebody named is not that of the model; note if it was not read."""
+    processes = [feature.process for feature in features]
+    missing = [process.reason for process in processes if isinstance(process, MissingFeature)]
+    if path is None or not missing:
+        return
+    if is_trusted(path, trusted_modules):
+        raise ModelFileError(
+            f"{len(missing)} of {len(features)} features are not found in {path}, for example: {missing[0]}."
+        )
+    notes.append(f"the list {path} was not read, so {len(missing)} features were not checked: {missing[0]}")
 
 
 def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> Expression | None:
