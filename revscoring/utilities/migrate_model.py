@@ -73,7 +73,7 @@ def command(
         migration = migrate(Path(old).read_bytes(), features_path, trust)
     except ModelFileError as error:
         raise RuntimeError(f"{old}: {in_words_of_commands(error.message)}") from error
-    for note in migration.notes:
+    for note in filter(None, [*migration.notes, migration.missing]):
         click.echo(f"note: {in_words_of_commands(note)}", err=True)
     difference = migration.self_difference
     if difference is not None and not difference <= tolerance:

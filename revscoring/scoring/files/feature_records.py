@@ -185,7 +185,7 @@ def _find(record: FeatureRecord, trusted: Sequence[str]) -> tuple[Feature | None
         found = import_from_path(list_path) if trusts else vars(sys.modules[module])[name]
         feature = found[int(match["index"])] if isinstance(found, list | tuple) else found
     except (PathError, IndexError, KeyError) as error:
-        why = f"{type(error).__name__}: {error}"
+        why = str(error) if isinstance(error, PathError) else f"{type(error).__name__}: {error}"
         return None, f"{path} cannot be imported ({why}); install or update that package"
     if not isinstance(feature, Feature) or str(feature) != record["name"]:
         return None, f"{path} is {feature!r} now; install the version that the model was trained with"

@@ -59,6 +59,8 @@ class Migration(NamedTuple):
         The greatest difference to plain formulas on made-up vectors; None if there is no formula.
     notes : list of str
         What could not be converted.
+    missing : str or None
+        Which features have no values yet, and what to do.
     """
 
     model: Any
@@ -66,6 +68,7 @@ class Migration(NamedTuple):
     sklearn_version: str | None
     self_difference: float | None
     notes: list[str]
+    missing: str | None = None
 
 
 def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iterable[str] = ()) -> Migration:
@@ -111,10 +114,10 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     notes: list[str] = []
     labels = list(dict.fromkeys(as_plain(state.get("labels"))))
     natural = {type(label) for label in labels} in ({bool}, {int}, {str})
-    records = _records(state.get("features", ()), features_path, notes)
+    records = _records(state.get("features", ()), features_path)
     definitions = Definitions()
     features, _ = find_features(records, trusted_modules, definitions)
-    _check_list(features_path, features, trusted_modules, notes)
+    missing = _missing(features_path, features, trusted_modules)
     for record, feature in zip(records, features, strict=True):
         if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
@@ -135,7 +138,7 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     }
     written = write_document(document, skops_io.dumps(objects))
     model = loads(written, trusted_modules=trusted_modules)
-    return Migration(model, written, version, _self_check(model, objects), notes)
+    return Migration(model, written, version, _self_check(model, objects), notes, missing)
 
 
 def load_old_model(
@@ -164,8 +167,6 @@ def load_old_model(
             f"Scores of the converted model would differ by {difference:.3g}: train the model again."
         )
     for note in migration.notes:
-        if "known by name only" in note:
-            continue
         logger.warning("Of the model of revscoring 2.x, %s", note)
     return migration.model
 
@@ -232,7 +233,7 @@ def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "")
 # -- features ---------------------------------------------------------------------------------------
 
 
-def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[FeatureRecord]:
+def _records(features: Sequence[Any], path: str | None) -> list[FeatureRecord]:
     records: list[FeatureRecord] = []
     for index, feature in enumerate(features):
         state = fields(feature)
@@ -250,28 +251,26 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
                 "expression": _expression(feature, kind),
             }
         )
-    unknown = [record["name"] for record in records if record["expression"] is None and path is None]
-    if unknown:
-        notes.append(
-            f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
-            "name the list that they come from (features_path, --features-path)"
-        )
     return records
 
 
-def _check_list(
-    path: str | None, features: Sequence[Feature], trusted_modules: Sequence[str], notes: list[str]
-) -> None:
-    """Raise an error if the list that somebody named is not that of the model; note if it was not read."""
-    processes = [feature.process for feature in features]
-    missing = [process.reason for process in processes if isinstance(process, MissingFeature)]
-    if path is None or not missing:
-        return
+def _missing(path: str | None, features: Sequence[Feature], trusted_modules: Sequence[str]) -> str | None:
+    """Say which features have no values; raise an error if the list that somebody named lacks them."""
+    processes = {str(feature): feature.process for feature in features}
+    reasons = {name: found.reason for name, found in processes.items() if isinstance(found, MissingFeature)}
+    if not reasons:
+        return None
+    if path is None:
+        return (
+            f"{len(reasons)} features are known by name only, so they have no values: "
+            f"{shorten(list(reasons))}; name the list that they come from (features_path, --features-path)"
+        )
+    reason = next(iter(reasons.values()))
     if is_trusted(path, trusted_modules):
         raise ModelFileError(
-            f"{len(missing)} of {len(features)} features are not found in {path}, for example: {missing[0]}."
+            f"{len(reasons)} of {len(features)} features are not found in {path}, for example: {reason}."
         )
-    notes.append(f"the list {path} was not read, so {len(missing)} features were not checked: {missing[0]}")
+    return f"the list {path} was not read, so {len(reasons)} features were not checked: {reason}"
 
 
 def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> Expression | None:

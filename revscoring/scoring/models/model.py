@@ -277,15 +277,16 @@ class Learned(Model):
         if n_features is None:
             raise RuntimeError(f"Cannot scale a vector before training the scaler: train {self!r} first.")
         scaled = np.array(vectors, dtype=np.float64)
-        if scaled.shape[1] != n_features:
-            raise ValueError(
-                f"{scaled.shape[1]} values were given, but {self!r} was trained on {n_features}."
-            )
+        self._check_width(scaled.shape[1], n_features)
         if self.scaler.with_centering:
             scaled -= self.scaler.center_
         if self.scaler.with_scaling:
             scaled /= self.scaler.scale_
         return scaled
+
+    def _check_width(self, given: int, expected: int | None) -> None:
+        if expected is not None and given != expected:
+            raise ValueError(f"{given} values were given, but {self!r} was trained on {expected}.")
 
     def blank_copy(self) -> Self:
         """Return an untrained model of the same kind and parameters, without features or information."""

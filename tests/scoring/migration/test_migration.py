@@ -245,6 +245,15 @@ def test_a_list_that_is_not_trusted_is_noted(only_in_a_list, tmp_path, capsys):
     assert list(solve(model.features)) == [0.0, 1.0, True, True]
 
 
+def test_an_untrusted_list_of_a_trusted_pickle_is_told_when_it_is_needed(only_in_a_list, caplog):
+    caplog.set_level(logging.WARNING)
+    name = "sklearn_1.5_boosting"
+    model = Model.load(PICKLES / f"{name}.model.bz2", trust_pickle=True, features_path="somewiki.features")
+    assert "Of the model of revscoring 2.x" not in caplog.text
+    with pytest.raises(CaughtDependencyError, match=r"load with trusted_modules=\['somewiki'\]"):
+        list(solve(model.features))
+
+
 def test_scoring_an_old_pickle_says_what_to_add(only_in_a_list, tmp_path, capsys):
     dump = tmp_path / "dump.xml"
     dump.write_text(DUMP)
