@@ -51,7 +51,14 @@ def read_label_options(
     config: Any = None if labels_config is None else load_yaml(labels_config)
     weights = [pair.removeprefix("=") for pair in label_weights]
     rates = [pair.removeprefix("=") for pair in pop_rates]
-    return read_labels_and_population_rates(labels, weights, rates, config)
+    known = read_labels_and_population_rates(labels, weights, rates, config)
+    without = [json.dumps(label) for label in known.labels if label not in (known.rates or known.labels)]
+    if without:
+        raise RuntimeError(
+            f"no population rate is given for the label {', '.join(without)}: give one for every label, such "
+            f"as --pop-rate {without[0]}={max(0.0, 1 - sum((known.rates or {}).values())):.4g}"
+        )
+    return known
 
 
 def model_parameters(**options: Unpack[ModelOptions]) -> dict[str, Any]:

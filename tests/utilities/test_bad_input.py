@@ -229,6 +229,9 @@ def test_labels_that_only_a_rate_names(program, inside):
     assert "the label False is not among True: correct the line, or name all labels: --labels true,false" in (
         message
     )
+    message = last_line(inside(*arguments, "--labels", "true,false", "--pop-rate", "true=0.03", check=2))
+    assert "no population rate is given for the label false: give one for every label" in message
+    assert message.endswith("--pop-rate false=0.97")
 
 
 @pytest.mark.parametrize("command", [["extract", "mylist.simple"], ["score", "m.model"]])
