@@ -204,12 +204,24 @@ def _called(made: click.Command | None, arguments: Sequence[str], name: str) -> 
 
 
 def _warn_in_one_line() -> None:
-    """Print warnings and log messages as lines for people, not for developers."""
+    """Print warnings and log messages as lines for people, not for developers.
+
+    A warning is printed once, however many processes give it: those that we fork share `shown`, a byte for
+    each hash of a text.
+    """
     import logging
+    import mmap
     import warnings
+    import zlib
+
+    shown = mmap.mmap(-1, 1 << 20)
 
     def show(message: Warning | str, *_where: object, **_more: object) -> None:
-        print(f"warning: {' '.join(str(message).split())}", file=sys.stderr)
+        text = " ".join(str(message).split())
+        place = zlib.crc32(text.encode("utf-8", "replace")) % len(shown)
+        if not shown[place]:
+            shown[place] = 1
+            print(f"warning: {text}", file=sys.stderr)
 
     warnings.showwarning = show
     if not logging.getLogger().handlers:

@@ -14,7 +14,7 @@ from ..extractors.dump import Dump, DumpError
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 from .dumps import report_broken
-from .files import open_output
+from .files import STANDARD, open_output, standard_input_waits
 from .hosts import extract, make_extractor
 from .language_warnings import warned_of_wiki_language
 from .options import DumpOptions, ExtractionOptions
@@ -23,7 +23,7 @@ from .rows import RowWriter
 from .sources import DumpSource, in_input_order
 from .totals import Totals
 
-__all__ = ["Pairs", "check_source", "dump_source", "open_extraction"]
+__all__ = ["Pairs", "check_source", "dump_source", "note_unread_input", "open_extraction"]
 
 #: Observations with their extractions, in order.
 Pairs: TypeAlias = Iterator[tuple[Observation, Extraction]]
@@ -35,6 +35,16 @@ def check_source(options: ExtractionOptions) -> None:
         raise click.UsageError("give either --dump FILE or --host URL")
     if options["resume"] and options["dump_path"] is not None:
         raise click.UsageError("--resume goes with --host only: a dump has to be read from its beginning")
+
+
+def note_unread_input(command: str, dump_path: str | None) -> None:
+    """Say that all revisions of the dump are taken, if observations wait in a standard input nobody reads."""
+    if dump_path is not None and dump_path not in STANDARD and standard_input_waits():
+        click.echo(
+            f"{command}: every revision of {dump_path} is taken, and the standard input is not read: "
+            "--input - takes the revisions in it",
+            err=True,
+        )
 
 
 def dump_source(
@@ -89,7 +99,7 @@ def open_extraction(
         else:
             totals = Totals(command, "observations", show=show, total=count, inputs=count, left_out=done)
             totals.left_out_words = "done before"
-            stack.enter_context(totals.kept_when_interrupted())
+            stack.enter_context(totals.kept_when_interrupted(output not in STANDARD))
         pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads)
         out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
         skip_errors, verbose = options["skip_errors"], options["verbose"]

@@ -24,6 +24,7 @@ __all__ = [
     "load_yaml",
     "open_input",
     "open_output",
+    "standard_input_waits",
 ]
 
 #: The content of files that a command may read wholly and then replace by a better version of itself.
@@ -86,6 +87,22 @@ def check_writable(path: str) -> None:
         pass
     if is_new:
         os.remove(path)
+
+
+def standard_input_waits() -> bool:
+    """Tell whether the standard input is a file or a pipe with content that nobody has read."""
+    import fcntl
+    import stat
+    import termios
+
+    try:
+        status = os.fstat(0)
+        if stat.S_ISREG(status.st_mode):
+            return os.lseek(0, 0, os.SEEK_CUR) < status.st_size
+        waiting = fcntl.ioctl(0, termios.FIONREAD, bytes(4)) if stat.S_ISFIFO(status.st_mode) else b""
+    except OSError:  # it is closed
+        return False
+    return any(waiting)
 
 
 def load_yaml(path: str) -> object:

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ..errors import PathError
 from ..files import replacing
@@ -32,6 +32,13 @@ __all__ = [
     "save_model",
 ]
 
+#: How the arguments of functions that error messages name are written as options of commands.
+OPTIONS_OF_ARGUMENTS: Final = (
+    (r"trust it with Model\.load\(f, trust_pickle=True\)", "add --trust-pickle"),
+    (r"load with features_path='(\w+)', trusted_modules=\['(\w+)'\]", r"add --features-path \1 --trust \2"),
+    (r"load with trusted_modules=\['(\w+)'\]", r"add --trust \1"),
+)
+
 
 class _Dumpable(Protocol):
     def dump(self, f: IO[bytes]) -> None: ...
@@ -44,7 +51,14 @@ def read_label_options(
     config: Any = None if labels_config is None else load_yaml(labels_config)
     weights = [pair.removeprefix("=") for pair in label_weights]
     rates = [pair.removeprefix("=") for pair in pop_rates]
-    return read_labels_and_population_rates(labels, weights, rates, config)
+    known = read_labels_and_population_rates(labels, weights, rates, config)
+    without = [json.dumps(label) for label in known.labels if label not in (known.rates or known.labels)]
+    if without:
+        raise RuntimeError(
+            f"no population rate is given for the label {', '.join(without)}: give one for every label, such "
+            f"as --pop-rate {without[0]}={max(0.0, 1 - sum((known.rates or {}).values())):.4g}"
+        )
+    return known
 
 
 def model_parameters(**options: Unpack[ModelOptions]) -> dict[str, Any]:
@@ -93,27 +107,36 @@ def model_class_at(path: str) -> type[Classifier]:
     return cast("type[Classifier]", found)
 
 
-def load_model(path: str, trust: Sequence[str] = (), trust_pickle: bool = False) -> Model:
+def load_model(
+    path: str, trust: Sequence[str] = (), trust_pickle: bool = False, features_path: str | None = None
+) -> Model:
     """Return the model of a file; an error names the file and the option that may help."""
     from ..errors import ModelFileError
     from ..scoring import Model
 
     file = sys.stdin.buffer if path in STANDARD else path
     try:
-        model: Model = Model.load(file, trust_pickle=trust_pickle, trusted_modules=trust)
+        model: Model = Model.load(
+            file, trust_pickle=trust_pickle, trusted_modules=trust, features_path=features_path
+        )
         return model
     except ModelFileError as error:
-        hint = " (on the command line: --trust-pickle)" if "trust_pickle" in error.message else ""
-        raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}{hint}") from error
+        raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}") from error
 
 
 def in_words_of_commands(text: str) -> str:
-    """Put the option of commands in the place of the argument of functions.
+    """Put the options of commands in the place of the arguments of functions.
 
     >>> in_words_of_commands("if you trust that, load with trusted_modules=['mywiki']")
     'if you trust that, add --trust mywiki'
+    >>> in_words_of_commands("load with features_path='LIST', trusted_modules=['PACKAGE']")
+    'add --features-path LIST --trust PACKAGE'
+    >>> in_words_of_commands("trust it with Model.load(f, trust_pickle=True).")
+    'add --trust-pickle.'
     """
-    return re.sub(r"load with trusted_modules=\['(\w+)'\]", r"add --trust \1", text)
+    for arguments, options in OPTIONS_OF_ARGUMENTS:
+        text = re.sub(arguments, options, text)
+    return text
 
 
 def check_features(model: Model, path: str) -> None:

@@ -256,6 +256,13 @@ trust_options = _group(
     ),
 )
 
+features_path_option = click.option(
+    "--features-path",
+    metavar="PATH",
+    help="The list of features, such as editquality.feature_lists.enwiki.damaging, if the model does not say "
+    "it. Pickles of 2.x do not.",
+)
+
 
 class ModelOptions(TypedDict):
     """The values of `model_options`."""

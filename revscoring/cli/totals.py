@@ -109,13 +109,17 @@ class Totals:
         return f"{self.done:,} {self.unit}, {rate:,.0f}/s, {self.errors:,} errors"
 
     @contextmanager
-    def kept_when_interrupted(self, words: str = "not done (--resume goes on)") -> Iterator[None]:
-        """Print the totals of what was done if Ctrl-C is pressed, or if the source gives up."""
+    def kept_when_interrupted(self, resumable: bool = True) -> Iterator[None]:
+        """Print the totals of what was done if Ctrl-C is pressed, or if the source gives up.
+
+        If the output can be continued and has something, ``--resume`` is mentioned.
+        """
         try:
             yield
         except (KeyboardInterrupt, RuntimeError):
             self.left_out += self.inputs - self.done
-            self.left_out_words = words
+            begun = resumable and self.outputs + self.errors > 0
+            self.left_out_words = "not done (--resume goes on)" if begun else "not done"
             self.finish()
             raise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -131,8 +132,8 @@ def _check_label(label: object, labels: Sequence[Label] | None, multilabel: bool
     for one in label if isinstance(label, list) and multilabel else [label]:
         if not any(type(one) is type(known) and one == known for known in labels):
             raise ObservationError(
-                f"{where}: the label {one!r} is not among {', '.join(map(repr, labels))}: correct the line "
-                "or give other labels"
+                f"{where}: the label {one!r} is not among {', '.join(map(repr, labels))}: correct the line, "
+                f"or name all labels: --labels {','.join(json.dumps(known) for known in [*labels, one])}"
             )
 
 

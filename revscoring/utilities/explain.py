@@ -25,6 +25,7 @@ from ..cli.options import (
     POSITIVE,
     DumpOptions,
     dump_options,
+    features_path_option,
     output_option,
     progress_option,
     source_options,
@@ -109,6 +110,7 @@ def _parse_label(text: str) -> Label:
 @click.option("--as-json", "--json", "as_json", is_flag=True, help="One JSON object a line instead of text.")
 @output_option("The explanations.")
 @trust_options
+@features_path_option
 @dump_options
 @progress_option()
 def command(
@@ -126,6 +128,7 @@ def command(
     output: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    features_path: str | None,
     show_progress: bool,
     **options: Unpack[DumpOptions],
 ) -> None:
@@ -140,7 +143,7 @@ def command(
     label = None if label_json is None else _parse_label(label_json)
     if riskiest is not None:
         observations = most_probable(observations, label, riskiest)
-    model: Any = load_model(model_file, trust, trust_pickle)
+    model: Any = load_model(model_file, trust, trust_pickle, features_path)
     check_features(model, model_file)
     total = len(observations)
     totals = Totals("explain", "revisions", show=show_progress, total=total, inputs=total)

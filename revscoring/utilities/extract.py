@@ -16,7 +16,7 @@ import click
 
 from ..cli.command import utility
 from ..cli.examples import print_examples
-from ..cli.extraction import check_source, open_extraction
+from ..cli.extraction import check_source, note_unread_input, open_extraction
 from ..cli.feature_lists import import_dependents, warn_of_duplicates
 from ..cli.files import OBSERVATIONS, InputFile, OutputFile, check_writable, open_output
 from ..cli.options import ExtractionOptions, extraction_options, output_option, source_options
@@ -70,6 +70,8 @@ def command(
     if input is not None or options["host"] is not None:
         observations = read_revision_observations(input or "<stdin>")
         print_examples("extract", observations, label)
+    else:
+        note_unread_input("extract", options["dump_path"])
     times: dict[str, list[float]] = {}
     names = list(map(str, dependents))
     check_writable(profile or "-")

@@ -138,7 +138,7 @@ def run(
     batches = list(chunks(obs, BATCH))
     fetched = map_in_threads(fetcher.fetch, batches, threads or os.cpu_count() or 1)
     # At the end, or after a failure, threads may still wait for their next attempt.
-    with closing(fetcher.client), totals.kept_when_interrupted("not done"):
+    with closing(fetcher.client), totals.kept_when_interrupted(resumable=False):
         for batch, results in zip(batches, fetched, strict=True):
             for ob, (found, error) in zip(batch, results, strict=True):
                 if error is not None:

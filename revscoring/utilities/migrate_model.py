@@ -16,6 +16,7 @@ import click
 
 from ..cli.command import utility
 from ..cli.files import InputFile, OutputFile, open_input
+from ..cli.models import in_words_of_commands
 from ..cli.options import at_least
 from ..files import replace_file
 
@@ -71,9 +72,9 @@ def command(
     try:
         migration = migrate(Path(old).read_bytes(), features_path, trust)
     except ModelFileError as error:
-        raise RuntimeError(f"{old}: {error.message}") from error
-    for note in migration.notes:
-        click.echo(f"note: {note}", err=True)
+        raise RuntimeError(f"{old}: {in_words_of_commands(error.message)}") from error
+    for note in filter(None, [*migration.notes, migration.missing]):
+        click.echo(f"note: {in_words_of_commands(note)}", err=True)
     difference = migration.self_difference
     if difference is not None and not difference <= tolerance:
         raise RuntimeError(

@@ -118,6 +118,8 @@ def _answer(
 
 def _print_fields(model_file: str, model: Model, paths: list[Any], formatting: str) -> None:
     try:
+        for path in paths:
+            model.info.lookup(path)  # a field that is shown whole does not notice what is not there
         formatted = model.info.format(paths or None, formatting=formatting)
     except KeyError as error:
         raise RuntimeError(f"{model_file}, {' '.join(map(str, paths))}: there is no field {error}") from error

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from ..cli.command import utility
-from ..cli.extraction import check_source, open_extraction
+from ..cli.extraction import check_source, note_unread_input, open_extraction
 from ..cli.files import OBSERVATIONS, InputFile
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
     ExtractionOptions,
     extraction_options,
+    features_path_option,
     output_option,
     parse_json_object,
     score_field_option,
@@ -68,6 +69,7 @@ SCORE_BATCH = 100
 )
 @score_field_option
 @trust_options
+@features_path_option
 @extraction_options
 @click.option(
     "--io-workers",
@@ -89,6 +91,7 @@ def command(
     score_field: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    features_path: str | None,
     io_workers: int,
     cpu_workers: int | None,
     **options: Unpack[ExtractionOptions],
@@ -98,12 +101,14 @@ def command(
         raise click.UsageError("--riskiest needs the scores of all revisions: leave --resume out")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
-    model = load_model(model_file, trust, trust_pickle)
+    model = load_model(model_file, trust, trust_pickle, features_path)
     observations: list[Observation] | None = None
     if rev_id:
         observations = [{"rev_id": number} for number in rev_id]
     elif rev_docs is not None or options["dump_path"] is None:
         observations = read_revision_observations(rev_docs or "<stdin>")
+    else:
+        note_unread_input("score", options["dump_path"])
     _add_values(observations or [], cache or {}, caches or {})
     if options["dump_path"] is not None or options["host"] is not None:
         check_features(model, model_file)

@@ -28,6 +28,7 @@ from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
     at_least,
+    features_path_option,
     host_option,
     login_option,
     parse_numbers,
@@ -273,6 +274,7 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
 @score_field_option
 @login_option
 @trust_options
+@features_path_option
 def command(
     host: str,
     model_file: str,
@@ -288,8 +290,9 @@ def command(
     login: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    features_path: str | None,
 ) -> None:
-    model = load_model(model_file, trust, trust_pickle)
+    model = load_model(model_file, trust, trust_pickle, features_path)
     check_features(model, model_file)
     extractor = make_extractor(host, login)
     state = State(state_file)

@@ -42,3 +42,12 @@ def test_totals_of_what_was_done_are_told(capsys, kind):
     with pytest.raises(kind), totals.kept_when_interrupted():
         raise kind
     assert "5 observations in = 2 out + 3 not done (--resume goes on) + 0 errors" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("outputs", "resumable"), [(0, True), (2, False)])
+def test_resuming_is_not_advised_where_nothing_can_be_resumed(capsys, outputs, resumable):
+    totals = Totals("extract", "observations", total=5)
+    totals.inputs, totals.outputs = 5, outputs
+    with pytest.raises(RuntimeError), totals.kept_when_interrupted(resumable):
+        raise RuntimeError
+    assert f"= {outputs} out + {5 - outputs} not done + 0 errors" in capsys.readouterr().err

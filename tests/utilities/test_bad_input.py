@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,64 @@ def test_a_label_that_is_not_declared(program, inside):
     program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
     message = last_line(train(inside, "obs.jsonl", check=2))
     assert "obs.jsonl, line 5: the label 'maybe' is not among True, False" in message
+    assert message.endswith('or name all labels: --labels true,false,"maybe"')
+
+
+def test_labels_that_only_a_rate_names(program, inside):
+    """As in revscoring 2.x, rates name the labels: the one that is missing is told with the way out."""
+    program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows_to_learn_from()))
+    arguments = ["cv_train", GRADIENT, "mylist.simple", "reverted", "--observations", "obs.jsonl"]
+    message = last_line(inside(*arguments, "--pop-rate", "true=0.03", "--label-weight", "true=10", check=2))
+    assert "the label False is not among True: correct the line, or name all labels: --labels true,false" in (
+        message
+    )
+    message = last_line(inside(*arguments, "--labels", "true,false", "--pop-rate", "true=0.03", check=2))
+    assert "no population rate is given for the label false: give one for every label" in message
+    assert message.endswith("--pop-rate false=0.97")
+
+
+@pytest.mark.parametrize("command", [["extract", "mylist.simple"], ["score", "m.model"]])
+def test_observations_in_a_pipe_that_is_not_read_are_noted(program, command):
+    if command[0] == "score":
+        program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows_to_learn_from()))
+        train(program, "obs.jsonl")
+        command = [*command, "--trust", "mylist"]
+    arguments = [*command, "--dump", "wiki.xml", "--output", "out.jsonl"]
+    note = f"{command[0]}: every revision of wiki.xml is taken, and the standard input is not read: --input -"
+    assert note in program(*arguments, stdin='{"rev_id": 1}\n').stderr
+    assert "standard input" not in program(*arguments).stderr
+    assert "standard input" not in program(*arguments, "--input", "-", stdin='{"rev_id": 1}\n').stderr
+
+
+def test_a_warning_of_several_workers_is_printed_once(program):
+    program.write(
+        "lossy.py",
+        "import time\n"
+        "from revscoring.datasources import revision_oriented\n"
+        "from revscoring.features import Feature\n"
+        "def process(text):\n"
+        "    time.sleep(0.05)\n"
+        "    return 'no'\n"
+        "no = Feature('no', process, returns=bool, depends_on=[revision_oriented.revision.text])\n",
+    )
+    done = extract(program, "--extractors", "3", "--batch-size", "1", features="lossy.no", dump="wiki.xml")
+    assert done.stderr.count("feature.no: its process returned 'no'") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("params.n_estimator", "there is no field 'n_estimator': there are .*did you mean 'n_estimators'"),
+        ("statistics.roc_auc.labels.True", "there is no field 'True': there are true, false; did you mean"),
+        ("statistics.roc_acu", "did you mean 'roc_auc'"),
+    ],
+)
+def test_a_path_that_leads_nowhere_names_the_choices(program, inside, path, message):
+    program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows_to_learn_from()))
+    train(inside, "obs.jsonl")
+    for formatting in ("str", "json"):
+        done = inside("model_info", "m.model", path, "--formatting", formatting, check=2)
+        assert re.search(message, last_line(done))
 
 
 @pytest.mark.parametrize("command", ["cv_train", "extract", "score", "union_merge_observations"])

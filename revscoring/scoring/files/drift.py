@@ -63,7 +63,7 @@ def asset_drift(recorded: Mapping[str, Any], found: Mapping[str, str | None]) ->
         else:
             notes.append(f"the {name} is another one")
     if unknown:
-        notes.append(f"these may be others: {shorten(unknown)}")
+        notes.append(f"it is not known whether these are as they were: {shorten(unknown)}")
     return notes
 
 

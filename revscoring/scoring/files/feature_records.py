@@ -118,6 +118,7 @@ def find_features(
     records: Iterable[FeatureRecord],
     trusted_modules: Iterable[str] = (),
     definitions: Definitions | None = None,
+    list_path: str | None = None,
 ) -> tuple[list[Feature], list[str]]:
     """Find the features of records again, and say which are not as they were.
 
@@ -125,14 +126,17 @@ def find_features(
     module that this program has imported already. Otherwise features are made of the standard
     features of revscoring. Those that are neither found nor made, or that are others now, become
     features of the same name and type without a process: their values can be scored, but not
-    computed. `definitions` collects the word lists and dictionaries below the features.
+    computed. `definitions` collects the word lists and dictionaries below the features. `list_path` is
+    the dotted path of the list of features whose record does not say where they come from.
     """
     trusted = (*OWN_MODULES, *trusted_modules)
     definitions = definitions or Definitions()
     features: list[Feature] = []
     missing, changed, notes = [], [], []
-    for record in records:
+    for index, record in enumerate(records):
         _check_record(record)
+        if list_path is not None and record["path"] is None:
+            record["path"] = f"{list_path}[{index}]"
         feature, reason = _find(record, trusted)
         if feature is None:
             feature = _make(record)
@@ -163,7 +167,10 @@ def _find(record: FeatureRecord, trusted: Sequence[str]) -> tuple[Feature | None
     """Return the feature at the path of a record; or None, and why it is not there."""
     path = record["path"]
     if path is None:
-        return None, "the model file does not say where its features come from; dump it with features_path=…"
+        return None, (
+            "the model file does not say which list it comes from; load with features_path='LIST', "
+            "trusted_modules=['PACKAGE']"
+        )
     match = PATH.fullmatch(path)
     if match is None:
         raise ModelFileError(f"The feature {record['name']!r} has a path of an unknown form: {path!r}.")
@@ -178,7 +185,7 @@ def _find(record: FeatureRecord, trusted: Sequence[str]) -> tuple[Feature | None
         found = import_from_path(list_path) if trusts else vars(sys.modules[module])[name]
         feature = found[int(match["index"])] if isinstance(found, list | tuple) else found
     except (PathError, IndexError, KeyError) as error:
-        why = f"{type(error).__name__}: {error}"
+        why = str(error) if isinstance(error, PathError) else f"{type(error).__name__}: {error}"
         return None, f"{path} cannot be imported ({why}); install or update that package"
     if not isinstance(feature, Feature) or str(feature) != record["name"]:
         return None, f"{path} is {feature!r} now; install the version that the model was trained with"

@@ -163,9 +163,20 @@ def read_bytes(f: File) -> bytes:
     return decompress(data) if data.startswith(b"BZh") else data
 
 
-def load(f: File, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
+def load(
+    f: File,
+    *,
+    trust_pickle: bool = False,
+    trusted_modules: Iterable[str] = (),
+    features_path: str | None = None,
+) -> Storable:
     """Read a model from a binary file; see `revscoring.scoring.Model.load`."""
-    return loads(read_bytes(f), trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+    return loads(
+        read_bytes(f),
+        trust_pickle=trust_pickle,
+        trusted_modules=trusted_modules,
+        features_path=features_path,
+    )
 
 
 def check_not_pointer(data: bytes) -> None:
@@ -176,12 +187,18 @@ def check_not_pointer(data: bytes) -> None:
         )
 
 
-def loads(data: bytes, *, trust_pickle: bool = False, trusted_modules: Iterable[str] = ()) -> Storable:
+def loads(
+    data: bytes,
+    *,
+    trust_pickle: bool = False,
+    trusted_modules: Iterable[str] = (),
+    features_path: str | None = None,
+) -> Storable:
     """Read a model from bytes; see `load`."""
     if data.startswith(b"BZh"):
         data = decompress(data)
     if data.startswith(b"PK"):
-        return _read(data, tuple(trusted_modules))
+        return _read(data, tuple(trusted_modules), features_path)
     check_not_pointer(data)
     if data.startswith(PICKLE_STARTS):
         return _unpickle(data, trust_pickle)
@@ -192,7 +209,8 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Storable:
     if not trust_pickle:
         raise ModelFileError(
             "The model file is a pickle, and reading a pickle can run any program. "
-            "Convert one of revscoring 2.x without running it: revscoring migrate_model OLD NEW. "
+            "Convert one of revscoring 2.x without running it: revscoring migrate_model OLD NEW "
+            "--features-path LIST --trust PACKAGE. "
             "If you know who made it, trust it with Model.load(f, trust_pickle=True)."
         )
     try:
@@ -207,7 +225,7 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Storable:
     return model
 
 
-def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Storable:
+def _read(data: bytes, trusted_modules: tuple[str, ...], features_path: str | None) -> Storable:
     try:
         document, schema = open_archive(data)
         if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
@@ -216,7 +234,8 @@ def _read(data: bytes, trusted_modules: tuple[str, ...]) -> Storable:
                 f"{document.get('format_version')!r:.80}, this revscoring reads {FORMAT!r} of version "
                 f"{FORMAT_VERSION}: update revscoring."
             )
-        return _rebuild(document, _read_objects(data, schema, trusted_modules), trusted_modules)
+        objects = _read_objects(data, schema, trusted_modules)
+        return _rebuild(document, objects, trusted_modules, features_path)
     except ModelFileError:
         raise
     except (Exception, RecursionError, MemoryError) as error:
@@ -246,7 +265,12 @@ def _unpack(value: Any) -> Any:
     return unpack_estimator(value) if isinstance(value, dict) else value
 
 
-def _rebuild(document: Document, objects: Mapping[str, Any], trusted_modules: tuple[str, ...]) -> Storable:
+def _rebuild(
+    document: Document,
+    objects: Mapping[str, Any],
+    trusted_modules: tuple[str, ...],
+    features_path: str | None,
+) -> Storable:
     model = _blank_model(expect(document["class"], str, "the class of the model"), trusted_modules)
     attributes = expect(document["attributes"], dict, "the list of attributes")
     values = {name: decode(value) for name, value in attributes.items()}
@@ -263,7 +287,10 @@ def _rebuild(document: Document, objects: Mapping[str, Any], trusted_modules: tu
     model.__dict__.update(values)
     definitions = Definitions()
     features, notes = find_features(
-        expect(document["features"], list, "the list of features"), trusted_modules, definitions
+        expect(document["features"], list, "the list of features"),
+        trusted_modules,
+        definitions,
+        features_path,
     )
     model.features = tuple(features)
     model.info = _read_info(document, model)
@@ -274,7 +301,9 @@ def _rebuild(document: Document, objects: Mapping[str, Any], trusted_modules: tu
     model.drift = tuple(notes)
     changes = [note for note in notes if "known by name only" not in note]  # that is said when one is needed
     if changes:
-        logger.warning("The model is not quite as it was trained: %s", "; ".join(changes))
+        logger.warning(
+            "Scores may differ from those that the model gave when it was trained: %s", "; ".join(changes)
+        )
     return model
 
 

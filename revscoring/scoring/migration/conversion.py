@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...errors import ModelFileError
+from ...features import Feature
 from ..files.archive import decompress
+from ..files.checks import is_trusted
 from ..files.definitions import Definitions
 from ..files.drift import shorten
 from ..files.feature_expressions import MODIFIERS, Expression, build, standard_place
@@ -57,6 +59,8 @@ class Migration(NamedTuple):
         The greatest difference to plain formulas on made-up vectors; None if there is no formula.
     notes : list of str
         What could not be converted.
+    missing : str or None
+        Which features have no values yet, and what to do.
     """
 
     model: Any
@@ -64,6 +68,7 @@ class Migration(NamedTuple):
     sklearn_version: str | None
     self_difference: float | None
     notes: list[str]
+    missing: str | None = None
 
 
 def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iterable[str] = ()) -> Migration:
@@ -82,10 +87,12 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     Raises
     ------
     ModelFileError
-        If it is not the pickle of a model, or something in it is unknown.
+        If it is not the pickle of a model, something in it is unknown, or a list that may be imported
+        lacks features of the model.
     """
     from skops import io as skops_io
 
+    trusted_modules = tuple(trusted_modules)
     if data.startswith(b"BZh"):
         data = decompress(data)
     if data.startswith(b"PK"):
@@ -107,9 +114,10 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     notes: list[str] = []
     labels = list(dict.fromkeys(as_plain(state.get("labels"))))
     natural = {type(label) for label in labels} in ({bool}, {int}, {str})
-    records = _records(state.get("features", ()), features_path, notes)
+    records = _records(state.get("features", ()), features_path)
     definitions = Definitions()
     features, _ = find_features(records, trusted_modules, definitions)
+    missing = _missing(features_path, features, trusted_modules)
     for record, feature in zip(records, features, strict=True):
         if not isinstance(feature.process, MissingFeature):
             record["dependencies"] = definitions.digest(feature)
@@ -130,13 +138,16 @@ def migrate(data: bytes, features_path: str | None = None, trusted_modules: Iter
     }
     written = write_document(document, skops_io.dumps(objects))
     model = loads(written, trusted_modules=trusted_modules)
-    return Migration(model, written, version, _self_check(model, objects), notes)
+    return Migration(model, written, version, _self_check(model, objects), notes, missing)
 
 
-def load_old_model(data: bytes, trusted_modules: Iterable[str] = ()) -> Any | None:
+def load_old_model(
+    data: bytes, trusted_modules: Iterable[str] = (), features_path: str | None = None
+) -> Any | None:
     """Convert the pickle of a model of revscoring 2.x in memory; None if it is anything else.
 
-    What cannot be converted is logged.
+    What cannot be converted is logged, except features that are known by name only: an error says so when
+    one is computed, as for other model files.
 
     Raises
     ------
@@ -149,7 +160,7 @@ def load_old_model(data: bytes, trusted_modules: Iterable[str] = ()) -> Any | No
         return None
     if not _is_convertible(old) or not _is_of_version_2(old):
         return None
-    migration = migrate(data, trusted_modules=trusted_modules)
+    migration = migrate(data, features_path, trusted_modules)
     difference = migration.self_difference
     if difference is not None and not difference <= TOLERANCE:
         raise ModelFileError(
@@ -222,7 +233,7 @@ def _plain_mapping(mapping: Any, notes: list[str] | None = None, what: str = "")
 # -- features ---------------------------------------------------------------------------------------
 
 
-def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> list[FeatureRecord]:
+def _records(features: Sequence[Any], path: str | None) -> list[FeatureRecord]:
     records: list[FeatureRecord] = []
     for index, feature in enumerate(features):
         state = fields(feature)
@@ -240,13 +251,26 @@ def _records(features: Sequence[Any], path: str | None, notes: list[str]) -> lis
                 "expression": _expression(feature, kind),
             }
         )
-    unknown = [record["name"] for record in records if record["expression"] is None and path is None]
-    if unknown:
-        notes.append(
-            f"{len(unknown)} features are known by name only, so they have no values: {shorten(unknown)}; "
-            "name the list that they come from (features_path, --features-path)"
-        )
     return records
+
+
+def _missing(path: str | None, features: Sequence[Feature], trusted_modules: Sequence[str]) -> str | None:
+    """Say which features have no values; raise an error if the list that somebody named lacks them."""
+    processes = {str(feature): feature.process for feature in features}
+    reasons = {name: found.reason for name, found in processes.items() if isinstance(found, MissingFeature)}
+    if not reasons:
+        return None
+    if path is None:
+        return (
+            f"{len(reasons)} features are known by name only, so they have no values: "
+            f"{shorten(list(reasons))}; name the list that they come from (features_path, --features-path)"
+        )
+    reason = next(iter(reasons.values()))
+    if is_trusted(path, trusted_modules):
+        raise ModelFileError(
+            f"{len(reasons)} of {len(features)} features are not found in {path}, for example: {reason}."
+        )
+    return f"the list {path} was not read, so {len(reasons)} features were not checked: {reason}"
 
 
 def _expression(feature: StandIn, kind: str = "feature", depth: int = 50) -> Expression | None:

@@ -137,6 +137,7 @@ class Model(Storable):
         *,
         trust_pickle: bool = False,
         trusted_modules: Iterable[str] = (),
+        features_path: str | None = None,
     ) -> Self:
         """Read a model from a binary file; nothing in the file is executed.
 
@@ -151,6 +152,9 @@ class Model(Storable):
             revscoring 2.x are converted, as ``revscoring migrate_model`` does, and not run.
         trusted_modules : iterable of str
             Packages, beside revscoring, that features and model classes may be imported from.
+        features_path : str, optional
+            The dotted path of the list of features, such as ``editquality.feature_lists.enwiki.damaging``,
+            if the file does not say it, as pickles of revscoring 2.x do not. Its package has to be trusted.
 
         Raises
         ------
@@ -164,9 +168,14 @@ class Model(Storable):
         if trust_pickle:
             from ..migration import load_old_model
 
-            model = load_old_model(data, trusted_modules)
+            model = load_old_model(data, trusted_modules, features_path)
         if model is None:
-            model = files.loads(data, trust_pickle=trust_pickle, trusted_modules=trusted_modules)
+            model = files.loads(
+                data,
+                trust_pickle=trust_pickle,
+                trusted_modules=trusted_modules,
+                features_path=features_path,
+            )
         environment = model.info.get("environment")
         if isinstance(environment, Environment):
             environment.check(raise_exception=error_on_env_check)
@@ -268,15 +277,16 @@ class Learned(Model):
         if n_features is None:
             raise RuntimeError(f"Cannot scale a vector before training the scaler: train {self!r} first.")
         scaled = np.array(vectors, dtype=np.float64)
-        if scaled.shape[1] != n_features:
-            raise ValueError(
-                f"{scaled.shape[1]} values were given, but {self!r} was trained on {n_features}."
-            )
+        self._check_width(scaled.shape[1], n_features)
         if self.scaler.with_centering:
             scaled -= self.scaler.center_
         if self.scaler.with_scaling:
             scaled /= self.scaler.scale_
         return scaled
+
+    def _check_width(self, given: int, expected: int | None) -> None:
+        if expected is not None and given != expected:
+            raise ValueError(f"{given} values were given, but {self!r} was trained on {expected}.")
 
     def blank_copy(self) -> Self:
         """Return an untrained model of the same kind and parameters, without features or information."""

@@ -131,6 +131,13 @@ class Classifier(model.Classifier):
             estimator.set_params(**self.estimator_params)
         return estimators.calibrated(estimator, self.calibrate or self.CALIBRATION)
 
+    def scaled(self, vectors: Any) -> Any:
+        """Scale vectors, of as many values as the model was trained on; see `Model.scaled`."""
+        estimator = self.estimators[0] if self.estimators else self.estimator
+        for vector in vectors[:1]:
+            self._check_width(len(vector), getattr(estimator, "n_features_in_", None))
+        return super().scaled(vectors)
+
     def blank_copy(self) -> Self:
         """Return an untrained model of the same kind and parameters, without features or information."""
         from sklearn.base import clone

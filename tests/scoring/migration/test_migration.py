@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from revscoring.dependencies import solve
-from revscoring.errors import ModelFileError
+from revscoring.errors import CaughtDependencyError, ModelFileError
 from revscoring.scoring import Model, models
 from revscoring.scoring.files import model_file
 from revscoring.scoring.migration import compare_scores, conversion, migrate, stand_ins
@@ -34,7 +34,7 @@ from revscoring.scoring.migration.stand_ins import (
     full_name,
     read_pickle,
 )
-from revscoring.utilities import migrate_model
+from revscoring.utilities import migrate_model, score
 
 PICKLES = Path(__file__).parent / "pickles"
 NAMES = sorted(path.name.removesuffix(".model.bz2") for path in PICKLES.glob("*.bz2"))
@@ -44,6 +44,15 @@ FEATURES = [
     "feature.revision.user.is_anon",
     "feature.((wikitext.revision.chars / max(wikitext.revision.parent.chars, 1)) > 2)",
 ]
+
+DUMP = """
+<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
+<siteinfo><sitename>W</sitename><dbname>w</dbname><namespaces><namespace key="0" /></namespaces></siteinfo>
+<page><title>A</title><ns>0</ns><id>1</id><revision><id>5</id><timestamp>2020-01-01T00:00:00Z</timestamp>
+<contributor><username>Ann</username><id>1</id></contributor><model>wikitext</model>
+<format>text/x-wiki</format><text bytes="4">Text</text></revision></page>
+</mediawiki>
+"""
 
 
 def read(name):
@@ -147,10 +156,123 @@ def test_a_trusted_pickle_of_2x_is_converted(name, compressed, monkeypatch):
 
 
 def test_what_cannot_be_converted_of_a_trusted_pickle_is_logged(monkeypatch, caplog):
-    monkeypatch.setattr(conversion, "standard_place", lambda name: None)
+    def as_plain_if_not_seven(value):
+        if value == 7:
+            raise TypeError("not seven")
+        return as_plain(value)
+
+    monkeypatch.setattr(conversion, "as_plain", as_plain_if_not_seven)
+    old = read_pickle(bz2.decompress(read("sklearn_1.5_boosting")))
+    fields(old)["params"]["lucky"] = 7
+    monkeypatch.setattr(conversion, "read_pickle", lambda data: old)
     caplog.set_level(logging.WARNING)
     Model.load(PICKLES / "sklearn_1.5_boosting.model.bz2", trust_pickle=True)
-    assert "features are known by name only" in caplog.text
+    assert "Of the model of revscoring 2.x, the parameter lucky is left out: not seven" in caplog.text
+
+
+@pytest.fixture
+def only_in_a_list(tmp_path, monkeypatch):
+    """Make the features of the pickles ones that only a list of somebody has, `somewiki.features`."""
+    lines = [
+        "from revscoring.features import Feature",
+        "features = [",
+        *(
+            f"    Feature({name.removeprefix('feature.')!r}, lambda: {position}, returns={kind}),"
+            for position, (name, kind) in enumerate(
+                zip(FEATURES, ["float", "float", "bool", "bool"], strict=True)
+            )
+        ),
+        "]",
+        "others = features[:3]",
+    ]
+    (tmp_path / "somewiki.py").write_text("\n".join(lines).replace("lambda: 2", "lambda: True"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(conversion, "standard_place", lambda name: None)
+    monkeypatch.setattr(conversion, "_expression", lambda feature, kind: None)
+    yield
+    sys.modules.pop("somewiki", None)
+
+
+def test_the_list_of_a_trusted_pickle_can_be_named(only_in_a_list):
+    model = Model.load(
+        PICKLES / "sklearn_1.5_boosting.model.bz2",
+        trust_pickle=True,
+        trusted_modules=["somewiki"],
+        features_path="somewiki.features",
+    )
+    assert list(solve(model.features)) == [0.0, 1.0, True, True]
+
+
+def test_features_known_by_name_only_are_told_when_one_is_needed(only_in_a_list, caplog):
+    caplog.set_level(logging.WARNING)
+    model = Model.load(PICKLES / "sklearn_1.5_boosting.model.bz2", trust_pickle=True)
+    assert "known by name only" not in caplog.text
+    assert compare_scores(model, samples("sklearn_1.5_boosting"))[1] < 1e-12
+    with pytest.raises(
+        CaughtDependencyError, match=r"load with features_path='LIST', trusted_modules=\['PACKAGE'\]"
+    ):
+        list(solve(model.features))
+
+
+def test_the_list_of_a_model_file_without_one_can_be_named(only_in_a_list):
+    data = migrate(read("sklearn_1.5_boosting")).data
+    model = Model.load(io.BytesIO(data), features_path="somewiki.features", trusted_modules=["somewiki"])
+    assert list(solve(model.features)) == [0.0, 1.0, True, True]
+    again = Model.load(io.BytesIO(model_file.dumps(model)), trusted_modules=["somewiki"])
+    assert list(solve(again.features)) == [0.0, 1.0, True, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("somewiki.featurs", r"4 of 4 features are not found in somewiki\.featurs.*did you mean 'features'"),
+        ("somewiki.others", r"1 of 4 features are not found in somewiki\.others"),
+    ],
+)
+def test_a_wrong_list_is_an_error(only_in_a_list, path, message):
+    with pytest.raises(ModelFileError, match=message):
+        migrate(read("sklearn_1.5_boosting"), path, ["somewiki"])
+
+
+def test_a_list_that_is_not_trusted_is_noted(only_in_a_list, tmp_path, capsys):
+    (tmp_path / "old").write_bytes(read("sklearn_1.5_boosting"))
+    run(tmp_path / "old", tmp_path / "new", "--features-path", "somewiki.features")
+    assert (
+        "note: the list somewiki.features was not read, so 4 features were not checked: it comes from "
+        "somewiki.features[0]; if you trust that, add --trust somewiki" in capsys.readouterr().err
+    )
+    model = Model.load(tmp_path / "new", trusted_modules=["somewiki"])
+    assert list(solve(model.features)) == [0.0, 1.0, True, True]
+
+
+def test_an_untrusted_list_of_a_trusted_pickle_is_told_when_it_is_needed(only_in_a_list, caplog):
+    caplog.set_level(logging.WARNING)
+    name = "sklearn_1.5_boosting"
+    model = Model.load(PICKLES / f"{name}.model.bz2", trust_pickle=True, features_path="somewiki.features")
+    assert "Of the model of revscoring 2.x" not in caplog.text
+    with pytest.raises(CaughtDependencyError, match=r"load with trusted_modules=\['somewiki'\]"):
+        list(solve(model.features))
+
+
+def test_scoring_an_old_pickle_says_what_to_add(only_in_a_list, tmp_path, capsys):
+    dump = tmp_path / "dump.xml"
+    dump.write_text(DUMP)
+    old = PICKLES / "sklearn_1.5_boosting.model.bz2"
+    for options, hint in (
+        (
+            [],
+            "revscoring migrate_model OLD NEW --features-path LIST --trust PACKAGE. If you know who made it, "
+            "add --trust-pickle.",
+        ),
+        (["--trust-pickle"], "add --features-path LIST --trust PACKAGE"),
+        (["--trust-pickle", "--features-path", "somewiki.features"], "add --trust somewiki"),
+    ):
+        with pytest.raises(SystemExit):
+            score.main([str(old), "--dump", str(dump), *options])
+        assert hint in capsys.readouterr().err
+    score.main([str(old), "--dump", str(dump), *options, "--trust", "somewiki", "--extractors", "0"])
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert set(row["score"]) == {"prediction", "probability"}
 
 
 def test_a_trusted_pickle_whose_scores_would_differ_is_refused(monkeypatch):
