@@ -1,10 +1,10 @@
 """Search the parameters of models by cross-validation.
 
 The models of CONFIG are cross-validated with each combination of their parameters, and a report names
-the best. CONFIG is YAML: name: {class: revscoring.scoring.models.GradientBoosting, params: {max_depth:
-[3, 5]}}. STATISTIC is a path such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring
-2.x computes from 50 points, the exact areas are taken. Configurations that fail or take too long are
-reported, and left out. If users are known, the edits of a user are kept together.
+the best. CONFIG is YAML: name: {class: GradientBoosting, params: {max_depth: [3, 5]}}. STATISTIC is a path
+such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring 2.x computes from 50 points, the
+exact areas are taken. Configurations that fail or take too long are reported, and left out. If users are
+known, the edits of a user are kept together.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..cli.command import utility
 from ..cli.feature_lists import import_features
 from ..cli.files import InputFile, load_yaml, open_output
 from ..cli.learning import read_examples
-from ..cli.models import model_class_at, model_parameters
+from ..cli.models import class_path, make_model, model_parameters
 from ..cli.options import (
     POSITIVE,
     ModelOptions,
@@ -82,11 +82,14 @@ def command(
     show_progress: bool,
     **options: Unpack[ModelOptions],
 ) -> None:
-    grid = read_grid(load_yaml(params_config), params_config)
-    for candidate in grid:
-        model_class_at(candidate.class_path)
+    grid = [
+        replace(candidate, class_path=class_path(candidate.class_path))
+        for candidate in read_grid(load_yaml(params_config), params_config)
+    ]
     feature_list = import_features(features)
     params = model_parameters(**options)
+    for candidate in grid:
+        make_model(candidate.class_path, feature_list, {**params, **candidate.params})
     with open_output(report) as out:
         labels, multilabel = params["labels"], params["multilabel"]
         examples = read_examples(

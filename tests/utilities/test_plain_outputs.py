@@ -1,0 +1,98 @@
+"""What people read: labels by their meaning, short names, progress, and what to do next."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+LABELS = "--labels=true,false"
+
+
+@pytest.fixture
+def observations(program):
+    """Write observations of a label, with the name of its field, by eight authors."""
+
+    def write(field: str = "reverted", labels=(True, False)) -> str:
+        rows = []
+        for number in range(80):
+            label = labels[number % 4 == 0]
+            cache = {"feature.longer": number % 7, "feature.capitals": (number % 4 == 0) * 3 + number % 3}
+            user = f"Author {number % 8}"
+            rows.append({"rev_id": number, "user": user, field: label, "cache": cache})
+        program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+        return "--observations=obs.jsonl"
+
+    return write
+
+
+@pytest.fixture
+def train(inside, observations):
+    """Train a model on `observations`, and return what is printed on standard error."""
+
+    def run(*options: str, field: str = "reverted", labels=(False, True)) -> str:
+        read = observations(field, labels)
+        names = "--labels=" + ",".join(json.dumps(label) for label in labels)
+        arguments = ["mylist.simple", field, names, read, "--model-file=m.model", "--folds=2", "--workers=1"]
+        return inside("cv_train", "GradientBoosting", *arguments, "-p", "n_estimators=5", *options).stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (
+            "reverted",
+            ["20 reverted edits by ", "60 good edits", "A reverted edit is ranked above a good one:"],
+        ),
+        ("damaging", ["20 damaging edits by ", "60 good edits", "found: of the damaging edits;"]),
+        ("goodfaith", ["60 edits labelled not goodfaith", "A goodfaith edit is ranked above another:"]),
+        (
+            "needs_work",
+            ["20 edits labelled needs work", "An edit labelled needs work is ranked above another:"],
+        ),
+    ],
+)
+def test_labels_are_called_by_their_meaning(train, inside, field, expected):
+    shown = train(field=field)
+    tested = inside("test_model", "m.model", field, "--observations=obs.jsonl").stderr
+    for text in expected:
+        assert text in " ".join(shown.split()) and text in " ".join(tested.split())
+    for output in (shown, tested, inside("model_info", "m.model").stdout):
+        assert not re.search(r"label (true|false|True|False)|labelled (true|false)|~", output)
+
+
+def test_labels_that_are_words_are_named(train):
+    shown = train(field="quality", labels=("stub", "FA"))
+    assert "20 revisions labelled FA by" in shown
+    assert "A revision labelled FA is ranked above another:" in shown
+
+
+def test_training_shows_progress_and_ends_with_what_was_made_and_the_next_command(train):
+    shown = train("--progress")
+    assert re.search(r"cv_train: +20%\|.*\| 1 of 4 tests \[", shown)
+    assert "learning from all edits" in shown
+    assert "m.model learned from 80 edits, 20 of them reverted, by 8 authors." in shown
+    assert shown.endswith("More: revscoring model_info m.model\n")
+    assert "%|" not in train()
+
+
+def test_tune_takes_short_names_and_refuses_unknown_parameters_before_the_work(program, inside, observations):
+    grid = "boosting:\n  class: GradientBoosting\n  params: {%s: [3, 5], max_features: [sqrt]}\n"
+    arguments = [
+        "mylist.simple",
+        "reverted",
+        "roc_auc_exact.labels.true",
+        LABELS,
+        observations(),
+        "--folds=2",
+    ]
+    program.write("grid.yaml", grid % "n_estimators")
+    report = inside("tune", "grid.yaml", *arguments, "--processes=1").stdout
+    assert "n_estimators=5" in report
+    program.write("grid.yaml", grid % "n_estimator")
+    failed = inside("tune", "grid.yaml", *arguments, check=2).stderr
+    assert "no parameter 'n_estimator'; did you mean 'n_estimators'" in failed
+    assert "configurations" not in failed
