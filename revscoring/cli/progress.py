@@ -40,6 +40,10 @@ class Progress:
             if now:
                 self._bar.refresh()
 
+    def clear(self) -> None:
+        """Take the bar away until it moves again."""
+        self._bar.clear()
+
     def close(self, text: str) -> None:
         """Move the bar to its end."""
         self.show(None if self._bar.total is None else int(self._bar.total), text)

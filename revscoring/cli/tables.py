@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-__all__ = ["fit", "markdown_table"]
+__all__ = ["fit", "fit_edit", "markdown_table"]
+
+#: Columns of titles and users.
+LEAST_TITLE: Final = 10
+LEAST_USER: Final = 7
+MOST_USER: Final = 20
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
@@ -39,6 +45,17 @@ def fit(text: str, width: int) -> str:
             clean = clean[:-1]
         clean += "…"
     return clean + " " * (width - _columns(clean))
+
+
+def fit_edit(title: str, user: str, space: int) -> list[str]:
+    """Return the title of a page and the name of a user, cut to share so many columns of a terminal.
+
+    >>> fit_edit("Ants", "Ann", 25)
+    ['Ants         ', 'Ann         ']
+    """
+    space = max(space, LEAST_TITLE + LEAST_USER)
+    user_width = max(min(space // 2, MOST_USER), LEAST_USER)
+    return [fit(title, space - user_width), fit(user, user_width)]
 
 
 def _columns(text: str) -> int:
