@@ -91,12 +91,13 @@ class _Cells(NamedTuple):
     where: str
     note: str = ""
 
-    def line(self, width: int, *, colour: str | None = None) -> str:
+    def line(self, width: int, where_width: int = 0, *, colour: str | None = None) -> str:
         """Return the cells in columns; pages and users are cut to make it fit."""
         risk = f"{self.risk:>5}"
         begin = [paint(risk, colour or "", on=colour is not None)]
         begin += [] if self.fate is None else [fit(self.fate, FATE)]
-        space = width - len(risk) - (0 if self.fate is None else FATE + 2) - 6 - len(self.where)
+        space = width - len(risk) - (0 if self.fate is None else FATE + 2) - 6
+        space -= max(where_width, len(self.where))
         has_day = space >= ROOMY
         edit = fit_edit(self.page, self.user, space - (DAY + 2) * has_day)
         day = [fit(self.day, DAY)] if has_day else []
@@ -109,17 +110,20 @@ def table_rows(score_field: str) -> RowFormat:
     If the first edit says whether it was reverted, there is a column for it.
     """
     first: list[_Cells] = []
+    where_width = 0
 
     def write(row: Observation, out: IO[str], problem: str) -> None:
+        nonlocal where_width
         width = columns()
         cells, colour = _cells(row, score_field, problem.strip())
+        # The numbers of edits differ in length: one digit more does not move the columns.
+        where_width = max(where_width, len(cells.where) + (not first))
         if not first:
             first.append(cells)
-            where = "edit".ljust(len(cells.where))
-            heading = _Cells("risk", None if cells.fate is None else "", "page", "user", "day", where)
-            out.write(heading.line(width) + "\n")
-        fate = None if first[0].fate is None else cells.fate or ""
-        out.write(cells._replace(fate=fate).line(width, colour=colour if shows_colours(out) else None) + "\n")
+            heading = _Cells("risk", None if cells.fate is None else "", "page", "user", "day", "edit")
+            out.write(heading.line(width, where_width) + "\n")
+        shown = cells._replace(fate=None if first[0].fate is None else cells.fate or "")
+        out.write(shown.line(width, where_width, colour=colour if shows_colours(out) else None) + "\n")
 
     return write
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import IO, Final
 
 import click
 
-__all__ = ["WIDTH", "bar", "columns", "is_terminal", "paint", "shows_colours"]
+__all__ = ["WIDTH", "at_a_screen", "bar", "columns", "is_terminal", "paint", "shows_colours"]
 
 #: Columns of a terminal that does not tell.
 WIDTH: Final = 80
@@ -26,6 +27,14 @@ def is_terminal(out: IO[str]) -> bool:
 def shows_colours(out: IO[str]) -> bool:
     """Return whether a file is a terminal with colours; NO_COLOR (https://no-color.org) turns them off."""
     return is_terminal(out) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def at_a_screen() -> bool:
+    """Return whether a person sits at a terminal with a display, where a page can be opened."""
+    if os.environ.get("CI") or not (is_terminal(sys.stdout) and is_terminal(sys.stderr)):
+        return False
+    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return has_display or (sys.platform in ("darwin", "win32") and not os.environ.get("SSH_CONNECTION"))
 
 
 def columns(default: int = WIDTH) -> int:

@@ -96,3 +96,34 @@ def test_tune_takes_short_names_and_refuses_unknown_parameters_before_the_work(p
     failed = inside("tune", "grid.yaml", *arguments, check=2).stderr
     assert "no parameter 'n_estimator'; did you mean 'n_estimators'" in failed
     assert "configurations" not in failed
+
+
+@pytest.mark.parametrize("at_a_screen", [True, False])
+def test_the_report_is_named_and_opened_at_a_screen_only(train, inside, monkeypatch, at_a_screen):
+    train()
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr("revscoring.utilities.report.at_a_screen", lambda: at_a_screen)
+    said = inside("report", "m.model", "--output=report.html", "--open").stderr
+    assert ("report.html is written and opened" in said) is at_a_screen
+    assert "report.html is written" in said
+    assert [address.rpartition("/")[2] for address in opened] == ["report.html"] * at_a_screen
+    assert "add --output report.html" in inside("report", "m.model", "--open", check=2).stderr
+
+
+def test_information_about_a_model_has_no_parameters_that_only_say_deprecated(train, inside):
+    train()
+    for options in (["--all"], ["params"], ["--json"], ["params", "--json"]):
+        assert "deprecated" not in inside("model_info", "m.model", *options).stdout
+    assert "'n_estimators': 5" in inside("model_info", "m.model", "params").stdout
+
+
+def test_files_of_earlier_versions_lose_their_deprecated_parameters(program, train, inside):
+    from revscoring.scoring import Model
+
+    train()
+    path = str(program.path("m.model"))
+    model = Model.load(path)
+    model.params["criterion"] = "deprecated"
+    model.dump(path)
+    assert "deprecated" not in inside("model_info", "m.model", "--all").stdout

@@ -25,6 +25,7 @@ __all__ = [
     "is_calibrated",
     "make",
     "own_params",
+    "without_deprecated",
 ]
 
 CALIBRATIONS = (None, "sigmoid", "isotonic")
@@ -80,9 +81,25 @@ def calibrated(estimator: Any, method: str | None) -> Any:
 
 
 def own_params(estimator: Any) -> dict[str, Any]:
-    """Return the parameters of an estimator, or of the one that it calibrates."""
+    """Return the parameters of an estimator, or of the one that it calibrates.
+
+    Parameters that only say that they are deprecated are left out.
+    """
     params = (estimator.estimator if is_calibrated(estimator) else estimator).get_params()
-    return {name: value for name, value in params.items() if "__" not in name}
+    return without_deprecated({name: value for name, value in params.items() if "__" not in name})
+
+
+def without_deprecated(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters without those that scikit-learn sets to say that they are not used any more.
+
+    >>> without_deprecated({"criterion": "deprecated", "max_depth": 4})
+    {'max_depth': 4}
+    """
+    return {name: value for name, value in params.items() if not _says_deprecated(value)}
+
+
+def _says_deprecated(value: object) -> bool:
+    return isinstance(value, str) and value == "deprecated"
 
 
 def fit(
