@@ -50,7 +50,8 @@ def main(language: str) -> int:
     if missing:
         print(
             f"There is no spelling dictionary for {language} here, so the words that it does not know\n"
-            f"cannot be counted, and revscoring.examples.{language}.damaging can measure no edit. Install it with\n"
+            f"cannot be counted, and revscoring.examples.{language}.damaging can measure no edit.\n"
+            "Install it with\n"
             f"  sudo apt-get install {' '.join(missing)}\n"
             "or name a feature list that does without: make demo FEATURES=mywiki.features TRUST=mywiki",
             file=sys.stderr,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..scoring.models import Classifier
 
 __all__ = [
+    "MODELS",
     "check_features",
     "class_path",
     "in_words_of_commands",

@@ -190,7 +190,7 @@ def _goals(model: Model, statistics: Classification, label: Any) -> Section:
     rows: list[Sequence[str]] = []
     for goal, point in operating_points(statistics["thresholds"][label]):
         rows.append((goal, "none", "–", "–", "–") if point is None else (goal, *point_cells(point)))
-    return Section([], ("to", "scores from", found, right, flagged), rows)
+    return Section([], ("to", "score from", found, right, flagged), rows)
 
 
 COLUMNS = (("recall", 100), ("precision", 100), ("match_rate", 1000))

@@ -127,3 +127,32 @@ def test_files_of_earlier_versions_lose_their_deprecated_parameters(program, tra
     model.params["criterion"] = "deprecated"
     model.dump(path)
     assert "deprecated" not in inside("model_info", "m.model", "--all").stdout
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120])
+def test_summaries_fit_the_terminal(train, inside, monkeypatch, columns):
+    train()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for options in ([], ["--threshold=recall at precision 0.5"]):
+        shown = inside("model_info", "m.model", *options).stdout
+        assert max(map(len, shown.splitlines())) <= columns
+
+
+def test_tune_says_what_is_best_and_how_to_train_it(program, inside, observations):
+    grid = "boosting:\n  class: GradientBoosting\n  params: {n_estimators: [5], max_features: [sqrt]}\n"
+    program.write("grid.yaml", grid)
+    arguments = [
+        "mylist.simple",
+        "reverted",
+        "roc_auc_exact.labels.true",
+        LABELS,
+        observations(),
+        "--folds=2",
+    ]
+    done = inside("tune", "grid.yaml", *arguments, "--processes=1")
+    best = r"The best of 1: boosting \(n_estimators=5, max_features='sqrt'\) ranks a reverted edit above a good one \S+"
+    assert re.search(best, done.stderr) and re.search(best, done.stdout)
+    train = "cv_train GradientBoosting mylist.simple reverted -p n_estimators=5 -p max_features=sqrt"
+    assert f"Train it: revscoring {train}" in done.stderr
+    assert "- Labels: true, false\n" in done.stdout
+    assert "None" not in done.stdout and "False" not in done.stdout
