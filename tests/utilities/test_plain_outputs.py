@@ -156,3 +156,11 @@ def test_tune_says_what_is_best_and_how_to_train_it(program, inside, observation
     assert f"Train it: revscoring {train}" in done.stderr
     assert "- Labels: true, false\n" in done.stdout
     assert "None" not in done.stdout and "False" not in done.stdout
+
+
+def test_a_parameter_with_a_wrong_value_is_said_in_one_plain_sentence(inside, observations):
+    arguments = ["mylist.simple", "reverted", LABELS, observations(), "--model-file=m.model", "--folds=2"]
+    done = inside("cv_train", "GradientBoosting", *arguments, "-p", "max_features=sqr", check=2)
+    last = done.stderr.splitlines()[-1]
+    assert "'max_features' parameter" in last and "'sqrt'" in last
+    assert "Error" not in last and "--debug" not in last
