@@ -2,7 +2,10 @@
 
 The revisions are those of a dump (--dump), of a live wiki (--host), or observations that have a cache.
 They are given by REV_ID or by --rev-docs. With --riskiest 10 and observations that have a
-score, the ten riskiest are explained.
+score, the ten riskiest are explained. On a terminal, bars show how strongly each feature pushed; elsewhere,
+numbers do, in the unit of the model.
+
+Example: revscoring explain reverted.model 2214 --dump wiki.xml.bz2
 """
 
 from __future__ import annotations

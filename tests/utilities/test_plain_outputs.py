@@ -164,3 +164,14 @@ def test_a_parameter_with_a_wrong_value_is_said_in_one_plain_sentence(inside, ob
     last = done.stderr.splitlines()[-1]
     assert "'max_features' parameter" in last and "'sqrt'" in last
     assert "Error" not in last and "--debug" not in last
+
+
+@pytest.mark.parametrize(("width", "left_out"), [(80, "idioms (--json has all)"), (200, "")])
+def test_the_table_of_languages_fits_the_terminal(width, left_out):
+    from revscoring.languages.workshop import describe, load_language
+    from revscoring.utilities.languages import _fitting_table
+
+    infos = [describe(load_language(name)) for name in ("english", "finnish")]
+    table = _fitting_table(infos, width)
+    assert max(map(len, table.splitlines())) <= width
+    assert left_out in table and ("Not shown" in table) is bool(left_out)
