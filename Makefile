@@ -50,6 +50,7 @@ $(VENV)/.installed-for-tests: $(SOURCES)
 # Plain commands to copy. With revscoring installed, leave out the $(BIN)/.
 
 demo: $(VENV)/.installed
+	@$(if $(filter revscoring.examples.%,$(FEATURES)),$(BIN)/python .ci/dictionary.py $(LANGUAGE))
 	@mkdir -p $(DEMO)
 	@echo "\n1. Which edits were reverted for damage?\n"
 	$(BIN)/revscoring autolabel --dump $(DUMP) --output $(DEMO)/labels.jsonl --progress
@@ -59,26 +60,33 @@ demo: $(VENV)/.installed
 	@echo "\n3. Lay the newest edits aside, and learn from the others. How good is it?\n"
 	$(BIN)/python examples/split_history.py $(DEMO)/observations.jsonl \
 	    --older $(DEMO)/older.jsonl --newer $(DEMO)/newer.jsonl
-	$(BIN)/revscoring cv_train revscoring.scoring.models.GradientBoosting $(FEATURES) reverted \
+	$(BIN)/revscoring cv_train GradientBoosting $(FEATURES) reverted \
 	    --labels true,false --folds 5 --version 1.0.0 \
-	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p 'max_features="sqrt"' \
+	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p max_features=sqrt \
 	    -p min_samples_leaf=5 -p random_state=0 \
 	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
 	@echo "\n4. Does it keep its promises on the newest edits, which it has not seen?\n"
 	$(BIN)/revscoring test_model $(DEMO)/reverted.model reverted $(TRUSTED) \
 	    --observations $(DEMO)/newer.jsonl --progress
 	@echo "\n5. Where to draw the line, to find much of the damage and suspect few good edits?\n"
-	$(BIN)/revscoring model_info $(DEMO)/reverted.model $(TRUSTED) \
-	    statistics.roc_auc_exact statistics.average_precision \
-	    'statistics.thresholds.true."maximum recall @ precision >= 0.75"' \
-	    'statistics.thresholds.true."maximum filter_rate @ recall >= 0.75"'
+	$(BIN)/revscoring model_info $(DEMO)/reverted.model $(TRUSTED) --threshold "recall at precision 0.75"
 	@echo "\n6. Score the newest edits.\n"
 	$(BIN)/revscoring score $(DEMO)/reverted.model $(TRUSTED) --input $(DEMO)/newer.jsonl \
 	    --output $(DEMO)/scores.jsonl --progress
 	@echo "\n7. Which are the riskiest, and why?\n"
 	$(BIN)/revscoring explain $(DEMO)/reverted.model $(TRUSTED) --dump $(DUMP) \
 	    --input $(DEMO)/scores.jsonl --riskiest 10
-	@echo "\nTo type these commands yourself, run this first: source $(BIN)/activate"
+	@echo "\n8. Write a page about the model.\n"
+	$(BIN)/revscoring report $(DEMO)/reverted.model $(TRUSTED) --output $(DEMO)/report.html --open
+	@echo "\nMade in $(DEMO)/:"
+	@echo "  labels.jsonl        which edits were reverted"
+	@echo "  observations.jsonl  what was measured of them"
+	@echo "  reverted.model      the model"
+	@echo "  scores.jsonl        the scores of the newest edits"
+	@echo "  report.html         the page about the model: open it in a browser"
+	@echo "\nNext, see the riskiest edits of the whole history:"
+	@echo "  source $(BIN)/activate"
+	@echo "  revscoring score $(DEMO)/reverted.model $(TRUSTED) --dump $(DUMP) --riskiest 20"
 
 # --- quality -----------------------------------------------------------------------------------
 

@@ -27,6 +27,9 @@ __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
 #: Settings of the help of all commands.
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
+#: Errors of other libraries whose texts say to users of commands what to do.
+PLAIN = {"InvalidParameterError"}
+
 G = TypeVar("G", bound="Group")
 
 
@@ -236,6 +239,7 @@ def _describe(error: Exception, called: str) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     text = plain_text(error)
-    if type(error).__module__.partition(".")[0] == "revscoring" or type(error) is RuntimeError:
+    is_plain = type(error) is RuntimeError or type(error).__name__ in PLAIN
+    if is_plain or type(error).__module__.partition(".")[0] == "revscoring":
         return text
     return f"{type(error).__name__}: {text} (--debug shows where)"

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from ..datasources.revision_oriented import revision
 from ..extractors.api import Extractor
+from ..extractors.dump import Dump
+from ..extractors.reverts import label_edits
 from ..observations import Observation
+from .dumps import readable
 from .hosts import diff_link
 
-__all__ = ["ABOUT", "about_observation", "about_roots", "about_wiki_edits", "edit_in_words"]
+__all__ = [
+    "ABOUT",
+    "about_observation",
+    "about_roots",
+    "about_wiki_edits",
+    "day_of",
+    "edit_in_words",
+    "fates",
+]
 
 #: The root nodes that say which edit a revision is, by what they are called here.
 ABOUT: Final = {"title": revision.page.title, "user": revision.user.text, "timestamp": revision.timestamp_str}
@@ -65,6 +76,34 @@ def about_wiki_edits(extractor: Extractor, rev_ids: Sequence[int]) -> dict[int, 
     return found
 
 
+def day_of(timestamp: str) -> str:
+    """Return the day of a timestamp; a text that is none stays as it is.
+
+    >>> day_of("2006-08-01T00:00:00Z"), day_of("")
+    ('1 Aug 2006', '')
+    """
+    try:
+        moment = datetime.fromisoformat(timestamp.removesuffix("Z"))
+    except ValueError:
+        return timestamp
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def fates(dump_path: str, rev_ids: Iterable[int]) -> dict[int, bool]:
+    """Return which edits of a dump were reverted for damage, as `revscoring autolabel` finds it.
+
+    Edits that are not in the dump are left out. The dump is read until all are found.
+    """
+    wanted, found = set(rev_ids), dict[int, bool]()
+    with Dump(dump_path) as dump:
+        for edit in label_edits(readable(dump), lambda reason, where: None) if wanted else ():
+            if edit["rev_id"] in wanted:
+                found[edit["rev_id"]] = edit["reverted"]
+                if len(found) == len(wanted):
+                    break
+    return found
+
+
 def edit_in_words(about: Mapping[str, Any]) -> str:
     """Return what is known about an edit, in words.
 
@@ -74,12 +113,7 @@ def edit_in_words(about: Mapping[str, Any]) -> str:
     >>> edit_in_words({**about, "link": "https://my.wiki/?diff=5"})
     'Ants, Ann, 1 Aug 2006  https://my.wiki/?diff=5  [was reverted]'
     """
-    day = about.get("timestamp")
-    try:
-        moment = datetime.fromisoformat(str(day).removesuffix("Z"))
-        day = f"{moment.day} {moment:%b %Y}"
-    except ValueError:
-        pass
+    day = day_of(str(about.get("timestamp") or ""))
     who = ", ".join(str(part) for part in (about.get("title"), about.get("user"), day) if part)
     reverted = "[was reverted]" if about.get("reverted") else ""
     return "  ".join(filter(None, [who, about.get("link"), reverted]))

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..observations import Observation
+from ..scoring.wording import words_of_name
 
 __all__ = ["ExampleCounts", "print_examples"]
 
@@ -22,9 +23,16 @@ GET_MORE = (
 
 
 class ExampleCounts:
-    """How many examples of each label there are, and by how many authors."""
+    """How many examples of each label there are, and by how many authors.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    field : str, optional
+        The field of observations that has the labels: what true and false mean.
+    """
+
+    def __init__(self, field: str | None = None) -> None:
+        self.field = field
         self.edits = 0
         self._counts: Counter[str] = Counter()
         self._authors: defaultdict[str, set[Hashable]] = defaultdict(set)
@@ -44,16 +52,15 @@ class ExampleCounts:
     def describe(self, labels: Iterable[object] = ()) -> str:
         """Return one line of the counts, those of `labels` first.
 
-        >>> counts = ExampleCounts()
+        >>> counts = ExampleCounts("reverted")
         >>> for label, author in [(True, "Ann"), (True, "Ann"), (False, "Ben")]:
         ...     counts.add(label, author)
         >>> counts.describe([True, False])
-        '2 with the label true by 1 author, 1 with the label false by 1 author'
+        '2 reverted edits by 1 author, 1 good edit by 1 author'
         """
         names = dict.fromkeys([*map(_name, labels), *self._counts])
         return ", ".join(
-            f"{self._counts[name]:,} with the label {name} by {_plural(len(self._authors[name]), 'author')}"
-            for name in names
+            f"{self._examples(name)} by {_plural(len(self._authors[name]), 'author')}" for name in names
         )
 
     def print(self, command: str, labels: Iterable[object]) -> None:
@@ -79,13 +86,16 @@ class ExampleCounts:
         if n < 2:
             allowed = "a model can be neither learned nor tested" if not n else "a model cannot be tested"
         elif authors < 2:
-            allowed = "whether a model knows the label, or only this author, cannot be told"
+            allowed = "whether a model knows such edits, or only this author, cannot be told"
         else:  # 1.96 standard errors of a share of .9
             allowed = f"how good a model is can only be told to about ±{59 / authors**0.5:.0f} of 100"
         return (
-            f"few examples: {_plural(n, 'edit')} with the label {rarest}, by {_plural(authors, 'author')}, "
+            f"few examples: {self._examples(rarest)}, by {_plural(authors, 'author')}, "
             f"so {allowed}. {GET_MORE}"
         )
+
+    def _examples(self, name: str) -> str:
+        return words_of_name(name, self.field).so_many(self._counts[name])
 
 
 def _name(label: object) -> str:
@@ -98,7 +108,7 @@ def _plural(n: int, word: str) -> str:
 
 def print_examples(command: str, observations: Iterable[Observation], label_name: str) -> None:
     """Print how many examples of a label observations are, and what too few allow; nothing without labels."""
-    counts = ExampleCounts()
+    counts = ExampleCounts(label_name)
     labels: dict[str, Any] = {}
     for observation in observations:
         if (label := observation.get(label_name)) is not None:

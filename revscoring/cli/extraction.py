@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
 from ..dependencies import Dependent
-from ..extractors.api import THREADS
+from ..extractors.api import THREADS, Extractor
 from ..extractors.dump import Dump, DumpError
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 from .dumps import report_broken
+from .edits import ABOUT, about_roots
 from .files import STANDARD, open_output, standard_input_waits
 from .hosts import extract, make_extractor
 from .language_warnings import warned_of_wiki_language
@@ -78,12 +79,15 @@ def open_extraction(
     error_fields: Sequence[str] = ("error",),
     profile: dict[str, list[float]] | None = None,
     threads: int = THREADS,
+    extractor: Extractor | None = None,
+    about: dict[int, dict[str, Any]] | None = None,
 ) -> Iterator[tuple[Pairs, RowWriter]]:
     """Yield the extractions of revisions and a writer for their rows; at the end, print the totals.
 
     Without `observations`, the revisions are all of the dump. `error_fields` are those of `RowWriter`,
     `threads` is the number of batches to request from the wiki at a time, and the seconds of each node are
-    added to `profile`.
+    added to `profile`. `extractor` is that of the wiki, if it is made already. What a dump says about each
+    edit is added to `about`, by its id.
     """
     rest, done = without_done(observations or [], output, options["resume"])
     count = len(rest) + done
@@ -94,19 +98,38 @@ def open_extraction(
             dump = stack.enter_context(Dump(options["dump_path"]))
             unit = "revisions" if observations is None else "observations"
             totals = Totals(command, unit, show=show, total=dump.size, inputs=count)
-            source = dump_source(dump, dependents, totals, observations, options)
+            wanted = [*dependents, *(ABOUT.values() if about is not None else ())]
+            source = dump_source(dump, wanted, totals, observations, options)
             tasks, broken, position = source.tasks(), source.broken, lambda: dump.position
+            if about is not None:
+                tasks = _noting(tasks, about, observations, dump)
         else:
             totals = Totals(command, "observations", show=show, total=count, inputs=count, left_out=done)
             totals.left_out_words = "done before"
             stack.enter_context(totals.kept_when_interrupted(output not in STANDARD))
-        pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads)
+        if options["host"] is not None and extractor is None:
+            extractor = make_extractor(options["host"], options["login"])
+        pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads, extractor)
         out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
         skip_errors, verbose = options["skip_errors"], options["verbose"]
         writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position)
         yield pairs, stack.enter_context(writer)
     totals.finish()
     report_broken(broken, options["keep_going"])
+
+
+def _noting(
+    tasks: Iterable[Task],
+    about: dict[int, dict[str, Any]],
+    observations: list[Observation] | None,
+    dump: Dump,
+) -> Iterator[Task]:
+    """Yield tasks, and add what a dump says about their edits."""
+    for task in tasks:
+        observation: Observation = task.key if observations is None else observations[task.key]
+        rev_id = observation["rev_id"]
+        about[rev_id] = {**about_roots(task.cache), "link": dump.site.diff_link(rev_id)}
+        yield task
 
 
 def _pairs(
@@ -117,11 +140,11 @@ def _pairs(
     options: ExtractionOptions,
     profile: dict[str, list[float]] | None,
     threads: int,
+    extractor: Extractor | None,
 ) -> Pairs:
     workers, batch_size = options["extractors"], options["batch_size"]
     timeout, memory_mb = options["timeout"], options["memory"]
-    if options["host"] is not None:
-        extractor = make_extractor(options["host"], options["login"])
+    if extractor is not None:
         results = extract(
             dependents,
             rest,

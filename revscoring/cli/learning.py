@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,15 @@ LINES_SHOWN = 5
 
 @dataclass
 class Examples:
-    """Feature values and labels, and fields of the observations that they are from."""
+    """Feature values and labels, and fields of the observations that they are from.
+
+    `field` is the field with the labels.
+    """
 
     source: str
-    value_labels: list[tuple[list[Any], Any]] = field(default_factory=list)
-    records: list[dict[str, Any]] = field(default_factory=list)
+    field: str
+    value_labels: list[tuple[list[Any], Any]] = dataclasses.field(default_factory=list)
+    records: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
     def labels(self) -> list[Any]:
@@ -57,7 +62,7 @@ class Examples:
 
     def counts(self) -> ExampleCounts:
         """Return how many examples of each label there are."""
-        counts = ExampleCounts()
+        counts = ExampleCounts(self.field)
         for label, record in zip(self.labels, self.records, strict=True):
             counts.add(label, record.get("user"))
         return counts
@@ -115,7 +120,7 @@ def read_examples(
     without_label: list[str] = []
     with open_input(path) as lines:
         source = getattr(lines, "name", path)
-        examples = Examples(source)
+        examples = Examples(source, label_name)
         count, have_values = 0, False
         for numbered in read_numbered_observations(lines):
             count += 1

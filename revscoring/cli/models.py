@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ..errors import PathError
@@ -18,13 +19,17 @@ from .options import ModelOptions
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..features import Feature
     from ..scoring import Model
     from ..scoring.models import Classifier
 
 __all__ = [
+    "MODELS",
     "check_features",
+    "class_path",
     "in_words_of_commands",
     "load_model",
+    "make_model",
     "model_class_at",
     "model_parameters",
     "parse_parameters",
@@ -38,6 +43,14 @@ OPTIONS_OF_ARGUMENTS: Final = (
     (r"load with features_path='(\w+)', trusted_modules=\['(\w+)'\]", r"add --features-path \1 --trust \2"),
     (r"load with trusted_modules=\['(\w+)'\]", r"add --trust \1"),
 )
+
+
+#: Where the classes are that are named without a module.
+MODELS: Final = "revscoring.scoring.models"
+
+#: A value of a parameter that needs no quotes, and words of Python that are JSON by another name.
+WORD: Final = re.compile(r"[A-Za-z_][\w.-]*")
+PYTHON_CONSTANTS: Final = {"None": None, "True": True, "False": False}
 
 
 class _Dumpable(Protocol):
@@ -77,34 +90,66 @@ def model_parameters(**options: Unpack[ModelOptions]) -> dict[str, Any]:
 
 
 def parse_parameters(pairs: Iterable[str]) -> dict[str, Any]:
-    """Return the parameters of ``-p key=json`` options.
+    """Return the parameters of ``-p name=value`` options: a value is JSON, or a word without quotes.
 
-    >>> parse_parameters(["n_estimators=50", 'max_features="log2"'])
-    {'n_estimators': 50, 'max_features': 'log2'}
+    >>> parse_parameters(["n_estimators=50", "max_features=log2", 'criterion="squared_error"', "init=None"])
+    {'n_estimators': 50, 'max_features': 'log2', 'criterion': 'squared_error', 'init': None}
     """
-    parameters = {}
+    parameters: dict[str, Any] = {}
     for pair in pairs:
-        name, _, value = pair.removeprefix("=").partition("=")
+        name, _, text = (part.strip() for part in pair.removeprefix("=").partition("="))
         try:
-            parameters[name] = json.loads(value)
+            value = json.loads(text)
         except ValueError as error:
-            raise RuntimeError(
-                f"--parameter {pair}: this is not name=value with a JSON value, such as n_estimators=50 or "
-                "'max_features=\"log2\"'"
-            ) from error
+            if not name or not WORD.fullmatch(text):
+                raise RuntimeError(
+                    f"--parameter {pair}: this is not name=value, such as n_estimators=50 or "
+                    "max_features=log2"
+                ) from error
+            value = PYTHON_CONSTANTS.get(text, text)
+        parameters[name] = value
     return parameters
 
 
-def model_class_at(path: str) -> type[Classifier]:
-    """Return the class of models at a dotted path."""
-    from ..scoring import Model
+def class_path(name: str) -> str:
+    """Return the path of a class of models that may be named without its module.
 
+    >>> class_path("GradientBoosting"), class_path("mywiki.models.Forest")
+    ('revscoring.scoring.models.GradientBoosting', 'mywiki.models.Forest')
+    """
+    return name if "." in name else f"{MODELS}.{name}"
+
+
+def model_class_at(name: str) -> type[Classifier]:
+    """Return the class of models at a dotted path, or of a name such as ``GradientBoosting``.
+
+    Raises
+    ------
+    PathError
+        If there is no such class, or if it is not one of models that learn; the message names those like it.
+    """
+    from ..scoring import Model, models
+
+    path = class_path(name)
+    if path != name and not hasattr(models, name):
+        kinds = [known for known in models.__all__ if hasattr(getattr(models, known), "Estimator")]
+        by_lower = {known.lower(): known for known in kinds}
+        near = get_close_matches(name.lower(), list(by_lower), n=1)
+        hint = f"did you mean {by_lower[near[0]]}?" if near else f"there are {', '.join(sorted(kinds))}"
+        raise PathError(f"there is no kind of model called {name!r}: {hint}")
     found = import_from_path(path)
     if not (isinstance(found, type) and issubclass(found, Model)):
-        raise PathError(
-            f"{path} is not a class of models, such as revscoring.scoring.models.GradientBoosting"
-        )
+        raise PathError(f"{name} is not a class of models, such as GradientBoosting")
     return cast("type[Classifier]", found)
+
+
+def make_model(name: str, features: Sequence[Feature], params: Mapping[str, Any]) -> Classifier:
+    """Return an untrained model of a class (see `model_class_at`); an error names the parameter at fault."""
+    model_class = model_class_at(name)
+    try:
+        return model_class(features, **params)
+    except (TypeError, ValueError) as error:
+        raise RuntimeError(f"{model_class.__name__}: {error}") from error
 
 
 def load_model(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 __all__ = ["Progress"]
 
@@ -13,21 +15,34 @@ class Progress:
     def __init__(self, name: str, total: int | None = None, *, show: bool = False) -> None:
         from tqdm import tqdm
 
-        tqdm.monitor_interval = 0  # no thread beside us: worker processes may be forked
-        with_total = "{l_bar}{bar}| {postfix} [{elapsed}<{remaining}]"
-        self._bar = tqdm(
+        class Bar(tqdm):  # type: ignore[misc]
+            text = ""
+
+            @property
+            def format_dict(self) -> MutableMapping[str, Any]:
+                return {**super().format_dict, "text": self.text}  # a postfix would begin with a comma
+
+        Bar.monitor_interval = 0  # no thread beside us: worker processes may be forked
+        with_total = "{l_bar}{bar}| {text} [{elapsed}<{remaining}]"
+        self._bar = Bar(
             total=total,
             disable=False if show else None,
-            bar_format=with_total if total else "{desc}: {postfix} [{elapsed}]",
+            bar_format=with_total if total else "{desc}: {text} [{elapsed}]",
             desc=name,
             file=sys.stderr,
         )
 
-    def show(self, position: int | None, text: str) -> None:
-        """Move the bar to a position and replace its text."""
+    def show(self, position: int | None, text: str, *, now: bool = False) -> None:
+        """Move the bar to a position and replace its text: several times a second at most, or `now`."""
         if not self._bar.disable:
-            self._bar.set_postfix_str(text, refresh=False)
+            self._bar.text = text
             self._bar.update(0 if position is None else position - self._bar.n)
+            if now:
+                self._bar.refresh()
+
+    def clear(self) -> None:
+        """Take the bar away until it moves again."""
+        self._bar.clear()
 
     def close(self, text: str) -> None:
         """Move the bar to its end."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from ..scoring.formats import label_name
 from ..scoring.records import figure_text
+from ..scoring.wording import pair_words, words_of_name
 from .learning import Examples
 from .splitting import GROUPED, RANDOM, TIME, Split
 
@@ -29,17 +29,21 @@ PURPOSES = {
 
 
 def evaluate_splits(
-    model: Classifier, examples: Examples, splits: Sequence[Split], processes: int | None
+    model: Classifier,
+    examples: Examples,
+    splits: Sequence[Split],
+    processes: int | None,
+    fold_done: Callable[[], object] = int,
 ) -> list[EvaluationRecord]:
     """Test a model on divisions of examples, and fit its statistics to the first of them.
 
-    The test of the newest examples comes first in the result.
+    The test of the newest examples comes first in the result. After each fold, `fold_done` is called.
     """
     from ..scoring.models.evaluation import evaluate, record
 
     authors = examples.authors()
     found = [
-        evaluate(model, examples.value_labels, split.name, split.division, authors, processes)
+        evaluate(model, examples.value_labels, split.name, split.division, authors, processes, fold_done)
         for split in splits
     ]
     statistics = model.fit_statistics(found[0].scores, found[0].labels)
@@ -68,25 +72,26 @@ def evaluate_on(model: Model, examples: Examples) -> EvaluationRecord:
     return found
 
 
-def print_quality(evaluations: Sequence[EvaluationRecord]) -> None:
-    """Print on standard error what evaluations found, if there are any.
+def print_quality(evaluations: Sequence[EvaluationRecord], field: str | None) -> None:
+    """Print on standard error what evaluations found, if there are any; `field` has the labels.
 
     Folds at random are left out if they say the same as folds that keep groups together.
     """
     if evaluations:
-        click.echo("\n".join(_lines(_without_the_same(evaluations))), err=True)
+        click.echo("\n".join(_lines(_without_the_same(evaluations), field)), err=True)
 
 
 def print_area_warnings(command: str, model: Model) -> None:
     """Print on standard error which published areas are more than `SAME` from the exact ones."""
     from ..scoring.statistics.classification import Classification
+    from ..scoring.summary import words_of
 
     statistics = model.info.get("statistics")
     if not isinstance(statistics, Classification):
         return
     for (name, label), (published, exact) in statistics.area_differences(SAME).items():
         click.echo(
-            f"{command}: {name} of the label {label_name(label)} is {published:.3f} as revscoring 2.x "
+            f"{command}: {name} of {words_of(model, label).edits} is {published:.3f} as revscoring 2.x "
             f"computes it, from 50 points, but {exact:.3f} exactly",
             err=True,
         )
@@ -104,12 +109,13 @@ def _without_the_same(evaluations: Sequence[EvaluationRecord]) -> list[Evaluatio
     return [one for one in evaluations if not (same and one["kind"] == RANDOM)]
 
 
-def _lines(evaluations: Sequence[EvaluationRecord]) -> Iterator[str]:
+def _lines(evaluations: Sequence[EvaluationRecord], field: str | None) -> Iterator[str]:
     labels = list(dict.fromkeys(label for one in evaluations for label in one["labels"]))
     if any(one["labels"][label]["roc_auc_exact"] for one in evaluations for label in one["labels"]):
         for label in labels:
             yield ""
-            yield f"An edit with the label {label} is ranked above another edit:"
+            one, other = pair_words(True if label == "true" else label, field)
+            yield f"{one[0].upper()}{one[1:]} is ranked above {other}:"
             yield from _columns(
                 [one["name"], figure_text(one["labels"][label]["roc_auc_exact"]), _size(one, label)]
                 for one in evaluations
@@ -124,8 +130,9 @@ def _lines(evaluations: Sequence[EvaluationRecord]) -> Iterator[str]:
             [one["name"], figure_text(one["accuracy"]), f"{one['n']:,} edits"] for one in evaluations
         )
     yield ""
-    yield "found: of the edits with the label; right: of those to look at; in brackets: where"
-    yield "95 of 100 other samples of authors would lie."
+    wanted = words_of_name(labels[0], field).edits if len(labels) == 1 else "edits with the label"
+    yield f"found: of the {wanted}; right: of those to look at;"
+    yield "in brackets: where 95 of 100 other samples of authors would lie."
 
 
 def _size(evaluation: EvaluationRecord, label: str) -> str:

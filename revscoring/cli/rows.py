@@ -23,6 +23,10 @@ SIGNS: Final = {"RevisionNotFound": "?", "TextDeleted": "d", "UserDeleted": "d",
 PROGRESS_ROWS: Final = 20
 
 
+def _write_json(row: Observation, out: IO[str], problem: str) -> None:
+    dump_observation(row, out)
+
+
 @dataclass
 class RowWriter(AbstractContextManager["RowWriter"]):
     """Writes rows and counts them.
@@ -39,6 +43,8 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         The fields in which an error stands.
     position : callable, optional
         Returns how much of the input was read, for the progress bar.
+    row_format : callable
+        Writes a row to `out`, by default as a line of JSON. It is told what failed, in plain words.
     """
 
     out: IO[str]
@@ -47,13 +53,14 @@ class RowWriter(AbstractContextManager["RowWriter"]):
     verbose: bool = False
     error_fields: Sequence[str] = ("error",)
     position: Callable[[], int] | None = None
+    row_format: Callable[[Observation, IO[str], str], object] = _write_json
 
     def write(self, observation: Observation, fields: Observation) -> None:
         """Write an observation with further fields; if that fails, write it with the error."""
         earlier = {name: value for name, value in observation.items() if name != "error"}
         try:
             _check_numbers(fields)
-            dump_observation({**earlier, **fields}, self.out)
+            self._put({**earlier, **fields})
         except ObservationError as error:
             self.fail(observation, error)
         else:
@@ -68,8 +75,12 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         where = f"revision {observation.get('rev_id')}"
         self.totals.fail(reason.removeprefix(where), where)
         if not self.skip_errors:
-            dump_observation({**observation, **dict.fromkeys(self.error_fields, document)}, self.out)
+            self._put({**observation, **dict.fromkeys(self.error_fields, document)}, reason)
         self._advance(SIGNS.get(document["type"], "e"))
+
+    def _put(self, row: Observation, problem: str = "") -> None:
+        self.totals.make_room(self.out)
+        self.row_format(row, self.out, problem)
 
     def _advance(self, sign: str) -> None:
         if self.verbose:

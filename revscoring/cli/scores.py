@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..scoring.formats import label_name
+from .tables import fit
+
+__all__ = ["percent", "probability_of", "risk_cell"]
+
+#: Columns of a label in a table.
+LABEL: Final = 8
 
 __all__ = ["percent", "probability_of"]
 
@@ -37,6 +43,26 @@ def probability_of(score: object, label: object = None) -> tuple[str, float] | N
         label = True if "true" in probabilities else score.get("prediction")
     wanted = label_name(label) if isinstance(label, str | bool | int | float) else ""
     return (wanted, probabilities[wanted]) if isinstance(probabilities.get(wanted), int | float) else None
+
+
+def risk_cell(score: object) -> tuple[str, str]:
+    """Return how risky a score is, and the colour of its prediction.
+
+    The risk is the probability of the label True; of a model without it, that of the predicted label, which
+    is named.
+
+    Examples
+    --------
+    >>> risk_cell({"prediction": True, "probability": {True: 0.875, False: 0.125}})
+    (' 88 %', 'red')
+    >>> risk_cell({"prediction": "B", "probability": {"B": 0.5, "C": 0.4}})
+    (' 50 % B       ', 'cyan')
+    """
+    found = probability_of(score)
+    prediction = label_name(score.get("prediction") if isinstance(score, Mapping) else None)
+    verdict = prediction if found is None else percent(found[1])
+    label = "" if found is None or found[0] == "true" else f" {fit(found[0], LABEL)}"
+    return f"{verdict:>5}{label}", {"true": "red", "false": "green"}.get(prediction, "cyan")
 
 
 def percent(share: float) -> str:

@@ -10,6 +10,7 @@ import click
 
 from ..observations import ObservationError
 from ..scoring.models.cross_validation import Division, divide, divide_by_time
+from ..scoring.wording import label_words
 from .learning import Examples
 
 __all__ = ["GROUPED", "RANDOM", "TIME", "Split", "choose_splits", "group_fields"]
@@ -107,7 +108,8 @@ def _grouped(examples: Examples, folds: int, multilabel: bool, group_by: str | N
     lacking = _label_that_lacks(examples.labels, division)
     if lacking is not None:
         raise ObservationError(
-            f"a fold has all examples of the label {lacking!r} if those of one {kept} are kept together"
+            f"a fold has all {label_words(lacking, examples.field).edits} if those of one {kept} are kept "
+            "together"
         )
     return Split(GROUPED, f"{len(division)} folds, each {kept} in one", division)
 
@@ -124,7 +126,8 @@ def _by_time(command: str, examples: Examples, groups: Sequence[Hashable] | None
     for place, part in ((train, "older"), (test, "newest")):
         lacking = _label_that_lacks(examples.labels, [(place, [])])
         if lacking is not None:
-            raise ObservationError(f"the {part} {len(place):,} edits have none with the label {lacking!r}")
+            none = label_words(lacking, examples.field).edits
+            raise ObservationError(f"there are no {none} among the {part} {len(place):,}")
     left_out = len(examples.records) - len(train) - len(test)
     why = "of unknown time" if groups is None else "of unknown time, or of a group that is among the newest"
     without = f"; {left_out:,} left out, {why}" if left_out else ""

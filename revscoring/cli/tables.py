@@ -6,14 +6,24 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from ..scoring.summary import Section
 
-__all__ = ["fit", "markdown_table", "print_sections"]
+__all__ = ["fit", "fit_edit", "markdown_table", "print_sections"]
+
+#: Columns of titles and users.
+LEAST_TITLE: Final = 10
+LEAST_USER: Final = 7
+MOST_USER: Final = 20
+
+#: Columns of the narrowest heading, those that tabulate adds to one, and those between two cells.
+LEAST: Final = 6
+PADDING: Final = 2
+GAP: Final = 2
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
@@ -33,26 +43,6 @@ def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]], number
     return str(tabulate(rows, headers, tablefmt="pipe", disable_numparse=True, colalign=align))
 
 
-def print_sections(sections: Iterable[Section]) -> None:
-    """Print sections, folded to the width of the terminal."""
-    from tabulate import tabulate
-
-    width = shutil.get_terminal_size((100, 24)).columns
-    for section in sections:
-        for sentence in section.sentences:
-            click.echo(textwrap.fill(sentence, width, break_on_hyphens=False, break_long_words=False))
-        if section.rows:
-            narrow = max(8, (width - 8) // len(section.header) - 2)
-            header = [textwrap.fill(name, narrow, break_on_hyphens=False) for name in section.header]
-            align = ["left", *["right"] * (len(header) - 1)]
-            if header[-1] == "meaning":
-                align[-1] = "left"
-            click.echo()
-            click.echo(
-                tabulate(section.rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
-            )
-
-
 def fit(text: str, width: int) -> str:
     """Return a text in exactly so many columns of a terminal: cut, or with spaces behind it.
 
@@ -69,8 +59,62 @@ def fit(text: str, width: int) -> str:
     return clean + " " * (width - _columns(clean))
 
 
+def fit_edit(title: str, user: str, space: int) -> list[str]:
+    """Return the title of a page and the name of a user, cut to share so many columns of a terminal.
+
+    >>> fit_edit("Ants", "Ann", 25)
+    ['Ants         ', 'Ann         ']
+    """
+    space = max(space, LEAST_TITLE + LEAST_USER)
+    user_width = max(min(space // 2, MOST_USER), LEAST_USER)
+    return [fit(title, space - user_width), fit(user, user_width)]
+
+
 def _columns(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     marks = sum(bool(unicodedata.combining(character)) for character in text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) - marks + wide
+
+
+def print_sections(sections: Iterable[Section]) -> None:
+    """Print sections, folded to the width of the terminal."""
+    from tabulate import tabulate
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    for section in sections:
+        for sentence in section.sentences:
+            click.echo(textwrap.fill(sentence, width, break_on_hyphens=False, break_long_words=False))
+        if section.rows:
+            header = _folded(section.header, section.rows, width)
+            align = ["left", *["right"] * (len(header) - 1)]
+            if header[-1] == "meaning":
+                align[-1] = "left"
+            click.echo()
+            click.echo(
+                tabulate(section.rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+            )
+
+
+def _folded(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return headings, the longest of them folded until the table fits, if that makes it narrower.
+
+    >>> _folded(["to", "scores from"], [["find 9 of 10", "0.047"]], 80)
+    ['to', 'scores from']
+    >>> _folded(["to", "scores from"], [["find 9 of 10", "0.047"]], 22)
+    ['to', 'scores\\nfrom']
+    """
+    cells = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    folded = list(header)
+
+    def widths() -> list[int]:
+        headings = [max(map(len, name.split("\n"))) + PADDING for name in folded]
+        return [max(pair) for pair in zip(headings, cells, strict=True)]
+
+    order = sorted(range(len(header)), key=lambda place: cells[place] - len(header[place]))
+    for place in order:
+        if sum(widths()) + GAP * (len(header) - 1) <= width:
+            break
+        lines = textwrap.wrap(header[place], max(cells[place] - PADDING, LEAST), break_long_words=False)
+        folded[place] = "\n".join(lines)
+    return folded

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import IO, Final
 
 from .progress import Progress
 
@@ -99,6 +99,11 @@ class Totals:
         shown = self._noted + sum(self._counts.values())
         if 0 < shown < self.errors:
             yield f"… and {self.errors - shown:,} more errors"
+
+    def make_room(self, out: IO[str]) -> None:
+        """Take the bar away before something is printed on a terminal; it comes back when it moves."""
+        if out.isatty():
+            self._bar.clear()
 
     def show(self, position: int | None = None) -> None:
         """Move the bar to a position, or to the number of inputs dealt with."""

@@ -148,6 +148,7 @@ class _Edit(TypedDict):
     rev_id: int
     reverted: bool
     page_id: int
+    title: str
     namespace: int
     timestamp: str
     user: str | None
@@ -197,6 +198,7 @@ def label_edits(
                 "rev_id": revision.id,
                 "reverted": False,
                 "page_id": revision.page.id,
+                "title": revision.page.title,
                 "namespace": revision.page.namespace,
                 "timestamp": revision.timestamp,
                 "user": revision.user_text,

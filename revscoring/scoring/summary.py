@@ -13,7 +13,7 @@ from .statistics.classification import (
     operating_point,
     operating_points,
 )
-from .wording import LabelWords, interval_words, label_words, labels_of_interest, of_many
+from .wording import LabelWords, interval_words, label_words, labels_of_interest, of_many, pair_words
 
 if TYPE_CHECKING:
     from .models import Model
@@ -165,11 +165,10 @@ def _interval(figure: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def _ranks(model: Model, label: Any, share: float | None, interval: tuple[float, float] | None) -> str:
-    words = words_of(model, label)
-    other = "a good one" if label is True and words_of(model, False).name == "good" else "another"
+    one, other = pair_words(label, label_field(model))
     if share is None:
-        return f"ranks {words.one} above {other} nobody knows how often"
-    return f"ranks {words.one} above {other} {of_many(share, 100)} times of 100{interval_words(interval)}"
+        return f"ranks {one} above {other} nobody knows how often"
+    return f"ranks {one} above {other} {of_many(share, 100)} times of 100{interval_words(interval)}"
 
 
 def _cautions(model: Model, statistics: Classification, label: Any, ranking_too: bool = False) -> list[str]:
@@ -191,7 +190,7 @@ def _goals(model: Model, statistics: Classification, label: Any) -> Section:
     rows: list[Sequence[str]] = []
     for goal, point in operating_points(statistics["thresholds"][label]):
         rows.append((goal, "none", "–", "–", "–") if point is None else (goal, *point_cells(point)))
-    return Section([], ("to", "scores from", found, right, flagged), rows)
+    return Section([], ("to", "score from", found, right, flagged), rows)
 
 
 COLUMNS = (("recall", 100), ("precision", 100), ("match_rate", 1000))

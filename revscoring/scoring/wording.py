@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 
 from .formats import label_name
 
-__all__ = ["LabelWords", "interval_words", "label_words", "labels_of_interest", "of_many"]
+__all__ = [
+    "LabelWords",
+    "interval_words",
+    "label_words",
+    "labels_of_interest",
+    "of_many",
+    "pair_words",
+    "words_of_name",
+]
 
 GOOD = ("good", "good edits")
 HARMFUL = ("reverted", "damaging", "vandalism", "vandal", "spam", "attack", "bad", "harmful")
@@ -31,9 +39,16 @@ class LabelWords(NamedTuple):
     @property
     def one(self) -> str:
         """One of the edits, such as "a reverted edit"."""
-        head, _, labelled = self.edits.partition(" labelled ")
-        singular = head.removesuffix("s") + (f" labelled {labelled}" if labelled else "")
+        singular = self._singular()
         return f"{'an' if singular[0].lower() in 'aeiou' else 'a'} {singular}"
+
+    def so_many(self, n: int) -> str:
+        """Return so many of the edits, such as "1 reverted edit"."""
+        return f"{n:,} {self._singular() if n == 1 else self.edits}"
+
+    def _singular(self) -> str:
+        head, _, labelled = self.edits.partition(" labelled ")
+        return head.removesuffix("s") + (f" labelled {labelled}" if labelled else "")
 
 
 def label_words(label: Any, field: str | None = None) -> LabelWords:
@@ -65,6 +80,29 @@ def label_words(label: Any, field: str | None = None) -> LabelWords:
             return LabelWords(*GOOD, GOOD[0])
         name = f"not {name}"
     return LabelWords(name, f"edits labelled {name}" if " " in name else f"{name} edits", name)
+
+
+def words_of_name(name: str, field: str | None = None) -> LabelWords:
+    """Return the words for a label that is written as JSON has it for a key; see `label_words`.
+
+    Examples
+    --------
+    >>> words_of_name("false", "reverted").so_many(1), words_of_name("FA", "quality").so_many(1200)
+    ('1 good edit', '1,200 revisions labelled FA')
+    """
+    return label_words({"true": True, "false": False}.get(name, name), field)
+
+
+def pair_words(label: Any, field: str | None = None) -> tuple[str, str]:
+    """Return one edit with a label and one without it, as a sentence compares them.
+
+    Examples
+    --------
+    >>> pair_words(True, "reverted"), pair_words("FA")
+    (('a reverted edit', 'a good one'), ('a revision labelled FA', 'another'))
+    """
+    is_good = label is True and label_words(False, field).name == GOOD[0]
+    return label_words(label, field).one, f"a {GOOD[0]} one" if is_good else "another"
 
 
 def labels_of_interest(labels: Sequence[Any]) -> list[Any]:

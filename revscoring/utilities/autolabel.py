@@ -140,7 +140,7 @@ def command(
         lambda edits, hours: find_reverted(edits, window_hours=hours, **rules), float(window)
     )
     positives = 0
-    counts = ExampleCounts()
+    counts = ExampleCounts(label)
     authors: set[str | None] = set()
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:

@@ -6,21 +6,22 @@ which values it has. How good the model is, is printed to standard error: learne
 tested on the newest, if there are timestamps; and in folds, which keep the edits of a user together, if
 users are known. --all prints all information of the model too.
 
-Example: revscoring cv_train revscoring.scoring.models.GradientBoosting mywiki.features reverted
---labels=true,false --observations=observations.jsonl --model-file=reverted.model
+Example: revscoring cv_train GradientBoosting mywiki.features reverted --labels=true,false
+--observations=observations.jsonl --model-file=reverted.model
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from ..cli.command import utility
 from ..cli.feature_lists import import_features
-from ..cli.files import check_writable
-from ..cli.learning import read_examples
-from ..cli.models import model_class_at, model_parameters, parse_parameters, save_model
+from ..cli.files import STANDARD, check_writable
+from ..cli.learning import Examples, read_examples
+from ..cli.models import make_model, model_parameters, parse_parameters, save_model
 from ..cli.options import (
     POSITIVE,
     ModelOptions,
@@ -31,13 +32,20 @@ from ..cli.options import (
     progress_option,
     split_options,
 )
+from ..cli.progress import Progress
 from ..cli.quality import evaluate_splits, print_area_warnings, print_quality
 from ..cli.splitting import choose_splits, group_fields
+from ..scoring.wording import label_words, labels_of_interest
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ..observations import Label
+
 __all__ = ["main"]
+
+#: How many labels are named at most.
+MOST_LABELS = 8
 
 
 @utility("cv_train")
@@ -50,8 +58,8 @@ __all__ = ["main"]
     "--parameter",
     "parameters",
     multiple=True,
-    metavar="NAME=JSON",
-    help="A parameter of the model, such as n_estimators=300.",
+    metavar="NAME=VALUE",
+    help="A parameter of the model, such as n_estimators=300 or max_features=sqrt.",
 )
 @click.option("--version", metavar="VERSION", help="The version of the model.")
 @input_option("--observations")
@@ -79,13 +87,11 @@ def command(
     show_progress: bool,
     **options: Unpack[ModelOptions],
 ) -> None:
-    model_class = model_class_at(scoring_model)
     feature_list = import_features(features)
     given = model_parameters(**options)
-    try:
-        model = model_class(feature_list, version=version, **given, **parse_parameters(parameters))
-    except (TypeError, ValueError) as error:
-        raise RuntimeError(f"{scoring_model} cannot be made with these parameters: {error}") from error
+    model = make_model(
+        scoring_model, feature_list, {"version": version, **given, **parse_parameters(parameters)}
+    )
     model.features_path = features
     model.info["label"] = label
     check_writable(model_file)
@@ -102,17 +108,58 @@ def command(
         fields=group_fields(group_by),
     )
     examples.check("cv_train", labels, tested=folds > 1)
+    splits = []
     if folds > 1:
         splits = choose_splits("cv_train", examples, folds, multilabel, group_by, split)
-        model.evaluations = evaluate_splits(model, examples, splits, workers)
     else:
         click.echo("cv_train: the model is not tested: how good it is, is unknown (--folds 1)", err=True)
+    trainings = _Trainings(sum(len(one.division) for one in splits), show_progress)
+    if splits:
+        model.evaluations = evaluate_splits(model, examples, splits, workers, trainings.fold_done)
     model.train(examples.value_labels)
-    print_quality(model.evaluations)
+    trainings.finish()
+    print_quality(model.evaluations, label)
     print_area_warnings("cv_train", model)
     if show_all:
         click.echo(model.info.format(), err=True)
     save_model(model, model_file)
+    if model_file not in STANDARD:
+        click.echo(f"\n{model_file} {_origin(examples, labels)}.", err=True)
+        click.echo(f"More: revscoring model_info {model_file}", err=True)
+
+
+class _Trainings:
+    """Progress of the models that are trained: one for each fold, and then the one to keep."""
+
+    def __init__(self, folds: int, show: bool) -> None:
+        self.folds, self.done = folds, 0
+        self._bar = Progress("cv_train", folds + 1, show=show)
+        self._show()
+
+    def fold_done(self) -> None:
+        """Move the bar after the test of a fold."""
+        self.done += 1
+        self._show()
+
+    def _show(self) -> None:
+        tests = f"{self.done} of {self.folds} tests" if self.done < self.folds else "learning from all edits"
+        self._bar.show(self.done, tests, now=True)
+
+    def finish(self) -> None:
+        """Close the bar."""
+        self._bar.close("learned")
+
+
+def _origin(examples: Examples, labels: Sequence[Label]) -> str:
+    """Return from what a model learned."""
+    edits, authors = len(examples.labels), len(set(examples.authors()))
+    counts = examples.counts()
+    shown = labels_of_interest(labels)[:MOST_LABELS]
+    being = ", ".join(
+        f"{counts.examples(label):,} of them {label_words(label, examples.field).being}" for label in shown
+    )
+    by = "" if examples.groups("user") is None else f", by {authors:,} author{'' if authors == 1 else 's'}"
+    return f"learned from {edits:,} edits, {being}{by}"
 
 
 main = command.run

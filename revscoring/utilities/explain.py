@@ -2,7 +2,10 @@
 
 The revisions are those of a dump (--dump), of a live wiki (--host), or observations that have a cache.
 They are given by REV_ID or by --rev-docs. With --riskiest 10 and observations that have a
-score, the ten riskiest are explained.
+score, the ten riskiest are explained. On a terminal, bars show how strongly each feature pushed; elsewhere,
+numbers do, in the unit of the model.
+
+Example: revscoring explain reverted.model 2214 --dump wiki.xml.bz2
 """
 
 from __future__ import annotations
@@ -16,9 +19,10 @@ import click
 
 from ..cli.command import utility
 from ..cli.dumps import report_broken
-from ..cli.edits import ABOUT, about_observation, about_roots, about_wiki_edits, edit_in_words
+from ..cli.edits import ABOUT, about_observation, about_roots, about_wiki_edits, fates
+from ..cli.explanations import LEGEND, explanation_text, explanation_with_bars
 from ..cli.extraction import dump_source
-from ..cli.files import InputFile, open_output
+from ..cli.files import STANDARD, InputFile, open_output
 from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model
 from ..cli.options import (
@@ -31,15 +35,15 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
-from ..cli.scores import percent, probability_of
+from ..cli.scores import probability_of
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
+from ..cli.terminal import is_terminal, shows_colours
 from ..cli.totals import Totals
 from ..extractors.api import Extractor, fetch_tasks
 from ..extractors.dump import Dump, DumpError
 from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
-from ..scoring.formats import label_name
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -143,6 +147,8 @@ def command(
     label = None if label_json is None else _parse_label(label_json)
     if riskiest is not None:
         observations = most_probable(observations, label, riskiest)
+    from ..scoring.summary import words_of
+
     model: Any = load_model(model_file, trust, trust_pickle, features_path)
     check_features(model, model_file)
     total = len(observations)
@@ -156,6 +162,7 @@ def command(
         elif dump_path is None:
             results = _from_caches(observations, model.features)
         else:
+            observations = _with_fates(dump_path, observations)
             dump = stack.enter_context(Dump(dump_path))
             wanted = [*model.features, *ABOUT.values()]
             source = dump_source(dump, wanted, totals, observations, options)
@@ -166,21 +173,27 @@ def command(
                 continue
             try:
                 explanation = model.explain(extraction.values, label=label, method=method)
-                about = {**about_observation(observation), **known}
+                about = {**known, **about_observation(observation)}
                 document = {"rev_id": observation["rev_id"], **about, **explanation.to_json(count, roots)}
-                text = (
-                    json.dumps(document, ensure_ascii=False, default=str) + "\n"
-                    if as_json
-                    else _text(document)
-                )
+                name = "" if explanation.label is True else words_of(model, explanation.label).name
+                if as_json:
+                    text = json.dumps(document, ensure_ascii=False, default=str) + "\n"
+                elif is_terminal(out):
+                    text = explanation_with_bars(document, name, colour=shows_colours(out))
+                else:
+                    text = explanation_text(document, name)
             except Exception as error:
                 totals.fail(str(error).partition("\n")[0], f"revision {observation['rev_id']}")
                 failure = failure or error
                 continue
+            totals.make_room(out)
             out.write(text)
             out.flush()
             totals.outputs += 1
             totals.show()
+        if totals.outputs and is_terminal(out) and not as_json:
+            totals.make_room(out)
+            print(LEGEND, file=out)
     totals.finish()
     if failure is not None and not totals.outputs:
         raise failure
@@ -217,18 +230,18 @@ def _from_dump(
     extractions = extract_many(tasks(), features, workers=0)
     for observation, extraction in in_input_order(extractions, observations):
         found = roots.get(extraction.key, {})
-        yield observation, extraction, found, about_roots(found)
+        link = source.dump.site.diff_link(observation["rev_id"])
+        yield observation, extraction, found, {**about_roots(found), **({"link": link} if link else {})}
 
 
-def _text(document: Mapping[str, Any]) -> str:
-    """Write an explanation as a paragraph: the probability, the edit, and a line for each feature."""
-    from ..scoring.explaining import row_in_words
-
-    label = "" if document["label"] is True else f" {label_name(document['label'])}"
-    probability = f"{percent(document['probability']):>5}{label}"
-    heading = [probability, f"revision {document['rev_id']}", edit_in_words(document)]
-    rows = [f"    {row_in_words(row)}\n" for row in document["contributions"]]
-    return "  ".join(filter(None, heading)) + "\n" + "".join(rows)
+def _with_fates(dump_path: str, observations: Sequence[Observation]) -> list[Observation]:
+    """Add to observations whether the edit was reverted, where they do not say it and the dump is a file."""
+    unknown = [one["rev_id"] for one in observations if "reverted" not in about_observation(one)]
+    found = {} if dump_path in STANDARD else fates(dump_path, unknown)
+    return [
+        {**one, **({"reverted": found[one["rev_id"]]} if one["rev_id"] in found else {})}
+        for one in observations
+    ]
 
 
 main = command.run

@@ -2,20 +2,26 @@
 
 The revisions are those of a dump (--dump), of a live wiki (--host), or observations that have a cache.
 They are given by REV_ID or by --rev-docs; of a dump, all are scored by default. Every revision is written
-with a score, or with an error of a "type" and a "message".
+with a score, or with an error. On a terminal it is a table; elsewhere it is lines of JSON, or CSV if the name
+of the output ends in .csv.
+
+Example: revscoring score reverted.model --dump wiki.xml.bz2 --riskiest 20
 """
 
 from __future__ import annotations
 
 import heapq
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from ..cli.command import utility
+from ..cli.edits import ABOUT, about_wiki_edits
 from ..cli.extraction import check_source, note_unread_input, open_extraction
 from ..cli.files import OBSERVATIONS, InputFile
+from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model
 from ..cli.options import (
     POSITIVE,
@@ -28,9 +34,10 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
+from ..cli.score_rows import Format, csv_rows, format_for, plain_fields, table_rows
 from ..cli.scores import probability_of
 from ..cli.sources import read_revision_observations
-from ..extractors.api import THREADS
+from ..extractors.api import THREADS, Extractor
 from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction
 from ..observations import Observation
@@ -67,6 +74,12 @@ SCORE_BATCH = 100
 @click.option(
     "--riskiest", type=POSITIVE, metavar="N", help="Write only the N riskiest revisions, the riskiest first."
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "table"]),
+    help="How to write.  [default: a table on a terminal, CSV into a .csv file, else json]",
+)
 @score_field_option
 @trust_options
 @features_path_option
@@ -88,6 +101,7 @@ def command(
     cache: dict[str, Any] | None,
     caches: dict[str, Any] | None,
     riskiest: int | None,
+    form: Format | None,
     score_field: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
@@ -99,6 +113,9 @@ def command(
     check_source(options)
     if riskiest is not None and options["resume"]:
         raise click.UsageError("--riskiest needs the scores of all revisions: leave --resume out")
+    form = format_for(form, output, sys.stdout)
+    if form != "json" and options["resume"]:
+        raise click.UsageError("--resume goes on after lines of JSON: leave it out, or add --format json")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
     model = load_model(model_file, trust, trust_pickle, features_path)
@@ -113,18 +130,47 @@ def command(
     if options["dump_path"] is not None or options["host"] is not None:
         check_features(model, model_file)
     fields = (score_field, "error")
+    host = options["host"]
+    extractor = None if host is None else make_extractor(host, options["login"])
+    about: dict[int, dict[str, Any]] | None = None if form == "json" else {}
     with open_extraction(
-        "score", model.features, observations, output, options, error_fields=fields, threads=io_workers
+        "score",
+        model.features,
+        observations,
+        output,
+        options,
+        error_fields=fields,
+        threads=io_workers,
+        extractor=extractor,
+        about=about,
     ) as (pairs, writer):
         scored = score_extractions(model, pairs)
         if riskiest is not None:
             scored = riskiest_first(scored, riskiest, writer.totals)
+        if about is not None:
+            scored = with_edits(scored, about, extractor)
+            known = (*ABOUT, "link") if about or host or options["dump_path"] else ()
+            writer.row_format = table_rows(score_field)
+            writer.skip_errors |= form == "table" and riskiest is not None  # the totals say them
+            if form == "csv":
+                names = [*known, *plain_fields(observations or [])]
+                writer.row_format = csv_rows(names, getattr(model, "labels", ()), score_field)
         for observation, score in scored:
             row = {key: value for key, value in observation.items() if key != "cache"}
             if isinstance(score, Exception):
                 writer.fail(row, score)
             else:
                 writer.write(row, {score_field: score})
+
+
+def with_edits(scored: Scored, about: Mapping[int, Mapping[str, Any]], extractor: Extractor | None) -> Scored:
+    """Add to observations what is known about their edits, or what the wiki says about them."""
+    for batch in chunks(scored, SCORE_BATCH // 2):
+        found = about
+        if extractor is not None:
+            found = about_wiki_edits(extractor, [observation["rev_id"] for observation, _ in batch])
+        for observation, score in batch:
+            yield {**found.get(observation["rev_id"], {}), **observation}, score
 
 
 def riskiest_first(scored: Scored, count: int, totals: Totals) -> Scored:

@@ -56,7 +56,7 @@ def command(
     counts = examples.counts()
     counts.print("test_model", labels or ())
     model.evaluations = [evaluate_on(model, examples), *model.evaluations]
-    print_quality(model.evaluations)
+    print_quality(model.evaluations, label)
     print_area_warnings("test_model", model)
     if show_all:
         click.echo(model.info.format(), err=True)

@@ -1,17 +1,19 @@
 """Search the parameters of models by cross-validation.
 
 The models of CONFIG are cross-validated with each combination of their parameters, and a report names
-the best. CONFIG is YAML: name: {class: revscoring.scoring.models.GradientBoosting, params: {max_depth:
-[3, 5]}}. STATISTIC is a path such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring
-2.x computes from 50 points, the exact areas are taken. Configurations that fail or take too long are
-reported, and left out. If users are known, the edits of a user are kept together.
+the best. CONFIG is YAML: name: {class: GradientBoosting, params: {max_depth: [3, 5]}}. STATISTIC is a path
+such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring 2.x computes from 50 points, the
+exact areas are taken. Configurations that fail or take too long are reported, and left out. If users are
+known, the edits of a user are kept together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +21,7 @@ from ..cli.command import utility
 from ..cli.feature_lists import import_features
 from ..cli.files import InputFile, load_yaml, open_output
 from ..cli.learning import read_examples
-from ..cli.models import model_class_at, model_parameters
+from ..cli.models import MODELS, class_path, make_model, model_parameters
 from ..cli.options import (
     POSITIVE,
     ModelOptions,
@@ -34,7 +36,9 @@ from ..cli.options import (
 from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
+from ..scoring.formats import label_name
 from ..scoring.tuning import Evaluation, Search, exact_path, read_grid
+from ..scoring.wording import of_many, pair_words
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -82,11 +86,14 @@ def command(
     show_progress: bool,
     **options: Unpack[ModelOptions],
 ) -> None:
-    grid = read_grid(load_yaml(params_config), params_config)
-    for candidate in grid:
-        model_class_at(candidate.class_path)
+    grid = [
+        replace(candidate, class_path=class_path(candidate.class_path))
+        for candidate in read_grid(load_yaml(params_config), params_config)
+    ]
     feature_list = import_features(features)
     params = model_parameters(**options)
+    for candidate in grid:
+        make_model(candidate.class_path, feature_list, {**params, **candidate.params})
     with open_output(report) as out:
         labels, multilabel = params["labels"], params["multilabel"]
         examples = read_examples(
@@ -116,40 +123,74 @@ def command(
                 reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
                 totals.fail(reason, f"{evaluation.candidate.name} with {evaluation.candidate}")
             totals.show()
-        _write_report(out, results, search, features, splits, maximize=not minimize)
+        ranked = sorted(results, key=lambda one: one.value if minimize else -one.value)
+        _write_report(out, ranked, search, features, label, splits, maximize=not minimize)
     totals.finish()
     if not results:
         raise RuntimeError("no configuration could be evaluated")
+    click.echo(f"\n{_best_in_words(ranked[0], len(results), search.statistic, label, splits[0])}", err=True)
+    chosen = "".join(f" -p {shlex.quote(pair)}" for pair in _pairs_of(ranked[0].candidate.params))
+    kind = ranked[0].candidate.class_path.removeprefix(f"{MODELS}.")
+    click.echo(f"Train it: revscoring cv_train {kind} {features} {label}{chosen} …", err=True)
+
+
+def _pairs_of(params: Mapping[str, Any]) -> list[str]:
+    """Return parameters as options of ``cv_train`` take them.
+
+    >>> _pairs_of({"max_depth": 4, "max_features": "sqrt", "init": None})
+    ['max_depth=4', 'max_features=sqrt', 'init=null']
+    """
+    return [
+        f"{name}={value if isinstance(value, str) else json.dumps(value)}" for name, value in params.items()
+    ]
+
+
+def _best_in_words(best: Evaluation, tried: int, statistic: str, label: str, split: Split) -> str:
+    """Return what is the best configuration, and how good it is."""
+    path = exact_path(statistic)
+    name, _, of = path.partition(".labels.")
+    what = f"has {path} {best.value:.3f}"
+    if name == "roc_auc_exact" and of:
+        one, other = pair_words(True if of == "true" else of, label)
+        what = f"ranks {one} above {other} {of_many(best.value, 100)} times of 100"
+    return f"The best of {tried:,}: {best.candidate.name} ({best.candidate}) {what} ({split.name})."
 
 
 def _write_report(
     report: IO[str],
-    results: Sequence[Evaluation],
+    ranked: Sequence[Evaluation],
     search: Search,
     features_path: str,
+    label: str,
     splits: Sequence[Split],
     *,
     maximize: bool,
 ) -> None:
     """Write the report in Markdown: settings, the best configurations, and all of them by model."""
     statistic = exact_path(search.statistic)
-    ranked = sorted(results, key=lambda result: -result.value if maximize else result.value)
     settings = {
-        "Observations": len(search.value_labels),
+        "Observations": f"{len(search.value_labels):,}",
         "Features": f"{features_path} ({len(search.features)})",
         "Statistic": f"{statistic} ({'greatest' if maximize else 'least'} first)",
         "Folds": search.folds,
         "Tested": splits[0].name,
-        **{name.replace("_", " ").capitalize(): value for name, value in search.params.items()},
+        "Label": label,
+        **{
+            name.replace("_", " ").capitalize(): _setting(value)
+            for name, value in search.params.items()
+            if value
+        },
     }
     lines = [f"- {name}: {value}\n" for name, value in settings.items()]
     report.write(f"# Model tuning report\n\n{''.join(lines)}\n# Top scoring configurations\n\n")
+    if ranked:
+        report.write(f"{_best_in_words(ranked[0], len(ranked), search.statistic, label, splits[0])}\n\n")
     top = [(one.candidate.name, f"{one.value:.4f}", str(one.candidate)) for one in ranked[:TOP]]
     report.write(markdown_table(["model", statistic, "params"], top))
     _write_otherwise(report, ranked[:1], search, splits)
     _write_differences(report, ranked, search.statistic)
     report.write("\n\n# Models\n")
-    for name in dict.fromkeys(one.candidate.name for one in results):
+    for name in dict.fromkeys(one.candidate.name for one in ranked):
         rows = [
             (f"{one.value:.4f}", f"{one.seconds:.1f}", str(one.candidate))
             for one in ranked
@@ -157,6 +198,19 @@ def _write_report(
         ]
         table = markdown_table([statistic, "seconds", "params"], rows, numbers=["seconds"])
         report.write(f"\n## {name}\n\n{table}\n")
+
+
+def _setting(value: object) -> str:
+    """Return the value of a setting in words.
+
+    >>> _setting([True, False]), _setting({True: 2}), _setting(True)
+    ('true, false', 'true: 2', 'yes')
+    """
+    if isinstance(value, Mapping):
+        return ", ".join(f"{label_name(name)}: {one}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(label_name, value))
+    return "yes" if value is True else str(value)
 
 
 def _write_otherwise(

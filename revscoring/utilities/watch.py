@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import time
 from collections import Counter
@@ -35,14 +34,14 @@ from ..cli.options import (
     score_field_option,
     trust_options,
 )
-from ..cli.scores import percent, probability_of
-from ..cli.tables import fit
+from ..cli.scores import risk_cell
+from ..cli.tables import fit_edit
+from ..cli.terminal import WIDTH, columns, paint, shows_colours
 from ..errors import RevisionNotFound
 from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
 from ..observations import ErrorDocument, Observation, error_document
-from ..scoring.formats import label_name
 
 if TYPE_CHECKING:
     from ..scoring import Model, Score
@@ -52,12 +51,6 @@ __all__ = ["main", "people_line", "score_edits", "watch"]
 #: Edits that are requested together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
 
-#: Columns: of a terminal that does not tell, of the title and of the user, and of a label.
-WIDTH: Final = 80
-LEAST_TITLE: Final = 10
-LABEL: Final = 8
-LEAST_USER: Final = 7
-MOST_USER: Final = 20
 
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
@@ -113,7 +106,13 @@ def observation_of(
 
 
 def people_line(
-    edit: Edit, score: Score | None, error: ErrorDocument | None, link: str = "", width: int = WIDTH
+    edit: Edit,
+    score: Score | None,
+    error: ErrorDocument | None,
+    link: str = "",
+    width: int = WIDTH,
+    *,
+    colour: bool = True,
 ) -> str:
     """Return a line for people: the time, the risk, the title, the user, and the link to the edit.
 
@@ -125,28 +124,22 @@ def people_line(
     --------
     >>> score = {"prediction": True, "probability": {True: 0.875, False: 0.125}}
     >>> edit = Edit(5, "2020-01-01T00:00:07Z", "Ants", "Ann")
-    >>> click.unstyle(people_line(edit, score, None, "https://wiki.example/?diff=5", width=70))
+    >>> people_line(edit, score, None, "https://wiki.example/?diff=5", width=70, colour=False)
     '00:00:07   88 %  Ants         Ann         https://wiki.example/?diff=5'
     """
-    verdict, label, colour, note = "-", "", "yellow", ""
+    risk, shade, note = "    -", "yellow", ""
     if error is not None or score is None:
         note = f"  {error['type']}" if error else ""
     else:
-        prediction = label_name(score.get("prediction"))
-        found = probability_of(score)
-        verdict = prediction if found is None else percent(found[1])
-        label = "" if found is None or found[0] == "true" else f" {fit(found[0], LABEL)}"
-        colour = {"true": "red", "false": "green"}.get(prediction, "cyan")
-    space = max(width - len(f"00:00:00  {'':>5}{label}      {link}"), LEAST_TITLE + LEAST_USER)
-    user = max(min(space // 2, MOST_USER), LEAST_USER)
-    columns = [
+        risk, shade = risk_cell(score)
+    space = width - len(f"00:00:00  {risk}      {link}")
+    cells = [
         edit.timestamp[11:19],
-        click.style(f"{verdict:>5}{label}", fg=colour),
-        fit(edit.title, space - user),
-        fit(edit.user or "(hidden)", user),
+        paint(risk, shade, on=colour),
+        *fit_edit(edit.title, edit.user or "(hidden)", space),
         f"{link}{note}",
     ]
-    return "  ".join(columns).rstrip()
+    return "  ".join(cells).rstrip()
 
 
 def watch(
@@ -183,7 +176,7 @@ def watch(
     counts : Counter, optional
         The numbers of edits that were ``scored`` and that are ``errors`` are added to it.
     """
-    printed = 0
+    printed, colour = 0, shows_colours(out)
     counts = Counter() if counts is None else counts
     for edits in changes:
         for batch in chunks(edits, TOGETHER):
@@ -192,8 +185,8 @@ def watch(
             for edit, score, error in score_edits(chosen, model, extractor):
                 counts["scored" if error is None else "errors"] += 1
                 if link is not None:
-                    width = shutil.get_terminal_size((WIDTH, 0)).columns
-                    print(people_line(edit, score, error, link(edit.rev_id), width), file=out)
+                    shown = people_line(edit, score, error, link(edit.rev_id), columns(), colour=colour)
+                    print(shown, file=out)
                 else:
                     print(json.dumps(observation_of(edit, score, error, score_field)), file=out)
             out.flush()

@@ -8,6 +8,7 @@ import pytest
 
 from revscoring.cli.models import (
     load_model,
+    make_model,
     model_class_at,
     parse_parameters,
     read_label_options,
@@ -21,10 +22,48 @@ def test_parameters_are_json_and_may_have_the_sign_of_docopt():
     assert parse_parameters(pairs) == {"n": 5, "max_features": "log2", "rate": 0.1, "deep": [1, 2]}
 
 
-@pytest.mark.parametrize("pair", ["n", "n=x", "=", "n="])
+@pytest.mark.parametrize("pair", ["n", "n=[x", "=", "n=", "=word", "n=two words"])
 def test_bad_parameters(pair):
-    with pytest.raises(RuntimeError, match="not name=value with a JSON value"):
+    with pytest.raises(RuntimeError, match="not name=value, such as"):
         parse_parameters([pair])
+
+
+@pytest.mark.parametrize(
+    ("pair", "value"),
+    [
+        ("max_features=sqrt", "sqrt"),
+        ('max_features="sqrt"', "sqrt"),
+        ("max_features = sqrt", "sqrt"),
+        ("max_features=None", None),
+        ("max_features=null", None),
+        ("max_features=0.5", 0.5),
+        ("warm_start=True", True),
+    ],
+)
+def test_a_word_needs_no_quotes(pair, value):
+    (found,) = parse_parameters([pair]).values()
+    assert found == value and type(found) is type(value)
+
+
+def test_a_kind_of_model_has_a_short_name():
+    assert model_class_at("HistGradientBoosting").__name__ == "HistGradientBoosting"
+    with pytest.raises(PathError, match="'gradientbosting': did you mean GradientBoosting"):
+        model_class_at("gradientbosting")
+    with pytest.raises(PathError, match="there are BernoulliNB, GaussianNB, GradientBoosting"):
+        model_class_at("Oracle")
+    with pytest.raises(PathError, match="open_file is not a class of models"):
+        model_class_at("open_file")
+
+
+@pytest.mark.parametrize("name", ["GradientBoosting", "RandomForest", "GaussianNB", "LinearSVC"])
+def test_an_unknown_parameter_is_refused_with_those_like_it(name):
+    known = next(iter(model_class_at(name).Estimator().get_params()))
+    with pytest.raises(
+        RuntimeError, match=f"{name}: there is no parameter '{known}s'; did you mean '{known}'"
+    ):
+        make_model(name, [], {"labels": [True, False], f"{known}s": 1})
+    with pytest.raises(RuntimeError, match=f"there is no parameter 'xyz'; there are .*{known}"):
+        make_model(name, [], {"labels": [True, False], "xyz": 1})
 
 
 def test_label_options_from_a_file(tmp_path):

@@ -51,4 +51,13 @@ def test_commands_that_are_shown_exist(repository, file):
 def test_the_demonstration_takes_all_steps(repository):
     text = (repository / "Makefile").read_text(encoding="utf-8")
     steps = [utility for utility, *_ in _shown_commands(text)]
-    assert steps == ["autolabel", "extract", "cv_train", "test_model", "model_info", "score", "explain"]
+    assert steps == [
+        "autolabel",
+        "extract",
+        "cv_train",
+        "test_model",
+        "model_info",
+        "score",
+        "explain",
+        "report",
+    ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 
 from revscoring.extractors import api
@@ -145,3 +147,54 @@ def test_a_label_that_the_model_does_not_know_is_named(model, observations, caps
 def test_observations_without_a_score_are_not_ranked() -> None:
     ranked = [{"rev_id": n, "score": {"probability": {"true": p}}} for n, p in ((1, 0.5), (2, 0.9), (3, 0.9))]
     assert [o["rev_id"] for o in most_probable([*ranked, {"rev_id": 4}], "true", 2)] == [2, 3]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def on_terminal(monkeypatch):
+    """Run a function with the standard output on a terminal of so many columns, and return what it shows."""
+
+    def run(function, width: int = 80, **environment: str) -> str:
+        monkeypatch.setenv("COLUMNS", str(width))
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        out = Terminal()
+        monkeypatch.setattr("sys.stdout", out)
+        function()
+        return out.getvalue()
+
+    return run
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_bars_and_colours_are_for_terminals(model, repository, on_terminal, width) -> None:
+    dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+    arguments = [model, "4830", "5555", "--dump", str(dump)]
+    shown = on_terminal(lambda: main(arguments), width)
+    assert "\x1b[32m- ████████\x1b[0m" in shown or "\x1b[31m+ ████████\x1b[0m" in shown
+    plain = on_terminal(lambda: main(arguments), width, NO_COLOR="1")
+    assert plain == click.unstyle(shown) and "████████" in plain
+    assert max(map(len, plain.splitlines())) <= width
+    assert "Jon Haskett, 203.0.113.231, 23 Jun 2021" in plain
+    assert "https://wiki.hv.example/wiki/Special:Diff/4830  [was reverted]" in plain
+    assert "+ raises the score" in plain
+
+
+def test_a_pipe_gets_neither_bars_nor_colours(model, observations, capsys) -> None:
+    main([model, "--rev-docs", observations])
+    out = capsys.readouterr().out
+    assert "█" not in out and "\x1b" not in out and "raises the score" not in out
+
+
+def test_a_dump_tells_whether_an_edit_was_reverted(model, repository, capsys) -> None:
+    dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+    main([model, "4830", "4832", "--dump", str(dump), "--json"])
+    found = {row["rev_id"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (found[4830]["reverted"], found[4832]["reverted"]) == (True, False)
+    assert found[4832]["link"] == "https://wiki.hv.example/wiki/Special:Diff/4832"

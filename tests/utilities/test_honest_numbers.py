@@ -116,7 +116,7 @@ def test_rows_without_users_are_divided_at_random_and_that_is_said(train, write)
     [
         (["--group-by=editor"], "no observation has the field 'editor'"),
         (["--group-by=kind"], "1 groups cannot be divided into 5 folds"),
-        (["--group-by=verdict", "--folds=2"], "a fold has all examples of the label"),
+        (["--group-by=verdict", "--folds=2"], "a fold has all good edits"),
         (["--split=random", "--group-by=user"], "leave out --group-by"),
         (["--split=time"], "no observation has a timestamp"),
     ],
@@ -136,7 +136,7 @@ def test_few_examples_are_said_before_the_work(train, write):
     write(rows)
     shown = train(model=BAYES)
     said, _, figures = shown.partition("is ranked above")
-    assert "150 edits: 3 with the label true by 3 authors, 147 with the label false by 30 authors" in said
+    assert "150 edits: 3 reverted edits by 3 authors, 147 good edits by 30 authors" in said
     assert "only be told to about ±34 of 100" in said
     assert "--window-hours" in said
     assert figures
@@ -148,11 +148,11 @@ def test_a_single_example_is_refused_in_plain_words(train, write):
         row["reverted"] = row["rev_id"] == 7
     write(rows)
     shown = train(check=2)
-    assert "1 edit with the label true, by 1 author, so a model cannot be tested" in shown
+    assert "1 reverted edit, by 1 author, so a model cannot be tested" in shown
     for row in rows:
         row["reverted"] = False
     write(rows)
-    assert "0 edits with the label true" in train(check=2)
+    assert "0 reverted edits" in train(check=2)
 
 
 def test_intervals_are_wider_where_one_author_made_many_edits(train, write):
@@ -210,7 +210,7 @@ def test_an_area_from_50_points_that_misleads_is_replaced_and_said(program, writ
     assert 0.5 < exact < 0.55
     assert "roc_auc.labels.true, which is from 50 points, is more than 0.01 off" in report
     shown = train("--split=random", "--folds=2", model=BAYES)
-    assert re.search(r"roc_auc of the label true is (0\.9\d+|1\.0+) as revscoring 2\.x computes it", shown)
+    assert re.search(r"roc_auc of reverted edits is (0\.9\d+|1\.0+) as revscoring 2\.x computes it", shown)
     text = inside("model_info", "m.model", "statistics.roc_auc").stdout
     assert "The exact area:\n" in text
     assert "roc_auc_exact" in text
@@ -230,8 +230,8 @@ def test_tune_keeps_authors_together_and_shows_the_best_otherwise(program, write
 
 def test_extract_and_autolabel_say_few_examples_too(program, write, inside):
     labelled = inside("autolabel", "--dump", "wiki.xml", "--output", "labels.jsonl").stderr
-    few = "28 edits with the label true, by 28 authors, so how good a model is can only be told to about ±11 of 100"
-    rarer = "with the label false, by 4 authors"
+    few = "28 reverted edits, by 28 authors, so how good a model is can only be told to about ±11 of 100"
+    rarer = "good edits, by 4 authors"
     assert few in labelled or rarer in labelled
     rows = program.lines("labels.jsonl")[:40]
     for row in rows:
@@ -248,6 +248,6 @@ def test_extract_and_autolabel_say_few_examples_too(program, write, inside):
         "o.jsonl",
     ]
     shown = inside(*extract, "--extractors=0").stderr
-    assert shown.index("40 edits: 1 with the label true by 1 author") < shown.index("observations in")
+    assert shown.index("40 edits: 1 reverted edit by 1 author") < shown.index("observations in")
     assert "so a model cannot be tested" in shown
-    assert "with the label" not in inside(*extract, "--extractors=0", "--label=good").stderr
+    assert "40 edits" not in inside(*extract, "--extractors=0", "--label=good").stderr

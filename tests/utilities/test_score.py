@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
 
+from revscoring.cli.score_rows import format_for
 from revscoring.cli.totals import Totals
 from revscoring.errors import TextDeleted
 from revscoring.extractors.workers import Extraction
@@ -68,3 +71,88 @@ def test_the_command_writes_the_riskiest_first(tmp_path, capsys):
     with pytest.raises(SystemExit):
         score.main([*arguments, "--resume", f"--output={tmp_path}/out"])
     assert "leave --resume out" in capsys.readouterr().err
+
+
+@pytest.fixture
+def scored(tmp_path):
+    """A model, and a file of observations that know their page, user, time and fate."""
+    model = GradientBoosting([wikitext.revision.words], [True, False], n_estimators=10)
+    model.train([([float(n)], n > 5) for n in range(12)] * 5)
+    model.dump(str(tmp_path / "m.model"))
+    rows = []
+    for n, user in ((1, "Ann"), (9, "127.0.0.1"), (10, 'Ben, the "bot"')):
+        row = {"rev_id": n, "title": f"Page {n}", "user": user, "timestamp": "2006-08-01T10:00:00Z"}
+        text = {"cache": {"datasource.revision.text": "word " * n}}
+        rows.append({**row, "reverted": n == 9, "tags": ["mobile"], **text})
+    rows.append({"rev_id": 4, "cache": {}})
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return [f"{tmp_path}/m.model", f"--input={path}", "--extractors=0"]
+
+
+@pytest.mark.parametrize("options", [["--format=csv"], ["--output=out.csv"], ["--output=OUT.CSV"]])
+def test_scores_as_csv_by_option_or_suffix(scored, options, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    score.main([*scored, *options])
+    name = options[0].partition("=")[2]
+    text = capsys.readouterr().out if name == "csv" else (tmp_path / name).read_text()
+    header, *rows = list(csv.reader(text.splitlines()))
+    assert header == [
+        *("rev_id", "title", "user", "timestamp", "reverted"),
+        *("prediction", "probability_true", "probability_false", "error"),
+    ]
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [row["rev_id"] for row in found] == ["1", "9", "10", "4"]
+    assert (found[1]["reverted"], found[1]["prediction"], found[0]["prediction"]) == ("true", "true", "false")
+    assert found[2]["user"] == 'Ben, the "bot"'
+    assert sum(float(found[0][f"probability_{label}"]) for label in ("true", "false")) == pytest.approx(1)
+    assert found[3]["prediction"] == "" and "datasource.revision.text was not given" in found[3]["error"]
+
+
+def test_scores_as_a_table_of_the_riskiest_for_people(scored, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    score.main([*scored, "--format=table", "--riskiest=2"])
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["risk", "page", "user", "day", "edit"]
+    assert [line.split("  ")[-1].strip() for line in lines] == ["revision 9", "revision 10"]
+    assert "reverted" in lines[0] and "reverted" not in lines[1]
+    assert "Page 9" in lines[0] and "127.0.0.1" in lines[0] and "1 Aug 2006" in lines[0]
+    for name in ("page", "user", "day", "edit"):
+        at = heading.index(name)
+        assert all(line[at - 1] == " " != line[at] for line in lines)
+    assert max(map(len, lines)) <= 80
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_dump_gives_the_table_its_pages_and_links(scored, repository, monkeypatch, capsys):
+    dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+    monkeypatch.setenv("COLUMNS", "120")
+    score.main([scored[0], "4830", "999999", "--dump", str(dump), "--extractors=0", "--format=table"])
+    heading, line, missing = capsys.readouterr().out.splitlines()
+    link = "https://wiki.hv.example/wiki/Special:Diff/4830"
+    assert line.split()[2:] == ["Jon", "Haskett", "203.0.113.231", "23", "Jun", "2021", link]
+    assert missing.endswith("revision 999999  is not in the dump")
+    assert heading.index("edit") == line.index(link)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "output", "terminal", "expected"),
+    [
+        (None, "<stdout>", True, "table"),
+        (None, "-", True, "table"),
+        (None, "<stdout>", False, "json"),
+        (None, "scores.jsonl", True, "json"),
+        (None, "scores.csv", False, "csv"),
+        ("json", "scores.csv", True, "json"),
+    ],
+)
+def test_the_format_is_that_of_the_reader(chosen, output, terminal, expected):
+    out = io.StringIO()
+    out.isatty = lambda: terminal
+    assert format_for(chosen, output, out) == expected
+
+
+def test_only_lines_of_json_are_resumed(scored, capsys):
+    with pytest.raises(SystemExit):
+        score.main([*scored, "--host=https://my.wiki", "--resume", "--output=scores.csv"])
+    assert "--resume goes on after lines of JSON" in capsys.readouterr().err

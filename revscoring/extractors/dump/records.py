@@ -6,6 +6,7 @@ A hidden value is None, an empty one is ``""``.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -49,6 +50,8 @@ class SiteInfo:
     schema : str
         Version of the export schema, such as ``"0.11"``.
     name, dbname, language : str or None
+    base : str or None
+        The address of the main page.
     namespaces : dict of int to str
         Local names of the namespaces by their numbers; the main one is ``""``.
     """
@@ -57,7 +60,21 @@ class SiteInfo:
     name: str | None = None
     dbname: str | None = None
     language: str | None = None
+    base: str | None = None
     namespaces: dict[int, str] = field(default_factory=dict)
+
+    def diff_link(self, rev_id: int) -> str | None:
+        """Return the address of the page that shows an edit; None if the dump does not tell the site's.
+
+        Examples
+        --------
+        >>> SiteInfo(base="https://my.wiki/wiki/Main_Page").diff_link(5)
+        'https://my.wiki/wiki/Special:Diff/5'
+        >>> SiteInfo(base="https://my.wiki/index.php?title=Main_Page").diff_link(5)
+        'https://my.wiki/index.php?title=Special:Diff/5'
+        """
+        found = re.fullmatch(r"(https?://[^/]+/(?:.*[/=])?)[^/=]*", (self.base or "").strip())
+        return None if found is None else f"{found[1]}Special:Diff/{rev_id}"
 
     def split_title(self, title: str) -> tuple[int, str]:
         """Return the number of the namespace of a full title, and the rest of the title.

@@ -29,7 +29,7 @@ from ..trees import Ensemble, ensemble_of
 from .evidence import Evidence, find_evidence
 from .values import value_in_words
 
-__all__ = ["Contribution", "Explanation", "explain", "row_in_words"]
+__all__ = ["Contribution", "Explanation", "explain", "pushed_in_words", "row_in_words"]
 
 Vector = NDArray[np.float64]
 
@@ -143,8 +143,13 @@ def row_in_words(row: Mapping[str, Any]) -> str:
     >>> row_in_words(row)
     '+0.50  words added: 2 (“lol” ×2)'
     """
+    return f"{row['contribution']:+.2f}  {pushed_in_words(row)}"
+
+
+def pushed_in_words(row: Mapping[str, Any]) -> str:
+    """Return what pushed a score, and the words behind it, of a contribution as in `row_in_words`."""
     words = f" ({Evidence(row['evidence'])})" if row.get("evidence") else ""
-    return f"{row['contribution']:+.2f}  {row['in_words']}{words}"
+    return f"{row['in_words']}{words}"
 
 
 class _PathContributions:

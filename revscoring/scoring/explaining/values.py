@@ -28,11 +28,17 @@ def value_in_words(feature: Feature, value: Any) -> str:
     'words added per number of words: 2.6 %'
     >>> value_in_words(temporal.revision.user.seconds_since_registration, 19 * 86400)
     'time since the registration of the editor: 19 days'
+    >>> value_in_words(added, math.nan), value_in_words(added, [0.5] * 300)
+    ('words added: unknown', 'words added: 300 numbers')
     """
     description = describe(feature)
     if isinstance(value, bool):
         return description if value else f"{description}: no"
-    if not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, list | tuple):
+        return f"{description}: {len(value):,} numbers"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{description}: unknown" if math.isnan(value) else f"{description}: without limit"
+    if not isinstance(value, int | float):
         return f"{description}: {value}"
     if isinstance(feature, modifiers.log):
         return _without_logarithm(feature, value, description)

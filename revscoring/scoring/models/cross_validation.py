@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -53,11 +53,16 @@ class TakesMatrices(Protocol):
 
 
 def cross_validated_scores(
-    model: Learner, values_labels: Sequence[Observation], division: Division, processes: int | None
+    model: Learner,
+    values_labels: Sequence[Observation],
+    division: Division,
+    processes: int | None,
+    fold_done: Callable[[], object] = int,
 ) -> tuple[list[Score], list[int]]:
     """Score the observations of every test with a model that was trained without them.
 
     The scores are in the order of the folds; beside them is, for each score, the index of its observation.
+    After each fold, `fold_done` is called.
     """
     labels = [label for _, label in values_labels]
     rows = [values for values, _ in values_labels]
@@ -67,13 +72,16 @@ def cross_validated_scores(
         for fold, (train, test) in enumerate(division, start=1)
     ]
     with odd_values_named(values, model.features) if isinstance(model, TakesMatrices) else nullcontext():
-        if processes == 1:
-            scores = [_score_fold(*job) for job in jobs]
-        else:
+        found: Iterable[list[Score]] = (_score_fold(*job) for job in jobs)
+        if processes != 1:
             from joblib import Parallel, delayed
 
-            parallel = Parallel(n_jobs=-1 if processes is None else processes)
-            scores = parallel(delayed(_score_fold)(*job) for job in jobs)
+            parallel = Parallel(n_jobs=-1 if processes is None else processes, return_as="generator")
+            found = parallel(delayed(_score_fold)(*job) for job in jobs)
+        scores = []
+        for fold_scores in found:
+            scores.append(fold_scores)
+            fold_done()
     order = [index for _, test in division for index in test]
     return [score for fold_scores in scores for score in fold_scores], order
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelConsistencyError
+from ...importing import near_names
 from .._typing import Label, Matrix
 from .schema import labels2json_type
 
@@ -23,6 +25,7 @@ __all__ = [
     "is_calibrated",
     "make",
     "own_params",
+    "without_deprecated",
 ]
 
 CALIBRATIONS = (None, "sigmoid", "isotonic")
@@ -40,11 +43,27 @@ class EstimatorClass:
 
 
 def make(estimator_class: Any, params: Mapping[str, Any]) -> Any:
-    """Return an estimator; a ``random_state`` that is not among the parameters is 0."""
+    """Return an estimator; a ``random_state`` that is not among the parameters is 0.
+
+    Raises
+    ------
+    TypeError
+        If the estimator has no parameter of a name; the message names those like it.
+    """
+    parameters = signature(estimator_class).parameters
+    known = list(parameters)
+    takes_any = any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
+    for name in params:
+        if name not in known and not takes_any:
+            raise TypeError(f"there is no parameter {name!r}{near_names(name, known) or _listed(known)}")
     estimator = estimator_class(**params)
     if "random_state" not in params and "random_state" in estimator.get_params():
         estimator.set_params(random_state=0)
     return estimator
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"; there are {', '.join(sorted(names))}"
 
 
 def is_calibrated(estimator: Any) -> bool:
@@ -62,9 +81,25 @@ def calibrated(estimator: Any, method: str | None) -> Any:
 
 
 def own_params(estimator: Any) -> dict[str, Any]:
-    """Return the parameters of an estimator, or of the one that it calibrates."""
+    """Return the parameters of an estimator, or of the one that it calibrates.
+
+    Parameters that only say that they are deprecated are left out.
+    """
     params = (estimator.estimator if is_calibrated(estimator) else estimator).get_params()
-    return {name: value for name, value in params.items() if "__" not in name}
+    return without_deprecated({name: value for name, value in params.items() if "__" not in name})
+
+
+def without_deprecated(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters without those that scikit-learn sets to say that they are not used any more.
+
+    >>> without_deprecated({"criterion": "deprecated", "max_depth": 4})
+    {'max_depth': 4}
+    """
+    return {name: value for name, value in params.items() if not _says_deprecated(value)}
+
+
+def _says_deprecated(value: object) -> bool:
+    return isinstance(value, str) and value == "deprecated"
 
 
 def fit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,9 +135,13 @@ def evaluate(
     division: Division,
     authors: Sequence[Hashable],
     processes: int | None = 1,
+    fold_done: Callable[[], object] = int,
 ) -> Evaluation:
-    """Test copies of a model on each part of a division, trained without it; the model does not change."""
-    scores, order = cross_validated_scores(model, value_labels, division, processes)
+    """Test copies of a model on each part of a division, trained without it; the model does not change.
+
+    After each part, `fold_done` is called.
+    """
+    scores, order = cross_validated_scores(model, value_labels, division, processes, fold_done)
     return Evaluation(
         name, scores, [value_labels[index][1] for index in order], [authors[index] for index in order]
     )

@@ -123,6 +123,9 @@ class Classifier(model.Classifier):
         """Restore, on a model read from a file, the attributes that are not stored."""
         super().rebuild()
         self.label_normalizer = make_normalizer(self.labels, self.multilabel)
+        kept = estimators.without_deprecated(self.params)  # files of earlier versions have the others
+        for name in self.params.keys() - kept.keys():
+            del self.params[name]
 
     def _make_estimator(self, estimator: Any) -> Any:
         if estimator is None:

@@ -9,6 +9,7 @@ language.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...cli.command import Group, utility
+from ...cli.terminal import columns, is_terminal
 from . import check as languages_check
 from . import lint as languages_lint
 from . import new as languages_new
@@ -40,14 +42,26 @@ def command(ctx: click.Context, as_json: bool) -> None:
         for info in infos:
             print(json.dumps(asdict(info), ensure_ascii=False))
     else:
-        print(_table(infos))
+        print(_table(infos) if not is_terminal(sys.stdout) else _fitting_table(infos, columns()))
 
 
-def _table(infos: Sequence[LanguageInfo]) -> str:
+LISTS = ["badwords", "informals", "stopwords", "words_to_watch", "idioms"]
+
+
+def _fitting_table(infos: Sequence[LanguageInfo], width: int) -> str:
+    """Return the table, without the last of its lists where it would be wider than the terminal."""
+    for count in range(len(LISTS), 0, -1):
+        table = _table(infos, LISTS[:count])
+        if max(map(len, table.splitlines())) <= width:
+            break
+    left_out = ", ".join(name.replace("_", " ") for name in LISTS[count:])
+    return f"{table}\n\nNot shown: {left_out} (--json has all)." if left_out else table
+
+
+def _table(infos: Sequence[LanguageInfo], lists: Sequence[str] = LISTS) -> str:
     """Return a table with a row for each language."""
     from tabulate import tabulate
 
-    lists = ["badwords", "informals", "stopwords", "words_to_watch", "idioms"]
     rows = []
     for info in infos:
         sizes = {found.name: "?" if found.entries is None else f"{found.entries:,}" for found in info.sets}

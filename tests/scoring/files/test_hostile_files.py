@@ -206,7 +206,7 @@ def npy(shape, dtype="<f8", content=b""):
         (lambda parts: {**parts, "array_0.npy": b"cos\nsystem\n."}, "damaged"),
         (lambda parts: {**parts, "schema.json": b"[" * 5000 + b"]" * 5000}, "nested more than 100 deep"),
         (lambda parts: {**parts, "revscoring.json": b'{"a":' * 5000 + b"1" + b"}" * 5000}, "nested more"),
-        (lambda parts: {**parts, "revscoring.json": b"[]"}, "no JSON object"),
+        (lambda parts: {**parts, "revscoring.json": b"[]"}, "is not a JSON object"),
         (lambda parts: {**parts, "schema.json": b" " * (2**22 + 1)}, "schema.json unpacks to"),
         (lambda parts: {**parts, "array_9.npy": bytes(2**25)}, "times its size"),
     ],

