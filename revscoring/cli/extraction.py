@@ -10,7 +10,7 @@ import click
 
 from ..dependencies import Dependent
 from ..extractors.api import THREADS
-from ..extractors.dump import Dump, DumpError
+from ..extractors.dump import Dump, DumpError, SiteInfo
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 from .dumps import report_broken
@@ -78,6 +78,7 @@ def open_extraction(
     rest, done = without_done(observations or [], output, options["resume"])
     count = len(rest) + done
     show, position, broken = options["show_progress"], None, list[DumpError]()
+    site = SiteInfo(base=options["host"])
     tasks: Iterable[Task] = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(rest))
     with ExitStack() as stack:
         if options["dump_path"] is not None:
@@ -86,6 +87,7 @@ def open_extraction(
             totals = Totals(command, unit, show=show, total=dump.size, inputs=count)
             source = dump_source(dump, dependents, totals, observations, options)
             tasks, broken, position = source.tasks(), source.broken, lambda: dump.position
+            site = dump.site
         else:
             totals = Totals(command, "observations", show=show, total=count, inputs=count, left_out=done)
             totals.left_out_words = "done before"
@@ -93,7 +95,7 @@ def open_extraction(
         pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads)
         out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
         skip_errors, verbose = options["skip_errors"], options["verbose"]
-        writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position)
+        writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position, site)
         yield pairs, stack.enter_context(writer)
     totals.finish()
     report_broken(broken, options["keep_going"])

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Final
 
 from ..errors import plain_text
+from ..extractors.dump import SiteInfo
 from ..observations import ErrorDocument, Observation, ObservationError, dump_observation, error_document
 from .models import in_words_of_commands
 from .totals import Totals
@@ -39,6 +40,8 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         The fields in which an error stands.
     position : callable, optional
         Returns how much of the input was read, for the progress bar.
+    site : SiteInfo
+        The wiki that the revisions are of, as far as it is known when the first is written.
     """
 
     out: IO[str]
@@ -47,6 +50,7 @@ class RowWriter(AbstractContextManager["RowWriter"]):
     verbose: bool = False
     error_fields: Sequence[str] = ("error",)
     position: Callable[[], int] | None = None
+    site: SiteInfo = field(default_factory=SiteInfo)
 
     def write(self, observation: Observation, fields: Observation) -> None:
         """Write an observation with further fields; if that fails, write it with the error."""

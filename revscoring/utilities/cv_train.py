@@ -102,6 +102,7 @@ def command(
         fields=group_fields(group_by),
     )
     examples.check("cv_train", labels, tested=folds > 1)
+    model.info["data"] = examples.data_record(label, labels, feature_list)
     if folds > 1:
         splits = choose_splits("cv_train", examples, folds, multilabel, group_by, split)
         model.evaluations = evaluate_splits(model, examples, splits, workers)

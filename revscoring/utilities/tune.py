@@ -34,10 +34,13 @@ from ..cli.options import (
 from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
+from ..scoring.training_data import data_sentence
 from ..scoring.tuning import Evaluation, Search, exact_path, read_grid
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..scoring.training_data import DataRecord
 
 __all__ = ["main"]
 
@@ -100,6 +103,7 @@ def command(
             fields=group_fields(group_by),
         )
         examples.check("tune", labels)
+        data = examples.data_record(label, labels, feature_list)
         seconds = None if cv_timeout is None else cv_timeout * 60
         splits = choose_splits("tune", examples, folds, multilabel, group_by, split)
         search = Search(
@@ -116,7 +120,7 @@ def command(
                 reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
                 totals.fail(reason, f"{evaluation.candidate.name} with {evaluation.candidate}")
             totals.show()
-        _write_report(out, results, search, features, splits, maximize=not minimize)
+        _write_report(out, results, search, data, features, splits, maximize=not minimize)
     totals.finish()
     if not results:
         raise RuntimeError("no configuration could be evaluated")
@@ -126,6 +130,7 @@ def _write_report(
     report: IO[str],
     results: Sequence[Evaluation],
     search: Search,
+    data: DataRecord,
     features_path: str,
     splits: Sequence[Split],
     *,
@@ -136,6 +141,7 @@ def _write_report(
     ranked = sorted(results, key=lambda result: -result.value if maximize else result.value)
     settings = {
         "Observations": len(search.value_labels),
+        "Learned from": data_sentence(data),
         "Features": f"{features_path} ({len(search.features)})",
         "Statistic": f"{statistic} ({'greatest' if maximize else 'least'} first)",
         "Folds": search.folds,

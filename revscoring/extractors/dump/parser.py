@@ -21,7 +21,7 @@ FIELDS: Final = frozenset({"id", "parentid", "timestamp", "model", "format", "sh
 LEAVES: Final = FIELDS | {"username", "ip", "title", "ns"}
 
 #: Children of <siteinfo> by the attribute of SiteInfo that holds them.
-SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname"}
+SITE_FIELDS: Final = {"sitename": "name", "dbname": "dbname", "base": "base"}
 
 
 class Parser:
