@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,12 +49,15 @@ class Evaluation:
         The true labels, in the same order.
     authors : list
         The author of each observation; one that is unknown is an author of its own.
+    samples : int
+        How many times authors are drawn again for an interval.
     """
 
     name: str
     scores: Sequence[Score]
     labels: Sequence[Any]
     authors: Sequence[Hashable]
+    samples: int = 1000
 
     def has(self, label: Label) -> NDArray[np.bool_]:
         """Return which observations have a label."""
@@ -85,11 +88,11 @@ class Evaluation:
 
     def select(self, places: Sequence[int] | NDArray[np.int64]) -> Evaluation:
         """Return the part of the evaluation that is about some of the observations."""
-        return Evaluation(
-            self.name,
-            [self.scores[place] for place in places],
-            [self.labels[place] for place in places],
-            [self.authors[place] for place in places],
+        return replace(
+            self,
+            scores=[self.scores[place] for place in places],
+            labels=[self.labels[place] for place in places],
+            authors=[self.authors[place] for place in places],
         )
 
     def statistic(
@@ -132,7 +135,7 @@ class Evaluation:
         value = float(share(np.ones(len(self.labels))))
         if np.isnan(value):
             return None
-        low, high = clustered_interval(share, self.authors, about) or (None, None)
+        low, high = clustered_interval(share, self.authors, about, samples=self.samples) or (None, None)
         return {"value": value, "low": low, "high": high}
 
 
