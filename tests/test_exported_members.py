@@ -14,6 +14,16 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 
 #: Package → its `__all__`. Who adds a name adds it here, and to the documentation.
 EXPORTED = {
+    "revscoring.audit": {
+        "ACCOUNT_AGES",
+        "Grouping",
+        "editor_groups",
+        "groupings_of",
+        "measure_groupings",
+        "measure_groups",
+        "namespace_groups",
+        "year_groups",
+    },
     "revscoring": {
         "Datasource",
         "Dependent",

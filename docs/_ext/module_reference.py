@@ -23,6 +23,7 @@ ROOMS = [
     "extractors",
     "observations",
     "scoring",
+    "audit",
     "score_processor",
     "cli",
     "utilities",

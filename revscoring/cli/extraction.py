@@ -10,7 +10,7 @@ import click
 
 from ..dependencies import Dependent
 from ..extractors.api import THREADS, Extractor
-from ..extractors.dump import Dump, DumpError
+from ..extractors.dump import Dump, DumpError, SiteInfo
 from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 from .dumps import report_broken
@@ -92,6 +92,7 @@ def open_extraction(
     rest, done = without_done(observations or [], output, options["resume"])
     count = len(rest) + done
     show, position, broken = options["show_progress"], None, list[DumpError]()
+    site = SiteInfo(base=options["host"])
     tasks: Iterable[Task] = (Task(place, dict(one.get("cache") or {})) for place, one in enumerate(rest))
     with ExitStack() as stack:
         if options["dump_path"] is not None:
@@ -101,6 +102,7 @@ def open_extraction(
             wanted = [*dependents, *(ABOUT.values() if about is not None else ())]
             source = dump_source(dump, wanted, totals, observations, options)
             tasks, broken, position = source.tasks(), source.broken, lambda: dump.position
+            site = dump.site
             if about is not None:
                 tasks = _noting(tasks, about, observations, dump)
         else:
@@ -112,7 +114,7 @@ def open_extraction(
         pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads, extractor)
         out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
         skip_errors, verbose = options["skip_errors"], options["verbose"]
-        writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position)
+        writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position, site=site)
         yield pairs, stack.enter_context(writer)
     totals.finish()
     report_broken(broken, options["keep_going"])

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from ..audit import ACCOUNT_AGES
 from ..extractors.reverts import seconds
-from ..observations import Label, ObservationError, read_labelled, read_numbered_observations
+from ..languages import languages_of
+from ..observations import Label, Observation, ObservationError, read_labelled, read_numbered_observations
+from ..scoring.formats import label_name
+from ..scoring.training_data import DataRecord
 from .examples import ExampleCounts
 from .files import open_input
 from .totals import Totals
@@ -22,6 +26,9 @@ __all__ = ["Examples", "read_examples"]
 
 #: How many line numbers are listed in a message.
 LINES_SHOWN = 5
+
+#: How many wikis are named.
+MAX_WIKIS = 3
 
 
 @dataclass
@@ -67,6 +74,25 @@ class Examples:
             counts.add(label, record.get("user"))
         return counts
 
+    def data_record(self, label: str, labels: Iterable[Label], features: Iterable[Dependent]) -> DataRecord:
+        """Return what a model learns from, for a model file and what is written about it."""
+        counts = self.counts()
+        found: DataRecord = {
+            "label": label,
+            "edits": counts.edits,
+            "examples": {label_name(one): counts.examples(one) for one in labels},
+            "languages": languages_of(features),
+        }
+        wikis = sorted({str(record["wiki"]) for record in self.records if record.get("wiki")})
+        if wikis:
+            found["wiki"] = ", ".join(wikis) if len(wikis) <= MAX_WIKIS else f"{len(wikis)} wikis"
+        if authors := {str(user) for record in self.records if (user := record.get("user")) is not None}:
+            found["authors"] = len(authors)
+        if times := [time for time in self.times() if time is not None]:
+            with suppress(OverflowError, ValueError, OSError):  # of times that no calendar has
+                found["from"], found["to"] = (_day(time) for time in (min(times), max(times)))
+        return found
+
     def check(self, command: str, labels: Sequence[Label], *, tested: bool = True) -> None:
         """Print what there is to learn from, and what too few examples allow.
 
@@ -81,6 +107,10 @@ class Examples:
         counts.print(command, labels)
         if warning is not None and too_few:
             raise ObservationError(f"{self.source}: {warning}")
+
+
+def _day(time: float) -> str:
+    return datetime.fromtimestamp(time, timezone.utc).date().isoformat()
 
 
 def _time(timestamp: object) -> float | None:
@@ -100,11 +130,18 @@ def _time(timestamp: object) -> float | None:
     return None
 
 
+def _kept(observation: Observation, names: Iterable[str]) -> dict[str, Any]:
+    """Return some fields of an observation, and of its cache only what tells the age of the account."""
+    cache = observation.get("cache") or {}
+    ages = {name: cache[name] for name in ACCOUNT_AGES if name in cache}
+    return {**{name: observation.get(name) for name in names}, "cache": ages}
+
+
 def read_examples(
     command: str,
     path: str,
     features: Sequence[Dependent],
-    label_name: str,
+    label_field: str,
     labels: Sequence[Label] | None = None,
     multilabel: bool = False,
     show_progress: bool = False,
@@ -116,7 +153,7 @@ def read_examples(
     The others are counted and reported. If no observation can be used, an `ObservationError` is raised.
     """
     totals = Totals(command, "observations", show=show_progress)
-    kept = ("user", "timestamp", *fields)
+    kept = ("user", "anonymous", "namespace", "timestamp", "wiki", *fields)
     without_label: list[str] = []
     with open_input(path) as lines:
         source = getattr(lines, "name", path)
@@ -126,7 +163,7 @@ def read_examples(
             count += 1
             have_values |= "cache" in numbered[1] or "error" in numbered[1]
             for found in read_labelled(
-                [numbered], features, label_name, labels, multilabel, source, allow_nan
+                [numbered], features, label_field, labels, multilabel, source, allow_nan
             ):
                 totals.inputs += 1
                 if found.label is None:
@@ -137,11 +174,11 @@ def read_examples(
                     totals.outputs += 1
                     totals.show()
                     examples.value_labels.append((found.values, found.label))
-                    examples.records.append({name: numbered[1].get(name) for name in kept})
+                    examples.records.append(_kept(numbered[1], kept))
     if without_label:
         more = ", …" if len(without_label) > LINES_SHOWN else ""
         numbers = ", ".join(without_label[:LINES_SHOWN]) + more
-        text = f"{len(without_label):,} observations have no label {label_name!r} (lines {numbers})"
+        text = f"{len(without_label):,} observations have no label {label_field!r} (lines {numbers})"
         totals.note(text, len(without_label))
     if not examples.records and count and not have_values:
         raise ObservationError(f"{source} has no values: run revscoring extract first")

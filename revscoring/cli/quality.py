@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..scoring.records import figure_text
+from ..scoring.records import GROUPED, RANDOM, SAME, TIME, figure_text, without_the_same
 from ..scoring.wording import pair_words, words_of_name
 from .learning import Examples
-from .splitting import GROUPED, RANDOM, TIME, Split
+from .splitting import Split
 
 if TYPE_CHECKING:
     from ..scoring.models import Classifier, Model
+    from ..scoring.models.evaluation import Evaluation
     from ..scoring.records import EvaluationRecord
 
 __all__ = ["evaluate_on", "evaluate_splits", "print_area_warnings", "print_quality"]
 
-#: Evaluations whose figures differ by less say the same, and so do two ways to compute an area.
-SAME = 0.01
+#: How many times authors are drawn again for the intervals of groups.
+GROUP_SAMPLES = 200
 
 #: What thresholds are for, in words.
 PURPOSES = {
@@ -51,6 +53,8 @@ def evaluate_splits(
         record(one, split.kind, model.labels, statistics, model.population_rates)
         for one, split in zip(found, splits, strict=True)
     ]
+    order = [place for _, test in splits[0].division for place in test]
+    _measure_groups(records[0], found[0], examples, order, model.labels, statistics)
     return sorted(records, key=lambda one: [TIME, GROUPED, RANDOM].index(one["kind"]))
 
 
@@ -61,15 +65,44 @@ def evaluate_on(model: Model, examples: Examples) -> EvaluationRecord:
     scores = model.score_many([values for values, _ in examples.value_labels])
     before = model.info.get("statistics")
     labels = getattr(model, "labels", [])
+    tested = Evaluation("the edits tested now", scores, examples.labels, examples.authors())
     found = record(
-        Evaluation("the edits tested now", scores, examples.labels, examples.authors()),
+        tested,
         "test",
         labels,
         before,
         getattr(model, "population_rates", None),
     )
+    _measure_groups(found, tested, examples, range(len(scores)), labels, before)
     model.fit_statistics(scores, examples.labels)
     return found
+
+
+def _measure_groups(
+    record: EvaluationRecord,
+    evaluation: Evaluation,
+    examples: Examples,
+    order: Sequence[int],
+    labels: Sequence[Any],
+    statistics: object,
+) -> None:
+    """Add to a record how well edits are told by group, if there is one label to find.
+
+    The threshold is the one that statistics advise to find most of the edits with the label.
+    """
+    from ..audit import groupings_of, measure_groupings
+    from ..scoring.models.evaluation import POINTS, thresholds_of
+    from ..scoring.wording import labels_of_interest
+
+    wanted = labels_of_interest(labels)
+    threshold = thresholds_of(statistics, wanted[0]).get(POINTS[-1]) if len(wanted) == 1 else None
+    if threshold is None:
+        return
+    times = examples.times()
+    groupings = groupings_of([examples.records[place] for place in order], [times[place] for place in order])
+    ndigits = getattr(statistics, "threshold_ndigits", None)
+    evaluation = replace(evaluation, samples=GROUP_SAMPLES)  # of many groups, so that training stays quick
+    record["groups"] = measure_groupings(evaluation, groupings, wanted[0], threshold, ndigits)
 
 
 def print_quality(evaluations: Sequence[EvaluationRecord], field: str | None) -> None:
@@ -78,7 +111,7 @@ def print_quality(evaluations: Sequence[EvaluationRecord], field: str | None) ->
     Folds at random are left out if they say the same as folds that keep groups together.
     """
     if evaluations:
-        click.echo("\n".join(_lines(_without_the_same(evaluations), field)), err=True)
+        click.echo("\n".join(_lines(without_the_same(evaluations), field)), err=True)
 
 
 def print_area_warnings(command: str, model: Model) -> None:
@@ -95,18 +128,6 @@ def print_area_warnings(command: str, model: Model) -> None:
             f"computes it, from 50 points, but {exact:.3f} exactly",
             err=True,
         )
-
-
-def _without_the_same(evaluations: Sequence[EvaluationRecord]) -> list[EvaluationRecord]:
-    values = {
-        one["kind"]: {
-            label: (found["roc_auc_exact"] or {"value": 0})["value"] for label, found in one["labels"].items()
-        }
-        for one in evaluations
-    }
-    grouped, random = values.get(GROUPED), values.get(RANDOM)
-    same = grouped and random and all(abs(grouped[label] - random[label]) <= SAME for label in grouped)
-    return [one for one in evaluations if not (same and one["kind"] == RANDOM)]
 
 
 def _lines(evaluations: Sequence[EvaluationRecord], field: str | None) -> Iterator[str]:

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Final
 
 from ..errors import plain_text
+from ..extractors.dump import SiteInfo
 from ..observations import ErrorDocument, Observation, ObservationError, dump_observation, error_document
 from .models import in_words_of_commands
 from .totals import Totals
@@ -45,6 +46,8 @@ class RowWriter(AbstractContextManager["RowWriter"]):
         Returns how much of the input was read, for the progress bar.
     row_format : callable
         Writes a row to `out`, by default as a line of JSON. It is told what failed, in plain words.
+    site : SiteInfo
+        The wiki that the revisions are of, as far as it is known when the first is written.
     """
 
     out: IO[str]
@@ -54,6 +57,7 @@ class RowWriter(AbstractContextManager["RowWriter"]):
     error_fields: Sequence[str] = ("error",)
     position: Callable[[], int] | None = None
     row_format: Callable[[Observation, IO[str], str], object] = _write_json
+    site: SiteInfo = field(default_factory=SiteInfo)
 
     def write(self, observation: Observation, fields: Observation) -> None:
         """Write an observation with further fields; if that fails, write it with the error."""

@@ -10,15 +10,14 @@ import click
 
 from ..observations import ObservationError
 from ..scoring.models.cross_validation import Division, divide, divide_by_time
+from ..scoring.records import GROUPED, RANDOM, TIME
 from ..scoring.wording import label_words
 from .learning import Examples
 
-__all__ = ["GROUPED", "RANDOM", "TIME", "Split", "choose_splits", "group_fields"]
+__all__ = ["Split", "choose_splits", "group_fields"]
 
 #: What --group-by calls fields of observations.
 GROUPS = {"user": ("user",), "page": ("page_id", "page_title", "page")}
-
-TIME, GROUPED, RANDOM = "time", "groups", "random"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from .wording import of_many
 
-__all__ = ["EvaluationRecord", "Figure", "LabelRecord", "PointRecord", "figure_text"]
+__all__ = [
+    "FEW_AUTHORS",
+    "FEW_EDITS",
+    "GROUPED",
+    "RANDOM",
+    "SAME",
+    "TIME",
+    "EvaluationRecord",
+    "Figure",
+    "GroupRecord",
+    "GroupingRecord",
+    "LabelRecord",
+    "PointRecord",
+    "figure_text",
+    "without_the_same",
+]
+
+TIME, GROUPED, RANDOM = "time", "groups", "random"
+"""Kinds of evaluations: the newest edits, folds that keep groups together, folds at random."""
+
+FEW_EDITS = 30
+"""A share of fewer edits is too rough to say anything about a group."""
+
+FEW_AUTHORS = 10
+"""A share of the edits of fewer authors is about these people, not about a group."""
+
+SAME = 0.01
+"""Evaluations whose figures differ by less say the same, and so do two ways to compute an area."""
 
 
 class Figure(TypedDict):
@@ -35,15 +63,43 @@ class LabelRecord(TypedDict):
     points: dict[str, PointRecord]
 
 
-class EvaluationRecord(TypedDict):
-    """An evaluation as a model keeps it, in plain data; the kind is time, groups, random or test."""
+class GroupRecord(TypedDict):
+    """How well the edits of a group are told; a figure is None if there are too few edits or authors."""
 
+    name: str
+    n: int
+    positives: int
+    authors: int
+    roc_auc_exact: Figure | None
+    recall: Figure | None
+    fpr: Figure | None
+
+
+class GroupingRecord(TypedDict):
+    """How well edits are told by group, at one threshold of a label; the first group is all edits."""
+
+    by: str
+    label: str
+    threshold: float
+    groups: list[GroupRecord]
+
+
+class _Measured(TypedDict):
     kind: str
     name: str
     n: int
     authors: int
     accuracy: Figure | None
     labels: dict[str, LabelRecord]
+
+
+class EvaluationRecord(_Measured, total=False):
+    """An evaluation as a model keeps it, in plain data; the kind is time, groups, random or test.
+
+    Only those that the groups of editors, pages and years were measured in have ``groups``.
+    """
+
+    groups: list[GroupingRecord]
 
 
 def figure_text(figure: Figure | None, of: int = 100, *, short: bool = False) -> str:
@@ -65,3 +121,16 @@ def figure_text(figure: Figure | None, of: int = 100, *, short: bool = False) ->
     low, high = figure["low"], figure["high"]
     interval = "no interval" if low is None or high is None else f"{low * of:.0f}–{high * of:.0f}"
     return f"{of_many(figure['value'], of)}{'' if short else f' of {of:,}'} ({interval})"
+
+
+def without_the_same(evaluations: Sequence[EvaluationRecord]) -> list[EvaluationRecord]:
+    """Return evaluations without the folds at random, if folds that keep groups together say the same."""
+    values = {
+        one.get("kind"): {
+            label: (found["roc_auc_exact"] or {"value": 0})["value"] for label, found in one["labels"].items()
+        }
+        for one in evaluations
+    }
+    grouped, random = values.get(GROUPED), values.get(RANDOM)
+    same = grouped and random and all(abs(grouped[label] - random[label]) <= SAME for label in grouped)
+    return [one for one in evaluations if not (same and one.get("kind") == RANDOM)]

@@ -25,6 +25,7 @@ __all__ = [
     "Section",
     "describe_model",
     "describe_point",
+    "evaluation_sentences",
     "label_field",
     "point_cells",
     "point_section",
@@ -102,7 +103,7 @@ def summarize(model: Model) -> list[Section]:
         untested = "It has not been tested, so nobody knows how good it is: see revscoring test_model."
         return [Section([untested])]
     labels = labels_of_interest(statistics.labels)
-    evaluations = list(_evaluations(model))
+    evaluations = list(evaluation_sentences(model))
     brackets = f"In brackets are intervals of 95 %{'' if evaluations else SINGLY}."
     sections = [Section([f"{measured_on(model, statistics)} {brackets}", *evaluations])]
     if len(labels) == 1 and "thresholds" in statistics:
@@ -134,7 +135,7 @@ def measured_on(model: Model, statistics: Classification) -> str:
     return f"{what}."
 
 
-def _evaluations(model: Model) -> Iterator[str]:
+def evaluation_sentences(model: Model) -> Iterator[str]:
     """Say what tests found that the model keeps, the first to believe first."""
     for record in getattr(model, "evaluations", ()):
         for label in labels_of_interest(getattr(model, "labels", ())):

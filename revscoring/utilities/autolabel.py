@@ -4,7 +4,7 @@ An edit was reverted for damage if a later revision, within --radius revisions a
 restores a text from before it (by digest), the user who restores it is not the author of the edit, the
 author did not undo the edit first, and nobody else restored the edit. Each edit of the dump becomes one
 line: {"rev_id": 5, "reverted": false, "page_id": ..., "namespace": ..., "timestamp": ..., "user": ...,
-"anonymous": ...}. Edits in the last hours of a dump cannot have been reverted yet: see --until.
+"anonymous": ..., "wiki": ...}. Edits in the last hours of a dump cannot have been reverted yet: see --until.
 
 At the end it shows how many edits other windows of time would label, by how many authors. Small wikis are
 patrolled late: with --window auto the dump is read twice, and the shortest of 2, 7 and 30 days is taken that
@@ -153,6 +153,8 @@ def command(
             survey.count(edit)
             authors.add(edit["user"])
             observation = {label if key == "reverted" else key: value for key, value in edit.items()}
+            if dump.site.wiki is not None:
+                observation["wiki"] = dump.site.wiki
             dump_observation(observation, out)
             totals.outputs += 1
             positives += edit["reverted"]

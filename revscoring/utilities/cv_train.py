@@ -108,6 +108,7 @@ def command(
         fields=group_fields(group_by),
     )
     examples.check("cv_train", labels, tested=folds > 1)
+    model.info["data"] = examples.data_record(label, labels, feature_list)
     splits = []
     if folds > 1:
         splits = choose_splits("cv_train", examples, folds, multilabel, group_by, split)

@@ -84,7 +84,8 @@ def command(
             else:
                 values = zip(names, extraction.values or (), strict=True)
                 cache = {**(observation.get("cache") or {}), **dict(values)}
-                writer.write(observation, {"cache": cache})
+                wiki = observation.get("wiki") or writer.site.wiki
+                writer.write(observation, {**({"wiki": wiki} if wiki else {}), "cache": cache})
         if profile is not None:
             with open_output(profile) as profile_f:
                 write_profile(profile_f, dependents, times, writer.totals.outputs + writer.totals.errors)

@@ -74,9 +74,11 @@ def command(
 
 def _summarize(model_file: str, model: Model) -> None:
     from ..scoring.summary import Section, describe_model, summarize
+    from ..scoring.training_data import learned_from
 
     first, *others = summarize(model)
-    print_sections([Section([f"{model_file} {describe_model(model)}.", *first.sentences]), *others])
+    about = [f"{model_file} {describe_model(model)}.", *learned_from(model)]
+    print_sections([Section([*about, *first.sentences]), *others])
     click.echo(
         f"\nMore: revscoring model_info {model_file} --all"
         f"\n      revscoring report {model_file} --output report.html"

@@ -37,11 +37,14 @@ from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
 from ..scoring.formats import label_name
+from ..scoring.training_data import data_sentence
 from ..scoring.tuning import Evaluation, Search, exact_path, read_grid
 from ..scoring.wording import of_many, pair_words
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ..scoring.training_data import DataRecord
 
 __all__ = ["main"]
 
@@ -107,6 +110,7 @@ def command(
             fields=group_fields(group_by),
         )
         examples.check("tune", labels)
+        data = examples.data_record(label, labels, feature_list)
         seconds = None if cv_timeout is None else cv_timeout * 60
         splits = choose_splits("tune", examples, folds, multilabel, group_by, split)
         search = Search(
@@ -124,7 +128,7 @@ def command(
                 totals.fail(reason, f"{evaluation.candidate.name} with {evaluation.candidate}")
             totals.show()
         ranked = sorted(results, key=lambda one: one.value if minimize else -one.value)
-        _write_report(out, ranked, search, features, label, splits, maximize=not minimize)
+        _write_report(out, ranked, search, data, features, label, splits, maximize=not minimize)
     totals.finish()
     if not results:
         raise RuntimeError("no configuration could be evaluated")
@@ -160,6 +164,7 @@ def _write_report(
     report: IO[str],
     ranked: Sequence[Evaluation],
     search: Search,
+    data: DataRecord,
     features_path: str,
     label: str,
     splits: Sequence[Split],
@@ -170,6 +175,7 @@ def _write_report(
     statistic = exact_path(search.statistic)
     settings = {
         "Observations": f"{len(search.value_labels):,}",
+        "Learned from": data_sentence(data),
         "Features": f"{features_path} ({len(search.features)})",
         "Statistic": f"{statistic} ({'greatest' if maximize else 'least'} first)",
         "Folds": search.folds,

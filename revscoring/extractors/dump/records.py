@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 __all__ = ["DumpContents", "DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
 
@@ -49,9 +50,8 @@ class SiteInfo:
     ----------
     schema : str
         Version of the export schema, such as ``"0.11"``.
-    name, dbname, language : str or None
-    base : str or None
-        The address of the main page.
+    name, dbname, base, language : str or None
+        The base is the address of the main page.
     namespaces : dict of int to str
         Local names of the namespaces by their numbers; the main one is ``""``.
     """
@@ -59,8 +59,8 @@ class SiteInfo:
     schema: str = ""
     name: str | None = None
     dbname: str | None = None
-    language: str | None = None
     base: str | None = None
+    language: str | None = None
     namespaces: dict[int, str] = field(default_factory=dict)
 
     def diff_link(self, rev_id: int) -> str | None:
@@ -75,6 +75,21 @@ class SiteInfo:
         """
         found = re.fullmatch(r"(https?://[^/]+/(?:.*[/=])?)[^/=]*", (self.base or "").strip())
         return None if found is None else f"{found[1]}Special:Diff/{rev_id}"
+
+    @property
+    def wiki(self) -> str | None:
+        """The domain of the wiki, such as "en.wikipedia.org", or else a name that the dump has for it.
+
+        Examples
+        --------
+        >>> SiteInfo(name="Wikipedia", dbname="enwiki", base="https://en.wikipedia.org/wiki/Main_Page").wiki
+        'en.wikipedia.org'
+        """
+        try:
+            domain = urlsplit(self.base or "").netloc.rpartition("@")[2]
+        except ValueError:
+            domain = ""
+        return domain or self.dbname or self.name
 
     def split_title(self, title: str) -> tuple[int, str]:
         """Return the number of the namespace of a full title, and the rest of the title.

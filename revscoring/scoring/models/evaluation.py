@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,12 +49,15 @@ class Evaluation:
         The true labels, in the same order.
     authors : list
         The author of each observation; one that is unknown is an author of its own.
+    samples : int
+        How many times authors are drawn again for an interval.
     """
 
     name: str
     scores: Sequence[Score]
     labels: Sequence[Any]
     authors: Sequence[Hashable]
+    samples: int = 1000
 
     def has(self, label: Label) -> NDArray[np.bool_]:
         """Return which observations have a label."""
@@ -83,10 +86,19 @@ class Evaluation:
 
         return self._figure(area, has if has.sum() * 2 <= len(has) else ~has)
 
-    def point(
-        self, label: Label, threshold: float, ndigits: int | None = None, rate: float | None = None
-    ) -> PointRecord:
-        """Return what a threshold of a label does.
+    def select(self, places: Sequence[int] | NDArray[np.int64]) -> Evaluation:
+        """Return the part of the evaluation that is about some of the observations."""
+        return replace(
+            self,
+            scores=[self.scores[place] for place in places],
+            labels=[self.labels[place] for place in places],
+            authors=[self.authors[place] for place in places],
+        )
+
+    def statistic(
+        self, name: str, label: Label, threshold: float, ndigits: int | None = None, rate: float | None = None
+    ) -> Figure | None:
+        """Return a statistic of a label at a threshold: recall, precision, fpr or match_rate.
 
         Decisions are rounded to `ndigits` first, and shares scaled to the `rate` of the label in the
         population, as in the statistics that the threshold is from.
@@ -97,18 +109,21 @@ class Evaluation:
         has = self.has(label)
         cells = np.array([flagged & has, flagged & ~has, ~flagged & ~has, ~flagged & has], dtype=float)
 
-        def figure(name: str, about: NDArray[np.bool_] | None) -> Figure | None:
-            def share(weights: Weights) -> float:
-                tp, fp, tn, fn = cells @ weights
-                return float(STATISTICS[name](rescale(tp, fp, tn, fn, rate)))
+        def share(weights: Weights) -> float:
+            tp, fp, tn, fn = cells @ weights
+            return float(STATISTICS[name](rescale(tp, fp, tn, fn, rate)))
 
-            return self._figure(share, about)
+        return self._figure(share, {"recall": has, "precision": flagged, "fpr": ~has}.get(name))
 
+    def point(
+        self, label: Label, threshold: float, ndigits: int | None = None, rate: float | None = None
+    ) -> PointRecord:
+        """Return what a threshold of a label does; see `statistic`."""
         return {
             "threshold": threshold,
-            "recall": figure("recall", has),
-            "precision": figure("precision", flagged),
-            "match_rate": figure("match_rate", None),
+            "recall": self.statistic("recall", label, threshold, ndigits, rate),
+            "precision": self.statistic("precision", label, threshold, ndigits, rate),
+            "match_rate": self.statistic("match_rate", label, threshold, ndigits, rate),
         }
 
     def _decisions(self, label: Label) -> NDArray[np.float64] | None:
@@ -120,7 +135,7 @@ class Evaluation:
         value = float(share(np.ones(len(self.labels))))
         if np.isnan(value):
             return None
-        low, high = clustered_interval(share, self.authors, about) or (None, None)
+        low, high = clustered_interval(share, self.authors, about, samples=self.samples) or (None, None)
         return {"value": value, "low": low, "high": high}
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...features import describe
 from ..formats import label_name
 from ..model_info import ModelInfo
-from ..records import figure_text
+from ..records import SAME, Figure, figure_text
 from ..statistics.classification import (
     GOALS,
     Classification,
@@ -25,12 +25,14 @@ from ..summary import (
     MEANINGS,
     SAMPLES,
     describe_model,
+    evaluation_sentences,
     label_field,
     point_cells,
     statistics_of,
     summarize,
     words_of,
 )
+from ..training_data import data_of, learned_from
 from ..wording import label_words, labels_of_interest
 from .importance import importances
 
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "OPERATING_POINTS", "Cell", "Table", "operating_points", "report_data"]
 
-Cell: TypeAlias = "str | int | float | None"
 
 COLUMNS = ("recall", "precision", "filter_rate", "fpr", "f1", "accuracy", "!precision", "!recall")
 AREAS = ("roc_auc", "pr_auc", "roc_auc_exact", "average_precision")
@@ -49,6 +50,31 @@ BINS = 20
 
 OPERATING_POINTS = tuple(GOALS)
 """The most common choices of a threshold: for patrollers (recall), for bots (precision), and in between."""
+
+
+class Share(NamedTuple):
+    """A share as a cell: the value, its interval of 95 %, of how many it is counted, and if that is left out.
+
+    Examples
+    --------
+    >>> str(Share(0.914, 0.84, 0.953)), str(Share(0.0561, 0.04, 0.0712, 1000))
+    ('91 (84–95)', '56 (40–71)')
+    >>> str(Share(1.0, None, None))
+    '100 (no interval)'
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    many: int = 100
+    short: bool = True
+
+    def __str__(self) -> str:
+        figure: Figure = {"value": self.value, "low": self.low, "high": self.high}
+        return figure_text(figure, self.many, short=self.short)
+
+
+Cell: TypeAlias = "str | int | float | Share | None"
 
 
 class Table(NamedTuple):
@@ -162,7 +188,7 @@ def operating_points(model: Model) -> list[tuple[Any, str, dict[str, float | Non
 def heading(model: Model) -> str:
     """Return what a model is about: its labels, and its wiki if that is known."""
     labels = labels_of_interest(list(getattr(model, "labels", ())))
-    field, wiki = label_field(model), _data(model).get("wiki")
+    field, wiki = label_field(model), data_of(model).get("wiki")
     if len(labels) == 1:
         about = words_of(model, labels[0]).edits
     elif field is not None:
@@ -172,27 +198,24 @@ def heading(model: Model) -> str:
     return f"{about[0].upper()}{about[1:]}{f' on {wiki}' if wiki else ''}"
 
 
+def lead(model: Model) -> str | None:
+    """Return in a sentence what the test to believe first found, if the model keeps any."""
+    return next((_sentence(text) for text in evaluation_sentences(model)), None)
+
+
 def about(model: Model) -> list[str]:
-    """Return in sentences what a model does, what it learned from, and how good it is."""
-    sentence = describe_model(model)
-    sentences = [f"{sentence[0].upper()}{sentence[1:]}."]
-    data = _data(model)
-    edits, authors, first, last = (data.get(name) for name in ("edits", "authors", "from", "to"))
-    parts = [
-        f" {edits:,} edits" if isinstance(edits, int) else "",
-        f" by {authors:,} authors" if isinstance(authors, int) else "",
-        f", {str(first)[:10]} to {str(last)[:10]}" if first and last else "",
-    ]
-    if any(parts):
-        sentences.append(f"Learned from{''.join(parts)}.")
-    for section in summarize(model):
-        sentences += [f"{text[0].upper()}{text[1:]}" for text in section.sentences]
-    return sentences
+    """Return in sentences what a model does, what it learned from, and how good it is.
+
+    The tests that the model keeps are left out: a table has them.
+    """
+    tests = set(evaluation_sentences(model))
+    sentences = [f"{describe_model(model)}.", *learned_from(model, name_wiki=False)]
+    sentences += [text for section in summarize(model) for text in section.sentences if text not in tests]
+    return list(map(_sentence, sentences))
 
 
-def _data(model: Model) -> Mapping[str, Any]:
-    found = model.info.get("data")
-    return found if isinstance(found, Mapping) else {}
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 # -- tables -----------------------------------------------------------------------------------------
@@ -221,19 +244,32 @@ def quality_table(model: Model, statistics: Classification) -> Table:
     """Lay out the statistics of one label with intervals, or of every label if there are several."""
     labels = labels_of_interest(statistics.labels)
     if len(labels) > 1:
-        return statistics_table(statistics)
+        return statistics_table(statistics, label_field(model))
     (label,) = labels
     words = words_of(model, label)
     rows: list[Sequence[Cell]] = []
-    for name, meaning in {**MEANINGS, **AREA_MEANINGS}.items():
-        if name in AREA_MEANINGS and "thresholds" not in statistics:
-            continue
+    for name, meaning in {**MEANINGS, **(AREA_MEANINGS if "thresholds" in statistics else {})}.items():
+        exact = ScaledThresholdStatistics.EXACT.get(name)
+        if exact and abs(statistics[name]["labels"][label] - statistics[exact]["labels"][label]) <= SAME:
+            continue  # a published area that says the same
         value = statistics[name]["labels"][label]
         interval = statistics.interval(name, label, samples=SAMPLES)
         ends = "" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}"
-        rows.append([name, value, ends, meaning.format(words=words)])
+        rows.append([NAMES.get(name, name), value, ends, meaning.format(words=words)])
     return Table(["statistic", "value", "95 %", "meaning"], rows)
 
+
+NAMES = {
+    "match_rate": "match rate",
+    "filter_rate": "filter rate",
+    "fpr": "false positive rate",
+    "f1": "F1",
+    "roc_auc_exact": "ROC area",
+    "roc_auc": "ROC area of 2.x",
+    "average_precision": "average precision",
+    "pr_auc": "precision-recall area of 2.x",
+}
+"""Names of statistics for people, where they differ from those for programs."""
 
 AREA_MEANINGS = {
     "roc_auc_exact": "chance that {words.one} has a higher score than another",
@@ -247,13 +283,14 @@ def points_table(model: Model, columns: int) -> Table:
     """Lay out operating points, with so many of `COLUMNS`."""
     shown = ["threshold", *COLUMNS[:columns]]
     rows = [
-        [label_name(label), optimization, *((row or {}).get(name) for name in shown)]
+        [words_of(model, label).name, optimization, *((row or {}).get(name) for name in shown)]
         for label, optimization, row in operating_points(model)
+        if label in labels_of_interest(list(getattr(model, "labels", ())))
     ]
     return Table(["label", "optimization", *shown], rows)
 
 
-def statistics_table(statistics: Classification) -> Table:
+def statistics_table(statistics: Classification, field: str | None = None) -> Table:
     """Lay out every statistic that has a value for each label; areas are the exact ones."""
     names = [
         ScaledThresholdStatistics.EXACT.get(name, name)
@@ -264,17 +301,8 @@ def statistics_table(statistics: Classification) -> Table:
     for name in names:
         value = statistics[name].format_json({})
         rows.append([name, value["micro"], value["macro"], *value["labels"].values()])
-    return Table(["statistic", "micro", "macro", *map(label_name, statistics.labels)], rows)
-
-
-def evaluations_table(model: Model) -> Table:
-    """Lay out how well a model did on data that it had not seen; the first row is the one to believe."""
-    rows: list[list[Cell]] = [
-        [one["name"], label, found["n"], one["n"], found["authors"], figure_text(found["roc_auc_exact"])]
-        for one in model.evaluations
-        for label, found in one["labels"].items()
-    ]
-    return Table(["tested", "label", "with it", "edits", "authors with it", "ranked above others"], rows)
+    labels = [label_words(label, field).name for label in statistics.labels]
+    return Table(["statistic", "micro", "macro", *labels], rows)
 
 
 def counts_table(statistics: Classification, field: str | None = None) -> Table:
@@ -293,7 +321,7 @@ def facts_table(model: Model) -> Table:
     rows: list[list[Cell]] = [
         ["class", type(model).__name__],
         ["version", model.version],
-        ["labels", ", ".join(map(label_name, getattr(model, "labels", ())))],
+        ["labels", ", ".join(words_of(model, label).name for label in getattr(model, "labels", ()))],
         ["revscoring", environment.get("revscoring_version", "?")],
         ["Python", environment.get("python_version", "?")],
     ]

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from ...dependencies import dig
 from ..files import MissingFeature
-from ..formats import label_name, normalize_json
-from ..summary import label_field, statistics_of
-from . import contents
+from ..formats import normalize_json
+from ..summary import label_field, statistics_of, words_of
+from ..training_data import data_of, learned_from
+from . import contents, evaluations
 from .contents import Cell, Table
 
 if TYPE_CHECKING:
+    from ...features import Feature
     from ..models import Model
 
 __all__ = ["render_card", "render_report"]
@@ -42,11 +45,13 @@ def render_report(model: Model, title: str | None = None) -> str:
         .get_template("report.html.jinja")
         .render(
             title=title or contents.heading(model),
+            lead=contents.lead(model),
             about=contents.about(model),
             curves=contents.report_data(model),
             facts=contents.facts_table(model),
             goals=contents.goals_table(model),
             quality=None if statistics is None else contents.quality_table(model, statistics),
+            promises=evaluations.promises_of(model),
             **_contents(model, columns=4),
         )
     )
@@ -62,12 +67,12 @@ def render_card(model: Model, title: str | None = None) -> str:
     model : Model
         Preferably tested or cross-validated.
     title : str, optional
-        The name of the model; by default its class.
+        The name of the model; by default what it is about, or its class if that is not known.
     """
-    title = title or type(model).__name__
+    title = title or (type(model).__name__ if label_field(model) is None else contents.heading(model))
     common = _contents(model, columns=4)
     rows: Sequence[Sequence[Any]] = common["features"].rows
-    about_people = [str(feature) for feature in model.features if "user" in str(feature)]
+    about_people = [str(feature) for feature in model.features if _is_about_people(feature)]
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
     statistics = statistics_of(model)
     return (
@@ -77,10 +82,13 @@ def render_card(model: Model, title: str | None = None) -> str:
             title=title,
             model=model,
             model_class=type(model).__name__,
-            labels=[label_name(label) for label in getattr(model, "labels", ())],
-            totals={} if statistics is None else _named(statistics["counts"]["labels"]),
+            wiki=data_of(model).get("wiki"),
+            learned=learned_from(model),
+            goals=contents.goals_table(model),
+            labels=[words_of(model, label).name for label in getattr(model, "labels", ())],
+            totals={} if statistics is None else _named(model, statistics["counts"]["labels"]),
             n=None if statistics is None else statistics["counts"]["n"],
-            rates={} if statistics is None else _named(statistics.population_rates or {}),
+            rates={} if statistics is None else _named(model, statistics.population_rates or {}),
             implementation=_implementation(model),
             environment=contents.environment_of(model),
             missing=sum(isinstance(feature.process, MissingFeature) for feature in model.features),
@@ -95,24 +103,30 @@ def render_card(model: Model, title: str | None = None) -> str:
 
 def _contents(model: Model, columns: int) -> dict[str, Any]:
     """Return what the page and the card have in common."""
-    statistics = statistics_of(model)
+    statistics, field = statistics_of(model), label_field(model)
     return {
         "drift": model.drift,
         "multilabel": bool(getattr(model, "multilabel", False)),
-        "evaluations": contents.evaluations_table(model),
+        "evaluations": evaluations.evaluations_table(model),
+        "groups": evaluations.groups_of(model),
         "points": contents.points_table(model, columns),
-        "statistics": None if statistics is None else contents.statistics_table(statistics),
-        "counts": None if statistics is None else contents.counts_table(statistics, label_field(model)),
+        "statistics": None if statistics is None else contents.statistics_table(statistics, field),
+        "counts": None if statistics is None else contents.counts_table(statistics, field),
         "features": contents.features_table(model),
     }
 
 
-def _share(row: Sequence[Cell]) -> float:
+def _is_about_people(feature: Feature) -> bool:
+    """Return whether a feature tells something about who edits: by its name or its data."""
+    return any("user" in str(node).split(".") for node in (feature, *dig(feature)))
+
+
+def _share(row: Sequence[Any]) -> float:
     return float(row[-1] or 0)
 
 
-def _named(by_label: Mapping[Any, float]) -> dict[str, float]:
-    return {label_name(label): value for label, value in by_label.items()}
+def _named(model: Model, by_label: Mapping[Any, float]) -> dict[str, float]:
+    return {words_of(model, label).name: value for label, value in by_label.items()}
 
 
 def _implementation(model: Model) -> str:

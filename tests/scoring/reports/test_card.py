@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from revscoring.features import Feature, revision_oriented
+from revscoring.features import Feature, revision_oriented, temporal
 from revscoring.scoring import models
 from revscoring.scoring.models.cross_validation import divide
 from revscoring.scoring.models.evaluation import evaluate, record
@@ -85,6 +85,42 @@ def test_the_implementation_is_json(card):
 def test_features_about_people_are_named(card):
     assert "1 of 3 features tell something about who edits (`feature.revision.user.is_anon`)" in card
     assert re.search(r"they make up \d+% of the feature importance", card)
+
+
+def test_features_made_from_what_is_known_of_people_are_named_too(tested_model):
+    """Neither name nor place says it: the value is from the registration of the account."""
+    registration = temporal.revision.user.seconds_since_registration
+    days = Feature("days_of_work", float, returns=float, depends_on=[registration])
+    unknown = Feature("b", returns=float)
+    card = render_card(tested_model([days, unknown, Feature("c", returns=float)]))
+    assert "1 of 3 features tell something about who edits (`feature.days_of_work`)" in card
+
+
+def test_labels_are_named_by_their_meaning_and_data_are_told(tested_model):
+    model = tested_model([Feature(name, returns=float) for name in "abc"])
+    model.info["label"] = "damaging"
+    model.info["data"] = {"wiki": "my.wiki", "edits": 300, "from": "2020-01-01", "to": "2020-02-01"}
+    groups = [
+        {"name": name, "n": n, "positives": 40, "authors": 50, "roc_auc_exact": None, "recall": None,
+         "fpr": {"value": value, "low": value, "high": value}}
+        for name, n, value in (("all edits", 200, 0.2), ("talk pages", 90, 0.3), ("articles", 110, 0.1))
+    ]  # fmt: skip
+    model.evaluations = [{
+        "kind": "groups", "name": "folds", "n": 200, "authors": 60, "accuracy": None, "labels": {},
+        "groups": [{"by": "namespace", "label": "true", "threshold": 0.5, "groups": groups}],
+    }]  # fmt: skip
+    card = render_card(model)
+    assert card.startswith("# Model card: Damaging edits on my.wiki\n")
+    assert "| Scores | damaging, good |" in card
+    assert "| Wiki and language | my.wiki |" in card
+    assert "| statistic | micro | macro | damaging | good |" in card
+    assert "(damaging 10.00%, good 90.00%)" in card
+    assert "* Learned from 300 edits on my.wiki, 2020-01-01 to 2020-02-01." in card
+    assert "Of 100 good edits of talk pages, 30 (30) are flagged wrongly; of articles, 10 (10)." in card
+    assert "| talk pages | 90 | 40 | 50 | too few | too few | 30 (30–30) |" in card
+    prose = card.split("### Implementation")[0]
+    assert not re.search(r"\| (true|false) \|", prose)
+    assert "finds, of 100 damaging edits" in prose
 
 
 def test_what_only_people_know_is_asked(card):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_module
 import html.parser
 import json
 import re
@@ -13,7 +14,8 @@ import pytest
 from revscoring.features import Feature, describe
 from revscoring.scoring import models
 from revscoring.scoring.reports import importances, operating_points, render_report, report_data
-from revscoring.scoring.reports.contents import Table, _evenly_chosen, goals_table
+from revscoring.scoring.reports.contents import Table, _evenly_chosen, goals_table, quality_table
+from revscoring.scoring.reports.evaluations import evaluations_table, groups_of, promises_of
 from revscoring.utilities import report as report_command
 
 
@@ -212,6 +214,166 @@ def test_no_row_is_repeated_and_shares_have_intervals(reverted):
     assert all(re.fullmatch(r"\S+( \d+)? \([\d,]+(–[\d,]+)?\)", cell) for cell in found)
 
 
+def figure(value):
+    return {"value": value, "low": value - 0.1, "high": min(1.0, value + 0.1)}
+
+
+def group(name, n, fpr, recall=None):
+    return {
+        "name": name,
+        "n": n,
+        "positives": 9,
+        "authors": 12,
+        "roc_auc_exact": None,
+        "recall": recall,
+        "fpr": fpr,
+    }
+
+
+def evaluation_of(kind, name, value, n=500, **more):
+    points = {
+        "maximum filter_rate @ recall >= 0.75": {
+            "threshold": 0.148, "recall": figure(0.59), "precision": figure(0.6), "match_rate": figure(0.12)
+        }
+    }  # fmt: skip
+    found = {"n": 44, "authors": 29, "roc_auc_exact": figure(value), "points": points}
+    return {
+        "kind": kind, "name": name, "n": n, "authors": 99, "accuracy": None, "labels": {"true": found}, **more
+    }  # fmt: skip
+
+
+@pytest.fixture
+def evaluated(reverted):
+    """Return a model that was tested in three ways, in one of them by group."""
+    everything = group("all edits", 500, figure(0.2))
+    editors = [group("anonymous editors", 200, figure(0.5)), group("older accounts", 297, figure(0.1)),
+               group("new accounts", 3, None)]  # fmt: skip
+    years = [group("2021", 300, figure(0.2)), group("2020", 200, figure(0.15))]
+    reverted.evaluations = [
+        evaluation_of("time", "learn from old, test on new", 0.84, n=100),
+        evaluation_of("groups", "5 folds, each author in one", 0.8, groups=[
+            {"by": "editor", "label": "true", "threshold": 0.148, "groups": [everything, *editors]},
+            {"by": "year", "label": "true", "threshold": 0.148, "groups": [everything, *years]},
+        ]),
+        evaluation_of("random", "5 folds at random", 0.93),
+    ]  # fmt: skip
+    return reverted
+
+
+def texts(table):
+    return [[str(cell) for cell in row] for row in table.rows]
+
+
+def test_the_test_to_believe_comes_first_and_folds_at_random_only_if_they_differ(evaluated):
+    rows = texts(evaluations_table(evaluated))
+    assert [row[0] for row in rows] == [
+        "learn from old, test on new",
+        "5 folds, each author in one",
+        "5 folds at random (for comparison: an author's edits may be on both sides)",
+    ]
+    assert rows[0][1:] == ["100", "44", "29", "84 of 100 (74–94)"]
+    evaluated.evaluations[2]["labels"]["true"]["roc_auc_exact"] = figure(0.805)
+    assert [row[0] for row in texts(evaluations_table(evaluated))] == [row[0] for row in rows[:2]]
+    page = html_module.unescape(render_report(evaluated))
+    header = page[page.index("<header>") : page.index("</header>")]
+    assert "Learn from old, test on new: ranks a reverted edit above a good one 84 times" in header
+    assert "5 folds" not in header  # the table has it
+    places = [page.index(f"<h2>{title}") for title in (
+        "How good it is", "For whom it is right", "Which scores to look at", "Choose a threshold"
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_what_a_threshold_promised_stands_beside_what_came_out(evaluated):
+    (promise,) = promises_of(evaluated)
+    assert promise.title == "Find 3 of 4: look at scores from 0.148"
+    assert promise.table.header[1] == "finds, of 100 reverted edits"
+    figures = ["59 (49–69)", "60 (50–70)", "120 (20–220)"]
+    assert texts(promise.table) == [
+        ["learn from old, test on new", *figures],
+        ["5 folds, each author in one", *figures],
+    ]
+
+
+def test_groups_say_who_is_hit_and_which_are_too_small(evaluated):
+    groups = groups_of(evaluated)
+    assert groups.measured == "Tested: 5 folds, each author in one. Edits with scores from 0.148 are flagged."
+    assert "fewer than 30 edits or 10 authors" in groups.few
+    editors, years = groups.tables
+    assert editors.sentences == [
+        "Of 100 good edits of anonymous editors, 50 (40–60) are flagged wrongly; of older accounts, 10 (0–20).",
+        "Too few to say: new accounts (3 edits).",
+    ]
+    assert editors.table.header[-1] == "wrongly flagged, of 100 good edits"
+    assert [row[0] for row in editors.table.rows] == ["all edits", "anonymous editors", "older accounts"]
+    assert texts(editors.table)[1] == [
+        "anonymous editors",
+        "200",
+        "9",
+        "12",
+        "too few",
+        "too few",
+        "50 (40–60)",
+    ]
+    assert years.sentences == ["The groups may be wrongly flagged equally often: their intervals overlap."]
+    assert [row[0] for row in years.table.rows] == ["2020", "2021"]  # all edits stand in the first table
+    page = render_report(evaluated)
+    assert '<i aria-hidden="true" style="--value:0.5000;--low:0.4000;--high:0.6000">' in page
+    bare = evaluation_of("groups", "folds", 0.8)
+    evaluated.evaluations = [bare]
+    assert groups_of(evaluated) is None
+    assert "For whom it is right" not in render_report(evaluated)
+
+
+def test_areas_from_50_points_are_shown_only_if_they_mislead(features):
+    """Nearly all scores are the highest: 50 points of the curve make a coin toss seem nearly perfect."""
+    model = models.GaussianNB(features, [True, False])
+    scores = [1.0] * 390 + [0.0] * 10
+    labels = [place % 40 == 0 for place in range(400)]
+    model.fit_statistics(
+        [{"prediction": p >= 0.5, "probability": {True: p, False: 1 - p}} for p in scores], labels
+    )
+    statistics = model.info["statistics"]
+    published, exact = (statistics[name]["labels"][True] for name in ("roc_auc", "roc_auc_exact"))
+    assert published > exact + 0.2
+    rows = {row[0]: row[1] for row in quality_table(model, statistics).rows}
+    assert (rows["ROC area"], rows["ROC area of 2.x"]) == (exact, published)
+    assert report_data(model)["labels"][0]["areas"]["roc_auc_exact"] == pytest.approx(exact, abs=1e-5)
+
+
+def test_areas_that_agree_are_not_repeated(reverted):
+    statistics = reverted.info["statistics"]
+    values = {name: statistics[name]["labels"][True] for name in ("roc_auc", "roc_auc_exact")}
+    rows = [row[0] for row in quality_table(reverted, statistics).rows]
+    assert len(rows) == len(set(rows))
+    assert ("ROC area of 2.x" in rows) is (abs(values["roc_auc"] - values["roc_auc_exact"]) > 0.01)
+    assert "ROC area" in rows
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_texts_and_lines_contrast_with_what_is_behind_them(page, mode):
+    """WCAG 2.2 AA: 4.5 for texts, 3 for what is drawn."""
+    light, dark = re.findall(r":root \{(.*?)\}", page, flags=re.DOTALL)
+    colours = dict(re.findall(r"--(\w[\w-]*): (#\w{6})", light if mode == "light" else dark))
+
+    def contrast(one, other):
+        low, high = sorted(luminance(colours[name]) for name in (one, other))
+        return (high + 0.05) / (low + 0.05)
+
+    for behind in ("paper", "card", "note"):
+        assert contrast("ink", behind) >= 7
+        assert contrast("quiet", behind) >= 4.5
+    assert contrast("on-blue", "blue") >= 4.5
+    for drawn in ("blue", "red", "green"):
+        assert contrast(drawn, "card") >= 3
+
+
 def test_the_page_suits_any_screen(page):
     assert 'name="viewport"' in page
     assert "prefers-color-scheme: dark" in page
@@ -283,10 +445,10 @@ def test_finding_a_threshold_in_a_browser(browse, model):
 
 @pytest.mark.integration
 @pytest.mark.parametrize("width", [400, 1200])
-def test_nothing_is_wider_than_the_screen(reverted, tmp_path, width):
+def test_nothing_is_wider_than_the_screen(evaluated, tmp_path, width):
     if BROWSER is None:
         pytest.skip("there is no Chromium to look at the page with")
-    (tmp_path / "page.html").write_text(render_report(reverted))
+    (tmp_path / "page.html").write_text(render_report(evaluated))
     (tmp_path / "frame.html").write_text(
         f"<iframe src='page.html' style='border:0' width={width} height=900></iframe><p id=said></p><script>"
         "onload = () => said.textContent = "
@@ -299,3 +461,27 @@ def test_nothing_is_wider_than_the_screen(reverted, tmp_path, width):
     ]  # fmt: skip
     dom = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert 0 < int(re.search(r"width (\d+)</p>", dom)[1]) <= width
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_browser_has_nothing_to_complain_about(evaluated, tmp_path, mode):
+    """No script fails, and the policy of the page refuses nothing; the colours are those of the system."""
+    if BROWSER is None:
+        pytest.skip("there is no Chromium to look at the page with")
+    path = tmp_path / "page.html"
+    said = (
+        "<p id=said></p><script>said.textContent = 'paper ' + getComputedStyle(document.body).backgroundColor"
+    )
+    path.write_text(render_report(evaluated).replace("</body>", f"{said}</script></body>"))
+    command = [
+        BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        "--enable-logging=stderr", f"--blink-settings=preferredColorScheme={int(mode == 'light')}",
+        f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=2000", "--dump-dom", path.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
+    assert 'data-drawn="2"' in done.stdout
+    assert re.search(r"paper ([^<]*)</p>", done.stdout)[1] == {
+        "light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"
+    }[mode]  # fmt: skip

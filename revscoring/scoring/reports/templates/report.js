@@ -1,7 +1,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const byId = name => document.getElementById(name);
 const NS = 'http://www.w3.org/2000/svg', LEFT = 42, RIGHT = 12, TOP = 10, BOTTOM = 36, HEIGHT = 260;
-const WIDTH = 340, WIDE = innerWidth < 640 ? WIDTH : 720;
+let WIDTH = 340, WIDE = 340; // those of the places of the plots, so that a unit is a pixel
 const SHOWN = {threshold: 'threshold', recall: 'recall', precision: 'precision', filter_rate: 'filter rate',
   fpr: 'false positive rate', f1: 'F1', accuracy: 'accuracy'};
 const COLOURS = {precision: 'var(--blue)', recall: 'var(--red)', filter_rate: 'var(--green)'};
@@ -89,13 +89,19 @@ function drawLabel() {
   const d = data.labels[label];
   document.querySelectorAll('#tabs button').forEach(
     (button, i) => button.setAttribute('aria-pressed', i === label));
-  byId('roc-area').textContent =
-    `Area ${show(d.areas.roc_auc_exact)} (from 50 points, as in revscoring 2.x: ${show(d.areas.roc_auc)}).`;
-  byId('pr-area').textContent =
-    `Average precision ${show(d.areas.average_precision)} (area from 50 points: ${show(d.areas.pr_auc)}).`;
+  byId('roc-area').textContent = area('Area', d.areas.roc_auc_exact, d.areas.roc_auc);
+  byId('pr-area').textContent = area('Average precision', d.areas.average_precision, d.areas.pr_auc);
   drawReliability(d);
   drawHistogram(d);
   drawPoint();
+}
+function area(name, exact, published) {
+  const differs = exact !== null && published !== null && Math.abs(exact - published) > .01;
+  return `${name} ${show(exact)}${differs ? `; from 50 points, as revscoring 2.x has it: ${show(published)}` : ''}.`;
+}
+function measure() {
+  WIDTH = byId('roc').clientWidth || 340;
+  WIDE = byId('explorer').clientWidth || 340;
 }
 function drawReliability(d) {
   const plot = frame('reliability', 'Reliability', 'mean probability', 'observed rate');
@@ -170,6 +176,8 @@ function drawImportances() {
 
 if (data.labels.length) {
   byId('curves').hidden = false;
+  measure();
+  addEventListener('resize', () => { measure(); drawLabel(); });
   data.labels.forEach((d, i) => {
     const button = element('button', d.name);
     button.onclick = () => { label = i; place = nearest(.5); drawLabel(); };
