@@ -3,6 +3,7 @@
 Importing a language loads no word list and no dictionary, and never fails; a missing one is an error
 when a value is computed. `Language` declares one; `features` holds the kinds of feature sets. `languages_of`
 and `language_mismatch` tell whose words a list of features counts, and whether they fit a wiki.
+`RevertSummaries` holds the summaries by which edits take other edits back.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .language import Language
+    from .revert_summaries import RevertSummaries
     from .usage import language_mismatch, languages_of
 
 #: Name of the module → code of the language, which is also the directory of its word lists.
@@ -58,12 +60,16 @@ LANGUAGES = {
     "vietnamese": "vi",
 }
 
-__all__ = ["LANGUAGES", "Language", "language_mismatch", "languages_of"]
+__all__ = ["LANGUAGES", "Language", "RevertSummaries", "language_mismatch", "languages_of"]
 
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
         __name__,
-        {"language": ["Language"], "usage": ["language_mismatch", "languages_of"]},
+        {
+            "language": ["Language"],
+            "revert_summaries": ["RevertSummaries"],
+            "usage": ["language_mismatch", "languages_of"],
+        },
         [*LANGUAGES, "features"],
     )
