@@ -39,7 +39,7 @@ from revscoring.extractors.reverts import (
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken, summary_reader
 from ..cli.examples import ExampleCounts
-from ..cli.files import open_output
+from ..cli.files import InputFile, open_output
 from ..cli.options import (
     POSITIVE,
     at_least,
@@ -109,6 +109,7 @@ def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | N
 @click.option(
     "--summaries",
     multiple=True,
+    type=InputFile(),
     metavar="CODE|FILE",
     help="Summaries that take edits back: of a language, or one pattern per line such as "
     "'Undid {revision} by {user}'; may be repeated; none takes no summary as evidence.  "

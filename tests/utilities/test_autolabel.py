@@ -128,3 +128,10 @@ def test_autolabel_takes_patterns_of_a_wiki(program, here, capsys):
     assert "mine.txt, line 1: there is no placeholder {usr}" in capsys.readouterr().err
     assert here("autolabel", "--dump", "undo.xml", "--summaries", "xx") == 2
     assert "xx: no such file, and no language with patterns" in capsys.readouterr().err
+
+
+def test_autolabel_does_not_write_over_the_patterns(program, here, capsys):
+    program.write("undo.xml", summaries_wiki())
+    program.write("mine.txt", "[bot] kicked {user} out (#{revision})\n")
+    assert here("autolabel", "--dump", "undo.xml", "--summaries", "mine.txt", "--output", "mine.txt") == 2
+    assert "mine.txt is also the input (--summaries)" in capsys.readouterr().err
