@@ -7,6 +7,7 @@ the traceback.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -24,6 +25,8 @@ from .files import check_distinct
 
 __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
 
+#: Errors of a full disk, quota or limit, which name no file.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: Settings of the help of all commands.
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -238,6 +241,8 @@ def _describe(error: Exception, called: str) -> str:
         return error.format_message()
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in FULL:
+        return f"the output cannot be written: {error.strerror}"
     text = plain_text(error)
     is_plain = type(error) is RuntimeError or type(error).__name__ in PLAIN
     if is_plain or type(error).__module__.partition(".")[0] == "revscoring":

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..datasources.revision_oriented import revision
 from ..extractors.api import Extractor
 from ..extractors.dump import Dump
-from ..extractors.reverts import label_edits
+from ..extractors.revert_labels import label_edits
 from ..observations import Observation
 from .dumps import readable
 from .hosts import diff_link

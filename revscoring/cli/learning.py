@@ -157,7 +157,7 @@ def read_examples(
     without_label: list[str] = []
     with open_input(path) as lines:
         source = getattr(lines, "name", path)
-        examples = Examples(source, label_name)
+        examples = Examples(source, label_field)
         count, have_values = 0, False
         for numbered in read_numbered_observations(lines):
             count += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from .reverts import WINDOW_HOURS, Edit, LabelledEdit, Reverted
+from .revert_labels import LabelledEdit
+from .reverts import WINDOW_HOURS, Edit, Reverted
 
 __all__ = ["AUTOMATIC", "WINDOWS", "WindowSurvey"]
 

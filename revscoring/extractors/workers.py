@@ -11,6 +11,7 @@ processes from threads, and time a whole batch, not a revision.
 from __future__ import annotations
 
 import os
+import pickle
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -138,7 +139,8 @@ class _Batch:
         self.done: list[Extraction] = []
 
     def finish_task(self, values: list[Any] | None, error: Exception | None) -> None:
-        self.done.append(Extraction(self.tasks.popleft().key, values, error))
+        task = self.tasks.popleft()
+        self.done.append(Extraction(task.key, values, task.error or error))
 
 
 class _Worker:
@@ -166,7 +168,8 @@ class _Worker:
     def give(self, batch: _Batch) -> None:
         self.batch = batch
         self.last_sign = time.monotonic()
-        self.connection.send([(task.cache, task.error) for task in batch.tasks])
+        # An error that is known already stays here: some exceptions of libraries cannot be unpickled.
+        self.connection.send([None if task.error else task.cache for task in batch.tasks])
 
 
 class _Pool:
@@ -295,15 +298,21 @@ class _Job:
                 while not connection.poll(PARENT_CHECK):
                     if os.getppid() != parent:
                         return
-                for cache, error in connection.recv():
-                    self._answer(connection, cache, error)
+                for cache in connection.recv():
+                    self._answer(connection, cache)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
-    def _answer(self, connection: Connection, cache: dict[str, Any], known: Exception | None) -> None:
-        values, error, times = self.compute(cache, known)
+    def _answer(self, connection: Connection, cache: dict[str, Any] | None) -> None:
+        """Send the values or the error of a revision; of one without a cache the parent knows the error."""
+        if cache is None:
+            connection.send((None, None, {}))
+            return
+        values, error, times = self.compute(cache, None)
         named = {str(node): seconds for node, seconds in times.items()}
         try:
+            if error is not None:
+                pickle.loads(pickle.dumps(error))
             connection.send((values, error, named))
         except (BrokenPipeError, ConnectionResetError, EOFError):
             raise

@@ -8,7 +8,7 @@ from typing import Final
 from ..dependencies import Node, expand
 from .codes import LANGUAGES
 
-__all__ = ["language_mismatch", "languages_of"]
+__all__ = ["codes_of", "language_mismatch", "languages_of"]
 
 #: Code of a wiki → codes of the languages whose words are its words too.
 RELATED: Final = {
@@ -36,6 +36,18 @@ def languages_of(dependents: Iterable[Node]) -> list[str]:
     return sorted(parts & LANGUAGES.keys())
 
 
+def codes_of(code: str | None) -> set[str]:
+    """Return the codes of the languages whose words are those of a wiki; none if its code says nothing.
+
+    Examples
+    --------
+    >>> sorted(codes_of("pt-br")), sorted(codes_of("nb")), codes_of("mul")
+    (['pt'], ['nb', 'no'], set())
+    """
+    base = (code or "").lower().split("-")[0]
+    return set() if base in NO_LANGUAGE else {base} | RELATED.get(base, set())
+
+
 def language_mismatch(dependents: Iterable[Node], code: str | None) -> str | None:
     """Return a sentence if a wiki is in none of the languages whose words its features count.
 
@@ -53,9 +65,8 @@ def language_mismatch(dependents: Iterable[Node], code: str | None) -> str | Non
     >>> print(language_mismatch([english.badwords.revision.matches], "en-gb"))
     None
     """
-    base = (code or "").lower().split("-")[0]
-    counted = [] if base in NO_LANGUAGE else languages_of(dependents)
-    fitting = {base} | RELATED.get(base, set())
+    fitting = codes_of(code)
+    counted = languages_of(dependents) if fitting else []
     if not counted or fitting & {LANGUAGES[name] for name in counted}:
         return None
     words = " and ".join(name.capitalize() for name in counted)

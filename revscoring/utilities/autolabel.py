@@ -1,10 +1,13 @@
 """Label the edits of a dump that were reverted for damage.
 
 An edit was reverted for damage if a later revision, within --radius revisions and --window-hours,
-restores a text from before it (by digest), the user who restores it is not the author of the edit, the
-author did not undo the edit first, and nobody else restored the edit. Each edit of the dump becomes one
-line: {"rev_id": 5, "reverted": false, "page_id": ..., "namespace": ..., "timestamp": ..., "user": ...,
-"anonymous": ..., "wiki": ...}. Edits in the last hours of a dump cannot have been reverted yet: see --until.
+restores a text from before it (by digest) or says in its summary that it takes the edit back (rollback,
+undo), the user who does so is not the author of the edit, the author did not undo the edit first, and nobody
+else restored the edit by undoing the revert. Edits that repeat a reverted text of the page are reverted too,
+if somebody else removes it. Each edit of the dump becomes one line: {"rev_id": 5, "reverted": false,
+"page_id": ..., "title": ..., "namespace": ..., "timestamp": ..., "user": ..., "anonymous": ...,
+"wiki": ...}; reverted ones have the "evidence" (text, rollback, undo or repeated). Edits in the last hours
+of a dump cannot have been reverted yet: see --until.
 
 At the end it shows how many edits other windows of time would label, by how many authors. Small wikis are
 patrolled late: with --window auto the dump is read twice, and the shortest of 2, 7 and 30 days is taken that
@@ -14,26 +17,29 @@ finds 9 of 10 of the edits that 30 days find.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import click
 
 from revscoring.extractors.dump import Dump, DumpError
+from revscoring.extractors.revert_labels import LabelledEdit, label_edits
 from revscoring.extractors.revert_windows import WindowSurvey
 from revscoring.extractors.reverts import (
+    EVIDENCE,
     RADIUS,
     WINDOW_HOURS,
-    LabelledEdit,
+    Evidence,
+    Undoing,
     find_reverted,
-    label_edits,
     seconds,
 )
 
 from ..cli.command import utility
-from ..cli.dumps import read_whole_dump, report_broken
+from ..cli.dumps import read_whole_dump, report_broken, summary_reader
 from ..cli.examples import ExampleCounts
-from ..cli.files import open_output
+from ..cli.files import InputFile, open_output
 from ..cli.options import (
     POSITIVE,
     at_least,
@@ -101,6 +107,15 @@ def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | N
 @click.option("--self-reverts", is_flag=True, help="Include edits that their author undid first.")
 @click.option("--restored", is_flag=True, help="Include edits that somebody else restored.")
 @click.option(
+    "--summaries",
+    multiple=True,
+    type=InputFile(),
+    metavar="CODE|FILE",
+    help="Summaries that take edits back: of a language, or one pattern per line such as "
+    "'Undid {revision} by {user}'; may be repeated; none takes no summary as evidence.  "
+    "[default: those of the dump's language and English]",
+)
+@click.option(
     "--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.  [default: all]"
 )
 @click.option("--until", callback=_valid_time, metavar="TIME", help="Leave out edits after this time.")
@@ -114,6 +129,7 @@ def command(
     until: float | None,
     window_hours: float | None,
     window: float | str | None,
+    summaries: tuple[str, ...],
     keep_going: bool,
     show_progress: bool,
     **rules: Any,
@@ -130,7 +146,7 @@ def command(
 
     survey = WindowSurvey(lambda edits, hours: find_reverted(edits, window_hours=hours, **rules))
     if window == "auto":
-        for edit in _edits_of(dump_path, survey, show_progress):
+        for edit in _edits_of(dump_path, survey, summaries, show_progress):
             if is_wanted(edit):
                 survey.count(edit)
         window = survey.best()
@@ -139,14 +155,14 @@ def command(
     survey = WindowSurvey(
         lambda edits, hours: find_reverted(edits, window_hours=hours, **rules), float(window)
     )
-    positives = 0
+    evidence: Counter[str] = Counter()
     counts = ExampleCounts(label)
     authors: set[str | None] = set()
     broken: list[DumpError] = []
     with Dump(dump_path) as dump, open_output(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
         revisions = read_whole_dump(dump, totals, broken)
-        for edit in label_edits(revisions, totals.fail, survey.find):
+        for edit in label_edits(revisions, totals.fail, survey.find, _reader(dump, summaries)):
             if not is_wanted(edit):
                 totals.left_out += 1
                 continue
@@ -157,23 +173,34 @@ def command(
                 observation["wiki"] = dump.site.wiki
             dump_observation(observation, out)
             totals.outputs += 1
-            positives += edit["reverted"]
+            if edit["reverted"]:
+                evidence[edit["evidence"]] += 1
             counts.add(edit["reverted"], edit["user"])
             if totals.outputs % 100 == 0:
                 totals.show(dump.position)
-    totals.finish(f"; {positives:,} {label}")
+    totals.finish(f"; {evidence.total():,} {label}")
     if totals.outputs:
+        if evidence:
+            print(_found_by(evidence), file=sys.stderr)
         print(_comparison(survey, totals.outputs, len(authors)), file=sys.stderr)
     counts.print_warning("autolabel", [True])
     report_broken(broken, keep_going)
 
 
-def _edits_of(dump_path: str, survey: WindowSurvey, show_progress: bool) -> Iterator[LabelledEdit]:
+def _reader(dump: Dump, summaries: tuple[str, ...]) -> Callable[[str], Undoing | None] | None:
+    """Return the reader of the chosen patterns of summaries; None if summaries are no evidence."""
+    return None if summaries == ("none",) else summary_reader(dump, summaries)
+
+
+def _edits_of(
+    dump_path: str, survey: WindowSurvey, summaries: tuple[str, ...], show_progress: bool
+) -> Iterator[LabelledEdit]:
     """Yield the edits of a dump; its defects and invalid times are reported when it is read again."""
     with Dump(dump_path) as dump:
         progress = Progress("autolabel --window auto", dump.size, show=show_progress)
         number = 0
-        for edit in label_edits(read_whole_dump(dump, None, []), _ignore, survey.find):
+        revisions = read_whole_dump(dump, None, [])
+        for edit in label_edits(revisions, _ignore, survey.find, _reader(dump, summaries)):
             yield edit
             number += 1
             if number % 100 == 0:
@@ -183,6 +210,27 @@ def _edits_of(dump_path: str, survey: WindowSurvey, show_progress: bool) -> Iter
 
 def _ignore(reason: str, where: str) -> None:
     """Do nothing."""
+
+
+#: Kind of evidence → what it is, for people.
+FOUND_BY: Final[dict[Evidence, str]] = {
+    "text": "by an earlier text that came back",
+    "rollback": "by the summary of a rollback",
+    "undo": "by the summary of an undo",
+    "repeated": "as repeats of a reverted text",
+}
+
+
+def _found_by(evidence: Counter[str]) -> str:
+    """Return how many edits each kind of evidence found.
+
+    Examples
+    --------
+    >>> _found_by(Counter(text=3, undo=1))
+    'Found: 3 by an earlier text that came back, 1 by the summary of an undo'
+    """
+    found = [f"{evidence[kind]:,} {FOUND_BY[kind]}" for kind in EVIDENCE if evidence[kind]]
+    return f"Found: {', '.join(found)}"
 
 
 def _comparison(survey: WindowSurvey, edits: int, authors: int) -> str:

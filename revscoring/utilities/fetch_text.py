@@ -181,7 +181,8 @@ def command(
     with open_output(output) as out:
         verbose = verbose or show_progress
         totals = run(host, observations, deleted_first, login, out, threads, verbose, keep_errors=keep_errors)
-    totals.finish()
+    hint = "; --keep-errors writes them too" if totals.errors and not keep_errors else ""
+    totals.finish(hint)
 
 
 main = command.run

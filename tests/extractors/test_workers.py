@@ -26,6 +26,18 @@ def work(n: int) -> int:
     return n * n
 
 
+class OfLibrary(RuntimeError):
+    """An error that can be pickled, but not unpickled, as many have whose parameters are not their arguments."""
+
+    def __init__(self, code: int, info: str) -> None:
+        super().__init__(f"{code}: {info}")
+
+
+def refuse(n):
+    raise OfLibrary(n, "refused")
+
+
+refused = Dependent("refused", refuse, depends_on=[number])
 square = Dependent("square", work, depends_on=[number])
 unsendable = Dependent("unsendable", lambda n: lambda: n, depends_on=[number])
 
@@ -44,6 +56,18 @@ def test_results_come_in_order_whatever_the_workers(workers, batch_size):
     numbers = [n for n in range(60) if not 13 <= n <= 16]
     results = extract_many(tasks(*numbers), [square], workers=workers, batch_size=batch_size)
     assert outcomes(results) == [(f"r{n}", n * n) for n in numbers]
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_errors_of_libraries_cost_no_worker(workers, capfd):
+    given = tasks(1, 2, 3, page=1)
+    given[1].error = OfLibrary(5, "known before")
+    results = list(extract_many(given, [square], workers=workers))
+    assert outcomes(results) == [("r1", 1), ("r2", "OfLibrary"), ("r3", 9)]
+    assert str(results[1].error) == "5: known before"
+    results = list(extract_many(tasks(1, 2, page=1), [refused], workers=workers))
+    assert all("refused" in str(done.error) for done in results)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -79,3 +79,59 @@ def test_autolabel_counts_only_edits_that_it_writes(program, here, capsys):
         == 0
     )
     assert "within 7 days" not in capsys.readouterr().err
+
+
+def summaries_wiki(
+    language="en", undo="Undo revision 2 by [[Special:Contributions/V|V]] ([[User talk:V|talk]])"
+):
+    """Return a dump in which an edit is undone after another one, which stays."""
+    edits = (("Ann", "Ants", ""), ("V", "x Ants", ""), ("Cid", "x Ants!", ""), ("Ben", "Ants! Yes.", undo))
+    revisions = [
+        revision_xml(number, number - 1 or None, 10 * number, user, text, comment=comment)
+        for number, (user, text, comment) in enumerate(edits, 1)
+    ]
+    return dump_xml(page_xml(1, "Ants", *revisions)).replace('xml:lang="en"', f'xml:lang="{language}"')
+
+
+def labels_of(program, here, *options):
+    assert here("autolabel", "--dump", "undo.xml", "--output", "l.jsonl", *options) == 0
+    return {row["rev_id"]: row.get("evidence") for row in program.lines("l.jsonl") if row["reverted"]}
+
+
+def test_autolabel_takes_summaries_as_evidence_and_says_how_many_it_found(program, here, capsys):
+    program.write("undo.xml", summaries_wiki())
+    assert labels_of(program, here) == {2: "undo"}
+    assert "Found: 1 by the summary of an undo" in capsys.readouterr().err
+    assert labels_of(program, here, "--window", "auto") == {2: "undo"}
+    assert labels_of(program, here, "--summaries", "none") == {}
+    assert "Found" not in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_autolabel_reads_summaries_in_the_language_of_the_dump(program, here):
+    italian = "Annullata la modifica 2 di [[Speciale:Contributi/V|V]] ([[Discussioni utente:V|disc.]])"
+    program.write("undo.xml", summaries_wiki("it", italian))
+    assert labels_of(program, here) == {2: "undo"}
+    assert labels_of(program, here, "--summaries", "de") == {}
+    program.write("undo.xml", summaries_wiki("de", italian))
+    assert labels_of(program, here) == {}
+    assert labels_of(program, here, "--summaries", "de", "--summaries", "it") == {2: "undo"}
+
+
+def test_autolabel_takes_patterns_of_a_wiki(program, here, capsys):
+    program.write("undo.xml", summaries_wiki(undo="[bot] kicked V out (#2)"))
+    assert labels_of(program, here) == {}
+    program.write("mine.txt", "[bot] kicked {user} out (#{revision})\n")
+    assert labels_of(program, here, "--summaries", "mine.txt") == {2: "undo"}
+    program.write("mine.txt", "[bot] kicked {usr} out\n")
+    capsys.readouterr()
+    assert here("autolabel", "--dump", "undo.xml", "--summaries", "mine.txt") == 2
+    assert "mine.txt, line 1: there is no placeholder {usr}" in capsys.readouterr().err
+    assert here("autolabel", "--dump", "undo.xml", "--summaries", "xx") == 2
+    assert "xx: no such file, and no language with patterns" in capsys.readouterr().err
+
+
+def test_autolabel_does_not_write_over_the_patterns(program, here, capsys):
+    program.write("undo.xml", summaries_wiki())
+    program.write("mine.txt", "[bot] kicked {user} out (#{revision})\n")
+    assert here("autolabel", "--dump", "undo.xml", "--summaries", "mine.txt", "--output", "mine.txt") == 2
+    assert "mine.txt is also the input (--summaries)" in capsys.readouterr().err

@@ -246,3 +246,12 @@ def test_a_dump_without_histories_is_named(program):
     stub = stub.replace("</text></revision>", "</x></revision>")
     program.write("d.xml", stub)
     assert "dump without texts" in program("autolabel", "--dump", "d.xml").stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
+@pytest.mark.parametrize("command", [["autolabel"], ["extract", WORDS, "--extractors", "0"]])
+def test_a_full_disk_is_told_plainly(small, command):
+    done = run(small, *command, "--dump", "d.xml", "--output", "/dev/full")
+    assert done.returncode == 2
+    assert b"error: the output cannot be written: No space left on device\n" in done.stderr
+    assert b"OSError" not in done.stderr

@@ -135,6 +135,10 @@ class Client:
         except Exception as error:
             error.__dict__["reply_status"] = _last_reply.status
             self._answered = self._answered or _last_reply.status is not None
+            if isinstance(error, TypeError | AttributeError) and _last_reply.status is not None:
+                failure = _no_reply_of_api(_last_reply.status)  # mwapi expects an object
+                failure.__dict__["reply_status"] = _last_reply.status
+                raise failure from error
             raise
         self._answered = True
         self.follow_redirect()
@@ -232,7 +236,17 @@ def check_reply(reply: object, status: Status | None = None) -> Document:
     ValueError: The reply is not JSON of the API: {'message': 'Too many requests'}
     """
     known = isinstance(reply, dict) and (not reply or not REPLY_KEYS.isdisjoint(reply))
-    if known and not (status and status.is_transient):
+    if known and not _has_null(cast("Document", reply)) and not (status and status.is_transient):
         return cast("Document", reply)
+    raise _no_reply_of_api(status, f": {str(reply)[:100]}")
+
+
+def _has_null(reply: Document) -> bool:
+    """Tell whether the results of a reply, or the pages in it, are null, which no API says."""
+    query = reply.get("query", {})
+    return query is None or (isinstance(query, dict) and query.get("pages", ()) is None)
+
+
+def _no_reply_of_api(status: Status | None, reply: str = "") -> ValueError:
     code = f" of status {status.code}" if status else ""
-    raise ValueError(f"The reply{code} is not JSON of the API: {str(reply)[:100]}")
+    return ValueError(f"The reply{code} is not JSON of the API{reply}")

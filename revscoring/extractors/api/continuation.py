@@ -27,6 +27,10 @@ class EndlessContinuation(RuntimeError):
         super().__init__("the wiki's continuation leads in circles: it sends the same again and again")
         self.replies: list[Document] = []
 
+    def __reduce__(self) -> tuple[type[EndlessContinuation], tuple[()]]:
+        """Pickle without the text, which is not a parameter, and without the replies."""
+        return type(self), ()
+
 
 class Continuation:
     """The requests of a query, one after the other.

@@ -31,6 +31,8 @@ _MARKERS = "{}[]<>|=&'#*;:/!\n-"
 # Texts below this effort, were every mark unclosed, are looked at closely only if marks are missing.
 _LARGE = 200_000_000
 _LONG_LINE = 20_000
+# What a character costs at most for a tag without an end, by its weight and by a third of markers behind it.
+_ENDLESS = 20
 
 # A tag has a name that ends at a space or at the end of the tag; at other characters the parser gives up at
 # once. Some tags may end with the text.
@@ -102,8 +104,9 @@ def effort_above(text: str, limit: int) -> Effort | None:
     count = text.count
     braces, brackets, angles = count("{"), count("["), count("<")
     marks = braces // 2 + brackets // 2 + angles
-    surplus = (braces - count("}")) + (brackets - count("]")) // 2 + angles - 2 * count("</") - count("/>")
-    if 6 * surplus * chars <= limit and marks * chars <= _LARGE:
+    surplus = max(0, (braces - count("}")) + (brackets - count("]")) // 2)
+    tags = max(0, angles - 2 * count("</") - count("/>"))
+    if (6 * surplus + _ENDLESS * tags) * chars <= limit and marks * chars <= _LARGE:
         return None
     effort = _reading_again(text)
     return effort if effort.characters > limit else None

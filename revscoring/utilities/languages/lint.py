@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from revscoring.extractors.dump import Dump, DumpError, link_parents
-from revscoring.extractors.reverts import label_edits
+from revscoring.extractors.revert_labels import label_edits
 
 from ...cli.command import utility
-from ...cli.dumps import read_whole_dump, readable, report_broken
+from ...cli.dumps import read_whole_dump, readable, report_broken, summary_reader
 from ...cli.files import InputFile, OutputFile, open_input, open_output
 from ...cli.options import (
     NOT_NEGATIVE,
@@ -99,7 +99,7 @@ def _history(
 def _labels_of(path: str) -> dict[int, bool]:
     """Return which revisions of a dump were reverted for damage; invalid ones are left out."""
     with Dump(path) as dump:
-        edits = label_edits(readable(dump), lambda reason, where: None)
+        edits = label_edits(readable(dump), lambda reason, where: None, read_summary=summary_reader(dump))
         return {edit["rev_id"]: edit["reverted"] for edit in edits}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from mwapi.errors import APIError
 
 from revscoring.cli import hosts
 from revscoring.datasources.revision_oriented import revision as r
-from revscoring.extractors.api import Client, Retries, WikiUnreachable, extract_batch
+from revscoring.extractors.api import Client, EndlessContinuation, Retries, WikiUnreachable, extract_batch
 from revscoring.extractors.api.failures import explain_failure
 from revscoring.utilities import fetch_text
 
@@ -184,3 +185,16 @@ def test_the_address_of_another_api_is_advised_where_the_usual_one_is_missing():
     error = APIError("x", "", "")
     error.__dict__["reply_status"] = None
     assert "any more" in explain_failure(error, "https://w.example", "https://w.example/api.php")
+
+
+@pytest.mark.parametrize("reply", [None, [1, 2], 7, {"query": None}, {"query": {"pages": None}}])
+def test_json_that_no_wiki_answers_is_not_the_fault_of_a_revision(serve, monkeypatch, reply):
+    monkeypatch.setattr(Client, "_sleep", lambda self, seconds: None)
+    server = serve(lambda *_: (200, {}, reply))
+    assert "NoneType" not in refusal(server.url)
+    assert len(server.asked) < 30
+
+
+def test_the_error_of_an_endless_continuation_survives_pickling():
+    error = EndlessContinuation()
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)

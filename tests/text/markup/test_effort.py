@@ -133,6 +133,13 @@ def test_time_is_not_limited_in_other_threads_and_errors_stay_what_they_are() ->
         raise KeyError
 
 
+def test_tags_that_never_end_are_counted_in_short_texts_too() -> None:
+    for piece in ("<a b=", "<a b='"):
+        with pytest.raises(LimitExceeded):
+            check_markup(piece * 3_000)
+    check_markup("if a < b and i<n; " * 3_000)
+
+
 def test_links_on_a_long_line_are_counted() -> None:
     text = "[http://a " * 10_000
     with pytest.raises(LimitExceeded):
