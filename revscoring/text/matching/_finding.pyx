@@ -25,7 +25,7 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
 
     Returns
     -------
-    tuple of (list, list, dict, list, set)
+    tuple of (list, dict, list, set)
         See `revscoring.text.matching._words.Words`.
     """
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place = 0, start
@@ -33,10 +33,9 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
     cdef const void* data = PyUnicode_DATA(text)
     cdef uint8_t[::1] seen = bytearray(0x10000)
     cdef Py_UCS4 char
-    cdef list words = [], starts = [], before = []
-    cdef dict places = {}
+    cdef list words = [], starts = []
+    cdef dict distinct = {}
     cdef set others = set()
-    cdef object last
     cdef str word
     if table.shape[0] != 0x10000:
         raise ValueError("The table has to tell of each character of the basic plane.")
@@ -55,15 +54,8 @@ def find_words(str text not None, const uint8_t[::1] table not None, is_inside n
                 break
             place += 1
         if place > start:
-            word = PyUnicode_Substring(text, start, min(place + 1, length))
-            last = places.get(word)
-            if last is None:
-                before.append(-1)
-            else:
-                before.append(last)
-                word = words[last]  # one string for all occurrences
-            places[word] = len(words)
-            words.append(word)
+            word = PyUnicode_Substring(text, start, place)
+            words.append(distinct.setdefault(word, word))
             starts.append(start)
         place += 1
-    return words, starts, places, before, others
+    return words, distinct, starts, others

@@ -10,7 +10,7 @@ from itertools import accumulate, chain, compress, count
 from typing import Any
 
 from ..tokens.chunks import split_chunks
-from ._entries import Entries, Verdict
+from ._entries import Entries
 from ._patterns import stays_within_chunks
 from ._words import words_of
 
@@ -145,15 +145,22 @@ class RegexMatcher:
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
+        found = words_of(text, self._word_class)
+        words, starts, folded = [*found.words, ""], found.starts, found.folded
+        verdicts = self._entries.judge(found)
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        candidates = self._at_characters if self._word_class is None else self._at_words
-        for start, goes_on, verdict in sorted(candidates(self._entries, text)):
+        for place in compress(count(), map(verdicts.__contains__, found.words)):
+            start, word = starts[place], words[place]
             if start < end:
                 continue
-            if not goes_on:
-                end = start + verdict.whole
-                yield start, end
+            verdict = verdicts[word] or self._entries.before_next[text[start : start + len(word) + 1]]
+            if verdict is None:
+                continue
+            if not verdict.depends and folded.get(words[place + 1]) not in verdict.seconds:
+                if verdict.whole:
+                    end = start + len(word)
+                    yield start, end
                 continue
             while start >= offset + len(piece):
                 offset += len(piece)
@@ -162,27 +169,6 @@ class RegexMatcher:
             if match is not None:
                 end = offset + match[1]
                 yield offset + match[0], end
-
-    def _at_words(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
-        """Yield where words stand at which a match may begin, and whether it may go on behind the word."""
-        found = words_of(text, self._word_class)
-        words, starts, folded = [*found.words, ""], found.starts, entries.folded
-        for word, verdict in entries.judge(found.places):
-            for place in found.all_places(word):
-                goes_on = verdict.depends or (
-                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
-                )
-                if goes_on or verdict.whole:
-                    yield starts[place], goes_on, verdict
-
-    def _at_characters(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
-        """Yield where characters stand at which a match may begin, and whether it may go on."""
-        places = [*compress(count(), map(entries.may_begin.__getitem__, text))]
-        pairs = [text[place : place + 2] for place in places]
-        verdicts = dict(entries.judge(set(pairs)))
-        for place, pair in zip(places, pairs, strict=True):
-            if pair in verdicts:
-                yield place, verdicts[pair].depends, verdicts[pair]
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""

@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .._compiled import compiled
 
-__all__ = ["Words", "find_words", "words_of"]
+__all__ = ["TO_I", "Words", "find_words", "fold", "words_of"]
 
 
-class Words(NamedTuple):
-    """The words of a text, each with the character behind it.
+#: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
+TO_I = str.maketrans("\u0130\u0131", "ii")
+
+
+def fold(string: str) -> str:
+    """Return one string for all that `re` may take for the same if case is ignored.
+
+    Examples
+    --------
+    >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
+    ('stop', 'strasse', 'i')
+    """
+    return string.lower() if string.isascii() else string.translate(TO_I).casefold()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text, or its characters if it has no words.
 
     Attributes
     ----------
-    words : list of str
+    words : sequence of str
         In the order of the text.
-    starts : list of int
-        Where each begins.
-    places : dict of str to int
-        Word → its last place in the list.
-    before : list of int
-        For each word, the last place before where it stands too; -1 if there is none.
+    distinct : collection of str
+        Each once.
+    starts : sequence of int
+        Where each of the text begins.
     others : set of str
         The characters between words.
     """
 
-    words: list[str]
-    starts: list[int]
-    places: dict[str, int]
-    before: list[int]
+    words: Sequence[str]
+    distinct: Collection[str]
+    starts: Sequence[int]
     others: set[str]
 
-    def all_places(self, word: str) -> Iterator[int]:
-        """Yield the places of a word, from the last to the first."""
-        place = self.places[word]
-        while place >= 0:
-            yield place
-            place = self.before[place]
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """Word → the word, folded."""
+        if isinstance(self.words, str):
+            return {char: fold(char) for char in self.distinct}
+        return dict(zip(self.distinct, fold("\n".join(self.distinct)).split("\n"), strict=False))
+
+    @cached_property
+    def distinct_folded(self) -> frozenset[str]:
+        """The words, folded."""
+        return frozenset(self.folded.values())
 
 
 def find_words(text: str, word_class: str) -> Words:
@@ -57,24 +75,22 @@ def find_words(text: str, word_class: str) -> Words:
     --------
     >>> found = find_words("a bad, bad dog; bad", r"\w")
     >>> found.words, found.starts, sorted(found.others)
-    (['a ', 'bad,', 'bad ', 'dog;', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
-    >>> [*found.all_places("bad ")]
-    [2]
+    (['a', 'bad', 'bad', 'dog', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
     """
     pattern = re.compile(f"[{word_class}]+")
-    spans = [found.span() for found in pattern.finditer(text)]
-    words = [text[start : end + 1] for start, end in spans]
-    places: dict[str, int] = {}
-    before = []
-    for place, word in enumerate(words):
-        before.append(places.get(word, -1))
-        places[word] = place
-    return Words(words, [start for start, _ in spans], places, before, set(pattern.sub("", text)))
+    starts = [match.start() for match in pattern.finditer(text)]
+    words = pattern.findall(text)
+    return Words(words, dict.fromkeys(words), starts, set(pattern.sub("", text)))
 
 
 @lru_cache(maxsize=4)
-def words_of(text: str, word_class: str) -> Words:
-    """Find the words of a text, by compiled code if it is installed; the last few results are kept."""
+def words_of(text: str, word_class: str | None) -> Words:
+    """Find the words of a text, by compiled code if it is installed; the last few results are kept.
+
+    Without a class of characters, each character is a word.
+    """
+    if word_class is None:
+        return Words(text, set(text), range(len(text)), set())
     if _kernel is None:
         return find_words(text, word_class)
     return Words(*_kernel.find_words(text, *_table(word_class)))

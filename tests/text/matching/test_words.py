@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.text._compiled import compiled
-from revscoring.text.matching._words import find_words, words_of
+from revscoring.text.matching._words import find_words, fold, words_of
 
 from ..strategies import any_text, wikitext
 
@@ -19,19 +19,33 @@ texts = any_text | wikitext | st.text("aé_0٣𝟘'’:- \n\u3000漢हि\U0001
 
 
 @given(texts)
-def test_each_word_is_given_with_the_character_behind_it(text: str) -> None:
-    words, starts, places, _, others = words_found = find_words(text, r"\w")
-    found = [(text[m.start() : m.end() + 1], m.start()) for m in re.finditer(r"\w+", text)]
-    assert list(zip(words, starts, strict=True)) == found
-    at = {word: [*words_found.all_places(word)] for word in places}
-    assert at == {word: [i for i in reversed(range(len(words))) if words[i] == word] for word in words}
-    assert others == set(re.sub(r"\w", "", text))
+def test_words_are_found_where_they_stand(text: str) -> None:
+    found = find_words(text, r"\w")
+    expected = [(m.group(), m.start()) for m in re.finditer(r"\w+", text)]
+    assert list(zip(found.words, found.starts, strict=True)) == expected
+    assert set(found.distinct) == set(found.words) and len(found.distinct) == len(set(found.words))
+    assert found.others == set(re.sub(r"\w", "", text))
+
+
+@given(texts, st.sampled_from([r"\w", None]))
+def test_words_are_folded_one_by_one(text: str, word_class: str | None) -> None:
+    found = words_of(text, word_class)
+    assert found.folded == {word: fold(word) for word in found.words}
+
+
+@given(texts)
+def test_without_a_class_each_character_is_a_word(text: str) -> None:
+    found = words_of(text, None)
+    assert list(zip(found.words, found.starts, strict=True)) == [(char, n) for n, char in enumerate(text)]
+    assert sorted(found.distinct) == sorted(set(text)) and not found.others
 
 
 @needs_kernel
 @given(texts, st.sampled_from([r"\w", r"\w\u0300-\u036f", r"\w'’"]))
 def test_compiled_code_finds_the_same(text: str, word_class: str) -> None:
-    assert words_of(text, word_class) == find_words(text, word_class)
+    compiled, plain = words_of(text, word_class), find_words(text, word_class)
+    assert (compiled.words, compiled.starts, compiled.others) == (plain.words, plain.starts, plain.others)
+    assert [*compiled.distinct] == [*plain.distinct]
 
 
 @needs_kernel
