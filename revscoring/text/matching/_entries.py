@@ -72,6 +72,10 @@ class Verdict(NamedTuple):
     seconds: frozenset[str]
     depends: bool
 
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Tell whether there may be a match in a text of some words, folded."""
+        return self.whole or self.depends or not self.seconds.isdisjoint(words)
+
 
 class _Beginning(NamedTuple):
     """What may match where a word stands, whatever stands behind it.
@@ -122,8 +126,9 @@ class Entries:
 
     Examples
     --------
+    >>> from revscoring.text.matching._words import find_words
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
-    >>> entries.judge(words_of("Bite the dog.", r"\w"))
+    >>> entries.judge(find_words("Bite the dog.", r"\w"))
     {'Bite': Verdict(entries=(0, 1), whole=True, seconds=frozenset({'me'}), depends=False)}
     """
 
@@ -134,7 +139,7 @@ class Entries:
         self.flags = flags
         self._ignores_case = bool(flags & re.IGNORECASE)
         self.before, self.after = wrapping
-        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._patterns: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._confined: dict[int, bool] = {}
         self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
@@ -185,15 +190,12 @@ class Entries:
         new = [word for word in found.distinct if word not in self._known]
         if new:
             self._known.fill(self._idle(new, found.folded), None)
-        verdicts: dict[str, Verdict | None] = {}
-        for word, known in zip(found.distinct, map(self._known.__getitem__, found.distinct), strict=True):
-            if isinstance(known, _Beginning):
-                verdicts[word] = None
-            elif known and (
-                known.whole or known.depends or not known.seconds.isdisjoint(found.distinct_folded)
-            ):
-                verdicts[word] = known
-        return verdicts
+        known = zip(found.distinct, map(self._known.__getitem__, found.distinct), strict=True)
+        return {
+            word: some if isinstance(some, Verdict) else None
+            for word, some in known
+            if some is not None and (not isinstance(some, Verdict) or some.may_match(found.distinct_folded))
+        }
 
     def _idle(self, words: Iterable[str], folded: Mapping[str, str]) -> list[str]:
         """Return the words, most of them, that begin as nothing of the list does."""
@@ -252,7 +254,7 @@ class Entries:
             return True  # without compiling it
         if number in self._partial_patterns and not self._fits(number, word, partial=False):
             return False  # likewise
-        return self.pattern(number).match(word) is not None
+        return self._pattern((number,)).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
         """Tell whether matches of a regular expression hold nothing but characters of words."""
@@ -272,12 +274,9 @@ class Entries:
         return (*[n for n in self._others if self._fits(n, prefix)], *[number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
-        """Return where the first match begins and ends of an entry that may match at a place of a text."""
-        for number in verdict.entries:
-            found = self.pattern(number).match(text, start)
-            if found is not None:
-                return found.span(1)
-        return None
+        """Return where the match begins and ends of the first entry that matches at a place of a text."""
+        found = self._pattern(verdict.entries).match(text, start)
+        return found and found.span(1)
 
     @cached_property
     def may_be_empty(self) -> bool:
@@ -285,12 +284,13 @@ class Entries:
         patterns = map(self._partial_pattern, self._others)
         return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
 
-    def pattern(self, number: int) -> re.Pattern[str]:
-        """Return a regular expression of the list, in its wrapping, as the first group."""
-        if number not in self._patterns:
-            regex = f"{self.before}({self.regexes[number]}){self.after}"
-            self._patterns[number] = re.compile(regex, self.flags)
-        return self._patterns[number]
+    def _pattern(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
+        """Return some regular expressions of the list as one, in its wrapping, as the first group."""
+        pattern = self._patterns.get(numbers)
+        if pattern is None:
+            joined = "|".join([self.regexes[number] for number in numbers])
+            pattern = self._patterns[numbers] = re.compile(f"{self.before}({joined}){self.after}", self.flags)
+        return pattern
 
     def _fits(self, number: int, string: str, partial: bool = True) -> bool:
         """Tell whether a match of a regular expression may be a string, or the string and more."""
