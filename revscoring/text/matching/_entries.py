@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..cache import WordCache
@@ -72,10 +73,6 @@ class Verdict(NamedTuple):
     seconds: frozenset[str]
     depends: bool
 
-    def may_match(self, words: frozenset[str]) -> bool:
-        """Tell whether there may be a match in a text of some words, folded."""
-        return self.whole or self.depends or not self.seconds.isdisjoint(words)
-
 
 class _Beginning(NamedTuple):
     """What may match where a word stands, whatever stands behind it.
@@ -129,7 +126,7 @@ class Entries:
     >>> from revscoring.text.matching._words import find_words
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
     >>> entries.judge(find_words("Bite the dog.", r"\w"))
-    {'Bite': Verdict(entries=(0, 1), whole=True, seconds=frozenset({'me'}), depends=False)}
+    {0: Verdict(entries=(0, 1), whole=True, seconds=frozenset({'me'}), depends=False)}
     """
 
     def __init__(
@@ -182,31 +179,27 @@ class Entries:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
 
-    def judge(self, found: Words) -> dict[str, Verdict | None]:
-        """Return the words of a text at which something may match, and what.
+    def judge(self, found: Words) -> dict[int, Verdict | None]:
+        """Return the numbers of the words of a text at which something may match, and what.
 
         It is None where that depends on the character behind the word; see `before_next`.
         """
-        new = [word for word in found.distinct if word not in self._known]
-        if new:
-            self._known.fill(self._idle(new, found.folded), None)
-        known = zip(found.distinct, map(self._known.__getitem__, found.distinct), strict=True)
+        self._known.fill(self._idle(found), None)
+        known = enumerate(map(self._known.__getitem__, found.distinct))
         return {
-            word: some if isinstance(some, Verdict) else None
-            for word, some in known
-            if some is not None and (not isinstance(some, Verdict) or some.may_match(found.distinct_folded))
+            number: some if isinstance(some, Verdict) else None for number, some in known if some is not None
         }
 
-    def _idle(self, words: Iterable[str], folded: Mapping[str, str]) -> list[str]:
-        """Return the words, most of them, that begin as nothing of the list does."""
+    def _idle(self, found: Words) -> list[str]:
+        """Return the new words, most of them, that begin as nothing of the list does."""
         listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
-        begun = [folded[word] if self._ignores_case and word.isascii() else word for word in words]
+        new = [word not in self._known for word in found.distinct]
         return [
             word
-            for word, key in zip(words, begun, strict=True)
-            if (fold := folded[word]) not in listed
-            and fold[:_PREFIX] not in stems
-            and not beginnings[key[:_PREFIX]]
+            for word, folded in compress(zip(found.distinct, found.folded, strict=True), new)
+            if folded not in listed
+            and folded[:_PREFIX] not in stems
+            and not beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         ]
 
     def _judge(self, word: str) -> Verdict | _Beginning | None:

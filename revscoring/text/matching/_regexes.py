@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, chain
 from typing import Any
 
 from ..tokens.chunks import split_chunks
-from ._entries import Entries
+from ._entries import Entries, Verdict
 from ._patterns import stays_within_chunks
-from ._words import words_of
+from ._words import BEGINS, FOLLOWS, STANDS, Words, places_of, words_of
 
 __all__ = ["WORD_BOUNDARIES", "RegexMatcher", "lower"]
 
@@ -146,20 +146,22 @@ class RegexMatcher:
         """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
         found = words_of(text, self._word_class)
-        words, starts, folded = [*found.words, ""], found.starts, found.folded
+        order, starts, folded = [*found.order, -1], found.starts, [*found.folded, ""]
+        words = [*found.distinct]
         verdicts = self._entries.judge(found)
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for place in compress(count(), map(verdicts.__contains__, found.words)):
-            start, word = starts[place], words[place]
+        for place in self._places(found, verdicts):
+            start, number = starts[place], order[place]
             if start < end:
                 continue
-            verdict = verdicts[word] or self._entries.before_next[text[start : start + len(word) + 1]]
+            size = len(words[number])
+            verdict = verdicts[number] or self._entries.before_next[text[start : start + size + 1]]
             if verdict is None:
                 continue
-            if not verdict.depends and folded.get(words[place + 1]) not in verdict.seconds:
+            if not verdict.depends and folded[order[place + 1]] not in verdict.seconds:
                 if verdict.whole:
-                    end = start + len(word)
+                    end = start + size
                     yield start, end
                 continue
             while start >= offset + len(piece):
@@ -169,6 +171,22 @@ class RegexMatcher:
             if match is not None:
                 end = offset + match[1]
                 yield offset + match[0], end
+
+    @staticmethod
+    def _places(found: Words, verdicts: Mapping[int, Verdict | None]) -> list[int]:
+        """Return the places of a text at which something may match, by the word there and the next one."""
+        flags = bytearray(len(found.distinct))
+        seconds: set[str] = set()
+        for number, verdict in verdicts.items():
+            if verdict is None or verdict.whole or verdict.depends:
+                flags[number] = STANDS
+            else:
+                flags[number] = BEGINS
+                seconds |= verdict.seconds
+        for number, word in enumerate(found.folded):
+            if word in seconds:
+                flags[number] |= FOLLOWS
+        return places_of(found, flags)
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from .._compiled import compiled
 
-__all__ = ["TO_I", "Words", "find_words", "fold", "words_of"]
+__all__ = ["BEGINS", "FOLLOWS", "STANDS", "TO_I", "Words", "find_places", "find_words", "fold", "places_of", "words_of"]
 
 
 #: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
@@ -27,38 +28,37 @@ def fold(string: str) -> str:
     return string.lower() if string.isascii() else string.translate(TO_I).casefold()
 
 
+#: The flags of `find_places`.
+STANDS, BEGINS, FOLLOWS = 1, 2, 4
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of a text, or its characters if it has no words.
 
     Attributes
     ----------
-    words : sequence of str
-        In the order of the text.
-    distinct : collection of str
-        Each once.
+    distinct : dict of str to int
+        Word → its number.
+    order : array of int
+        The numbers of the words, in the order of the text.
     starts : sequence of int
         Where each of the text begins.
     others : set of str
         The characters between words.
     """
 
-    words: Sequence[str]
-    distinct: Collection[str]
+    distinct: dict[str, int]
+    order: array[int]
     starts: Sequence[int]
     others: set[str]
 
     @cached_property
-    def folded(self) -> dict[str, str]:
-        """Word → the word, folded."""
-        if isinstance(self.words, str):
-            return {char: fold(char) for char in self.distinct}
-        return dict(zip(self.distinct, fold("\n".join(self.distinct)).split("\n"), strict=False))
-
-    @cached_property
-    def distinct_folded(self) -> frozenset[str]:
-        """The words, folded."""
-        return frozenset(self.folded.values())
+    def folded(self) -> list[str]:
+        """The distinct words, folded."""
+        if self.distinct and "\n" not in self.distinct:
+            return fold("\n".join(self.distinct)).split("\n")
+        return [*map(fold, self.distinct)]
 
 
 def find_words(text: str, word_class: str) -> Words:
@@ -74,13 +74,42 @@ def find_words(text: str, word_class: str) -> Words:
     Examples
     --------
     >>> found = find_words("a bad, bad dog; bad", r"\w")
-    >>> found.words, found.starts, sorted(found.others)
-    (['a', 'bad', 'bad', 'dog', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
+    >>> [*found.distinct], [*found.order], [*found.starts], sorted(found.others)
+    (['a', 'bad', 'dog'], [0, 1, 1, 2, 1], [0, 2, 7, 11, 16], [' ', ',', ';'])
     """
     pattern = re.compile(f"[{word_class}]+")
-    starts = [match.start() for match in pattern.finditer(text)]
-    words = pattern.findall(text)
-    return Words(words, dict.fromkeys(words), starts, set(pattern.sub("", text)))
+    starts = array("i", [match.start() for match in pattern.finditer(text)])
+    return Words(*_numbered(pattern.findall(text)), starts, set(pattern.sub("", text)))
+
+
+def _numbered(words: Iterable[str]) -> tuple[dict[str, int], array[int]]:
+    numbers: dict[str, int] = {}
+    order = array("i", [numbers.setdefault(word, len(numbers)) for word in words])
+    return numbers, order
+
+
+def find_places(order: array[int], flags: bytearray) -> list[int]:
+    """Find the places of words that are looked for.
+
+    Parameters
+    ----------
+    order : array of int
+        The words of a text.
+    flags : bytearray
+        For each word a sum of flags: STANDS if it is looked for, BEGINS if it is looked for where a
+        word stands behind it that FOLLOWS.
+
+    Examples
+    --------
+    >>> find_places(array("i", [0, 1, 0, 2, 1]), bytearray([BEGINS, FOLLOWS, STANDS]))
+    [0, 3]
+    """
+    here = [flags[number] for number in order]
+    return [
+        place
+        for place, (flag, behind) in enumerate(zip(here, [*here[1:], 0], strict=False))
+        if flag & STANDS or (flag & BEGINS and behind & FOLLOWS)
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -90,10 +119,15 @@ def words_of(text: str, word_class: str | None) -> Words:
     Without a class of characters, each character is a word.
     """
     if word_class is None:
-        return Words(text, set(text), range(len(text)), set())
+        return Words(*_numbered(text), range(len(text)), set())
     if _kernel is None:
         return find_words(text, word_class)
     return Words(*_kernel.find_words(text, *_table(word_class)))
+
+
+def places_of(words: Words, flags: bytearray) -> list[int]:
+    """Find the places of words that are looked for, by compiled code if it is installed."""
+    return (find_places if _kernel is None else _kernel.find_places)(words.order, flags)
 
 
 _kernel = compiled("matching._finding")
