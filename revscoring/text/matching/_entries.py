@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..cache import WordCache
 from ._patterns import head_of, takes_only, tokens_of, without_assertions
-from ._words import TO_I, Words, fold
+from ._words import TO_I, Words, fold, fold_words
 
 if TYPE_CHECKING:
     import regex as partial_regex
@@ -150,7 +150,9 @@ class Entries:
         self._file(word_class)
         #: Word and the character behind it → what may match where they stand.
         self.before_next: WordCache[Verdict | None] = WordCache(self._judge_before_next)
-        # Word → what may match there; `_Beginning` if that depends on the character behind.
+        # Words at which nothing matches.
+        self._idle: WordCache[None] = WordCache(lambda word: None)
+        # Other words and what may match there; `_Beginning` if that depends on the character behind.
         self._known: WordCache[Verdict | _Beginning | None] = WordCache(self._judge)
         # A few characters → the regular expressions without literal beginning that may begin with them.
         self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
@@ -184,22 +186,26 @@ class Entries:
 
         It is None where that depends on the character behind the word; see `before_next`.
         """
-        self._known.fill(self._idle(found), None)
-        known = enumerate(map(self._known.__getitem__, found.distinct))
-        return {
-            number: some if isinstance(some, Verdict) else None for number, some in known if some is not None
-        }
+        known = found.distinct.keys() & self._known.keys()
+        verdicts = {word: self._known[word] for word in known}
+        new = [word for word in filterfalse(self._idle.__contains__, found.distinct) if word not in known]
+        begun = {word: self._judge(word) for word in self._begun(new)}
+        self._idle.fill([word for word in new if begun.get(word) is None], None)
+        for word, verdict in begun.items():
+            if verdict is not None:
+                self._known.fill([word], verdict)
+                verdicts[word] = verdict
+        return {found.distinct[w]: v if isinstance(v, Verdict) else None for w, v in verdicts.items()}
 
-    def _idle(self, found: Words) -> list[str]:
-        """Return the new words, most of them, that begin as nothing of the list does."""
+    def _begun(self, words: Sequence[str]) -> list[str]:
+        """Leave out words that begin as nothing of the list does: most of them."""
         listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
-        new = [word not in self._known for word in found.distinct]
         return [
             word
-            for word, folded in compress(zip(found.distinct, found.folded, strict=True), new)
-            if folded not in listed
-            and folded[:_PREFIX] not in stems
-            and not beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
+            for word, folded in zip(words, fold_words(words), strict=True)
+            if folded in listed
+            or folded[:_PREFIX] in stems
+            or beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         ]
 
     def _judge(self, word: str) -> Verdict | _Beginning | None:

@@ -13,7 +13,7 @@ from ._regexes import lower
 __all__ = ["PhraseMatcher"]
 
 #: Phrases are searched for by so many of their first characters: a pattern of all characters compiles slowly.
-_BEGINNING = 5
+_BEGINNING = 7
 _WORD = re.compile("[A-Za-z0-9_]")
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, count
 from typing import Any
 
 from ..tokens.chunks import split_chunks
@@ -183,9 +183,8 @@ class RegexMatcher:
             else:
                 flags[number] = BEGINS
                 seconds |= verdict.seconds
-        for number, word in enumerate(found.folded):
-            if word in seconds:
-                flags[number] |= FOLLOWS
+        for number in compress(count(), map(seconds.__contains__, found.folded)):
+            flags[number] |= FOLLOWS
         return places_of(found, flags)
 
     def _is_irregular(self, text: str) -> bool:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from .._compiled import compiled
 
-__all__ = ["BEGINS", "FOLLOWS", "STANDS", "TO_I", "Words", "find_places", "find_words", "fold", "places_of", "words_of"]
+__all__ = [
+    "BEGINS",
+    "FOLLOWS",
+    "STANDS",
+    "TO_I",
+    "Words",
+    "find_places",
+    "find_words",
+    "fold",
+    "fold_words",
+    "places_of",
+    "words_of",
+]
 
 
 #: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
@@ -26,6 +38,13 @@ def fold(string: str) -> str:
     ('stop', 'strasse', 'i')
     """
     return string.lower() if string.isascii() else string.translate(TO_I).casefold()
+
+
+def fold_words(words: Collection[str]) -> list[str]:
+    """Fold many words, none of them empty."""
+    if words and "\n" not in words:
+        return fold("\n".join(words)).split("\n")
+    return [*map(fold, words)]
 
 
 #: The flags of `find_places`.
@@ -56,9 +75,7 @@ class Words:
     @cached_property
     def folded(self) -> list[str]:
         """The distinct words, folded."""
-        if self.distinct and "\n" not in self.distinct:
-            return fold("\n".join(self.distinct)).split("\n")
-        return [*map(fold, self.distinct)]
+        return fold_words(self.distinct)
 
 
 def find_words(text: str, word_class: str) -> Words:

@@ -58,7 +58,9 @@ flags = st.lists(st.integers(0, 7), min_size=5, max_size=5).map(bytearray)
 
 
 @given(orders, flags)
-def test_places_are_found_by_the_flags_of_a_word_and_the_next_one(order: array[int], flags: bytearray) -> None:
+def test_places_are_found_by_the_flags_of_a_word_and_the_next_one(
+    order: array[int], flags: bytearray
+) -> None:
     expected = []
     for place, number in enumerate(order):
         following = flags[order[place + 1]] if place + 1 < len(order) else 0
