@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..cache import WordCache
 from ._patterns import head_of, takes_only, tokens_of, without_assertions
-from ._words import TO_I, Words, fold, fold_words
+from ._words import Words, fold, fold_words, with_plain_i
 
 if TYPE_CHECKING:
     import regex as partial_regex
@@ -296,7 +296,7 @@ class Entries:
         if not string.isascii():
             if not all(map(_IS_ALIKE.__getitem__, string)):
                 return True
-            string = string.translate(TO_I)
+            string = with_plain_i(string)
         pattern = self._partial_pattern(number)
         return pattern is None or pattern.fullmatch(string, partial=partial) is not None
 
@@ -314,6 +314,6 @@ def _partial_pattern(regex: str, flags: int) -> partial_regex.Pattern[str] | Non
     if _UNSAFE.search(regex):
         return None
     try:
-        return partial_regex.compile(regex.translate(TO_I), flags & _FLAGS)
+        return partial_regex.compile(with_plain_i(regex), flags & _FLAGS)
     except partial_regex.error:
         return None

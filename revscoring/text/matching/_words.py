@@ -14,19 +14,20 @@ __all__ = [
     "BEGINS",
     "FOLLOWS",
     "STANDS",
-    "TO_I",
     "Words",
     "find_places",
     "find_words",
     "fold",
     "fold_words",
     "places_of",
+    "with_plain_i",
     "words_of",
 ]
 
 
-#: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
-TO_I = str.maketrans("\u0130\u0131", "ii")
+def with_plain_i(string: str) -> str:
+    """Replace dotted capital and dotless small I, which `re` takes for an i, and `regex` does not."""
+    return string.replace("\u0130", "i").replace("\u0131", "i")
 
 
 def fold(string: str) -> str:
@@ -37,7 +38,7 @@ def fold(string: str) -> str:
     >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
     ('stop', 'strasse', 'i')
     """
-    return string.lower() if string.isascii() else string.translate(TO_I).casefold()
+    return string.lower() if string.isascii() else with_plain_i(string).casefold()
 
 
 def fold_words(words: Collection[str]) -> list[str]:
