@@ -4,10 +4,10 @@
 literal phrases, the longest that stands there as whole words wins. `match_test` tests how a string begins.
 """
 
-from ._entries import fold
 from ._patterns import head_of, match_test, without_assertions
 from ._phrases import PhraseMatcher
 from ._regexes import WORD_BOUNDARIES, RegexMatcher, lower
+from ._words import fold
 
 __all__ = [
     "WORD_BOUNDARIES",

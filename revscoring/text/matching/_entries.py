@@ -9,39 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..cache import WordCache
 from ._patterns import head_of, takes_only, tokens_of, without_assertions
+from ._words import Words, fold, fold_words, with_plain_i
 
 if TYPE_CHECKING:
     import regex as partial_regex
 
-__all__ = ["Entries", "Verdict", "fold"]
+__all__ = ["Entries", "Verdict"]
 
 _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 #: Regular expressions are filed by so many characters of an unfinished word.
 _PREFIX = 3
-#: Dotted capital and dotless small I: `re` takes them for an i, `regex` does not.
-_TO_I = str.maketrans("\u0130\u0131", "ii")
 #: Syntax that means something else to `regex`, or something that is not worth a second look.
 _UNSAFE = re.compile(
     "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
 )
-
-
-def fold(string: str) -> str:
-    """Return one string for all that `re` may take for the same if case is ignored.
-
-    Examples
-    --------
-    >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
-    ('stop', 'strasse', 'i')
-    """
-    return string.lower() if string.isascii() else string.translate(_TO_I).casefold()
 
 
 def _is_alike(char: str) -> bool:
@@ -72,8 +60,8 @@ class Verdict(NamedTuple):
     ----------
     entries : tuple of int
         Those that may match, in the order of the list.
-    whole : int
-        The length of the match if it is the word as a whole; 0 if there is none.
+    whole : bool
+        Whether the word as a whole is a match.
     seconds : frozenset of str
         Words, folded, with one of which a phrase may go on.
     depends : bool
@@ -81,7 +69,7 @@ class Verdict(NamedTuple):
     """
 
     entries: tuple[int, ...]
-    whole: int
+    whole: bool
     seconds: frozenset[str]
     depends: bool
 
@@ -106,6 +94,18 @@ class _Beginning(NamedTuple):
     further: list[int]
     seconds: list[tuple[int, str]]
 
+    def verdict(self) -> Verdict | None:
+        """Return it in short; None if nothing may match."""
+        if not any(self):
+            return None
+        numbers = {*self.further, *self.depending, *self.whole, *[number for number, _ in self.seconds]}
+        return Verdict(
+            tuple(sorted(numbers)),
+            bool(self.whole),
+            frozenset([second for _, second in self.seconds]),
+            bool(self.further or self.depending),
+        )
+
 
 class Entries:
     r"""The regular expressions of a list, judged by the words that they may begin with.
@@ -123,9 +123,10 @@ class Entries:
 
     Examples
     --------
+    >>> from revscoring.text.matching._words import find_words
     >>> entries = Entries(["bite me", r"bit\w*"], re.IGNORECASE, (r"\b", r"\b"), r"\w")
-    >>> entries.judge(["Bite ", "dog."])
-    [('Bite ', Verdict(entries=(0, 1), whole=4, seconds=frozenset({'me'}), depends=False))]
+    >>> entries.judge(find_words("Bite the dog.", r"\w"))
+    {0: Verdict(entries=(0, 1), whole=True, seconds=frozenset({'me'}), depends=False)}
     """
 
     def __init__(
@@ -133,8 +134,9 @@ class Entries:
     ) -> None:
         self.regexes = list(regexes)
         self.flags = flags
+        self._ignores_case = bool(flags & re.IGNORECASE)
         self.before, self.after = wrapping
-        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._patterns: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._confined: dict[int, bool] = {}
         self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
@@ -146,20 +148,17 @@ class Entries:
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
         self._depends = [a != b for a, b in zip(self._loosened, self.regexes, strict=True)]
         self._file(word_class)
-        # Words, with the character behind them, at which something may match, and the many others.
-        self._verdicts: WordCache[Verdict | None] = WordCache(lambda word: None)
+        #: Word and the character behind it → what may match where they stand.
+        self.before_next: WordCache[Verdict | None] = WordCache(self._judge_before_next)
+        # Words at which nothing matches.
         self._idle: WordCache[None] = WordCache(lambda word: None)
+        # Other words and what may match there; `_Beginning` if that depends on the character behind.
+        self._known: WordCache[Verdict | _Beginning | None] = WordCache(self._judge)
+        # A few characters → the regular expressions without literal beginning that may begin with them.
+        self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
         self._ends_word: WordCache[bool] = WordCache(
             lambda char: word_class is None or self._words.match(char) is None
         )
-        #: Character → whether a match may begin with it, if each is a word.
-        self.may_begin: WordCache[bool] = WordCache(
-            lambda char: fold(char) in self._by_word or bool(self._beginnings[char])
-        )
-        #: Word and the character behind it → the word, folded.
-        self.folded: WordCache[str] = WordCache(lambda both: fold(self._word_of(both)))
-        # A few characters → the regular expressions without literal beginning that may begin with them.
-        self._beginnings: WordCache[tuple[int, ...]] = WordCache(self._may_begin)
 
     def _file(self, word_class: str | None) -> None:
         for number, regex in enumerate(self.regexes):
@@ -182,40 +181,38 @@ class Entries:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
 
-    def judge(self, words: Iterable[str]) -> list[tuple[str, Verdict]]:
-        """Return the words, given with the character behind them, at which something may match."""
-        found, idle = [], []
-        new: defaultdict[str, list[str]] = defaultdict(list)
-        for both in filterfalse(self._idle.__contains__, words):
-            verdict = self._verdicts.get(both)
-            if verdict is None:
-                new[self._word_of(both)].append(both)
-            else:
-                found.append((both, verdict))
-        for word, group in new.items():
-            beginning = self._judge(word)
-            for both in group:
-                verdict = beginning and self._judge_next(word, both, *beginning)
-                if verdict is None:
-                    idle.append(both)
-                else:
-                    self._verdicts.fill([both], verdict)
-                    found.append((both, verdict))
-        self._idle.fill(idle, None)
-        return found
+    def judge(self, found: Words) -> dict[int, Verdict | None]:
+        """Return the numbers of the words of a text at which something may match, and what.
 
-    def _word_of(self, word_and_next: str) -> str:
-        return (self._ends_word[word_and_next[-1:]] and word_and_next[:-1]) or word_and_next
+        It is None where that depends on the character behind the word; see `before_next`.
+        """
+        known = found.distinct.keys() & self._known.keys()
+        verdicts = {word: self._known[word] for word in known}
+        new = [word for word in filterfalse(self._idle.__contains__, found.distinct) if word not in known]
+        begun = {word: self._judge(word) for word in self._begun(new)}
+        self._idle.fill([word for word in new if begun.get(word) is None], None)
+        for word, verdict in begun.items():
+            if verdict is not None:
+                self._known.fill([word], verdict)
+                verdicts[word] = verdict
+        return {found.distinct[w]: v if isinstance(v, Verdict) else None for w, v in verdicts.items()}
 
-    def _judge(self, word: str) -> _Beginning | None:
+    def _begun(self, words: Sequence[str]) -> list[str]:
+        """Leave out words that begin as nothing of the list does: most of them."""
+        listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
+        return [
+            word
+            for word, folded in zip(words, fold_words(words), strict=True)
+            if folded in listed
+            or folded[:_PREFIX] in stems
+            or beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
+        ]
+
+    def _judge(self, word: str) -> Verdict | _Beginning | None:
         """Return the regular expressions that may match at a word, whatever stands behind it."""
         folded = fold(word)
-        is_lowered = word.isascii() and self.flags & re.IGNORECASE
-        begun = self._beginnings[(folded if is_lowered else word)[:_PREFIX]]
+        begun = self._beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
-        listed = self._by_word.get(folded, ())
-        if not begun and not stems and not listed:
-            return None
         found = _Beginning([], [], [], [])
         for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)]):
             # What takes characters of words only matches the word as a whole, or not at all.
@@ -228,7 +225,7 @@ class Entries:
                     found.depending.append(number)
             elif self._matches(number, word):
                 found.whole.append(number)
-        for number, second in listed:
+        for number, second in self._by_word.get(folded, ()):
             if second:
                 found.seconds.append((number, second))
                 continue
@@ -236,43 +233,27 @@ class Entries:
                 found.further.append(number)
             if (second is not None or self.word_class is None) and self._matches(number, word):
                 found.whole.append(number)
-        return found if any(found) else None
+        return found if found.further else found.verdict()
 
-    def _judge_next(
-        self,
-        word: str,
-        word_and_next: str,
-        whole: list[int],
-        depending: list[int],
-        further: list[int],
-        seconds: list[tuple[int, str]],
-    ) -> Verdict | None:
+    def _judge_before_next(self, word_and_next: str) -> Verdict | None:
         """Judge a word together with the character behind it."""
-        if self.word_class is None and seconds:  # the character behind is the second word
-            following = fold(word_and_next[1:])
-            further = [*further, *[n for n, second in seconds if second == following]]
-            seconds = []
-        further = [n for n in further if self._fits(n, word_and_next)] if word != word_and_next else []
-        entries = sorted({*further, *depending, *whole, *[n for n, _ in seconds]})
-        if not entries:
-            return None
-        return Verdict(
-            tuple(entries),
-            len(word) if whole else 0,
-            frozenset([second for _, second in seconds]),
-            bool(further or depending),
-        )
+        word = (self._ends_word[word_and_next[-1:]] and word_and_next[:-1]) or word_and_next
+        known = self._known[word]
+        if not isinstance(known, _Beginning):
+            return known
+        fits = [n for n in known.further if word != word_and_next and self._fits(n, word_and_next)]
+        return known._replace(further=fits).verdict()
 
     def _matches(self, number: int, word: str) -> bool:
         """Tell whether a regular expression matches a word as a whole."""
         regex, lowered = self.regexes[number].lower(), word.lower()
         stem = regex.removesuffix(r"\w*")
-        is_plain = self.flags & re.IGNORECASE and stem.isalnum() and lowered.isalnum()
+        is_plain = self._ignores_case and stem.isalnum() and lowered.isalnum()
         if is_plain and (lowered == stem or (stem != regex and lowered.startswith(stem))):
             return True  # without compiling it
         if number in self._partial_patterns and not self._fits(number, word, partial=False):
             return False  # likewise
-        return self.pattern(number).match(word) is not None
+        return self._pattern((number,)).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
         """Tell whether matches of a regular expression hold nothing but characters of words."""
@@ -292,12 +273,9 @@ class Entries:
         return (*[n for n in self._others if self._fits(n, prefix)], *[number for number, _ in stems])
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
-        """Return where the first match begins and ends of an entry that may match at a place of a text."""
-        for number in verdict.entries:
-            found = self.pattern(number).match(text, start)
-            if found is not None:
-                return found.span(1)
-        return None
+        """Return where the match begins and ends of the first entry that matches at a place of a text."""
+        found = self._pattern(verdict.entries).match(text, start)
+        return found and found.span(1)
 
     @cached_property
     def may_be_empty(self) -> bool:
@@ -305,19 +283,20 @@ class Entries:
         patterns = map(self._partial_pattern, self._others)
         return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
 
-    def pattern(self, number: int) -> re.Pattern[str]:
-        """Return a regular expression of the list, in its wrapping, as the first group."""
-        if number not in self._patterns:
-            regex = f"{self.before}({self.regexes[number]}){self.after}"
-            self._patterns[number] = re.compile(regex, self.flags)
-        return self._patterns[number]
+    def _pattern(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
+        """Return some regular expressions of the list as one, in its wrapping, as the first group."""
+        pattern = self._patterns.get(numbers)
+        if pattern is None:
+            joined = "|".join([self.regexes[number] for number in numbers])
+            pattern = self._patterns[numbers] = re.compile(f"{self.before}({joined}){self.after}", self.flags)
+        return pattern
 
     def _fits(self, number: int, string: str, partial: bool = True) -> bool:
         """Tell whether a match of a regular expression may be a string, or the string and more."""
         if not string.isascii():
             if not all(map(_IS_ALIKE.__getitem__, string)):
                 return True
-            string = string.translate(_TO_I)
+            string = with_plain_i(string)
         pattern = self._partial_pattern(number)
         return pattern is None or pattern.fullmatch(string, partial=partial) is not None
 
@@ -335,6 +314,6 @@ def _partial_pattern(regex: str, flags: int) -> partial_regex.Pattern[str] | Non
     if _UNSAFE.search(regex):
         return None
     try:
-        return partial_regex.compile(regex.translate(_TO_I), flags & _FLAGS)
+        return partial_regex.compile(with_plain_i(regex), flags & _FLAGS)
     except partial_regex.error:
         return None

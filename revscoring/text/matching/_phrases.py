@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,10 @@ from typing import Any
 from ._regexes import lower
 
 __all__ = ["PhraseMatcher"]
+
+#: Phrases are searched for by so many of their first characters: a pattern of all characters compiles slowly.
+_BEGINNING = 7
+_WORD = re.compile("[A-Za-z0-9_]")
 
 
 class PhraseMatcher:
@@ -65,21 +69,43 @@ class PhraseMatcher:
         return {(phrase if self.case_sensitive else phrase.lower()): phrase for phrase in kept}
 
     @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """Beginning → the lengths of the phrases that begin with it, longest first."""
+        size = min([_BEGINNING, *map(len, self._listed)])
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for phrase in self._listed:
+            lengths[phrase[:size]].add(len(phrase))
+        return {beginning: sorted(found, reverse=True) for beginning, found in lengths.items()}
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        phrases = _trie_regex(self._listed) if self._listed else "(?!)"
-        return re.compile(rf"[^A-Za-z0-9_]({phrases})(?![A-Za-z0-9_])")
+        beginnings = _trie_regex(self._lengths) if self._lengths else "(?!)"
+        return re.compile(rf"[^A-Za-z0-9_](?=({beginnings}))")
+
+    def _find(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield the phrases in a text, with where each begins."""
+        listed, lengths, end = self._listed, self._lengths, 0
+        for found in self._pattern.finditer(" " + text):
+            start = found.start()  # one less for the space
+            if start >= end:
+                for length in lengths[found[1]]:
+                    phrase = text[start : start + length]
+                    if phrase in listed and not _WORD.match(text, start + length):
+                        end = start + length + 1
+                        yield phrase, start
+                        break
 
     def findall(self, text: str) -> list[str]:
         """Return the phrases in a text, as listed, in order."""
-        found = self._pattern.findall(" " + (text if self.case_sensitive else text.lower()))
-        return [self._listed[phrase] for phrase in found]
+        found = self._find(text if self.case_sensitive else text.lower())
+        return [self._listed[phrase] for phrase, _ in found]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where each phrase begins and ends, in order; not in what changes its length in lower case."""
         if not self.case_sensitive:
             text = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-        for match in self._pattern.finditer(" " + text):
-            yield match.start(1) - 1, match.end(1) - 1
+        for phrase, start in self._find(text):
+            yield start, start + len(phrase)
 
     @cached_property
     def within_chunks(self) -> bool:
@@ -91,12 +117,12 @@ class PhraseMatcher:
         return dict(Counter(map(lower, self.findall(text))))
 
 
-def _trie_regex(phrases: Iterable[str]) -> str:
-    """Write a regular expression that matches the longest of the given phrases, by their prefixes."""
+def _trie_regex(strings: Iterable[str]) -> str:
+    """Write a regular expression that matches the longest of some strings, by their prefixes."""
     trie: dict[str, Any] = {}
-    for phrase in phrases:
+    for string in strings:
         node = trie
-        for char in phrase:
+        for char in string:
             node = node.setdefault(char, {})
         node[""] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, count
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from ..tokens.chunks import split_chunks
 from ._entries import Entries, Verdict
 from ._patterns import stays_within_chunks
-from ._words import words_of
+from ._words import BEGINS, FOLLOWS, STANDS, Words, places_of, words_of
 
 __all__ = ["WORD_BOUNDARIES", "RegexMatcher", "lower"]
 
@@ -145,15 +145,24 @@ class RegexMatcher:
     def _find_at_words(self, text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
+        found = words_of(text, self._word_class)
+        order, starts, folded = [*found.order, -1], found.starts, [*found.folded, ""]
+        words = [*found.distinct]
+        verdicts = self._entries.judge(found)
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        candidates = self._at_characters if self._word_class is None else self._at_words
-        for start, goes_on, verdict in sorted(candidates(self._entries, text)):
+        for place in self._places(found, verdicts):
+            start, number = starts[place], order[place]
             if start < end:
                 continue
-            if not goes_on:
-                end = start + verdict.whole
-                yield start, end
+            size = len(words[number])
+            verdict = verdicts[number] or self._entries.before_next[text[start : start + size + 1]]
+            if verdict is None:
+                continue
+            if not verdict.depends and folded[order[place + 1]] not in verdict.seconds:
+                if verdict.whole:
+                    end = start + size
+                    yield start, end
                 continue
             while start >= offset + len(piece):
                 offset += len(piece)
@@ -163,26 +172,20 @@ class RegexMatcher:
                 end = offset + match[1]
                 yield offset + match[0], end
 
-    def _at_words(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
-        """Yield where words stand at which a match may begin, and whether it may go on behind the word."""
-        found = words_of(text, self._word_class)
-        words, starts, folded = [*found.words, ""], found.starts, entries.folded
-        for word, verdict in entries.judge(found.places):
-            for place in found.all_places(word):
-                goes_on = verdict.depends or (
-                    bool(verdict.seconds) and folded[words[place + 1]] in verdict.seconds
-                )
-                if goes_on or verdict.whole:
-                    yield starts[place], goes_on, verdict
-
-    def _at_characters(self, entries: Entries, text: str) -> Iterator[tuple[int, bool, Verdict]]:
-        """Yield where characters stand at which a match may begin, and whether it may go on."""
-        places = [*compress(count(), map(entries.may_begin.__getitem__, text))]
-        pairs = [text[place : place + 2] for place in places]
-        verdicts = dict(entries.judge(set(pairs)))
-        for place, pair in zip(places, pairs, strict=True):
-            if pair in verdicts:
-                yield place, verdicts[pair].depends, verdicts[pair]
+    @staticmethod
+    def _places(found: Words, verdicts: Mapping[int, Verdict | None]) -> list[int]:
+        """Return the places of a text at which something may match, by the word there and the next one."""
+        flags = bytearray(len(found.distinct))
+        seconds: set[str] = set()
+        for number, verdict in verdicts.items():
+            if verdict is None or verdict.whole or verdict.depends:
+                flags[number] = STANDS
+            else:
+                flags[number] = BEGINS
+                seconds |= verdict.seconds
+        for number in compress(count(), map(seconds.__contains__, found.folded)):
+            flags[number] |= FOLLOWS
+        return places_of(found, flags)
 
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""

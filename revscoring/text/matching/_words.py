@@ -3,44 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .._compiled import compiled
 
-__all__ = ["Words", "find_words", "words_of"]
+__all__ = [
+    "BEGINS",
+    "FOLLOWS",
+    "STANDS",
+    "Words",
+    "find_places",
+    "find_words",
+    "fold",
+    "fold_words",
+    "places_of",
+    "with_plain_i",
+    "words_of",
+]
 
 
-class Words(NamedTuple):
-    """The words of a text, each with the character behind it.
+def with_plain_i(string: str) -> str:
+    """Replace dotted capital and dotless small I, which `re` takes for an i, and `regex` does not."""
+    return string.replace("\u0130", "i").replace("\u0131", "i")
+
+
+def fold(string: str) -> str:
+    """Return one string for all that `re` may take for the same if case is ignored.
+
+    Examples
+    --------
+    >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
+    ('stop', 'strasse', 'i')
+    """
+    return string.lower() if string.isascii() else with_plain_i(string).casefold()
+
+
+def fold_words(words: Collection[str]) -> list[str]:
+    """Fold many words, none of them empty."""
+    if words and "\n" not in words:
+        return fold("\n".join(words)).split("\n")
+    return [*map(fold, words)]
+
+
+#: The flags of `find_places`.
+STANDS, BEGINS, FOLLOWS = 1, 2, 4
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text, or its characters if it has no words.
 
     Attributes
     ----------
-    words : list of str
-        In the order of the text.
-    starts : list of int
-        Where each begins.
-    places : dict of str to int
-        Word → its last place in the list.
-    before : list of int
-        For each word, the last place before where it stands too; -1 if there is none.
+    distinct : dict of str to int
+        Word → its number.
+    order : array of int
+        The numbers of the words, in the order of the text.
+    starts : sequence of int
+        Where each of the text begins.
     others : set of str
         The characters between words.
     """
 
-    words: list[str]
-    starts: list[int]
-    places: dict[str, int]
-    before: list[int]
+    distinct: dict[str, int]
+    order: array[int]
+    starts: Sequence[int]
     others: set[str]
 
-    def all_places(self, word: str) -> Iterator[int]:
-        """Yield the places of a word, from the last to the first."""
-        place = self.places[word]
-        while place >= 0:
-            yield place
-            place = self.before[place]
+    @cached_property
+    def folded(self) -> list[str]:
+        """The distinct words, folded."""
+        return fold_words(self.distinct)
 
 
 def find_words(text: str, word_class: str) -> Words:
@@ -56,28 +92,60 @@ def find_words(text: str, word_class: str) -> Words:
     Examples
     --------
     >>> found = find_words("a bad, bad dog; bad", r"\w")
-    >>> found.words, found.starts, sorted(found.others)
-    (['a ', 'bad,', 'bad ', 'dog;', 'bad'], [0, 2, 7, 11, 16], [' ', ',', ';'])
-    >>> [*found.all_places("bad ")]
-    [2]
+    >>> [*found.distinct], [*found.order], [*found.starts], sorted(found.others)
+    (['a', 'bad', 'dog'], [0, 1, 1, 2, 1], [0, 2, 7, 11, 16], [' ', ',', ';'])
     """
     pattern = re.compile(f"[{word_class}]+")
-    spans = [found.span() for found in pattern.finditer(text)]
-    words = [text[start : end + 1] for start, end in spans]
-    places: dict[str, int] = {}
-    before = []
-    for place, word in enumerate(words):
-        before.append(places.get(word, -1))
-        places[word] = place
-    return Words(words, [start for start, _ in spans], places, before, set(pattern.sub("", text)))
+    starts = array("i", [match.start() for match in pattern.finditer(text)])
+    return Words(*_numbered(pattern.findall(text)), starts, set(pattern.sub("", text)))
+
+
+def _numbered(words: Iterable[str]) -> tuple[dict[str, int], array[int]]:
+    numbers: dict[str, int] = {}
+    order = array("i", [numbers.setdefault(word, len(numbers)) for word in words])
+    return numbers, order
+
+
+def find_places(order: array[int], flags: bytearray) -> list[int]:
+    """Find the places of words that are looked for.
+
+    Parameters
+    ----------
+    order : array of int
+        The words of a text.
+    flags : bytearray
+        For each word a sum of flags: STANDS if it is looked for, BEGINS if it is looked for where a
+        word stands behind it that FOLLOWS.
+
+    Examples
+    --------
+    >>> find_places(array("i", [0, 1, 0, 2, 1]), bytearray([BEGINS, FOLLOWS, STANDS]))
+    [0, 3]
+    """
+    here = [flags[number] for number in order]
+    return [
+        place
+        for place, (flag, behind) in enumerate(zip(here, [*here[1:], 0], strict=False))
+        if flag & STANDS or (flag & BEGINS and behind & FOLLOWS)
+    ]
 
 
 @lru_cache(maxsize=4)
-def words_of(text: str, word_class: str) -> Words:
-    """Find the words of a text, by compiled code if it is installed; the last few results are kept."""
+def words_of(text: str, word_class: str | None) -> Words:
+    """Find the words of a text, by compiled code if it is installed; the last few results are kept.
+
+    Without a class of characters, each character is a word.
+    """
+    if word_class is None:
+        return Words(*_numbered(text), range(len(text)), set())
     if _kernel is None:
         return find_words(text, word_class)
     return Words(*_kernel.find_words(text, *_table(word_class)))
+
+
+def places_of(words: Words, flags: bytearray) -> list[int]:
+    """Find the places of words that are looked for, by compiled code if it is installed."""
+    return (find_places if _kernel is None else _kernel.find_places)(words.order, flags)
 
 
 _kernel = compiled("matching._finding")

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from array import array
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.text._compiled import compiled
-from revscoring.text.matching._words import find_words, words_of
+from revscoring.text.matching._words import (
+    BEGINS,
+    FOLLOWS,
+    STANDS,
+    Words,
+    find_places,
+    find_words,
+    fold,
+    places_of,
+    words_of,
+)
 
 from ..strategies import any_text, wikitext
 
@@ -19,13 +30,51 @@ texts = any_text | wikitext | st.text("aé_0٣𝟘'’:- \n\u3000漢हि\U0001
 
 
 @given(texts)
-def test_each_word_is_given_with_the_character_behind_it(text: str) -> None:
-    words, starts, places, _, others = words_found = find_words(text, r"\w")
-    found = [(text[m.start() : m.end() + 1], m.start()) for m in re.finditer(r"\w+", text)]
-    assert list(zip(words, starts, strict=True)) == found
-    at = {word: [*words_found.all_places(word)] for word in places}
-    assert at == {word: [i for i in reversed(range(len(words))) if words[i] == word] for word in words}
-    assert others == set(re.sub(r"\w", "", text))
+def test_words_are_found_where_they_stand(text: str) -> None:
+    found = find_words(text, r"\w")
+    words = [*found.distinct]
+    expected = [(m.group(), m.start()) for m in re.finditer(r"\w+", text)]
+    assert [(words[n], start) for n, start in zip(found.order, found.starts, strict=True)] == expected
+    assert [*found.distinct.values()] == [*range(len(words))]
+    assert found.others == set(re.sub(r"\w", "", text))
+
+
+@given(texts, st.sampled_from([r"\w", None]))
+def test_words_are_folded_one_by_one(text: str, word_class: str | None) -> None:
+    found = words_of(text, word_class)
+    assert found.folded == [fold(word) for word in found.distinct]
+
+
+@given(texts)
+def test_without_a_class_each_character_is_a_word(text: str) -> None:
+    found = words_of(text, None)
+    characters = [*found.distinct]
+    assert "".join([characters[number] for number in found.order]) == text
+    assert [*found.starts] == [*range(len(text))] and not found.others
+
+
+orders = st.lists(st.integers(0, 4), max_size=12).map(lambda numbers: array("i", numbers))
+flags = st.lists(st.integers(0, 7), min_size=5, max_size=5).map(bytearray)
+
+
+@given(orders, flags)
+def test_places_are_found_by_the_flags_of_a_word_and_the_next_one(
+    order: array[int], flags: bytearray
+) -> None:
+    expected = []
+    for place, number in enumerate(order):
+        following = flags[order[place + 1]] if place + 1 < len(order) else 0
+        if flags[number] & STANDS or (flags[number] & BEGINS and following & FOLLOWS):
+            expected.append(place)
+    assert find_places(order, flags) == expected
+    assert places_of(Words({}, order, [], set()), flags) == expected
+
+
+@needs_kernel
+def test_a_word_without_flags_is_refused() -> None:
+    for number in (5, -1):
+        with pytest.raises(ValueError, match="each word"):
+            kernel.find_places(array("i", [number]), bytearray(5))
 
 
 @needs_kernel
