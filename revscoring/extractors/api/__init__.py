@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING
 
 from ...lazy import lazy_names
 from .._typing import BatchExtractor
+from .addresses import split_address
 from .cache import MWAPICache
 from .client import Client
 from .continuation import EndlessContinuation
 from .extractor import Extractor
 from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks, map_in_threads
 from .refusals import WikiUnreachable, explain_failure
-from .retries import Retries
+from .retries import Retries, status_of
 
 if TYPE_CHECKING:
     from .asynchronous import AsyncExtractor
@@ -46,6 +47,8 @@ __all__ = [
     "extract_observations",
     "fetch_tasks",
     "map_in_threads",
+    "split_address",
+    "status_of",
 ]
 
 

@@ -52,7 +52,6 @@ class Arguments(NamedTuple):
         except (DependencyError, RuntimeError) as error:
             return error, None
 
-
     def answer_separately(self, item: Item) -> list[Any]:
         """Return the value, or the error, of each dependent for a revision whose documents were fetched."""
         context = without(item.failures, self.context)
