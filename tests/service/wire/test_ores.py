@@ -329,9 +329,7 @@ def test_formulas_of_all_labels(client: TestClient) -> None:
     assert found.keys() == {"micro", "macro", "labels"} and found["labels"].keys() == {"true", "false"}
 
 
-@pytest.mark.parametrize(
-    "path", ["luck", "statistics.luck", 'statistics.thresholds.true."nonsense"']
-)
+@pytest.mark.parametrize("path", ["luck", "statistics.luck", 'statistics.thresholds.true."nonsense"'])
 def test_paths_that_a_model_does_not_know(client: TestClient, path: str) -> None:
     for place in ("enwiki?models=damaging&", "?"):
         found = get(client, f"/v3/scores/{place}model_info={quote(path)}", 400)
