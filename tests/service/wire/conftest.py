@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from starlette.testclient import TestClient
 
 from revscoring.scoring.models import GradientBoosting
@@ -125,6 +128,27 @@ def client(model_files: dict[str, Path], served_wiki: tuple[ServedWiki, str]) ->
     config = parse_config(configuration(model_files, served_wiki[1]))
     with TestClient(make_app(config), raise_server_exceptions=False) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def server(
+    model_files: dict[str, Path],
+    served_wiki: tuple[ServedWiki, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of a service in a process of its own."""
+    file = tmp_path_factory.mktemp("service") / "service.yaml"
+    file.write_text(yaml.safe_dump(configuration(model_files, served_wiki[1])))
+    program = "from revscoring.revscoring import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--config", str(file), "--listen", "127.0.0.1:0"]
+    root = Path(__file__).parents[3]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("Listening on "), line
+        yield line.removeprefix("Listening on ").strip().rstrip("/")
+        process.terminate()
+        assert process.wait(20) == 0
 
 
 @pytest.fixture(autouse=True)
