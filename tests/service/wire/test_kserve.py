@@ -145,9 +145,12 @@ def test_a_wiki_that_fails(client: TestClient, wiki: ServedWiki) -> None:
     assert int(reply.headers["Retry-After"]) >= 1
 
 
-def test_a_score_that_takes_too_long(client: TestClient, wiki: ServedWiki) -> None:
+@pytest.mark.parametrize("body", [{"rev_id": 7}, {"revision_data": DRAFT | {"user": {"id": 1}}}])
+def test_a_score_that_takes_too_long(client: TestClient, wiki: ServedWiki, body: Any) -> None:
+    predict(client, "size-of-all", {"rev_id": 7, "lang": "en"})  # the language is known from here on
     wiki.delay = 6.0
-    status, document = predict(client, "enwiki-damaging", {"rev_id": 7})
+    name = "enwiki-damaging" if "rev_id" in body else "revertrisk"
+    status, document = predict(client, name, body)
     assert (status, isinstance(document["error"], str)) == (504, True)
 
 
@@ -306,3 +309,24 @@ def test_a_wiki_that_is_away_when_the_service_starts(
         asked = [request for request in wiki.log if request.get("meta") == "siteinfo"]
         predict(client, "size-of-all", {"rev_id": 8, "lang": "en"})
         assert asked == [request for request in wiki.log if request.get("meta") == "siteinfo"]
+
+
+def test_one_name_for_several_wikis() -> None:
+    """`lang` chooses; each reply is about the wiki that was meant, however many come at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from .conftest import REVID
+
+    wikis = {
+        f"{lang}wiki": {"host": None, "lang": lang, "models": {"revid": {**REVID, "kserve": "shared"}}}
+        for lang in ("en", "it")
+    }
+    with TestClient(make_app(parse_config({"workers": 1, "wikis": wikis}))) as client:
+
+        def ask(n: int) -> Any:
+            return predict(client, "shared", {"rev_id": n, "lang": ("en", "it")[n % 2]})[1]
+
+        with ThreadPoolExecutor(8) as threads:
+            for n, document in enumerate(threads.map(ask, range(30))):
+                assert (document["wiki_db"], document["revision_id"]) == (("enwiki", "itwiki")[n % 2], n)
+        assert client.get("/v1/models").json()["models"] == ["enwiki-revid", "itwiki-revid", "shared"]
