@@ -129,7 +129,7 @@ class Proxies:
             return False
 
     def is_exempt(self, address: str) -> bool:
-        """Return whether an address is not limited: a proxy's own, one of this machine, or none of a network."""
+        """Return whether an address is not limited: a proxy's own, loopback, or no address of a network."""
         try:
             return ip_address(address).is_loopback or self.is_trusted(address)
         except ValueError:
