@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import SplitResult, urlsplit
 
 from ..extractors import api
 from ..extractors.workers import Extraction
@@ -39,40 +38,13 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
     from ..about import __version__
     from .login import WikiSession, log_in
 
-    host, path = _split_address(host)
+    host, path = api.split_address(host)
     own = f"{USER_AGENT} revscoring/{__version__}"
     agent = " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
     session = WikiSession(host, user_agent=agent, api_path=path, timeout=TIMEOUT)
     if login:
         log_in(session)
     return session
-
-
-def _split_address(host: str) -> tuple[str, str]:
-    """Return the address of a server, perhaps with a directory, and the path of its api.php."""
-    parts = urlsplit(host)
-    if "://" not in host:
-        raise RuntimeError(f"--host {host}: give the address of a wiki, such as https://{host}")
-    server = f"{parts.scheme}://{parts.netloc}"
-    path = parts.path.rstrip("/")
-    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(parts):
-        raise RuntimeError(f"--host {host}: this is not the address of a wiki, such as https://wiki.example")
-    if path.endswith("/api.php") and not parts.query:
-        return server, path
-    if ".php" in path or parts.query:
-        directory = path.partition(".php")[0].rpartition("/")[0] if ".php" in path else "/w"
-        raise RuntimeError(
-            f"--host {host}: this is the address of a page: give {server}{directory}/api.php, or {server}"
-        )
-    return server + path, "/w/api.php"
-
-
-def _has_port(parts: SplitResult) -> bool:
-    """Return whether the port of an address can be read, or is missing."""
-    try:
-        return parts.port is None or parts.port > 0
-    except ValueError:
-        return False
 
 
 def diff_link(session: mwapi.Session, rev_id: int) -> str:

@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "report",
     "score",
     "watch",
+    "serve",
     "explain",
     "draw",
     "languages",

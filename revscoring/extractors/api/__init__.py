@@ -20,19 +20,22 @@ from typing import TYPE_CHECKING
 
 from ...lazy import lazy_names
 from .._typing import BatchExtractor
+from .addresses import split_address
 from .cache import MWAPICache
 from .client import Client
 from .continuation import EndlessContinuation
 from .extractor import Extractor
 from .failures import WikiUnreachable, explain_failure
 from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks, map_in_threads
-from .retries import Retries
+from .requests import USER_PROPS
+from .retries import Retries, status_of
 
 if TYPE_CHECKING:
     from .asynchronous import AsyncExtractor
 
 __all__ = [
     "THREADS",
+    "USER_PROPS",
     "AsyncExtractor",
     "BatchExtractor",
     "Client",
@@ -46,6 +49,8 @@ __all__ = [
     "extract_observations",
     "fetch_tasks",
     "map_in_threads",
+    "split_address",
+    "status_of",
 ]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, MutableMapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from tenacity import AsyncRetrying
 
-from .._typing import Answer, AsyncSession, Document, Replacements, Values
+from ...dependencies import Dependent
+from .._typing import Answer, AsyncSession, Cache, Document, Replacements, Values
 from .base import Arguments, BaseAPIExtractor
 from .batch_planning import Item
 from .cache import MWAPICache
@@ -155,6 +156,51 @@ class AsyncExtractor(BaseAPIExtractor):
         super().__init__(session, context, cache, http_cache)
         self.client = AsyncClient(session, retries, concurrency)
         self.executor = executor
+
+    async def extract_separately(
+        self, rev_ids: Sequence[int], dependents: Sequence[Dependent], caches: MutableMapping[int, Cache]
+    ) -> list[list[Any]]:
+        """Extract values of one batch of revisions, each for itself: one that cannot be had costs no other.
+
+        Parameters
+        ----------
+        rev_ids : sequence of int
+            At most as many as a request may have (50).
+        dependents : sequence of Dependent
+        caches : dict of int to dict
+            Values that are known, by revision id; filled in place.
+
+        Returns
+        -------
+        list of list
+            For each revision the values of the dependents, in their order; a `DependencyError` stands in
+            the place of a value that cannot be had.
+
+        Raises
+        ------
+        Exception
+            What mwapi raises when a request fails for good.
+
+        Examples
+        --------
+        >>> from revscoring.datasources.revision_oriented import revision
+        >>> class Session:
+        ...     async def get(self, **parameters):
+        ...         return {"query": {"badrevids": {"6": {"revid": 6}}}}
+        >>> extractor = AsyncExtractor(Session())
+        >>> asyncio.run(extractor.extract_separately([6], [revision.id, revision.text], {}))
+        [[6, RevisionNotFound('Could not find revision ({revision}:6)')]]
+        """
+        merged, filled = self.update_context_and_cache(None, {})
+        arguments = Arguments(dependents, merged, caches, filled, None)
+        items = self._prepare_many(rev_ids, arguments)
+        for item in items:
+            item.separate = True
+        await self._fetch(items, arguments)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self.executor, lambda: list(map(arguments.answer_separately, items))
+        )
 
     async def _extract_one(self, item: Item, arguments: Arguments) -> Any:
         await self._fetch([item], arguments)

@@ -13,7 +13,7 @@ from ...dependencies import Dependent, expand, key_of, solve
 from ...errors import DependencyError
 from .._typing import Answer, Cache, Dependents, Profile, Replacements, Values
 from ..extractor import Extractor
-from .batch_planning import Item, fetch_documents
+from .batch_planning import Item, fetch_documents, without
 from .cache import MWAPICache
 from .datasources import Document, RevDocById, needed_nodes
 from .documents import has_content
@@ -50,6 +50,20 @@ class Arguments(NamedTuple):
             return None, list(solve(self.nodes, self.context, item.cache, self.profile))
         except (DependencyError, RuntimeError) as error:
             return error, None
+
+    def answer_separately(self, item: Item) -> list[Any]:
+        """Return the value, or the error, of each dependent for a revision whose documents were fetched."""
+        context = without(item.failures, self.context)
+        try:
+            return list(solve(self.nodes, context, item.cache, self.profile))
+        except (DependencyError, RuntimeError):
+            return [self._value_or_error(node, context, item.cache) for node in self.nodes]
+
+    def _value_or_error(self, node: Dependent, context: Values, cache: Cache) -> Any:
+        try:
+            return solve(node, context, cache, self.profile)
+        except (DependencyError, RuntimeError) as error:
+            return error
 
 
 class BaseAPIExtractor(Extractor):

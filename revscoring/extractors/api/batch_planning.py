@@ -7,30 +7,37 @@ id, an account its name). A document in a cache, or replaced in a context, is no
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ...dependencies import solve
+from ...dependencies import Dependent, solve
 from ...errors import CaughtDependencyError, DependencyError
 from .._typing import Cache, Profile, Values
 from .cache import MWAPICache
 from .datasources import Document
 from .requests import Conversation, HasLimit, Need, Store, request_documents
 
-__all__ = ["Item", "fetch_documents"]
+__all__ = ["Item", "fetch_documents", "without"]
 
 
 @dataclass
 class Item:
     """A revision to extract values for: its cache, and the names of the nodes that have to be computed.
 
-    Documents are added to the cache; an error is noted that prevents the extraction.
+    Documents are added to the cache. A document that cannot be had is noted with its error; the first
+    error ends the extraction, unless the values are `separate`.
     """
 
     cache: Cache
     needed: frozenset[str]
-    error: Exception | None = None
+    separate: bool = False
+    failures: dict[Document, DependencyError] = field(default_factory=dict)
+
+    @property
+    def error(self) -> DependencyError | None:
+        """The error that prevents the extraction of all values."""
+        return None if self.separate else next(iter(self.failures.values()), None)
 
 
 def fetch_documents(
@@ -64,7 +71,7 @@ def fetch_documents(
                 try:
                     item.cache[document] = document.read(need, store)
                 except Exception as error:
-                    item.error = _as_dependency_error(document, error)
+                    item.failures[document] = _as_dependency_error(document, error)
 
 
 def _need(item: Item, document: Document, context: Values) -> Need | None:
@@ -72,13 +79,31 @@ def _need(item: Item, document: Document, context: Values) -> Need | None:
     if item.error is not None or document.key not in item.needed or document in item.cache:
         return None
     try:
-        need = document.need(*solve(document.dependencies, context, item.cache))
+        need = document.need(*solve(document.dependencies, without(item.failures, context), item.cache))
     except Exception as error:
-        item.error = _as_dependency_error(document, error)
+        item.failures[document] = _as_dependency_error(document, error)
         return None
     if need is None:
         item.cache[document] = None
     return need
+
+
+def without(failures: Mapping[Document, DependencyError], context: Values) -> Values:
+    """Return a context in which documents that cannot be had raise their errors."""
+    if not failures:
+        return context
+    return {**context, **{document: _Unavailable(document, error) for document, error in failures.items()}}
+
+
+class _Unavailable(Dependent):
+    """Stands in the place of a document that cannot be had."""
+
+    def __init__(self, document: Document, error: DependencyError) -> None:
+        super().__init__(document.name, self._fail)
+        self.error = error
+
+    def _fail(self) -> None:
+        raise self.error
 
 
 def _as_dependency_error(node: Any, error: Exception) -> DependencyError:

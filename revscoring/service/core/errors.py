@@ -1,0 +1,150 @@
+"""Errors of whole requests, and the errors that stand in the place of single scores."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from ...errors import compatible_text
+from ...scoring import Score
+
+__all__ = [
+    "BadRequest",
+    "NotFound",
+    "Overloaded",
+    "RequestTimeout",
+    "ServiceError",
+    "Unscored",
+    "WikiDown",
+    "unscored_by",
+]
+
+
+class ServiceError(Exception):
+    """A request that gets no answer but this.
+
+    Attributes
+    ----------
+    status : int
+        Of HTTP.
+    code : str
+        What clients tell errors apart by.
+    message : str
+    retry_after : int or None
+        Seconds after which it may be worth asking again.
+    """
+
+    status: int = 500
+    code: str = "internal server error"
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
+
+
+class BadRequest(ServiceError):
+    """The request cannot be understood."""
+
+    status, code = 400, "bad request"
+
+
+class BodyTooLarge(ServiceError):
+    """The body of the request is longer than the limit."""
+
+    status, code = 413, "bad request"
+
+
+class NotFound(ServiceError):
+    """There is no such wiki, model or path."""
+
+    status, code = 404, "not found"
+
+
+class TooManyRequests(ServiceError):
+    """The address has too many requests under way."""
+
+    status, code = 429, "too_many_requests"
+
+
+class Overloaded(ServiceError):
+    """More scores wait than the queue may hold."""
+
+    status, code = 503, "server overloaded"
+
+
+class WikiDown(ServiceError):
+    """The wiki does not answer, or refuses, and nothing at all could be given."""
+
+    status, code = 503, "wiki unavailable"
+
+
+class RequestTimeout(ServiceError):
+    """The request waited for a place for the whole of its time."""
+
+    status, code = 504, "request_timeout"
+
+
+class Unscored(NamedTuple):
+    """The reason why a model has no score for a revision.
+
+    Attributes
+    ----------
+    type : str
+        Stable: clients tell errors apart by it.
+    message : str
+        One line.
+    retry_after : float or None
+        Seconds after which the wiki may answer.
+    """
+
+    type: str
+    message: str
+    retry_after: float | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return what stands in the place of the score."""
+        return {"error": {"type": self.type, "message": self.message}}
+
+
+#: The reason why scores of a request that had no place in time are missing.
+WAITED: Final = "Waited"
+
+
+class Scored(NamedTuple):
+    """A score, and the values of the features below it if they were asked for."""
+
+    score: Score
+    features: dict[str, Any] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return what stands in a reply."""
+        document: dict[str, Any] = {"score": self.score}
+        if self.features is not None:
+            document["features"] = self.features
+        return document
+
+
+def timed_out(seconds: float) -> Unscored:
+    """Return the error of a score that was not ready in time.
+
+    Examples
+    --------
+    >>> timed_out(15.0).message
+    'Timed out after 15 seconds.'
+    """
+    return Unscored("TimeoutError", f"Timed out after {round(seconds)} seconds.")
+
+
+def unscored_by(error: BaseException) -> Unscored:
+    """Return what an error of an extraction or a model is to a client: its class, and its first line.
+
+    Examples
+    --------
+    >>> from revscoring.errors import RevisionNotFound
+    >>> unscored_by(RevisionNotFound("{revision}", 5))
+    Unscored(type='RevisionNotFound', message='RevisionNotFound: Could not find revision ({revision}:5)', \
+retry_after=None)
+    """
+    text = compatible_text(error)
+    line = text.partition("\n")[0].strip() or type(error).__name__
+    return Unscored(type(error).__name__, line[:1000])

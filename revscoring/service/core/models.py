@@ -1,0 +1,168 @@
+"""The models and wikis that a service has at one moment; a reload replaces all of them at once."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from cachetools import LRUCache
+
+from ...dependencies import Dependent, expand
+from ...errors import ModelInfoLookupError
+from ...extractors.tasks import roots_of
+from ...scoring import Model
+from ..config import Config, ModelConfig
+from .documents import jsonable
+from .errors import BadRequest, NotFound
+from .sources import ModelSource, load, source_of
+
+__all__ = ["Catalogue", "ServedModel", "ServedWiki"]
+
+#: How many answers about a model are remembered.
+REMEMBERED: Final = 1000
+
+
+class ServedModel:
+    """A model under its name.
+
+    Attributes
+    ----------
+    name, version : str
+    source : ModelSource
+    config : ModelConfig
+    model : Model
+    """
+
+    def __init__(self, name: str, source: ModelSource, config: ModelConfig, model: Model) -> None:
+        self.name = name
+        self.source = source
+        self.config = config
+        self.model = model
+        self.version = str(model.info.get("version"))
+        self._answers: LRUCache[tuple[str, ...], Any] = LRUCache(REMEMBERED)
+        self._roots: LRUCache[frozenset[str], list[Dependent]] = LRUCache(REMEMBERED)
+
+    @cached_property
+    def features_key(self) -> tuple[str, ...]:
+        """What models with the same features have in common."""
+        return tuple(map(str, self.model.features))
+
+    @cached_property
+    def node_names(self) -> frozenset[str]:
+        """The names of all nodes that the features are computed from, and their own."""
+        return frozenset(map(str, expand(list(self.model.features))))
+
+    def roots(self, given: Iterable[str] = ()) -> list[Dependent]:
+        """Return the nodes that a wiki has to give, when some values are given."""
+        key = frozenset(given)
+        found = self._roots.get(key)
+        if found is None:
+            found = self._roots[key] = roots_of(self.model.features, key)
+        return found
+
+    def info(self, paths: Sequence[str] | None = None) -> dict[str, Any]:
+        """Return what is asked about the model, from memory.
+
+        Parameters
+        ----------
+        paths : sequence of str, optional
+            As for `ModelInfo.format`; none: the version alone. Empty: all default fields.
+
+        Raises
+        ------
+        BadRequest
+            If the model does not know a path.
+        """
+        if paths is None:
+            return {"version": self.version}
+        key = tuple(paths)
+        if key not in self._answers:
+            self._answers[key] = self._look_up(key)
+        return copy.deepcopy(self._answers[key])
+
+    def _look_up(self, paths: tuple[str, ...]) -> dict[str, Any]:
+        for path in paths:
+            try:
+                self.model.info.format([path], formatting="json")
+            except (ModelInfoLookupError, KeyError, ValueError, TypeError, AttributeError) as error:
+                raise BadRequest(f"Model information could not be retrieved for {path!r}") from error
+        document: dict[str, Any] = jsonable(self.model.info.format(list(paths) or None, formatting="json"))
+        return document
+
+
+class ServedWiki:
+    """A wiki with its models.
+
+    Attributes
+    ----------
+    name : str
+    host : str or None
+    lang : str or None
+        The code of its language.
+    models : dict of str to ServedModel
+    """
+
+    def __init__(
+        self, name: str, host: str | None, lang: str | None, models: Mapping[str, ServedModel]
+    ) -> None:
+        self.name = name
+        self.host = host
+        self.lang = lang
+        self.models = models
+
+    def select(self, names: Sequence[str] | None) -> list[ServedModel]:
+        """Return models by name; None or nothing: all.
+
+        Raises
+        ------
+        NotFound
+            If there is no such model.
+        """
+        if not names:
+            return list(self.models.values())
+        missing = tuple(name for name in names if name not in self.models)
+        if missing:
+            raise NotFound(f"Models {missing!r} not available for {self.name}")
+        return [self.models[name] for name in names]
+
+
+class Catalogue:
+    """The wikis by name.
+
+    Parameters
+    ----------
+    config : Config
+
+    Raises
+    ------
+    ConfigError
+        If a model cannot be loaded.
+    """
+
+    def __init__(self, config: Config) -> None:
+        loaded: dict[ModelSource, Model] = {}
+        self.wikis: dict[str, ServedWiki] = {}
+        for wiki_name, wiki in config.wikis.items():
+            models = {}
+            for name, settings in wiki.models.items():
+                source = source_of(name, settings, config.trust)
+                if source not in loaded:
+                    loaded[source] = load(source)
+                models[name] = ServedModel(name, source, settings, loaded[source])
+            self.wikis[wiki_name] = ServedWiki(wiki_name, wiki.host, wiki.lang, models)
+        self.sources = list(loaded)
+
+    def wiki(self, name: str) -> ServedWiki:
+        """Return a wiki.
+
+        Raises
+        ------
+        NotFound
+            If there is none of this name.
+        """
+        try:
+            return self.wikis[name]
+        except KeyError:
+            raise NotFound(f"No scorers available for {name}") from None

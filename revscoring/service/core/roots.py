@@ -1,0 +1,161 @@
+"""The root values of revisions, from the wikis."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+import mwapi
+
+from ...dependencies import Dependent
+from ...extractors.api import USER_PROPS, AsyncExtractor, Retries, split_address, status_of
+from ..metrics import Metrics
+from .worker import Failure
+
+__all__ = ["WikiClient", "WikiUnavailable"]
+
+#: Requests to one wiki at a time.
+CONCURRENCY: Final = 4
+
+#: How often a request to a wiki is sent; the deadline of who asks ends it earlier.
+ATTEMPTS: Final = 3
+
+#: Seconds after which a request to a wiki has failed.
+REQUEST_TIMEOUT: Final = 60.0
+
+#: Seconds after which a wiki that is away may be asked again, where it does not say.
+RETRY_AFTER: Final = 5
+
+
+class WikiUnavailable(Exception):
+    """The wiki does not answer, or refuses.
+
+    Attributes
+    ----------
+    retry_after : int
+        Seconds.
+    """
+
+    def __init__(self, message: str, retry_after: int = RETRY_AFTER) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class WikiClient:
+    """Asks one wiki; the session is opened with the first request, in the loop that serves.
+
+    Parameters
+    ----------
+    host : str
+        The address of the wiki, or of its ``api.php``.
+    user_agent : str
+    """
+
+    def __init__(self, host: str, user_agent: str, metrics: Metrics) -> None:
+        self.host = host
+        self.metrics = metrics
+        self.user_agent = user_agent
+        self._extractor: AsyncExtractor | None = None
+
+    @property
+    def extractor(self) -> AsyncExtractor:
+        """The extractor of the wiki."""
+        if self._extractor is None:
+            server, path = split_address(self.host)
+            # Errors of HTTP as such tell the status and the Retry-After, which mwapi would drop.
+            http = aiohttp.ClientSession(
+                raise_for_status=True, timeout=aiohttp.ClientTimeout(REQUEST_TIMEOUT)
+            )
+            session = mwapi.AsyncSession(
+                server, user_agent=self.user_agent, api_path=path, formatversion=2, session=http
+            )
+            session.timeout = http.timeout
+            retries = Retries(attempts=ATTEMPTS)
+            self._extractor = AsyncExtractor(session, retries=retries, concurrency=CONCURRENCY)
+        return self._extractor
+
+    async def roots(
+        self, rev_ids: Sequence[int], roots: Sequence[Dependent], given: Mapping[int, Mapping[str, Any]]
+    ) -> dict[int, dict[str, Any]]:
+        """Return the values of roots of revisions by name, with a `Failure` for each that cannot be had.
+
+        Parameters
+        ----------
+        rev_ids : sequence of int
+            At most 50, each once.
+        roots : sequence of Dependent
+        given : dict
+            Values that are known, by revision.
+
+        Raises
+        ------
+        WikiUnavailable
+        """
+        names = [str(root) for root in roots]
+        caches: dict[int, Any] = {rev_id: dict(given.get(rev_id, {})) for rev_id in rev_ids}
+        try:
+            rows = await self.extractor.extract_separately(rev_ids, roots, caches)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            raise _unavailable(error) from error
+        return {
+            rev_id: {
+                name: Failure(value) if isinstance(value, Exception) else value
+                for name, value in zip(names, row, strict=True)
+            }
+            for rev_id, row in zip(rev_ids, rows, strict=True)
+        }
+
+    async def site(self) -> dict[str, Any]:
+        """Return what the wiki says about itself (``general`` of siteinfo).
+
+        Raises
+        ------
+        WikiUnavailable
+        """
+        try:
+            reply = await self.extractor.client.get({"action": "query", "meta": "siteinfo"})
+        except Exception as error:
+            raise _unavailable(error) from error
+        general: dict[str, Any] = reply.get("query", {}).get("general", {})
+        return general
+
+    async def account(self, user_id: int) -> dict[str, Any] | None:
+        """Return the document of an account, or None if there is none of this id.
+
+        Raises
+        ------
+        WikiUnavailable
+        """
+        parameters = {
+            "action": "query",
+            "list": "users",
+            "ususerids": user_id,
+            "usprop": sorted(USER_PROPS),
+        }
+        try:
+            reply = await self.extractor.client.get(parameters)
+        except Exception as error:
+            raise _unavailable(error) from error
+        found: dict[str, Any]
+        for found in reply.get("query", {}).get("users", ()):
+            if "name" in found and not found.get("missing"):
+                return found
+        return None
+
+    async def close(self) -> None:
+        """Close the session."""
+        if self._extractor is not None:
+            await self._extractor.session.session.close()
+
+
+def _unavailable(error: Exception) -> WikiUnavailable:
+    status = status_of(error)
+    if status is None:
+        return WikiUnavailable("The wiki does not answer.")
+    seconds = RETRY_AFTER if status.retry_after is None else max(1, math.ceil(status.retry_after))
+    return WikiUnavailable(f"The wiki answers with status {status.code}.", seconds)

@@ -1,0 +1,346 @@
+"""Scores of revisions: from the cache, from work that is under way, or from new work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from ...dependencies import Dependent
+from ..cache import Claims, ScoreCache
+from ..config import Limits
+from ..metrics import Metrics
+from .errors import (
+    Overloaded,
+    RequestTimeout,
+    Scored,
+    Unscored,
+    WikiDown,
+    timed_out,
+)
+from .following import Follower
+from .models import ServedModel, ServedWiki
+from .pool import WorkerPool
+from .roots import WikiClient, WikiUnavailable
+from .worker import Work
+
+__all__ = ["Outcome", "ScoreRequest", "Scorer", "cache_name"]
+
+#: The score of a model for a revision, or the reason why there is none.
+Outcome: TypeAlias = "Scored | Unscored"
+#: What is computed: a revision, and a model.
+Pair: TypeAlias = "tuple[int, ServedModel]"
+
+#: The name of the node that holds the id of a revision.
+REVISION_ID: Final = "datasource.revision.id"
+
+#: Stands for scores that had no place in time; see `Scorer.score`.
+WAITED: Final = Unscored("TimeoutError", "There was no free place in time.")
+
+#: Seconds after which an overloaded service may be asked again.
+RETRY_AFTER: Final = 1
+
+
+def cache_name(wiki: str, rev_id: int, model: ServedModel) -> str:
+    """Return the name that a score has in the cache."""
+    return f"{wiki}:{rev_id}:{model.name}:{model.version}"
+
+
+@dataclass
+class ScoreRequest:
+    """What is asked for.
+
+    Attributes
+    ----------
+    wiki : ServedWiki
+    models : sequence of ServedModel
+    rev_ids : sequence of int
+    given : dict
+        Values that win over what the wiki says, by revision, and name of the node.
+    features : bool
+        Whether the values of the features are asked for.
+    deadline : float
+        When the answer has to be there, by the clock of the loop.
+    known : dict
+        Values that an event has told, as the wiki would; by revision.
+    """
+
+    wiki: ServedWiki
+    models: Sequence[ServedModel]
+    rev_ids: Sequence[int]
+    deadline: float
+    given: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    features: bool = False
+    known: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Scorer:
+    """Scores revisions; equal work is done once.
+
+    Parameters
+    ----------
+    limits : Limits
+    cache : ScoreCache
+    user_agent : str
+    metrics : Metrics
+
+    Attributes
+    ----------
+    pool : WorkerPool
+        Replaced as a whole when models are loaded again.
+    pending : int
+        How many scores wait or are being computed.
+    """
+
+    def __init__(self, limits: Limits, cache: ScoreCache, user_agent: str, metrics: Metrics) -> None:
+        self.limits = limits
+        self.cache = cache
+        self.metrics = metrics
+        self.pool: WorkerPool | None = None
+        self.pending = 0
+        self._user_agent = user_agent
+        self._wikis: dict[str, WikiClient] = {}
+        self._running: dict[object, asyncio.Future[Outcome]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wiki_client(self, host: str) -> WikiClient:
+        """Return the client of a wiki."""
+        if host not in self._wikis:
+            self._wikis[host] = WikiClient(host, self._user_agent, self.metrics)
+        return self._wikis[host]
+
+    async def close(self) -> None:
+        """End what is under way, and close connections."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for client in self._wikis.values():
+            await client.close()
+
+    async def forget(self, wiki: ServedWiki, rev_id: int) -> None:
+        """Remove the scores of a revision from the cache."""
+        await self.cache.delete_many([cache_name(wiki.name, rev_id, model) for model in wiki.models.values()])
+
+    async def score(self, request: ScoreRequest) -> dict[int, dict[str, Outcome]]:
+        """Return the outcome of each model for each revision.
+
+        Raises
+        ------
+        Overloaded
+            If more scores would wait than the queue may hold.
+        WikiDown, RequestTimeout
+            If there is nothing but these to tell.
+        """
+        wiki = request.wiki.name
+        found: dict[Pair, Outcome] = {}
+        pairs = [(rev_id, model) for rev_id in request.rev_ids for model in request.models]
+        if not request.features and not request.given:
+            found = await self._from_cache(wiki, pairs)
+        futures = self._join_or_start(request, [pair for pair in pairs if pair not in found])
+        if futures:
+            clock = asyncio.get_running_loop().time
+            await asyncio.wait(futures.values(), timeout=max(0.0, request.deadline - clock()))
+        for pair, future in futures.items():
+            found[pair] = future.result() if future.done() else timed_out(self.limits.timeout)
+        self._raise_if_nothing(list(found.values()))
+        for pair, outcome in found.items():
+            source = "computed" if pair in futures else "cache"
+            self.metrics.count_score(
+                wiki, pair[1].name, outcome.type if isinstance(outcome, Unscored) else source
+            )
+        return {
+            rev_id: {model.name: self._told(found[rev_id, model]) for model in request.models}
+            for rev_id in request.rev_ids
+        }
+
+    def name(self, request: ScoreRequest, pair: Pair) -> str:
+        """Return the name that a score of a request has in the cache."""
+        return cache_name(request.wiki.name, *pair)
+
+    async def _from_cache(self, wiki: str, pairs: Sequence[Pair]) -> dict[Pair, Outcome]:
+        names = {cache_name(wiki, *pair): pair for pair in pairs}
+        values = await self.cache.get_many(list(names)) if names else {}
+        return {names[name]: Scored(msgspec.json.decode(value)) for name, value in values.items()}
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        return timed_out(self.limits.timeout) if outcome is WAITED else outcome
+
+    def _raise_if_nothing(self, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes:
+            return
+        if all(outcome is WAITED for outcome in outcomes):
+            raise RequestTimeout(f"No place was free for {round(self.limits.timeout)} seconds.")
+        away = [one for one in outcomes if isinstance(one, Unscored) and one.type == "WikiUnavailable"]
+        if len(away) == len(outcomes):
+            raise WikiDown(away[0].message, int(away[0].retry_after or RETRY_AFTER))
+
+    def _join_or_start(
+        self, request: ScoreRequest, pairs: Sequence[Pair]
+    ) -> dict[Pair, asyncio.Future[Outcome]]:
+        """Return a future for each pair: of the work that is under way, or of new work."""
+        futures: dict[Pair, asyncio.Future[Outcome]] = {}
+        new: dict[Pair, object] = {}
+        for pair in pairs:
+            rev_id, model = pair
+            key: object = (request.wiki.name, rev_id, model.name, model.version, request.features)
+            if request.given:
+                key = object()  # values of its own: nobody else asks the same
+            running = self._running.get(key)
+            if running is not None:
+                futures[pair] = running
+            else:
+                new[pair] = key
+        if self.pending + len(new) > self.limits.queue:
+            raise Overloaded("Too many scores are waiting; ask again later.", RETRY_AFTER)
+        loop = asyncio.get_running_loop()
+        work: dict[Pair, asyncio.Future[Outcome]] = {}
+        for pair, key in new.items():
+            future = work[pair] = self._running[key] = loop.create_future()
+            future.add_done_callback(partial(self._forget_running, key))
+            self.pending += 1
+        if work:
+            task = loop.create_task(self._compute(request, work))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return futures | work
+
+    def _forget_running(self, key: object, future: asyncio.Future[Outcome]) -> None:
+        self._running.pop(key, None)
+        self.pending -= 1
+
+    async def _compute(self, request: ScoreRequest, work: dict[Pair, asyncio.Future[Outcome]]) -> None:
+        """Give every future of new work its outcome, whatever happens."""
+        own = request.given or request.features
+        try:
+            if isinstance(self.cache, Claims) and not own:
+                await Follower(self, self.cache, request).run(work)
+            else:
+                await self.compute_here(request, work)
+        except Exception as error:
+            self.metrics.log_failure(error)
+            _settle_rest(work, Unscored("InternalError", "The score could not be computed."))
+        finally:
+            _settle_rest(work, Unscored("WorkerDied", "The service is being stopped."))
+
+    async def compute_here(self, request: ScoreRequest, work: Mapping[Pair, asyncio.Future[Outcome]]) -> None:
+        """Fetch the roots of revisions, and let the workers score them."""
+        pool = self.pool
+        assert pool is not None
+        loop = asyncio.get_running_loop()
+        jobs = []
+        for rev_ids, models in _batches(work, request.given):
+            jobs.append(self._compute_batch(request, pool, loop.time, rev_ids, models, work))
+        await asyncio.gather(*jobs)
+
+    async def _compute_batch(
+        self,
+        request: ScoreRequest,
+        pool: WorkerPool,
+        clock: Any,
+        rev_ids: list[int],
+        models: list[ServedModel],
+        work: Mapping[Pair, asyncio.Future[Outcome]],
+    ) -> None:
+        given = {
+            rev_id: {**request.known.get(rev_id, {}), **request.given.get(rev_id, {})} for rev_id in rev_ids
+        }
+        try:
+            values = await self._roots(request, rev_ids, models, given, clock)
+        except WikiUnavailable as error:
+            away = Unscored("WikiUnavailable", str(error), error.retry_after)
+            _settle_rest({pair: work[pair] for pair in work if pair[0] in given}, away)
+            return
+        jobs = []
+        for rev_id in rev_ids:
+            of_revision = [model for model in models if (rev_id, model) in work]
+            for group in _by_features(of_revision):
+                needed = {str(root) for root in group[0].roots(given[rev_id])}
+                roots = {name: value for name, value in values[rev_id].items() if name in needed}
+                jobs.append(
+                    self._score_revision(
+                        request, pool, {REVISION_ID: rev_id, **roots, **given[rev_id]}, rev_id, group, work
+                    )
+                )
+        await asyncio.gather(*jobs)
+
+    async def _roots(
+        self,
+        request: ScoreRequest,
+        rev_ids: list[int],
+        models: list[ServedModel],
+        given: Mapping[int, Mapping[str, Any]],
+        clock: Any,
+    ) -> dict[int, dict[str, Any]]:
+        roots: dict[str, Dependent] = {}
+        for model in models:
+            roots |= {str(root): root for root in model.roots(given[rev_ids[0]])}
+        roots.pop(REVISION_ID, None)
+        if request.wiki.host is None or not roots:
+            return {rev_id: {} for rev_id in rev_ids}
+        client = self.wiki_client(request.wiki.host)
+        with self.metrics.stage("fetch"):
+            try:
+                return await asyncio.wait_for(
+                    client.roots(rev_ids, list(roots.values()), given), request.deadline - clock()
+                )
+            except asyncio.TimeoutError:
+                raise WikiUnavailable("The wiki did not answer in time.") from None
+
+    async def _score_revision(
+        self,
+        request: ScoreRequest,
+        pool: WorkerPool,
+        values: dict[str, Any],
+        rev_id: int,
+        models: list[ServedModel],
+        work: Mapping[Pair, asyncio.Future[Outcome]],
+    ) -> None:
+        task = Work(values, [model.source for model in models], request.features)
+        with self.metrics.stage("score"):
+            outcomes = await pool.score(task, request.deadline, self.limits.timeout)
+        if outcomes is None:
+            outcomes = [WAITED] * len(models)
+        if not request.given:
+            scores = {
+                cache_name(request.wiki.name, rev_id, model): msgspec.json.encode(outcome.score)
+                for model, outcome in zip(models, outcomes, strict=True)
+                if isinstance(outcome, Scored)
+            }
+            if scores:
+                await self.cache.set_many(scores)
+        for model, outcome in zip(models, outcomes, strict=True):
+            _settle(work[rev_id, model], outcome)
+
+
+def _settle(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    if not future.done():
+        future.set_result(outcome)
+
+
+def _settle_rest(work: Mapping[Pair, asyncio.Future[Outcome]], outcome: Outcome) -> None:
+    for future in work.values():
+        _settle(future, outcome)
+
+
+def _batches(
+    pairs: Iterable[Pair], given: Mapping[int, Mapping[str, Any]]
+) -> Iterable[tuple[list[int], list[ServedModel]]]:
+    """Group revisions that the same values are given for, with the models that are asked for them."""
+    groups: dict[frozenset[str], tuple[dict[int, None], dict[str, ServedModel]]] = {}
+    for rev_id, model in pairs:
+        rev_ids, models = groups.setdefault(frozenset(given.get(rev_id, ())), ({}, {}))
+        rev_ids[rev_id] = None
+        models[model.name] = model
+    return [(list(rev_ids), list(models.values())) for rev_ids, models in groups.values()]
+
+
+def _by_features(models: Sequence[ServedModel]) -> list[list[ServedModel]]:
+    """Group models that have the same features: their values are computed once."""
+    groups: dict[tuple[str, ...], list[ServedModel]] = {}
+    for model in models:
+        groups.setdefault(model.features_key, []).append(model)
+    return list(groups.values())

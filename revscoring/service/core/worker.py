@@ -1,0 +1,96 @@
+"""The side of the worker processes: they hold the models, and compute features and scores.
+
+Models are loaded once, in the server of `multiprocessing` that all workers are forked from
+(`revscoring.service.core.preload`), so that they share the memory of them.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ...dependencies import Dependent, solve
+from ...features import trim
+from ...scoring import Model
+from .documents import jsonable
+from .errors import Scored, Unscored, unscored_by
+from .sources import ModelSource, load
+
+__all__ = ["Failure", "Work", "initialize", "ping", "score"]
+
+#: The models of this process, by their sources.
+MODELS: dict[ModelSource, Model] = {}
+
+
+class Failure(NamedTuple):
+    """Stands in the place of a value that cannot be had."""
+
+    error: Exception
+
+
+class Work(NamedTuple):
+    """A revision to score.
+
+    Attributes
+    ----------
+    values : dict of str to object
+        The values that are known, by the name of their node; a `Failure` for one that cannot be had.
+    sources : sequence of ModelSource
+        The models, which have the same features.
+    with_features : bool
+    """
+
+    values: Mapping[str, Any]
+    sources: Sequence[ModelSource]
+    with_features: bool
+
+
+def initialize(sources: Sequence[ModelSource]) -> None:
+    """Load the models that this process has not inherited."""
+    for source in sources:
+        if source not in MODELS:
+            MODELS[source] = load(source)
+    gc.freeze()  # a collection would write to the pages that the workers share
+
+
+def ping() -> None:
+    """Do nothing; a worker that answers has loaded its models."""
+
+
+def score(work: Work) -> list[Scored | Unscored]:
+    """Return the score, or the reason why there is none, of each model for a revision."""
+    models = [MODELS[source] for source in work.sources]
+    context = {
+        name: _failing(name, value.error) for name, value in work.values.items() if isinstance(value, Failure)
+    }
+    cache = {name: value for name, value in work.values.items() if name not in context}
+    features = list(models[0].features)
+    below = list(trim(features)) if work.with_features else []
+    try:
+        values = list(solve([*features, *below], context=context, cache=cache))
+    except Exception as error:
+        return [unscored_by(error)] * len(models)
+    named = {
+        str(feature): jsonable(value) for feature, value in zip(below, values[len(features) :], strict=True)
+    }
+    return [
+        _score_values(model, values[: len(features)], named if work.with_features else None)
+        for model in models
+    ]
+
+
+def _score_values(model: Model, values: list[Any], features: dict[str, Any] | None) -> Scored | Unscored:
+    try:
+        return Scored(jsonable(model.score(values)), features)
+    except Exception as error:
+        return unscored_by(error)
+
+
+def _failing(name: str, error: Exception) -> Dependent:
+    """Return a node that raises an error in the place of a value."""
+
+    def fail() -> None:
+        raise error
+
+    return Dependent(name, fail)

@@ -1,0 +1,127 @@
+"""The parts of a running service, which every request finds."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+
+from .cache import open_cache
+from .config import Config
+from .core import BadRequest, BodyTooLarge, Catalogue, Languages, Scorer, WorkerPool
+from .metrics import Metrics
+
+__all__ = ["Service", "deadline_of", "is_trusted", "read_body", "service_of"]
+
+
+class Service:
+    """A running service.
+
+    Parameters
+    ----------
+    config : Config
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        The wikis and models; replaced as a whole by `reload`.
+    scorer : Scorer
+    languages : Languages
+    metrics : Metrics
+    draining : bool
+        Whether the service is being stopped.
+
+    Raises
+    ------
+    ConfigError
+        If a model or the cache cannot be used.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.catalogue = Catalogue(config)
+        self.metrics = Metrics()
+        self.cache = open_cache(config.cache)
+        self.scorer = Scorer(config.limits, self.cache, config.user_agent, self.metrics)
+        self.languages = Languages(self.scorer.wiki_client)
+        self.draining = False
+        self.metrics.watch("queue", "Scores that wait or are being computed.", lambda: self.scorer.pending)
+        self.metrics.watch(
+            "worker_restarts",
+            "Worker processes that died or were ended.",
+            lambda: self.scorer.pool.deaths if self.scorer.pool else 0,
+        )
+
+    async def start(self) -> None:
+        """Start the worker processes, and wait until one answers."""
+        pool = WorkerPool(self.catalogue.sources, self.config.workers)
+        await pool.start()
+        self.scorer.pool = pool
+        self.languages.start(self.catalogue.wikis.values())
+
+    async def reload(self, config: Config) -> None:
+        """Load the models again: new workers first; then all versions change at one moment.
+
+        Raises
+        ------
+        ConfigError, RuntimeError
+            If a model cannot be loaded; the service goes on as it was.
+        """
+        catalogue = await asyncio.to_thread(Catalogue, config)
+        pool = WorkerPool(catalogue.sources, config.workers)
+        try:
+            await pool.start()
+        except RuntimeError:
+            await pool.kill()
+            raise
+        old = self.scorer.pool
+        self.config, self.catalogue, self.scorer.pool = config, catalogue, pool
+        if old is not None:
+            await old.close()
+
+    async def stop(self) -> None:
+        """End what is under way."""
+        self.draining = True
+        await self.languages.close()
+        await self.scorer.close()
+        if self.scorer.pool is not None:
+            await self.scorer.pool.kill()
+        await self.cache.close()
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request is for."""
+    service: Service = request.app.state.service
+    return service
+
+
+def deadline_of(request: Request) -> float:
+    """Return when the answer to a request has to be there, by the clock of the loop."""
+    deadline: float = request.scope["deadline"]
+    return deadline
+
+
+def is_trusted(request: Request) -> bool:
+    """Return whether a request comes from this machine, or is a trusted proxy's own."""
+    trusted: bool = request.scope["is_trusted"]
+    return trusted
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body of a request.
+
+    Raises
+    ------
+    BodyTooLarge
+    """
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise BodyTooLarge(f"The body has more than {limit} bytes.")
+            parts.append(part)
+    except ClientDisconnect:
+        raise BadRequest("The body ended too early.") from None
+    return b"".join(parts)
