@@ -300,10 +300,9 @@ class Scorer:
         work: Mapping[Pair, asyncio.Future[Outcome]],
     ) -> None:
         task = Work(values, [model.source for model in models], request.features)
-        with self.metrics.stage("score"):
-            outcomes = await pool.score(task, request.deadline, self.limits.timeout)
-        if outcomes is None:
-            outcomes = [WAITED] * len(models)
+        report = await pool.score(task, request.deadline, self.limits.timeout)
+        outcomes = [WAITED] * len(models) if report is None else report.outcomes
+        self.metrics.observe({} if report is None else report.seconds)
         if not request.given:
             scores = {
                 cache_name(request.wiki.name, rev_id, model): msgspec.json.encode(outcome.score)
