@@ -63,11 +63,6 @@ class _Worker:
         future = self._pool.schedule(function, args=arguments)
         return await asyncio.wait_for(asyncio.wrap_future(future), timeout)
 
-    def close(self) -> None:
-        """End the process after its work."""
-        self._pool.close()  # type: ignore[no-untyped-call]
-        self._pool.join()
-
     def kill(self) -> None:
         """End the process now, also if it hangs."""
         self._pool.stop()  # type: ignore[no-untyped-call]
@@ -88,11 +83,14 @@ class WorkerPool:
     ----------
     deaths : int
         How many processes died or were ended.
+    users : int
+        How many requests rely on the processes; `close` waits for them.
     """
 
     def __init__(self, sources: Sequence[ModelSource], size: int | None = None) -> None:
         self.size = size or os.cpu_count() or 1
         self.deaths = 0
+        self.users = 0
         self._sources = list(sources)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["__main__", preload.__name__])
@@ -181,12 +179,10 @@ class WorkerPool:
         return worker.Report([DIED] * len(work.sources))
 
     async def close(self) -> None:
-        """End the processes after the work that they have."""
-        while self._up:
-            one = await self._idle.get()
-            self._up.discard(one)
-            await asyncio.to_thread(one.kill)
-        await self._end_tasks()
+        """End the processes after the work of those who use them."""
+        while self.users:
+            await asyncio.sleep(LOOK_EVERY)
+        await self.kill()
 
     async def kill(self) -> None:
         """End the processes now."""
