@@ -115,3 +115,16 @@ class EditScorer(TextScorer):
     def __init__(self, version: str) -> None:
         super().__init__(version)
         self.features = [grown]
+
+
+class BrokenInfo(RevIDScorer):
+    """Fails when it is asked about itself."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.info["statistics"] = _Broken()
+
+
+class _Broken:
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"secret of {name}")
