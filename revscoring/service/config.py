@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -231,6 +232,11 @@ def parse_config(document: Any, directory: str | os.PathLike[str] = ".") -> Conf
     if config.limits.body_bytes < 0:
         raise ConfigError(f"limits.body: {config.limits.body!r} is no number of bytes, such as 2MB")
     split_address(config.listen)
+    for proxy in config.proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise ConfigError(f"proxies: {proxy!r} is no address and no network") from None
     _check_kserve_names(config)
     return config
 
