@@ -34,9 +34,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     else:
         ends += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ends)
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ends))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

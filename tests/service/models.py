@@ -80,7 +80,9 @@ class Troublemaker(RevIDScorer):
 
     def score(self, feature_values: Sequence[Any]) -> Any:
         """Score a value."""
-        return RevIDScorer.score(self, [feature_values[0], 0.0] if len(feature_values) == 1 else feature_values)
+        return RevIDScorer.score(
+            self, [feature_values[0], 0.0] if len(feature_values) == 1 else feature_values
+        )
 
 
 class TextScorer(RevIDScorer):

@@ -75,9 +75,9 @@ class RedisCache:
 
     async def set_many(self, values: Mapping[str, bytes]) -> None:
         """See `ScoreCache`."""
-        await self._run(
-            lambda: self._redis.mset({self.prefix + name: value for name, value in values.items()}), None
-        )
+        full = {self.prefix + name: value for name, value in values.items()}
+        if full:
+            await self._run(lambda: self._redis.mset(full), None)
 
     async def delete_many(self, names: Iterable[str]) -> None:
         """See `ScoreCache`."""
@@ -133,6 +133,8 @@ class RedisCache:
 
     async def _get(self, full_names: list[str]) -> list[bytes | None]:
         missing: list[bytes | None] = [None] * len(full_names)
+        if not full_names:
+            return missing
         return await self._run(lambda: self._redis.mget(full_names), missing)
 
     def _claim_name(self, name: str) -> str:
