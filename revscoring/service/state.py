@@ -50,6 +50,7 @@ class Service:
         self.failure: str | None = None
         self._restarts = 0
         self._old_pools: set[asyncio.Task[None]] = set()
+        self._lag: asyncio.Task[None] | None = None
         self.metrics.watch("queue", "Scores that wait or are being computed.", lambda: self.scorer.pending)
         self.metrics.watch(
             "worker_restarts",
@@ -72,6 +73,7 @@ class Service:
             self.failure = str(error)
             raise
         self.scorer.pool = pool
+        self._lag = asyncio.get_running_loop().create_task(self.metrics.watch_loop())
         self.languages.start(self.catalogue.wikis.values())
 
     async def reload(self, config: Config) -> None:
@@ -107,6 +109,8 @@ class Service:
     async def stop(self) -> None:
         """End what is under way."""
         self.draining = True
+        if self._lag is not None:
+            self._lag.cancel()
         await self.languages.close()
         await self.scorer.close()
         for task in self._old_pools:
