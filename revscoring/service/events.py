@@ -208,7 +208,7 @@ def _time(document: Mapping[str, Any]) -> datetime | None:
 
 def _required(document: Mapping[str, Any], name: str, kind: type) -> Any:
     value = document.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and not 0 < value < ID_LIMIT):
+    if not isinstance(value, kind) or (kind is int and not _number(value)):
         raise EventError(f"Must provide the '{name}' parameter")
     return value
 

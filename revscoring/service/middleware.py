@@ -91,14 +91,14 @@ class Gateway:
 
 
 def normal_path(path: str) -> str:
-    """Return a path without double slashes and without one at its end.
+    """Return a path that begins with a slash, without double slashes and without one at its end.
 
     Examples
     --------
-    >>> normal_path("//v3/scores/enwiki/"), normal_path("//")
-    ('/v3/scores/enwiki', '/')
+    >>> normal_path("//v3/scores/enwiki/"), normal_path("//"), normal_path("*")
+    ('/v3/scores/enwiki', '/', '/*')
     """
-    return re.sub("/{2,}", "/", path).rstrip("/") or "/"
+    return re.sub("/{2,}", "/", f"/{path}").rstrip("/") or "/"
 
 
 class Proxies:
