@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -311,6 +312,7 @@ def _join(place: str, inner: str) -> str:
     return ".".join(filter(None, [place, inner]))
 
 
+@lru_cache
 def _number_of_bytes(value: int | str) -> int:
     """Return a number of bytes, or -1 for what is none."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", str(value).lower())

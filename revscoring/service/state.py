@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -12,6 +13,10 @@ from .core import BadRequest, BodyTooLarge, Catalogue, Languages, Scorer, Worker
 from .metrics import Metrics
 
 __all__ = ["Service", "deadline_of", "is_trusted", "read_body", "service_of"]
+
+
+#: Seconds that a request may take from its model's name to its scores.
+REQUEST_SECONDS: Final = 2.0
 
 
 class Service:
@@ -95,6 +100,7 @@ class Service:
         self.config, self.catalogue, self.scorer.pool = config, catalogue, pool
         self.scorer.limits = config.limits
         if old is not None:
+            self.scorer.old_pools.append(old)
             task = asyncio.get_running_loop().create_task(self._drain(old))
             self._old_pools.add(task)
             task.add_done_callback(self._old_pools.discard)
@@ -102,8 +108,10 @@ class Service:
     async def _drain(self, pool: WorkerPool) -> None:
         self._restarts += pool.deaths
         try:
+            await asyncio.sleep(REQUEST_SECONDS)
             await pool.close()
         finally:
+            self.scorer.old_pools.remove(pool)
             await asyncio.shield(pool.kill())
 
     async def stop(self) -> None:
