@@ -49,7 +49,7 @@ class Measured(NamedTuple):
 
 def make_models(directory: Path, count: int) -> dict[str, str]:
     """Train models of 700 trees with features that need a text, its parent, and an account."""
-    from revscoring.features import revision_oriented, wikitext
+    from revscoring.features import revision_oriented, temporal, wikitext
     from revscoring.languages import english
     from revscoring.scoring.models import GradientBoosting
 
@@ -69,6 +69,7 @@ def make_models(directory: Path, count: int) -> dict[str, str]:
         english.dictionary.revision.diff.non_dict_words_added,
         english.stopwords.revision.non_stopwords,
         revision_oriented.revision.user.is_anon,
+        temporal.revision.user.seconds_since_registration,
     ]
     files = {}
     chance = random.Random(5)
