@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -46,6 +47,13 @@ class Redis:
     def start(self) -> None:
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(5) == b"+PONG"
+        return False
 
     def kill(self) -> None:
         self.process.kill()
@@ -106,6 +114,7 @@ class Replayed(NamedTuple):
     hits: int
     failed_reads: int
     retries: int
+    redis_away: int
     seconds: float
 
     @property
@@ -153,7 +162,7 @@ async def replay(edits: int, reads_per_edit: int = 3) -> Replayed:
         document = {"workers": 1, "cache": f"redis://127.0.0.1:{redis.port}/0", "wikis": wikis}
         replicas = [Replica(path, document), Replica(path, document)]
         client = aioredis.Redis(port=redis.port, socket_timeout=1)
-        sent = asyncio.Queue[int]()
+        sent = asyncio.Queue[int](100)  # reads stay close behind the edits
         counts: Counter[str] = Counter()
         start = time.monotonic()
         acknowledged: set[int] = set()
@@ -172,7 +181,7 @@ async def replay(edits: int, reads_per_edit: int = 3) -> Replayed:
                     if "score" in scores.get(str(rev_id), {}).get("text", {}):
                         acknowledged.add(rev_id)
                         for _ in range(reads_per_edit):
-                            sent.put_nowait(max(1, rev_id - random.randrange(20)))
+                            await sent.put(max(1, rev_id - random.randrange(20)))
                     else:
                         counts["retries"] += 1
                         turn += 1
@@ -211,11 +220,12 @@ async def replay(edits: int, reads_per_edit: int = 3) -> Replayed:
             kill_worker(0)
             await reach(0.4)
             await asyncio.to_thread(replicas[1].kill)
-            await asyncio.to_thread(replicas[1].start)
+            starting = asyncio.create_task(asyncio.to_thread(replicas[1].start))
             await reach(0.6)
             await asyncio.to_thread(redis.kill)
             await asyncio.sleep(0.3)
-            redis.start()
+            await asyncio.to_thread(redis.start)
+            await starting
             await reach(0.8)
             kill_worker(1)
 
@@ -237,7 +247,14 @@ async def replay(edits: int, reads_per_edit: int = 3) -> Replayed:
             redis.kill()
         seconds = time.monotonic() - start
         return Replayed(
-            edits, lost, counts["reads"], counts["hits"], counts["failed"], counts["retries"], seconds
+            edits,
+            lost,
+            counts["reads"],
+            counts["hits"],
+            counts["failed"],
+            counts["retries"],
+            counts["redis away"],
+            seconds,
         )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import structlog
@@ -151,4 +152,6 @@ class RedisCache:
         except (RedisError, OSError, asyncio.TimeoutError) as error:
             self._away_until = time.monotonic() + PAUSE
             logger.warning("cache failed", error=str(error))
+            with suppress(RedisError, OSError):  # idle connections are as dead as this one
+                await self._redis.connection_pool.disconnect(inuse_connections=False)
             return otherwise
