@@ -58,12 +58,18 @@ class RedisCache:
     def __init__(self, url: str, prefix: str = "") -> None:
         try:
             from redis import asyncio as aioredis
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
         except ImportError as error:
             raise CacheError(f"cache: {url}: install revscoring[redis] for it") from error
         self.prefix = f"{prefix}:" if prefix else ""
         self._owner = CLAIMED + uuid.uuid4().hex.encode()
         self._redis: Any = aioredis.Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, health_check_interval=30
+            url,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            health_check_interval=30,
+            retry=Retry(NoBackoff(), 1),  # at once, on a new connection; by default it waits for seconds
         )
         self._release: Any = self._redis.register_script(RELEASE)
         self._renew: Any = self._redis.register_script(RENEW)
