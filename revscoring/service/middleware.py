@@ -130,18 +130,16 @@ class Proxies:
             return False
 
     def is_exempt(self, address: str) -> bool:
-        """Return whether an address is not limited: a proxy's own, or one of loopback."""
+        """Return whether an address is not limited: a proxy's own, loopback, or no address of a network."""
         try:
             return _parsed(address).is_loopback or self.is_trusted(address)
         except ValueError:
-            return False
+            return True
 
     def is_own(self, request: Request) -> bool:
         """Return whether a request comes from this machine, or is a proxy's own."""
-        if request.client is None:
-            return True  # in the process, or by a socket of this machine
-        address = self.address_of(request.client.host, request.headers)
-        return self.is_exempt(address) or _address(address) is None
+        peer = request.client.host if request.client else ""
+        return self.is_exempt(self.address_of(peer, request.headers))
 
     def address_of(self, peer: str, headers: Headers) -> str:
         """Return the address that a request comes from."""

@@ -75,6 +75,15 @@ async def model(request: Request) -> Response:
 
 async def predict(request: Request) -> Response:
     """The score of a revision."""
+    try:
+        return await _predict(request)
+    except WikiDown as error:
+        if asyncio.get_running_loop().time() < deadline_of(request):
+            raise
+        raise RequestTimeout(error.message) from error
+
+
+async def _predict(request: Request) -> Response:
     service, name = service_of(request), request.path_params["name"]
     candidates = _shared_models(service).get(name)
     pair = None if candidates else _find_pair(service, name)

@@ -107,6 +107,12 @@ def configuration(files: dict[str, Path], host: str) -> dict[str, Any]:
                         "precache": [],
                         "kserve": "minor-of-all",
                     },
+                    "surroundings": {
+                        "class": f"{HERE}.Surroundings",
+                        "version": "1",
+                        "precache": [],
+                        "kserve": "all-around",
+                    },
                 },
             },
             "testwiki": {

@@ -52,3 +52,24 @@ class NotANumber(Model):
     def score(self, feature_values: Sequence[Any]) -> Any:
         """Predict what is not a number."""
         return {"prediction": float("nan"), "probability": {True: float("inf"), 5: feature_values[0]}}
+
+
+class Surroundings(Model):
+    """Shows what is told about the page, the parent, the account and the user's last edit."""
+
+    def __init__(self, version: str) -> None:
+        nodes = [
+            revision.page.namespace.id,
+            revision.parent.user.text,
+            revision.page.creation.timestamp_str,
+            revision.user.text,
+            revision.user.info.editcount,
+            revision.user.last_revision.id,
+            revision.content_model,
+        ]
+        features = [Feature(f"shown {node}", str, depends_on=[node], returns=str) for node in nodes]
+        super().__init__(features, version=version)
+
+    def score(self, feature_values: Sequence[Any]) -> Any:
+        """Show the values."""
+        return {"prediction": list(feature_values)}

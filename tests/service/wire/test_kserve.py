@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from revscoring.service import make_app, parse_config
+
+from .conftest import configuration
 from .served_wiki import ServedWiki
 
 DRAFT: dict[str, Any] = {
@@ -142,9 +145,12 @@ def test_a_wiki_that_fails(client: TestClient, wiki: ServedWiki) -> None:
     assert int(reply.headers["Retry-After"]) >= 1
 
 
-def test_a_score_that_takes_too_long(client: TestClient, wiki: ServedWiki) -> None:
+@pytest.mark.parametrize("body", [{"rev_id": 7}, {"revision_data": DRAFT | {"user": {"id": 1}}}])
+def test_a_score_that_takes_too_long(client: TestClient, wiki: ServedWiki, body: Any) -> None:
+    predict(client, "size-of-all", {"rev_id": 7, "lang": "en"})  # the language is known from here on
     wiki.delay = 6.0
-    status, document = predict(client, "enwiki-damaging", {"rev_id": 7})
+    name = "enwiki-damaging" if "rev_id" in body else "revertrisk"
+    status, document = predict(client, name, body)
     assert (status, isinstance(document["error"], str)) == (504, True)
 
 
@@ -265,3 +271,62 @@ def test_drafts_that_are_none(client: TestClient, draft: Any) -> None:
 
 def test_a_draft_of_an_unknown_language(client: TestClient, wiki: ServedWiki) -> None:
     assert predict(client, "size-of-all", {"revision_data": DRAFT | {"lang": "xx"}})[0] == 400
+
+
+def test_the_wiki_is_asked_by_the_parent_and_the_account(client: TestClient, wiki: ServedWiki) -> None:
+    draft = DRAFT | {"user": {"id": 1}, "timestamp": "2020-01-01T00:00:12Z"}
+    status, document = predict(client, "all-around", {"revision_data": draft})
+    assert status == 200, document
+    assert document["output"]["prediction"] == [
+        "0",
+        "Ann",
+        "2020-01-01T00:00:00Z",
+        "Ann",
+        "12",
+        "11",
+        "wikitext",
+    ]
+    anonymous = predict(client, "all-around", {"revision_data": DRAFT})
+    assert anonymous[0] == 422 and "datasource.revision.user.text" in anonymous[1]["error"]
+
+
+def test_ids_of_a_draft_that_no_wiki_has(client: TestClient, wiki: ServedWiki) -> None:
+    for wrong in ({"user": {"id": -1}}, {"user": {"id": 10**19}}, {"id": -(10**30)}, {"bytes": -1}):
+        assert predict(client, "all-around", {"revision_data": DRAFT | wrong})[0] == 400
+
+
+def test_a_wiki_that_is_away_when_the_service_starts(
+    model_files: dict[str, Any], served_wiki: tuple[ServedWiki, str], wiki: ServedWiki
+) -> None:
+    """It starts; names with lang wait for the wiki to say its language, and it is asked anew."""
+    wiki.status = 503
+    with TestClient(make_app(parse_config(configuration(model_files, served_wiki[1])))) as client:
+        assert client.get("/ready").status_code == 200
+        reply = client.post("/v1/models/size-of-all:predict", json={"rev_id": 7, "lang": "en"})
+        assert reply.status_code == 500 and int(reply.headers["Retry-After"]) >= 1
+        wiki.status = 200
+        assert predict(client, "size-of-all", {"rev_id": 7, "lang": "en"})[0] == 200
+        asked = [request for request in wiki.log if request.get("meta") == "siteinfo"]
+        predict(client, "size-of-all", {"rev_id": 8, "lang": "en"})
+        assert asked == [request for request in wiki.log if request.get("meta") == "siteinfo"]
+
+
+def test_one_name_for_several_wikis() -> None:
+    """`lang` chooses; each reply is about the wiki that was meant, however many come at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from .conftest import REVID
+
+    wikis = {
+        f"{lang}wiki": {"host": None, "lang": lang, "models": {"revid": {**REVID, "kserve": "shared"}}}
+        for lang in ("en", "it")
+    }
+    with TestClient(make_app(parse_config({"workers": 1, "wikis": wikis}))) as client:
+
+        def ask(n: int) -> Any:
+            return predict(client, "shared", {"rev_id": n, "lang": ("en", "it")[n % 2]})[1]
+
+        with ThreadPoolExecutor(8) as threads:
+            for n, document in enumerate(threads.map(ask, range(30))):
+                assert (document["wiki_db"], document["revision_id"]) == (("enwiki", "itwiki")[n % 2], n)
+        assert client.get("/v1/models").json()["models"] == ["enwiki-revid", "itwiki-revid", "shared"]
