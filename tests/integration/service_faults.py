@@ -192,7 +192,8 @@ async def replay(edits: int, reads_per_edit: int = 3) -> Replayed:
                 rev_id = await sent.get()
                 counts["reads"] += 1
                 try:
-                    counts["hits"] += await client.exists(f"testwiki:{rev_id}:text:1.0")
+                    is_cached = await client.exists(f"testwiki:{rev_id}:text:1.0")
+                    counts["hits"] += is_cached
                 except Exception:
                     counts["redis away"] += 1
                 for attempt in range(5):
