@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -124,14 +125,14 @@ class Proxies:
     def is_trusted(self, address: str) -> bool:
         """Return whether an address is that of a proxy."""
         try:
-            return any(ip_address(address) in network for network in self.networks)
+            return any(_parsed(address) in network for network in self.networks)
         except ValueError:
             return False
 
     def is_exempt(self, address: str) -> bool:
         """Return whether an address is not limited: a proxy's own, loopback, or no address of a network."""
         try:
-            return ip_address(address).is_loopback or self.is_trusted(address)
+            return _parsed(address).is_loopback or self.is_trusted(address)
         except ValueError:
             return True
 
@@ -157,9 +158,13 @@ class Proxies:
         return peer
 
 
+#: Addresses, as objects: the same ones come again and again.
+_parsed = lru_cache(ip_address)
+
+
 def _address(text: str) -> str | None:
     try:
-        return str(ip_address(text.strip()))
+        return str(_parsed(text.strip()))
     except ValueError:
         return None
 

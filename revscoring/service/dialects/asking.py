@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from ..core import BadRequest, NotFound, ServedWiki
+from ..core import BadRequest, NotFound, ServedWiki, look_up
 from ..core.injection import known_values
 from ..core.scorer import Outcome, ScoreRequest
 from ..state import Service, service_of
@@ -76,7 +76,9 @@ async def read_request(request: Request) -> Asked:
     if model is not None:
         wiki.select([model])
         parameters = parameters.replaced(models=model)
-    return Asked(service, parameters, wiki, rev_ids)
+    asked = Asked(service, parameters, wiki, rev_ids)
+    await look_up(asked.models, asked.info_paths)
+    return asked
 
 
 def _rev_ids(request: Request, parameters: Parameters, limit: int) -> list[int] | None:

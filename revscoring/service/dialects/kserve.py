@@ -208,7 +208,12 @@ async def _score(request: Request, asked: ScoreRequest) -> Scored:
         If there is none.
     """
     [rev_id], [found] = asked.rev_ids, asked.models
-    outcome = (await service_of(request).scorer.score(asked))[rev_id][found.name]
+    try:
+        outcome = (await service_of(request).scorer.score(asked))[rev_id][found.name]
+    except WikiDown as error:
+        if asyncio.get_running_loop().time() >= asked.deadline:  # clients ask once more after this
+            raise RequestTimeout(error.message, error.retry_after) from error
+        raise
     if isinstance(outcome, Unscored):
         raise _refusal(outcome, rev_id)
     return outcome
