@@ -11,12 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import click
 import pytest
 
+from revscoring.cli.changes import read_ids, score_edits
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors.api import Client, Retries
+from revscoring.extractors.edit_events import read_edit
 from revscoring.extractors.recent_changes import Edit, State, poll, stream
 from revscoring.features import wikitext
 from revscoring.scoring import Model
-from revscoring.utilities.watch import people_line, read_ids, score_edits, watch
+from revscoring.utilities.watch import people_line, watch
 
 
 class Long(Model):
@@ -314,9 +316,7 @@ def test_events_of_other_wikis_and_kinds_are_skipped(events):
 
 
 def test_an_edit_of_a_stream():
-    from revscoring.extractors.recent_changes import _edit_of_event
-
-    edit = _edit_of_event("5", json.dumps(event(5, bot=True)), "wiki.example")
+    edit = read_edit(event(5, bot=True), "5", "wiki.example")
     assert edit == Edit(5, "2020-01-01T00:00:05Z", "Page 5", "Ann", "ü", 0, True)
     assert edit.event_id == "5"
 
