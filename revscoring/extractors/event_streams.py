@@ -31,6 +31,9 @@ Refuse: TypeAlias = Callable[[str, Exception], None]
 #: Seconds without an event or a heartbeat after which a stream is taken for dead.
 SILENCE: Final = 60.0
 
+#: Failures to connect after which people should know.
+WORTH_A_WARNING: Final = 3
+
 #: Failures after which waits grow no more.
 MOST_FAILURES: Final = 16
 
@@ -41,7 +44,7 @@ def log_refused(text: str, error: Exception) -> None:
 
 
 class _Cut(Exception):
-    """The server ended the stream."""
+    """The server ended the stream, or the connection broke."""
 
 
 def stream(
@@ -130,7 +133,8 @@ def stream(
             failure = error
         if failures >= retries.attempts:
             raise RuntimeError(f"--stream {url}: no connection: {failure}") from failure
-        logger.info("the stream broke: %r", failure)
+        level = logging.WARNING if failures == WORTH_A_WARNING else logging.INFO
+        logger.log(level, "%s: the stream broke, connecting again: %s", url, failure)
         broken()
         time.sleep(retries.wait(min(max(failures, 1), MOST_FAILURES), asked))
 
@@ -175,7 +179,7 @@ def _event_source(
 
     def on_error() -> None:
         if source.ready_state == requests_sse.ReadyState.CONNECTING:
-            raise _Cut
+            raise _Cut("it ended")
 
     source = requests_sse.EventSource(
         url,
