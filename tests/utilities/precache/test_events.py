@@ -42,7 +42,6 @@ VALUES = (
 
 @given(
     JSON
-    | st.builds(dict, FORMS, st.just(()))
     | st.tuples(FORMS, st.dictionaries(st.sampled_from(FIELDS), VALUES))
 )
 def test_any_document_is_an_edit_or_none_or_refused(document):
