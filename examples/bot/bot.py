@@ -162,10 +162,9 @@ class Memory:
 
     def add(self, edit: Edit, today: str) -> None:
         """Remember a revert that is about to be made."""
-        row = {"rev_id": edit.rev_id, "title": edit.title, "user": edit.user, "day": today}
-        self.rows.append(row)
+        self.rows.append({"rev_id": edit.rev_id, "title": edit.title, "user": edit.user, "day": today})
         with self.path.open("a") as file:
-            file.write(json.dumps(row) + "\n")
+            file.write(json.dumps(self.rows[-1]) + "\n")
 
 
 def undo(session: Any, edit: Edit, own_name: str, reviews: str) -> str:
@@ -174,18 +173,10 @@ def undo(session: Any, edit: Edit, own_name: str, reviews: str) -> str:
     if page.get("lastrevid") != edit.rev_id:
         return "somebody was faster"
     token = session.get(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
-    reply = session.post(
-        action="edit",
-        title=edit.title,
-        undo=edit.rev_id,
-        undoafter=edit.parent_id,
-        baserevid=edit.rev_id,
-        summary=SUMMARY.format(rev_id=edit.rev_id, user=edit.user, reviews=reviews),
-        assertuser=own_name,
-        nocreate=1,
-        bot=1,
-        token=token,
-    )
+    what = {"title": edit.title, "undo": edit.rev_id, "undoafter": edit.parent_id, "baserevid": edit.rev_id}
+    how = {"assertuser": own_name, "nocreate": 1, "bot": 1, "token": token}
+    summary = SUMMARY.format(rev_id=edit.rev_id, user=edit.user, reviews=reviews)
+    reply = session.post(action="edit", summary=summary, **what, **how)
     return "reverted" if reply.get("edit", {}).get("result") == "Success" else f"not reverted: {reply}"
 
 
