@@ -90,7 +90,7 @@ def score_edits(
 
 def read_ids(path: str, last: int = 5000) -> list[int]:
     """Return the ids in the last lines of an output, and remove an unfinished line at its end."""
-    if not os.path.exists(path):
+    if not os.path.isfile(path):  # devices and pipes have no past
         return []
     ids = []
     with open(path, "rb+") as file:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
@@ -98,30 +97,38 @@ class Precaching:
         self.output, self.commit, self.limit = output, commit, limit
         self.pages = Pages(self._work, threads, stop)
         self._given = 0
-        self._kept_at = time.monotonic()
         self._is_waiting = False
+        self._keeping = threading.Lock()
 
     def run(self, changes: Iterable[list[Edit]]) -> None:
         """Deal with all edits; raise what ended the work, if it was no signal."""
+        keeper = threading.Thread(target=self._keep_now_and_then, name="precache-keeper", daemon=True)
         with self._ended_by_signals():
+            keeper.start()
             try:
                 for edits in self._until_stopped(iter(changes)):
                     self.tally.seen(len(self.pages))
                     if not self._give(edits):
                         break
-                    self._keep()
-                self._wait_for_all()
+                while not self.stop.is_set() and not self.pages.wait(0.1):
+                    pass
             finally:
                 self.stop.set()
                 self.pages.wait(GRACE)
                 self.pages.close()
-                self._keep(always=True)
+                keeper.join()
+                if self.pages.failure is None:
+                    self._keep()
         if self.pages.failure is not None:
             raise self.pages.failure
 
-    def _wait_for_all(self) -> None:
-        while not self.stop.is_set() and not self.pages.wait(0.1):
-            self._keep()
+    def _keep_now_and_then(self) -> None:
+        try:
+            while not self.stop.wait(KEEP_EVERY):
+                self._keep()
+        except Exception as error:  # such as a full disk: without a position nothing may go on
+            self.pages.failure = error
+            self.stop.set()
 
     def _give(self, edits: Iterable[Edit]) -> bool:
         """Give edits to the threads; return whether more are wanted."""
@@ -147,19 +154,17 @@ class Precaching:
             result = "dead letters"
         self.tally.count(result, edit)
 
-    def _keep(self, always: bool = False) -> None:
-        """Keep the position, from time to time."""
-        if not always and time.monotonic() - self._kept_at < KEEP_EVERY:
-            return
-        self._kept_at = time.monotonic()
-        done = self.pages.take_done()
-        if not done:
-            return
-        if self.output is not None:
-            self.output.flush()
-        self.state.done(done)
-        if self.commit is not None:
-            self.commit(done)
+    def _keep(self) -> None:
+        """Keep the position behind the edits that are done."""
+        with self._keeping:
+            done = self.pages.take_done()
+            if not done:
+                return
+            if self.output is not None:
+                self.output.flush()
+            self.state.done(done)
+            if self.commit is not None:
+                self.commit(done)
 
     def _until_stopped(self, changes: Iterator[list[Edit]]) -> Iterator[list[Edit]]:
         while not self.stop.is_set():

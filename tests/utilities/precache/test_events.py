@@ -29,10 +29,44 @@ FORMS = st.sampled_from(
         {},
     ]
 )
-FIELDS = ["meta", "type", "revision", "timestamp", "rev_id", "rev_parent_id", "page_change_kind", "page", "performer", "wiki_id", "database", "dt", "title", "user", "comment", "namespace", "bot", "server_name", "server_url", "rev_timestamp", "page_title", "page_id"]
-INNER = (
-    ["rev_id", "rev_parent_id", "new", "old", "user_text", "is_bot", "page_title", "namespace_id", "page_id", "stream", "domain", "dt"]
-)
+FIELDS = [
+    "meta",
+    "type",
+    "revision",
+    "timestamp",
+    "rev_id",
+    "rev_parent_id",
+    "page_change_kind",
+    "page",
+    "performer",
+    "wiki_id",
+    "database",
+    "dt",
+    "title",
+    "user",
+    "comment",
+    "namespace",
+    "bot",
+    "server_name",
+    "server_url",
+    "rev_timestamp",
+    "page_title",
+    "page_id",
+]
+INNER = [
+    "rev_id",
+    "rev_parent_id",
+    "new",
+    "old",
+    "user_text",
+    "is_bot",
+    "page_title",
+    "namespace_id",
+    "page_id",
+    "stream",
+    "domain",
+    "dt",
+]
 VALUES = (
     JSON
     | st.sampled_from(["edit", "new", "create", "delete"])
@@ -40,10 +74,7 @@ VALUES = (
 )
 
 
-@given(
-    JSON
-    | st.tuples(FORMS, st.dictionaries(st.sampled_from(FIELDS), VALUES))
-)
+@given(JSON | st.tuples(FORMS, st.dictionaries(st.sampled_from(FIELDS), VALUES)))
 def test_any_document_is_an_edit_or_none_or_refused(document):
     if isinstance(document, tuple):
         document = {**document[1], **document[0]}

@@ -351,3 +351,48 @@ def test_a_library_that_is_missing_is_said(missing, monkeypatch, capsys):
 def test_threads_do_not_stay(tmp_path, service):
     run_lines(tmp_path, [page_change(1)], f"--service={service.url}")
     wait_for(lambda: not any("precache" in thread.name for thread in threading.enumerate()), 5)
+
+
+def test_the_position_is_kept_while_the_stream_has_nothing_new(tmp_path, service, stream):
+    stream.events = [page_change(n, page_id=n) for n in range(1, 5)]
+    state = tmp_path / "state"
+    process = start(f"--stream={stream.url}", f"--service={service.url}", f"--state={state}")
+    wait_for(lambda: state.exists() and json.loads(state.read_text())["event_id"] == "4")
+    process.kill()
+    process.communicate()
+
+
+def test_an_output_that_cannot_be_written_ends_it(tmp_path, service):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full")
+    state = tmp_path / "state"
+    path = tmp_path / "events.jsonl"
+    path.write_text("".join(json.dumps(page_change(n)) + "\n" for n in range(1, 4)))
+    process = start(f"--input={path}", f"--service={service.url}", "--output=/dev/full", f"--state={state}")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "No space left on device" in errors
+    assert not state.exists()
+
+
+def test_a_wiki_that_goes_away_is_asked_again(monkeypatch, caplog):
+    from revscoring.extractors.api import Client, Retries
+    from revscoring.extractors.edits import State
+    from revscoring.utilities.precache import sources
+
+    class Wiki:
+        looks = 0
+
+        def get(self, **parameters):
+            if "curtimestamp" in parameters:
+                return {"curtimestamp": "2026-01-01T00:00:00Z"}
+            self.looks += 1
+            if self.looks == 3:
+                raise ConnectionResetError("gone")
+            change = {"type": "edit", "revid": self.looks, "timestamp": "2026-01-01T00:00:01Z", "title": "A"}
+            return {"query": {"recentchanges": [change]}}
+
+    monkeypatch.setattr(sources, "AWAY", 0.01)
+    found = sources._patiently(Client(Wiki(), Retries(attempts=1)), State(), 0.0, "testwiki")
+    assert [next(found)[0].rev_id for _ in range(3)] == [2, 4, 5]
+    assert "the wiki is away" in caplog.text
