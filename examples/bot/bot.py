@@ -138,7 +138,7 @@ def reason_to_stop(text: str, precision: float) -> str | None:
         return "says stop"
     verdicts = re.findall(r"^[*#:].*?\b(right|wrong)\b", text, re.IGNORECASE | re.MULTILINE)
     wrong = sum(verdict.lower() == "wrong" for verdict in verdicts)
-    if wrong >= ENOUGH_REVIEWS and wrong > (1 - precision) * len(verdicts):
+    if wrong >= ENOUGH_REVIEWS and wrong > round((1 - precision) * len(verdicts), 6):
         return f"has {wrong} wrong reverts of {len(verdicts)} reviewed"
     return None
 

@@ -21,7 +21,7 @@ from .options import POSITIVE, at_least, group, parse_numbers
 if TYPE_CHECKING:
     from ..scoring import Model, Score
 
-__all__ = ["change_options", "is_wanted", "read_ids", "score_edits"]
+__all__ = ["change_options", "is_saved", "is_wanted", "read_ids", "score_edits"]
 
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
@@ -55,6 +55,11 @@ change_options = group(
     ),
     click.option("--limit", type=POSITIVE, metavar="N", help="End after so many edits."),
 )
+
+
+def is_saved(edit: Edit) -> bool:
+    """Return whether an edit was saved, not deleted or hidden."""
+    return edit.kind in ("edit", "create")
 
 
 def is_wanted(edit: Edit, *, namespaces: Collection[int] | None, skip_bots: bool) -> bool:

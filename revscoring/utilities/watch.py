@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from ..cli.changes import change_options, is_wanted, read_ids, score_edits
+from ..cli.changes import change_options, is_saved, is_wanted, read_ids, score_edits
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
@@ -231,7 +231,9 @@ def command(
                 state,
                 out,
                 link=partial(diff_link, extractor.session) if for_people else None,
-                wanted=partial(is_wanted, namespaces=namespaces, skip_bots=skip_bots),
+                wanted=lambda edit: (
+                    is_saved(edit) and is_wanted(edit, namespaces=namespaces, skip_bots=skip_bots)
+                ),
                 limit=limit,
                 score_field=score_field,
                 counts=counts,

@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from ...cli.changes import change_options, is_wanted, read_ids
+from ...cli.changes import change_options, is_saved, is_wanted, read_ids
 from ...cli.command import utility
 from ...cli.files import STANDARD, InputFile, OutputFile, open_output
 from ...cli.hosts import make_extractor, user_agent
@@ -63,7 +63,7 @@ def is_of_kind(edit: Edit, kinds: frozenset[str] | None) -> bool:
     >>> is_of_kind(Edit(5, "2020-01-01T00:00:00Z", wiki="testwiki", bot=True), frozenset({"nonbot_edit"}))
     False
     """
-    if kinds is None or edit.kind in ("delete", "hide"):
+    if kinds is None or not is_saved(edit):
         return True
     try:
         event = read_event(event_of(edit), {edit.wiki or "": None})

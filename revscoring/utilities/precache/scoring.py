@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ...cli.changes import score_edits
+from ...cli.changes import is_saved, score_edits
 from ...extractors.api import BatchExtractor
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit
@@ -28,7 +28,7 @@ class ServiceScorer:
     def __call__(self, edit: Edit) -> str:
         """Deal with an edit; return what became of it."""
         reply = self.client.post(event_of(edit))
-        if edit.kind in ("delete", "hide"):
+        if not is_saved(edit):
             return "removed"
         if reply is None:
             return "nothing to score"
@@ -58,7 +58,7 @@ class LocalScorer:
 
     def __call__(self, edit: Edit) -> str:
         """Deal with an edit; return what became of it."""
-        if edit.kind in ("delete", "hide"):
+        if not is_saved(edit):
             return "nothing to score"
         extractor: BatchExtractor | None = getattr(self._threads, "extractor", None)
         if extractor is None:
