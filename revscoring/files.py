@@ -84,8 +84,8 @@ def open_text(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
             with suppress(ValueError):  # it is closed already
                 text.detach()
         return
-    with open(path, "rb") as file:
-        yield io.TextIOWrapper(file, encoding=_encoding(file.peek(2)))
+    with open(path, "rb") as file, io.TextIOWrapper(file, encoding=_encoding(file.peek(2))) as text:
+        yield text
 
 
 def read_text(path: str | os.PathLike[str]) -> str:

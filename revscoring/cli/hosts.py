@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 
     from ..dependencies import Dependent
 
-__all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session"]
+__all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session", "user_agent"]
 
 USER_AGENT: Final = "revscoring (https://pypi.org/project/revscoring)"
 
 #: Seconds after which a request has failed.
 TIMEOUT: Final = 60.0
+
+
+def user_agent() -> str:
+    """Return how commands name themselves to a wiki, behind the name that you give them."""
+    from ..about import __version__
+
+    own = f"{USER_AGENT} revscoring/{__version__}"
+    return " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
 
 
 def make_session(host: str, login: bool = False) -> mwapi.Session:
@@ -35,13 +43,10 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
         Such as ``https://en.wikipedia.org``; or the full address of an ``api.php``.
     login : bool
     """
-    from ..about import __version__
     from .login import WikiSession, log_in
 
     host, path = api.split_address(host)
-    own = f"{USER_AGENT} revscoring/{__version__}"
-    agent = " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
-    session = WikiSession(host, user_agent=agent, api_path=path, timeout=TIMEOUT)
+    session = WikiSession(host, user_agent=user_agent(), api_path=path, timeout=TIMEOUT)
     if login:
         log_in(session)
     return session

@@ -59,7 +59,7 @@ def parse_json_object(text: str) -> dict[str, Any]:
     return found
 
 
-def _group(*options: Callable[[F], F]) -> Callable[[F], F]:
+def group(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Return a decorator that adds options in this order."""
 
     def add(function: F) -> F:
@@ -109,7 +109,7 @@ def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:
     return click.option("--folds", default=default, show_default=True, type=type, metavar="N", help=help)
 
 
-split_options = _group(
+split_options = group(
     click.option(
         "--group-by",
         metavar="user|page|FIELD",
@@ -145,7 +145,7 @@ class DumpOptions(TypedDict):
     keep_going: bool
 
 
-dump_options = _group(
+dump_options = group(
     click.option(
         "--users",
         type=InputFile(),
@@ -176,7 +176,7 @@ dump_options = _group(
 )
 
 
-source_options = _group(dump_option(), host_option(), login_option)
+source_options = group(dump_option(), host_option(), login_option)
 
 
 class ExtractionOptions(DumpOptions):
@@ -195,7 +195,7 @@ class ExtractionOptions(DumpOptions):
     show_progress: bool
 
 
-extraction_options = _group(
+extraction_options = group(
     click.option(
         "--skip-errors",
         is_flag=True,
@@ -241,7 +241,7 @@ extraction_options = _group(
     progress_option(),
 )
 
-trust_options = _group(
+trust_options = group(
     click.option(
         "--trust",
         multiple=True,
@@ -276,7 +276,7 @@ class ModelOptions(TypedDict):
     scale: bool
 
 
-model_options = _group(
+model_options = group(
     click.option("--labels", metavar="A,B,...", help="The labels, as JSON values: true,false."),
     click.option(
         "--labels-config",

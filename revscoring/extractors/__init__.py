@@ -8,8 +8,10 @@
     XML dumps.
 `tasks`, `workers`
     Revisions to compute values for, and computation in worker processes, whatever the source.
-`recent_changes`
-    The edits of a wiki as they are saved.
+`recent_changes`, `event_streams`
+    The edits of a wiki as they are saved: from its list, or from events.
+`edits`, `edit_events`
+    An edit and the state of a consumer; which edit an event is about.
 `reverts`
     The edits that were reverted.
 `revert_windows`
@@ -28,5 +30,17 @@ __all__ = ["Extractor", "OfflineExtractor"]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
-        __name__, modules=["api", "dump", "recent_changes", "revert_windows", "reverts", "tasks", "workers"]
+        __name__,
+        modules=[
+            "api",
+            "dump",
+            "edit_events",
+            "edits",
+            "event_streams",
+            "recent_changes",
+            "revert_windows",
+            "reverts",
+            "tasks",
+            "workers",
+        ],
     )

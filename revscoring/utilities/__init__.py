@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "score",
     "watch",
     "serve",
+    "precache",
     "explain",
     "draw",
     "languages",

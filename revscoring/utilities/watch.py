@@ -8,80 +8,43 @@ runs until Ctrl-C. An edit is in the output at least once. With --state it conti
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import IO, TYPE_CHECKING, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
+from ..cli.changes import change_options, is_saved, is_wanted, read_ids, score_edits
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
 from ..cli.language_warnings import warned_of_wiki_language
 from ..cli.models import check_features, load_model
 from ..cli.options import (
-    POSITIVE,
-    at_least,
     features_path_option,
     host_option,
     login_option,
-    parse_numbers,
     score_field_option,
     trust_options,
 )
 from ..cli.scores import risk_cell
 from ..cli.tables import fit_edit
 from ..cli.terminal import WIDTH, columns, paint, shows_colours
-from ..errors import RevisionNotFound
-from ..extractors.api import BatchExtractor, extract_batch
+from ..extractors.api import BatchExtractor
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
-from ..observations import ErrorDocument, Observation, error_document
+from ..observations import ErrorDocument, Observation
 
 if TYPE_CHECKING:
     from ..scoring import Model, Score
 
-__all__ = ["main", "people_line", "score_edits", "watch"]
+__all__ = ["main", "people_line", "watch"]
 
 #: Edits that are requested together; few, so that the first of many do not wait for the last.
 TOGETHER: Final = 10
-
-
-#: Seconds to wait for revisions that are not found yet.
-PATIENCE: Final = 1.0
-
-Scored: TypeAlias = "tuple[Edit, Score | None, ErrorDocument | None]"
-
-
-def score_edits(
-    edits: Sequence[Edit], model: Model, extractor: BatchExtractor, patience: float = PATIENCE
-) -> Iterator[Scored]:
-    """Yield edits with their scores or error documents, in order.
-
-    After `patience` seconds, revisions that are not found are requested once more: an edit may be in the list
-    before all servers of the wiki have it.
-    """
-    answers = extract_batch(extractor, [edit.rev_id for edit in edits], model.features)
-    not_found = [place for place, (error, _) in enumerate(answers) if isinstance(error, RevisionNotFound)]
-    if not_found:
-        time.sleep(patience)
-        again = extract_batch(extractor, [edits[place].rev_id for place in not_found], model.features)
-        for place, answer in zip(not_found, again, strict=True):
-            answers[place] = answer
-    for edit, (error, values) in zip(edits, answers, strict=True):
-        score = document = None
-        try:
-            if error is not None:
-                raise error
-            score = model.score(values or ())
-        except Exception as failure:
-            document = error_document(failure)
-        yield edit, score, document
 
 
 def observation_of(
@@ -198,23 +161,6 @@ def watch(
     return printed
 
 
-def read_ids(path: str, last: int = 5000) -> list[int]:
-    """Return the ids in the last lines of an output, and remove an unfinished line at its end."""
-    if not os.path.exists(path):
-        return []
-    ids = []
-    with open(path, "rb+") as file:
-        end = 0
-        for line in file:
-            if not line.endswith(b"\n"):
-                break
-            end += len(line)
-            with suppress(ValueError, KeyError, TypeError):
-                ids.append(json.loads(line)["rev_id"])
-        file.truncate(end)
-    return ids[-last:]
-
-
 @utility("watch")
 @host_option(required=True)
 @click.option(
@@ -224,20 +170,6 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
     type=InputFile(),
     metavar="MODEL-FILE",
     help="The model to score with.",
-)
-@click.option(
-    "--stream",
-    "stream_url",
-    metavar="URL",
-    help="Take the edits from a stream of events, such as "
-    "https://stream.wikimedia.org/v2/stream/recentchange, instead of asking the wiki again and again.",
-)
-@click.option(
-    "--state",
-    "state_file",
-    type=OutputFile(),
-    metavar="FILE",
-    help="Keep where we are, to go on there next time.",
 )
 @click.option(
     "--output",
@@ -253,17 +185,7 @@ def read_ids(path: str, last: int = 5000) -> list[int]:
     type=click.Choice(["json", "people"]),
     help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
 )
-@click.option("--namespaces", type=parse_numbers, metavar="N,...", help="Only these namespaces.")
-@click.option("--skip-bots", is_flag=True, help="Leave out edits that are marked as a bot's.")
-@click.option(
-    "--interval",
-    default=0.5,
-    show_default=True,
-    type=at_least(0.05, float),
-    metavar="SECONDS",
-    help="How often to look for new edits.",
-)
-@click.option("--limit", type=POSITIVE, metavar="N", help="End after so many edits.")
+@change_options
 @score_field_option
 @login_option
 @trust_options
@@ -293,9 +215,6 @@ def command(
     if to_file:
         state.remember(read_ids(output))
 
-    def wanted(edit: Edit) -> bool:
-        return not (skip_bots and edit.bot) and (namespaces is None or edit.namespace in namespaces)
-
     if stream_url is None:
         changes = poll(extractor.client, state, interval)
     else:
@@ -313,7 +232,9 @@ def command(
                 state,
                 out,
                 link=partial(diff_link, extractor.session) if for_people else None,
-                wanted=wanted,
+                wanted=lambda edit: (
+                    is_saved(edit) and is_wanted(edit, namespaces=namespaces, skip_bots=skip_bots)
+                ),
                 limit=limit,
                 score_field=score_field,
                 counts=counts,

@@ -11,12 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import click
 import pytest
 
+from revscoring.cli.changes import read_ids, score_edits
 from revscoring.errors import RevisionNotFound
 from revscoring.extractors.api import Client, Retries
+from revscoring.extractors.edit_events import read_edit
 from revscoring.extractors.recent_changes import Edit, State, poll, stream
 from revscoring.features import wikitext
 from revscoring.scoring import Model
-from revscoring.utilities.watch import people_line, read_ids, score_edits, watch
+from revscoring.utilities.watch import people_line, watch
 
 
 class Long(Model):
@@ -314,9 +316,7 @@ def test_events_of_other_wikis_and_kinds_are_skipped(events):
 
 
 def test_an_edit_of_a_stream():
-    from revscoring.extractors.recent_changes import _edit_of_event
-
-    edit = _edit_of_event("5", json.dumps(event(5, bot=True)), "wiki.example")
+    edit = read_edit(event(5, bot=True), "5", "wiki.example")
     assert edit == Edit(5, "2020-01-01T00:00:05Z", "Page 5", "Ann", "ü", 0, True)
     assert edit.event_id == "5"
 
@@ -335,3 +335,38 @@ def test_no_stream_is_an_error(events):
     events.server_close()
     with pytest.raises(RuntimeError, match="no connection"):
         take(events, State(), 1)
+
+
+def test_a_stream_of_page_changes_is_watched_without_deletions(events, tmp_path, monkeypatch):
+    from types import SimpleNamespace
+
+    from revscoring.utilities import watch as module
+
+    def change(rev_id, kind):
+        return {
+            "$schema": "/mediawiki/page/change/1.2.0",
+            "meta": {"domain": "wiki.example"},
+            "dt": "2026-01-01T00:00:00Z",
+            "wiki_id": "testwiki",
+            "page_change_kind": kind,
+            "page": {"page_title": "A_b", "namespace_id": 0},
+            "revision": {"rev_id": rev_id},
+        }
+
+    events.events = [change(1, "create"), change(2, "delete"), change(3, "move"), change(4, "edit")]
+    session = SimpleNamespace(headers={"User-Agent": "tests"}, api_url="https://wiki.example/w/api.php")
+    extractor = Extractor()
+    extractor.session, extractor.client = session, Client(session)
+    monkeypatch.setattr(module, "make_extractor", lambda host, login: extractor)
+    monkeypatch.setattr(module, "load_model", lambda *_: Long([wikitext.revision.words]))
+    out = tmp_path / "out"
+    arguments = [
+        "--host=https://wiki.example",
+        "--model=m",
+        f"--stream={events.url}",
+        f"--output={out}",
+        "--limit=2",
+    ]
+    module.main(arguments)
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["rev_id"], row["title"]) for row in rows] == [(1, "A b"), (4, "A b")]
