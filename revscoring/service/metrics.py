@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -63,9 +63,14 @@ class Metrics:
         """Log a fault of the service itself, with its traceback."""
         logger.error("a score failed", exc_info=error)
 
+    def observe(self, seconds: Mapping[str, float]) -> None:
+        """Count how long stages took that were measured elsewhere: wait, extract, score."""
+        for name, value in seconds.items():
+            self.stages.labels(name).observe(value)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Measure a stage: wait, fetch, score."""
+        """Measure a stage, such as fetch."""
         start = time.perf_counter()
         try:
             yield

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import signal
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -49,3 +52,79 @@ class RevIDScorer(Model):
         time.sleep(seconds)
         p = n / 100
         return {"prediction": p > 0.5, "probability": {True: p, False: 1 - p}}
+
+
+def _no_trouble(rev_id: int) -> str:
+    return ""
+
+
+def _make_trouble(kind: str) -> float:
+    if kind == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "hang":
+        ctypes.PyDLL(None).sleep(60)  # in C code that holds the lock of the interpreter
+    return 1.0
+
+
+trouble = Feature("trouble", _no_trouble, depends_on=[revision.id], returns=str)
+after_trouble = Feature("after_trouble", _make_trouble, depends_on=[trouble], returns=float)
+length = Feature("length", len, depends_on=[revision.text], returns=int)
+
+
+class Troublemaker(RevIDScorer):
+    """Dies or hangs if it is told to."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.features = [after_trouble]
+
+    def score(self, feature_values: Sequence[Any]) -> Any:
+        """Score a value."""
+        return RevIDScorer.score(self, [feature_values[0], 0.0] if len(feature_values) == 1 else feature_values)
+
+
+class TextScorer(RevIDScorer):
+    """Scores a revision by the length of its text."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.features = [length]
+
+    def score(self, feature_values: Sequence[Any]) -> Any:
+        """Score a value."""
+        if len(feature_values) == 1:
+            feature_values = [feature_values[0] % 100, 0.0]
+        return RevIDScorer.score(self, feature_values)
+
+
+def _grown(text: str, parent_text: str | None, edits: int) -> int:
+    return len(text) - len(parent_text or "") + edits
+
+
+grown = Feature(
+    "grown",
+    _grown,
+    depends_on=[revision.text, revision.parent.text, revision.user.info.editcount],
+    returns=int,
+)
+
+
+class EditScorer(TextScorer):
+    """Scores a revision by its text, its parent and its account."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.features = [grown]
+
+
+class BrokenInfo(RevIDScorer):
+    """Fails when it is asked about itself."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(version)
+        self.info["statistics"] = _Broken()
+
+
+class _Broken:
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"secret of {name}")

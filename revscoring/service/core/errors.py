@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import compatible_text
 from ...scoring import Score
@@ -104,10 +104,6 @@ class Unscored(NamedTuple):
     def document(self) -> dict[str, Any]:
         """Return what stands in the place of the score."""
         return {"error": {"type": self.type, "message": self.message}}
-
-
-#: The reason why scores of a request that had no place in time are missing.
-WAITED: Final = "Waited"
 
 
 class Scored(NamedTuple):

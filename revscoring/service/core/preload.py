@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Final
 
 from .sources import ModelSource
-from .worker import initialize
+from .worker import load_models, warm_up
 
 __all__ = ["VARIABLE", "environment_value"]
 
@@ -27,4 +27,5 @@ def environment_value(sources: list[ModelSource]) -> str:
 
 for file, digest, definition, trust in json.loads(os.environ.get(VARIABLE) or "[]"):
     with suppress(Exception):
-        initialize([ModelSource(file, digest, definition, tuple(trust))])
+        load_models([ModelSource(file, digest, definition, tuple(trust))])
+warm_up()

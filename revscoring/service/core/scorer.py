@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -41,6 +41,9 @@ REVISION_ID: Final = "datasource.revision.id"
 #: Stands for scores that had no place in time; see `Scorer.score`.
 WAITED: Final = Unscored("TimeoutError", "There was no free place in time.")
 
+#: Seconds after the deadline in which work that ended at the deadline says how.
+GRACE: Final = 0.25
+
 #: Seconds after which an overloaded service may be asked again.
 RETRY_AFTER: Final = 1
 
@@ -67,6 +70,8 @@ class ScoreRequest:
         When the answer has to be there, by the clock of the loop.
     known : dict
         Values that an event has told, as the wiki would; by revision.
+    pool : WorkerPool or None
+        The processes that hold these models; the scorer's of the moment when it is asked.
     """
 
     wiki: ServedWiki
@@ -76,6 +81,7 @@ class ScoreRequest:
     given: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     features: bool = False
     known: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    pool: WorkerPool | None = None
 
 
 class Scorer:
@@ -135,27 +141,37 @@ class Scorer:
         WikiDown, RequestTimeout
             If there is nothing but these to tell.
         """
-        wiki = request.wiki.name
-        found: dict[Pair, Outcome] = {}
-        pairs = [(rev_id, model) for rev_id in request.rev_ids for model in request.models]
-        if not request.features and not request.given:
-            found = await self._from_cache(wiki, pairs)
-        futures = self._join_or_start(request, [pair for pair in pairs if pair not in found])
-        if futures:
-            clock = asyncio.get_running_loop().time
-            await asyncio.wait(futures.values(), timeout=max(0.0, request.deadline - clock()))
-        for pair, future in futures.items():
-            found[pair] = future.result() if future.done() else timed_out(self.limits.timeout)
+        pool = self.pool
+        assert pool is not None
+        pool.users += 1
+        try:
+            found, computed = await self._find(replace(request, pool=pool))
+        finally:
+            pool.users -= 1
         self._raise_if_nothing(list(found.values()))
         for pair, outcome in found.items():
-            source = "computed" if pair in futures else "cache"
+            source = "computed" if pair in computed else "cache"
             self.metrics.count_score(
-                wiki, pair[1].name, outcome.type if isinstance(outcome, Unscored) else source
+                request.wiki.name, pair[1].name, outcome.type if isinstance(outcome, Unscored) else source
             )
         return {
             rev_id: {model.name: self._told(found[rev_id, model]) for model in request.models}
             for rev_id in request.rev_ids
         }
+
+    async def _find(self, request: ScoreRequest) -> tuple[dict[Pair, Outcome], set[Pair]]:
+        """Return all outcomes, and which of them were not in the cache."""
+        found: dict[Pair, Outcome] = {}
+        pairs = [(rev_id, model) for rev_id in request.rev_ids for model in request.models]
+        if not request.features and not request.given:
+            found = await self._from_cache(request.wiki.name, pairs)
+        futures = self._join_or_start(request, [pair for pair in pairs if pair not in found])
+        if futures:
+            clock = asyncio.get_running_loop().time
+            await asyncio.wait(futures.values(), timeout=max(0.0, request.deadline + GRACE - clock()))
+        for pair, future in futures.items():
+            found[pair] = future.result() if future.done() else timed_out(self.limits.timeout)
+        return found, set(futures)
 
     def name(self, request: ScoreRequest, pair: Pair) -> str:
         """Return the name that a score of a request has in the cache."""
@@ -167,12 +183,12 @@ class Scorer:
         return {names[name]: Scored(msgspec.json.decode(value)) for name, value in values.items()}
 
     def _told(self, outcome: Outcome) -> Outcome:
-        return timed_out(self.limits.timeout) if outcome is WAITED else outcome
+        return timed_out(self.limits.timeout) if outcome == WAITED else outcome
 
     def _raise_if_nothing(self, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:
             return
-        if all(outcome is WAITED for outcome in outcomes):
+        if all(outcome == WAITED for outcome in outcomes):
             raise RequestTimeout(f"No place was free for {round(self.limits.timeout)} seconds.")
         away = [one for one in outcomes if isinstance(one, Unscored) and one.type == "WikiUnavailable"]
         if len(away) == len(outcomes):
@@ -203,10 +219,16 @@ class Scorer:
             future.add_done_callback(partial(self._forget_running, key))
             self.pending += 1
         if work:
+            assert request.pool is not None
+            request.pool.users += 1
             task = loop.create_task(self._compute(request, work))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(partial(self._forget_task, request.pool))
         return futures | work
+
+    def _forget_task(self, pool: WorkerPool, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        pool.users -= 1
 
     def _forget_running(self, key: object, future: asyncio.Future[Outcome]) -> None:
         self._running.pop(key, None)
@@ -228,7 +250,7 @@ class Scorer:
 
     async def compute_here(self, request: ScoreRequest, work: Mapping[Pair, asyncio.Future[Outcome]]) -> None:
         """Fetch the roots of revisions, and let the workers score them."""
-        pool = self.pool
+        pool = request.pool
         assert pool is not None
         loop = asyncio.get_running_loop()
         jobs = []
@@ -248,44 +270,77 @@ class Scorer:
         given = {
             rev_id: {**request.known.get(rev_id, {}), **request.given.get(rev_id, {})} for rev_id in rev_ids
         }
+        ready = [model for model in models if not self._needed(request, model, given)]
+        others = [model for model in models if model not in ready]
+        await asyncio.gather(
+            self._score_models(request, pool, {}, given, ready, work),
+            self._fetch_and_score(request, pool, clock, given, others, work),
+        )
+
+    async def _fetch_and_score(
+        self,
+        request: ScoreRequest,
+        pool: WorkerPool,
+        clock: Any,
+        given: Mapping[int, dict[str, Any]],
+        models: list[ServedModel],
+        work: Mapping[Pair, asyncio.Future[Outcome]],
+    ) -> None:
+        if not models:
+            return
         try:
-            values = await self._roots(request, rev_ids, models, given, clock)
+            values = await self._roots(request, models, given, clock)
         except WikiUnavailable as error:
             away = Unscored("WikiUnavailable", str(error), error.retry_after)
-            _settle_rest({pair: work[pair] for pair in work if pair[0] in given}, away)
+            _settle_rest({pair: work[pair] for pair in work if pair[0] in given and pair[1] in models}, away)
             return
+        await self._score_models(request, pool, values, given, models, work)
+
+    async def _score_models(
+        self,
+        request: ScoreRequest,
+        pool: WorkerPool,
+        values: Mapping[int, Mapping[str, Any]],
+        given: Mapping[int, dict[str, Any]],
+        models: list[ServedModel],
+        work: Mapping[Pair, asyncio.Future[Outcome]],
+    ) -> None:
         jobs = []
-        for rev_id in rev_ids:
+        for rev_id, known in given.items():
             of_revision = [model for model in models if (rev_id, model) in work]
             for group in _by_features(of_revision):
-                needed = {str(root) for root in group[0].roots(given[rev_id])}
-                roots = {name: value for name, value in values[rev_id].items() if name in needed}
-                jobs.append(
-                    self._score_revision(
-                        request, pool, {REVISION_ID: rev_id, **roots, **given[rev_id]}, rev_id, group, work
-                    )
-                )
+                needed = {str(root) for root in group[0].roots(known)}
+                roots = {name: value for name, value in values.get(rev_id, {}).items() if name in needed}
+                everything = {REVISION_ID: rev_id, **roots, **known}
+                jobs.append(self._score_revision(request, pool, everything, rev_id, group, work))
         await asyncio.gather(*jobs)
+
+    def _needed(
+        self, request: ScoreRequest, model: ServedModel, given: Mapping[int, Mapping[str, Any]]
+    ) -> dict[str, Dependent]:
+        """Return the roots that the wiki is asked for, by name."""
+        if request.wiki.host is None:
+            return {}
+        roots = {str(root): root for root in model.roots(next(iter(given.values())))}
+        roots.pop(REVISION_ID, None)
+        return roots
 
     async def _roots(
         self,
         request: ScoreRequest,
-        rev_ids: list[int],
         models: list[ServedModel],
         given: Mapping[int, Mapping[str, Any]],
         clock: Any,
     ) -> dict[int, dict[str, Any]]:
         roots: dict[str, Dependent] = {}
         for model in models:
-            roots |= {str(root): root for root in model.roots(given[rev_ids[0]])}
-        roots.pop(REVISION_ID, None)
-        if request.wiki.host is None or not roots:
-            return {rev_id: {} for rev_id in rev_ids}
+            roots |= self._needed(request, model, given)
+        assert request.wiki.host is not None
         client = self.wiki_client(request.wiki.host)
         with self.metrics.stage("fetch"):
             try:
                 return await asyncio.wait_for(
-                    client.roots(rev_ids, list(roots.values()), given), request.deadline - clock()
+                    client.roots(list(given), list(roots.values()), given), request.deadline - clock()
                 )
             except asyncio.TimeoutError:
                 raise WikiUnavailable("The wiki did not answer in time.") from None
@@ -300,10 +355,9 @@ class Scorer:
         work: Mapping[Pair, asyncio.Future[Outcome]],
     ) -> None:
         task = Work(values, [model.source for model in models], request.features)
-        with self.metrics.stage("score"):
-            outcomes = await pool.score(task, request.deadline, self.limits.timeout)
-        if outcomes is None:
-            outcomes = [WAITED] * len(models)
+        report = await pool.score(task, request.deadline, self.limits.timeout)
+        outcomes = [WAITED] * len(models) if report is None else report.outcomes
+        self.metrics.observe({} if report is None else report.seconds)
         if not request.given:
             scores = {
                 cache_name(request.wiki.name, rev_id, model): msgspec.json.encode(outcome.score)

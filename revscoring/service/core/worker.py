@@ -7,8 +7,11 @@ Models are loaded once, in the server of `multiprocessing` that all workers are 
 from __future__ import annotations
 
 import gc
+import signal
+import time
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
 
 from ...dependencies import Dependent, solve
 from ...features import trim
@@ -17,7 +20,13 @@ from .documents import jsonable
 from .errors import Scored, Unscored, unscored_by
 from .sources import ModelSource, load
 
-__all__ = ["Failure", "Work", "initialize", "ping", "score"]
+__all__ = ["Failure", "Report", "Work", "initialize", "load_models", "ping", "score", "warm_up"]
+
+#: Values that make features load what they need: word lists, dictionaries, tables.
+SAMPLE: Final = {
+    "datasource.revision.text": "== Heading ==\nA [[link]], a <ref>note</ref> and some words.",
+    "datasource.revision.parent.text": "A [[link]] and some words.",
+}
 
 #: The models of this process, by their sources.
 MODELS: dict[ModelSource, Model] = {}
@@ -46,20 +55,54 @@ class Work(NamedTuple):
     with_features: bool
 
 
+class Report(NamedTuple):
+    """What became of a revision.
+
+    Attributes
+    ----------
+    outcomes : list
+        For each model its score, or the reason why there is none.
+    seconds : dict of str to float
+        How long the stages took.
+    """
+
+    outcomes: list[Scored | Unscored]
+    seconds: Mapping[str, float] = {}
+
+
 def initialize(sources: Sequence[ModelSource]) -> None:
     """Load the models that this process has not inherited."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends the process even while it hangs in C code
+    load_models(sources)
+
+
+def load_models(sources: Sequence[ModelSource]) -> None:
+    """Load the models that are missing."""
     for source in sources:
         if source not in MODELS:
             MODELS[source] = load(source)
     gc.freeze()  # a collection would write to the pages that the workers share
 
 
+def warm_up() -> None:
+    """Compute features of a small text, so that the workers inherit the word lists that these load.
+
+    No model is asked: threads of numeric libraries do not survive the fork that follows.
+    """
+    for features in {tuple(map(str, model.features)): model.features for model in MODELS.values()}.values():
+        for feature in features:
+            with suppress(Exception):  # it needs more than texts
+                list(solve([feature], cache=dict(SAMPLE)))
+    gc.freeze()
+
+
 def ping() -> None:
     """Do nothing; a worker that answers has loaded its models."""
 
 
-def score(work: Work) -> list[Scored | Unscored]:
+def score(work: Work) -> Report:
     """Return the score, or the reason why there is none, of each model for a revision."""
+    start = time.perf_counter()
     models = [MODELS[source] for source in work.sources]
     context = {
         name: _failing(name, value.error) for name, value in work.values.items() if isinstance(value, Failure)
@@ -70,14 +113,16 @@ def score(work: Work) -> list[Scored | Unscored]:
     try:
         values = list(solve([*features, *below], context=context, cache=cache))
     except Exception as error:
-        return [unscored_by(error)] * len(models)
+        return Report([unscored_by(error)] * len(models), {"extract": time.perf_counter() - start})
+    extracted = time.perf_counter()
     named = {
         str(feature): jsonable(value) for feature, value in zip(below, values[len(features) :], strict=True)
     }
-    return [
+    outcomes = [
         _score_values(model, values[: len(features)], named if work.with_features else None)
         for model in models
     ]
+    return Report(outcomes, {"extract": extracted - start, "score": time.perf_counter() - extracted})
 
 
 def _score_values(model: Model, values: list[Any], features: dict[str, Any] | None) -> Scored | Unscored:
