@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
-import structlog
+from asgi_correlation_id import CorrelationIdMiddleware
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -23,7 +25,8 @@ from .state import Service, service_of
 
 __all__ = ["make_app"]
 
-logger = structlog.get_logger(__name__)
+#: An id of a request that is taken over; any other is replaced.
+REQUEST_ID: Final = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
 
 
 def make_app(config: Config) -> Starlette:
@@ -59,11 +62,18 @@ def make_app(config: Config) -> Starlette:
             Route("/ready", ready),
             Route("/metrics", metrics),
         ],
-        middleware=[Middleware(Gateway, service=service), Middleware(Admission, service=service)],
+        middleware=[
+            Middleware(
+                CorrelationIdMiddleware,
+                header_name="X-Request-Id",
+                validator=lambda text: REQUEST_ID.fullmatch(text) is not None,
+            ),
+            Middleware(Gateway, service=service),
+            Middleware(Admission, service=service),
+        ],
         exception_handlers={
             ServiceError: _answer_error,
             HTTPException: _answer_http_error,
-            Exception: _answer_fault,
         },
         lifespan=lifespan,
     )
@@ -93,19 +103,15 @@ async def metrics(request: Request) -> Response:
 
 async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
-    return error_reply(error, request.query_params)
+    return error_reply(error, request)
 
 
 async def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    known = NotFound("There is nothing at this address.") if error.status_code == 404 else None
-    answer = known or ServiceError(error.detail)
-    if known is None:
+    answer: ServiceError = NotFound("There is nothing at this address.")
+    if error.status_code != 404:
+        answer = ServiceError(error.detail)
         answer.status, answer.code = error.status_code, error.detail.lower()
-    reply = error_reply(answer, request.query_params)
+    reply = error_reply(answer, request)
     reply.headers.update(error.headers or {})
     return reply
-
-
-async def _answer_fault(request: Request, error: Exception) -> Response:
-    return error_reply(ServiceError("The service failed; its log says why."), request.query_params)

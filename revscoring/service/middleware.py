@@ -9,18 +9,21 @@ from contextlib import asynccontextmanager
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .core import RequestTimeout, TooManyRequests
+from .core import RequestTimeout, ServiceError, TooManyRequests
 from .dialects.replies import error_reply
 
 if TYPE_CHECKING:
     from .state import Service
 
 __all__ = ["Admission", "Gateway", "Proxies"]
+
+logger = structlog.get_logger(__name__)
 
 #: How many requests of an address wait for a place, beside those under way.
 WAITING: Final = 3
@@ -42,6 +45,7 @@ class Gateway:
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self.app = app
         self.service = service
+        self._proxies = Proxies(service.config.proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -52,9 +56,14 @@ class Gateway:
         timeout = self.service.config.limits.timeout
         deadline = asyncio.get_running_loop().time() + timeout
         scope = {**scope, "path": path, "raw_path": path.encode(), "deadline": deadline}
+        scope["is_trusted"] = self._proxies.is_own(Request(scope))
+
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 MutableHeaders(scope=message)["Access-Control-Allow-Origin"] = "*"
                 self._count(path, message["status"])
             await send(message)
@@ -62,7 +71,14 @@ class Gateway:
         if scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=CROSS_ORIGIN)(scope, receive, send_with_headers)
             return
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            if started:
+                raise
+            logger.error("a request failed", exc_info=error)
+            fault = ServiceError("The service failed; its log says why.")
+            await error_reply(fault, Request(scope))(scope, receive, send_with_headers)
 
     def _count(self, path: str, status: int) -> None:
         parts = path.split("/")[1:]
@@ -119,6 +135,13 @@ class Proxies:
         except ValueError:
             return False
 
+    def is_own(self, request: Request) -> bool:
+        """Return whether a request comes from this machine, or is a proxy's own."""
+        if request.client is None:
+            return True  # in the process, or by a socket of this machine
+        address = self.address_of(request.client.host, request.headers)
+        return self.is_exempt(address) or _address(address) is None
+
     def address_of(self, peer: str, headers: Headers) -> str:
         """Return the address that a request comes from."""
         if not self.is_trusted(peer):
@@ -164,8 +187,7 @@ class Admission:
             async with places.entered(scope["deadline"]):
                 await self.app(scope, receive, send)
         except (TooManyRequests, RequestTimeout) as error:
-            query = Request(scope).query_params
-            await error_reply(error, query)(scope, receive, send)
+            await error_reply(error, Request(scope))(scope, receive, send)
         finally:
             if places.is_empty:
                 self._places.pop(address, None)

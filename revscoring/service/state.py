@@ -8,10 +8,10 @@ from starlette.requests import ClientDisconnect, Request
 
 from .cache import open_cache
 from .config import Config
-from .core import BadRequest, BodyTooLarge, Catalogue, Scorer, WorkerPool
+from .core import BadRequest, BodyTooLarge, Catalogue, Languages, Scorer, WorkerPool
 from .metrics import Metrics
 
-__all__ = ["Service", "deadline_of", "read_body", "service_of"]
+__all__ = ["Service", "deadline_of", "is_trusted", "read_body", "service_of"]
 
 
 class Service:
@@ -26,6 +26,7 @@ class Service:
     catalogue : Catalogue
         The wikis and models; replaced as a whole by `reload`.
     scorer : Scorer
+    languages : Languages
     metrics : Metrics
     draining : bool
         Whether the service is being stopped.
@@ -42,6 +43,7 @@ class Service:
         self.metrics = Metrics()
         self.cache = open_cache(config.cache)
         self.scorer = Scorer(config.limits, self.cache, config.user_agent, self.metrics)
+        self.languages = Languages(self.scorer.wiki_client)
         self.draining = False
         self.metrics.watch("queue", "Scores that wait or are being computed.", lambda: self.scorer.pending)
         self.metrics.watch(
@@ -55,6 +57,7 @@ class Service:
         pool = WorkerPool(self.catalogue.sources, self.config.workers)
         await pool.start()
         self.scorer.pool = pool
+        self.languages.start(self.catalogue.wikis.values())
 
     async def reload(self, config: Config) -> None:
         """Load the models again: new workers first; then all versions change at one moment.
@@ -79,6 +82,7 @@ class Service:
     async def stop(self) -> None:
         """End what is under way."""
         self.draining = True
+        await self.languages.close()
         await self.scorer.close()
         if self.scorer.pool is not None:
             await self.scorer.pool.kill()
@@ -95,6 +99,12 @@ def deadline_of(request: Request) -> float:
     """Return when the answer to a request has to be there, by the clock of the loop."""
     deadline: float = request.scope["deadline"]
     return deadline
+
+
+def is_trusted(request: Request) -> bool:
+    """Return whether a request comes from this machine, or is a trusted proxy's own."""
+    trusted: bool = request.scope["is_trusted"]
+    return trusted
 
 
 async def read_body(request: Request, limit: int) -> bytes:

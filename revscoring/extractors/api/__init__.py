@@ -27,6 +27,7 @@ from .continuation import EndlessContinuation
 from .extractor import Extractor
 from .prefetch import THREADS, extract_batch, extract_observations, fetch_tasks, map_in_threads
 from .refusals import WikiUnreachable, explain_failure
+from .requests import USER_PROPS
 from .retries import Retries, status_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "THREADS",
+    "USER_PROPS",
     "AsyncExtractor",
     "BatchExtractor",
     "Client",

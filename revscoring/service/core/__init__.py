@@ -2,14 +2,19 @@
 
 `Catalogue`
     The wikis and models of one moment.
+`Languages`
+    The languages of wikis.
 `Scorer`, `ScoreRequest`
     Scores: from the cache, from work under way, or from new work.
 `WorkerPool`
     The processes that compute.
+`Draft`, `draft_values`
+    Edits before they are saved.
 `ServiceError`
     Base of the errors of whole requests.
 """
 
+from .drafts import Draft, DraftError, draft_values
 from .errors import (
     BadRequest,
     BodyTooLarge,
@@ -22,6 +27,7 @@ from .errors import (
     Unscored,
     WikiDown,
 )
+from .languages import Languages
 from .models import Catalogue, ServedModel, ServedWiki
 from .pool import WorkerPool
 from .roots import WikiClient, WikiUnavailable
@@ -31,6 +37,9 @@ __all__ = [
     "BadRequest",
     "BodyTooLarge",
     "Catalogue",
+    "Draft",
+    "DraftError",
+    "Languages",
     "NotFound",
     "Outcome",
     "Overloaded",
@@ -47,4 +56,5 @@ __all__ = [
     "WikiDown",
     "WikiUnavailable",
     "WorkerPool",
+    "draft_values",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from mwtypes import Timestamp
 
-from ...observations.values import decode_value
+from ..times import parse_time
 from .models import ServedModel
 
 __all__ = ["known_values"]
@@ -23,9 +23,10 @@ def known_values(values: Mapping[str, Any], models: Sequence[ServedModel]) -> di
 
 
 def _read(name: str, value: Any) -> Any:
-    if isinstance(value, str) and name.endswith((".timestamp", ".registration")):
+    if name.startswith("datasource.") and name.endswith((".timestamp", ".registration")):
+        time = parse_time(value)
         try:
-            return Timestamp(value)
-        except ValueError:
+            return Timestamp(value if time is None else int(time.timestamp()))
+        except (ValueError, TypeError):
             return value
-    return decode_value(value)
+    return value

@@ -13,7 +13,7 @@ import msgspec
 import mwapi
 
 from ...dependencies import Dependent
-from ...extractors.api import AsyncExtractor, Retries, split_address, status_of
+from ...extractors.api import USER_PROPS, AsyncExtractor, Retries, split_address, status_of
 from ..metrics import Metrics
 from .worker import Failure
 
@@ -184,6 +184,29 @@ class WikiClient:
             raise _unavailable(error) from error
         general: dict[str, Any] = reply.get("query", {}).get("general", {})
         return general
+
+    async def account(self, user_id: int) -> dict[str, Any] | None:
+        """Return the document of an account, or None if there is none of this id.
+
+        Raises
+        ------
+        WikiUnavailable
+        """
+        parameters = {
+            "action": "query",
+            "list": "users",
+            "ususerids": user_id,
+            "usprop": sorted(USER_PROPS),
+        }
+        try:
+            reply = await self.extractor.client.get(parameters)
+        except Exception as error:
+            raise _unavailable(error) from error
+        found: dict[str, Any]
+        for found in reply.get("query", {}).get("users", ()):
+            if "name" in found and not found.get("missing"):
+                return found
+        return None
 
     async def close(self) -> None:
         """Close the session."""

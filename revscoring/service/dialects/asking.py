@@ -12,6 +12,7 @@ from ..core.injection import known_values
 from ..core.scorer import Outcome, ScoreRequest
 from ..state import Service, service_of
 from .parameters import Parameters, parse_id, parse_injected, read_parameters
+from .replies import check_callback
 
 __all__ = ["Asked", "read_request"]
 
@@ -69,6 +70,7 @@ async def read_request(request: Request) -> Asked:
     service = service_of(request)
     parameters = await read_parameters(request, service.config.limits.body_bytes)
     rev_ids = _rev_ids(request, parameters, service.config.limits.revids)
+    check_callback(parameters)
     wiki = service.catalogue.wiki(request.path_params["wiki"])
     model = request.path_params.get("model")
     if model is not None:

@@ -18,7 +18,7 @@ __all__ = ["ROUTES"]
 
 async def v1_wikis(request: Request) -> Response:
     """The names of the wikis."""
-    return json_reply({"contexts": sorted(service_of(request).catalogue.wikis)}, request.query_params)
+    return json_reply({"contexts": sorted(service_of(request).catalogue.wikis)}, request)
 
 
 async def v1_scores(request: Request) -> Response:
@@ -37,7 +37,7 @@ async def v1_scores(request: Request) -> Response:
             else {name: _bare(outcome) for name, outcome in outcomes.items()}
             for rev_id, outcomes in found.items()
         }
-    return json_reply(document, request.query_params)
+    return json_reply(document, request)
 
 
 async def v2_wikis(request: Request) -> Response:
@@ -47,7 +47,7 @@ async def v2_wikis(request: Request) -> Response:
         name: {model.name: {"version": model.version} for model in wiki.models.values()}
         for name, wiki in service.catalogue.wikis.items()
     }
-    return json_reply({"scores": document}, request.query_params)
+    return json_reply({"scores": document}, request)
 
 
 async def v2_scores(request: Request) -> Response:
@@ -69,7 +69,7 @@ async def v2_scores(request: Request) -> Response:
                     if isinstance(outcome, Scored)
                 }
         models[model.name] = document
-    return json_reply({"scores": {asked.wiki.name: models}}, request.query_params)
+    return json_reply({"scores": {asked.wiki.name: models}}, request)
 
 
 def _bare(outcome: Outcome) -> dict[str, Any]:

@@ -27,16 +27,16 @@ async def wikis(request: Request) -> Response:
         name: {"models": _information(list(wiki.models.values()), paths)}
         for name, wiki in service.catalogue.wikis.items()
     }
-    return json_reply(document, request.query_params)
+    return json_reply(document, request)
 
 
 async def scores(request: Request) -> Response:
     """The models of a wiki, and their scores of revisions."""
     asked = await read_request(request)
     if asked.rev_ids is None:
-        return json_reply(wiki_document(asked.wiki, asked.models, asked.info_paths), request.query_params)
+        return json_reply(wiki_document(asked.wiki, asked.models, asked.info_paths), request)
     found = await asked.scores(deadline_of(request))
-    return json_reply(wiki_document(asked.wiki, asked.models, asked.info_paths, found), request.query_params)
+    return json_reply(wiki_document(asked.wiki, asked.models, asked.info_paths, found), request)
 
 
 def wiki_document(

@@ -13,12 +13,28 @@ from starlette.requests import Request
 from ..core import BadRequest
 from ..state import read_body
 
-__all__ = ["FORM", "Parameters", "parse_id", "parse_injected", "parse_json", "read_parameters"]
+__all__ = [
+    "FORM",
+    "ID_LIMIT",
+    "Parameters",
+    "parameters_of",
+    "parse_id",
+    "parse_injected",
+    "parse_json",
+    "read_parameters",
+]
 
 FORM: Final = "application/x-www-form-urlencoded"
 
 #: The ids that a database of MediaWiki can hold have at most this many digits.
 LONGEST_ID: Final = 18
+ID_LIMIT: Final = 10**LONGEST_ID
+
+#: How deeply values of JSON may be nested.
+DEEPEST: Final = 40
+
+#: Where a request keeps its parameters once they are read.
+KEPT: Final = "revscoring.parameters"
 
 
 class Parameters:
@@ -84,12 +100,26 @@ async def read_parameters(request: Request, limit: int) -> Parameters:
     limit : int
         Bytes that the body may have.
     """
-    pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    pairs = _query(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method == "POST" and kind == FORM:
-        body = await read_body(request, limit)
-        pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return Parameters(pairs)
+        pairs += _pairs(await read_body(request, limit))
+    parameters = request.scope[KEPT] = Parameters(pairs)
+    return parameters
+
+
+def parameters_of(request: Request) -> Parameters:
+    """Return the parameters that were read; those of the query before that."""
+    kept: Parameters | None = request.scope.get(KEPT)
+    return Parameters(_query(request)) if kept is None else kept
+
+
+def _query(request: Request) -> list[tuple[str, str]]:
+    return _pairs(request.scope["query_string"])
+
+
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -100,9 +130,21 @@ def parse_json(text: str | bytes) -> Any:
     BadRequest
     """
     try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        document = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BadRequest(f"This is no JSON: {error}") from error
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return document
+    raise BadRequest(f"This JSON is nested more than {DEEPEST} levels deep.")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def parse_id(text: str) -> int | None:

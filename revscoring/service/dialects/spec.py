@@ -21,7 +21,7 @@ async def v3_spec(request: Request) -> Response:
         "info": {"title": "Scores of revisions", "version": __version__},
         "paths": {"/v3/scores/": {"get": {"responses": {"200": {"description": "Every wiki"}}}}},
     }
-    return json_reply(document, request.query_params)
+    return json_reply(document, request)
 
 
 async def page(request: Request) -> Response:
