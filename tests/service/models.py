@@ -80,7 +80,9 @@ class Troublemaker(RevIDScorer):
 
     def score(self, feature_values: Sequence[Any]) -> Any:
         """Score a value."""
-        return RevIDScorer.score(self, [feature_values[0], 0.0] if len(feature_values) == 1 else feature_values)
+        return RevIDScorer.score(
+            self, [feature_values[0], 0.0] if len(feature_values) == 1 else feature_values
+        )
 
 
 class TextScorer(RevIDScorer):
@@ -128,3 +130,12 @@ class BrokenInfo(RevIDScorer):
 class _Broken:
     def __getattr__(self, name: str) -> Any:
         raise RuntimeError(f"secret of {name}")
+
+
+class StatedModel(RevIDScorer):
+    """The same, with a policy."""
+
+    def __init__(self, policy: dict[str, Any] | None = None) -> None:
+        super().__init__("1.0.0")
+        if policy is not None:
+            self.info["policy"] = policy

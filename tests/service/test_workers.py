@@ -82,11 +82,11 @@ def test_idle_workers_that_are_killed_are_replaced_at_once(service: Served) -> N
 
 
 def test_hundred_equal_requests_are_computed_once(service: Served) -> None:
-    before = service.metric("revscoring_stage_seconds_count{stage=\"extract\"}")
+    before = service.metric('revscoring_stage_seconds_count{stage="extract"}')
     waiting = [service.later("/v3/scores/testwiki/21/trouble") for _ in range(100)]
     scores = [outcome(one.result(), 21, "trouble") for one in waiting]
     assert all(one == scores[0] and "score" in one for one in scores)
-    assert service.metric("revscoring_stage_seconds_count{stage=\"extract\"}") == before + 1
+    assert service.metric('revscoring_stage_seconds_count{stage="extract"}') == before + 1
 
 
 def test_one_who_goes_away_takes_nobodys_result_along() -> None:

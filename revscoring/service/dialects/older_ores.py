@@ -44,7 +44,7 @@ async def v2_wikis(request: Request) -> Response:
     """Every wiki with its models."""
     service = service_of(request)
     document = {
-        name: {model.name: {"version": model.version} for model in wiki.models.values()}
+        name: {model.name: {"version": model.version} for model in wiki.usable()}
         for name, wiki in service.catalogue.wikis.items()
     }
     return json_reply({"scores": document}, request)

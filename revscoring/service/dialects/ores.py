@@ -24,8 +24,7 @@ async def wikis(request: Request) -> Response:
     parameters = await read_parameters(request, service.config.limits.body_bytes)
     paths = parameters.list("model_info")
     document = {
-        name: {"models": _information(list(wiki.models.values()), paths)}
-        for name, wiki in service.catalogue.wikis.items()
+        name: {"models": _information(wiki.usable(), paths)} for name, wiki in service.catalogue.wikis.items()
     }
     return json_reply(document, request)
 
