@@ -7,6 +7,6 @@
 """
 
 from .policy import Policy, PolicyError, policy_of
-from .store import Report, ReportStore, StoreError
+from .store import KINDS, Report, ReportStore, StoreError
 
-__all__ = ["Policy", "PolicyError", "Report", "ReportStore", "StoreError", "policy_of"]
+__all__ = ["KINDS", "Policy", "PolicyError", "Report", "ReportStore", "StoreError", "policy_of"]

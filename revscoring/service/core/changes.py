@@ -1,4 +1,4 @@
-"""The newest edits of a wiki with their scores; however many look, the wiki is asked about once a second."""
+"""The newest edits of wikis with their scores; however many look, a wiki is asked about once a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .models import ServedModel, ServedWiki
 from .roots import WikiClient, WikiUnavailable
 from .scorer import Outcome, Scorer, ScoreRequest
 
-__all__ = ["Change", "ChangesQuery", "RecentChanges", "ScoredChange", "Site", "Who", "read_change_document"]
+__all__ = ["WHO", "Change", "ChangesQuery", "RecentChanges", "ScoredChange", "Site", "read_change_document"]
 
 #: Seconds for which a list of edits is kept.
 FRESH: Final = 0.8
@@ -38,7 +38,6 @@ WHO: Final = {
     "bots": "bot",
     "all": "",
 }
-Who = str
 
 
 class Site(NamedTuple):
@@ -91,7 +90,7 @@ class ChangesQuery(NamedTuple):
     """Which edits are asked for: of a namespace (None: all), by whom, and how many."""
 
     namespace: int | None = None
-    who: Who = "people"
+    who: str = "people"
     limit: int = 50
 
 
@@ -148,7 +147,11 @@ class RecentChanges:
         task = self._lists.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._lists[key] = self._start(self._find(wiki, models, query, deadline))
-        return await asyncio.shield(task)
+        try:
+            remaining = deadline - asyncio.get_running_loop().time()
+            return await asyncio.wait_for(asyncio.shield(task), remaining)
+        except asyncio.TimeoutError:
+            raise WikiDown("The wiki did not answer in time.") from None
 
     async def site(self, host: str) -> Site:
         """Return what a wiki says about itself.

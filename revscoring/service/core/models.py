@@ -86,7 +86,7 @@ class ServedModel:
         digest = self.policy.gate_digest
         if digest and digest not in accepted:
             return NotAccepted(
-                f"The model {self.name} has conditions. Who accepts them adds accept={digest} to the request, "
+                f"The model {self.name} has conditions. To accept them, add accept={digest} to the request, "
                 f"or the header X-Policy-Accept: {digest}. They are: {self.policy.gate}"
             )
         return None

@@ -1,11 +1,11 @@
-"""The description of the routes, and the pages that stood at their roots."""
+"""The description of the routes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ...about import __version__
@@ -24,12 +24,6 @@ async def v3_spec(request: Request) -> Response:
     return json_reply(document, request)
 
 
-async def page(request: Request) -> Response:
-    """A page for people."""
-    return HTMLResponse("<!doctype html><title>revscoring</title>")
-
-
 ROUTES = [
     *(Route(f"/v{n}/spec", v3_spec, methods=["GET"]) for n in (1, 2, 3)),
-    *(Route(path, page, methods=["GET"]) for path in ("/", "/ui", "/v3", "/versions")),
 ]
