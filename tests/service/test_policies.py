@@ -79,5 +79,5 @@ def test_the_end_of_a_model_is_told_in_headers(client: TestClient) -> None:
 
 def test_a_policy_that_is_not_understood_keeps_the_service_from_starting() -> None:
     models = {"bad": {"class": MODEL, "policy": {"expires": "soon"}}}
-    with pytest.raises(ConfigError, match="model bad: policy.expires"):
+    with pytest.raises(ConfigError, match=r"model bad: policy\.expires"):
         make_app(parse_config({"wikis": {"testwiki": {"models": models}}}))

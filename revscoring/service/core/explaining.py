@@ -183,11 +183,12 @@ def _cut(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def evidence_of(models: Iterable[dict[str, Any] | Unscored]) -> list[tuple[str, int]]:
-    """Return the words behind the explanations of models."""
+    """Return the words that raised the scores of models."""
     return [
         (str(word), int(count))
         for document in models
         if not isinstance(document, Unscored)
         for row in document["contributions"]
+        if row["contribution"] > 0
         for word, count in row.get("evidence", ())
     ]

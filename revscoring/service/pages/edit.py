@@ -135,7 +135,7 @@ async def edit_page(
         "thanked": thanked,
         "problem": problem,
     }
-    return page(request, "edit.html", context, status)
+    return await asyncio.to_thread(page, request, "edit.html", context, status)
 
 
 def _is_missing(explained: Explained | Unscored) -> bool:

@@ -153,7 +153,8 @@ async def recent_changes(request: Request) -> Response:
                 "content_lang": site.lang,
             }
     part = request.query_params.get("part") == "rows"
-    return page(request, "rows.html" if part else "changes.html", context, status, **headers)
+    template = "rows.html" if part else "changes.html"
+    return await asyncio.to_thread(page, request, template, context, status, **headers)
 
 
 def _rows(

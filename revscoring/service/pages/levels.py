@@ -75,7 +75,7 @@ class RiskModel:
     Attributes
     ----------
     kind : str
-        What its texts are named by: "damaging", "goodfaith", or another field of labels.
+        What its texts are named by: "damaging", "goodfaith", another field of labels; "" if unknown.
     bad : bool
         The label that patrollers look for.
     levels : dict of str to Level
@@ -83,7 +83,8 @@ class RiskModel:
 
     def __init__(self, served: ServedModel) -> None:
         self.served = served
-        field = label_field(served.model) or served.name
+        known = (*FIRST, *GOOD_FIELDS)
+        field = label_field(served.model) or (served.name if served.name in known else "")
         self.kind = "goodfaith" if field in GOOD_FIELDS else field
         self.bad = field not in GOOD_FIELDS
         self.levels = self._find_levels()
@@ -96,12 +97,12 @@ class RiskModel:
     @property
     def words(self) -> LabelWords:
         """The label that patrollers look for, in English."""
-        return label_words(self.bad, self.kind)
+        return label_words(self.bad, self.kind or None)
 
     @property
     def other_words(self) -> LabelWords:
         """The other label, in English."""
-        return label_words(not self.bad, self.kind)
+        return label_words(not self.bad, self.kind or None)
 
     @property
     def line(self) -> float:

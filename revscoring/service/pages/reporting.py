@@ -43,7 +43,7 @@ async def report_from_page(request: Request) -> Response:
         kind = read_suggestion(form.get("suggested", [""])[0], served)
         await keep_report(request, service, wiki, rev_id, served, kind, form.get("note", [""])[0])
     except ServiceError as error:
-        problem = PROBLEMS.get(type(error), "report.failed")  # type: ignore[call-overload]
+        problem = PROBLEMS.get(type(error), "report.failed")
         return await edit_page(request, service, wiki, rev_id, problem=problem, status=error.status)
     return await edit_page(request, service, wiki, rev_id, thanked=served.name)
 

@@ -141,6 +141,6 @@ def _probability(outcome: Scored, served: ServedModel) -> float | None:
     score: Any = outcome.score
     by_label = score.get("probability") or {}
     if risk_models([served]):
-        return by_label.get("true")  # type: ignore[no-any-return]
+        return by_label.get("true")
     prediction = score.get("prediction")
     return by_label.get(str(prediction)) if isinstance(prediction, str) else None
