@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -231,6 +233,11 @@ def parse_config(document: Any, directory: str | os.PathLike[str] = ".") -> Conf
     if config.limits.body_bytes < 0:
         raise ConfigError(f"limits.body: {config.limits.body!r} is no number of bytes, such as 2MB")
     split_address(config.listen)
+    for proxy in config.proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise ConfigError(f"proxies: {proxy!r} is no address and no network") from None
     _check_kserve_names(config)
     return config
 
@@ -305,6 +312,7 @@ def _join(place: str, inner: str) -> str:
     return ".".join(filter(None, [place, inner]))
 
 
+@lru_cache
 def _number_of_bytes(value: int | str) -> int:
     """Return a number of bytes, or -1 for what is none."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", str(value).lower())

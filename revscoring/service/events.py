@@ -105,7 +105,9 @@ def _read_creation(document: Mapping[str, Any], wikis: Mapping[str, object]) -> 
         "user": _user_values(performer, "user_"),
     }
     kinds = _kinds(namespace, parent_id, is_bot)
-    return Event(wiki, rev_id, kinds, time=_time(document), values=_named(values))
+    return Event(
+        wiki, rev_id, kinds, time=_time(document, document.get("rev_timestamp")), values=_named(values)
+    )
 
 
 def _read_change(document: Mapping[str, Any], wikis: Mapping[str, object]) -> Event | None:
@@ -131,7 +133,7 @@ def _read_change(document: Mapping[str, Any], wikis: Mapping[str, object]) -> Ev
         "user": _user_values(_mapping(revision, "editor") or performer, ""),
     }
     kinds = _kinds(namespace, parent_id, is_bot)
-    return Event(wiki, rev_id, kinds, time=_time(document), values=_named(values))
+    return Event(wiki, rev_id, kinds, time=_time(document, revision.get("rev_dt")), values=_named(values))
 
 
 def _change_values(revision: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,13 +204,15 @@ def _kinds(namespace: Any, parent_id: Any, is_bot: bool) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _time(document: Mapping[str, Any]) -> datetime | None:
-    return parse_time(document.get("dt")) or parse_time(_mapping(document, "meta").get("dt"))
+def _time(document: Mapping[str, Any], of_revision: Any) -> datetime | None:
+    """Return when an event happened: at its own time, or that of the stream or the revision."""
+    times = (document.get("dt"), _mapping(document, "meta").get("dt"), of_revision)
+    return next(filter(None, map(parse_time, times)), None)
 
 
 def _required(document: Mapping[str, Any], name: str, kind: type) -> Any:
     value = document.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and not 0 < value < ID_LIMIT):
+    if not isinstance(value, kind) or (kind is int and not _number(value)):
         raise EventError(f"Must provide the '{name}' parameter")
     return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,12 @@ CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
 #: Bounds of the histograms, in seconds.
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
+
+#: Bounds of the histogram of lags, in seconds.
+LAGS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
+
+#: Seconds between two looks at how late the event loop is.
+LOOK_EVERY: Final = 0.05
 
 logger = structlog.get_logger(__name__)
 
@@ -44,6 +51,12 @@ class Metrics:
         )
         self.wiki_requests = Counter(
             "revscoring_wiki_requests", "Requests to wikis.", ["wiki", "status"], registry=self.registry
+        )
+        self.loop_lag = Histogram(
+            "revscoring_loop_lag_seconds",
+            "Seconds by which the event loop was late.",
+            registry=self.registry,
+            buckets=LAGS,
         )
         self.precached = Gauge(
             "revscoring_precached_edit_age_seconds",
@@ -76,6 +89,14 @@ class Metrics:
             yield
         finally:
             self.stages.labels(name).observe(time.perf_counter() - start)
+
+    async def watch_loop(self) -> None:
+        """Measure how late the event loop is, until this is cancelled."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            start = clock()
+            await asyncio.sleep(LOOK_EVERY)
+            self.loop_lag.observe(max(0.0, clock() - start - LOOK_EVERY))
 
     def text(self) -> bytes:
         """Return all values in the text format of Prometheus."""

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -96,14 +97,14 @@ class Gateway:
 
 
 def normal_path(path: str) -> str:
-    """Return a path without double slashes and without one at its end.
+    """Return a path that begins with a slash, without double slashes and without one at its end.
 
     Examples
     --------
-    >>> normal_path("//v3/scores/enwiki/"), normal_path("//")
-    ('/v3/scores/enwiki', '/')
+    >>> normal_path("//v3/scores/enwiki/"), normal_path("//"), normal_path("*")
+    ('/v3/scores/enwiki', '/', '/*')
     """
-    return re.sub("/{2,}", "/", path).rstrip("/") or "/"
+    return re.sub("/{2,}", "/", f"/{path}").rstrip("/") or "/"
 
 
 class Proxies:
@@ -129,23 +130,21 @@ class Proxies:
     def is_trusted(self, address: str) -> bool:
         """Return whether an address is that of a proxy."""
         try:
-            return any(ip_address(address) in network for network in self.networks)
+            return any(_parsed(address) in network for network in self.networks)
         except ValueError:
             return False
 
     def is_exempt(self, address: str) -> bool:
-        """Return whether an address is not limited: a proxy's own, or one of loopback."""
+        """Return whether an address is not limited: a proxy's own, loopback, or no address of a network."""
         try:
-            return ip_address(address).is_loopback or self.is_trusted(address)
+            return _parsed(address).is_loopback or self.is_trusted(address)
         except ValueError:
-            return False
+            return True
 
     def is_own(self, request: Request) -> bool:
         """Return whether a request comes from this machine, or is a proxy's own."""
-        if request.client is None:
-            return True  # in the process, or by a socket of this machine
-        address = self.address_of(request.client.host, request.headers)
-        return self.is_exempt(address) or _address(address) is None
+        peer = request.client.host if request.client else ""
+        return self.is_exempt(self.address_of(peer, request.headers))
 
     def address_of_request(self, request: Request) -> str:
         """Return the address that a request comes from; empty if it comes by no network."""
@@ -168,9 +167,13 @@ class Proxies:
         return peer
 
 
+#: Addresses, as objects: the same ones come again and again.
+_parsed = lru_cache(ip_address)
+
+
 def _address(text: str) -> str | None:
     try:
-        return str(ip_address(text.strip()))
+        return str(_parsed(text.strip()))
     except ValueError:
         return None
 

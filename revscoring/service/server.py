@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, Final
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
 
 from .app import make_app
 from .config import Config, ConfigError, split_address
 from .core import WikiClient, WikiUnavailable
+from .logs import configure_logs
 from .metrics import Metrics
 from .state import Service
 
@@ -23,8 +24,11 @@ __all__ = ["ask_names", "run"]
 
 logger = structlog.get_logger(__name__)
 
+#: Connections that wait to be accepted.
+BACKLOG: Final = 2048
+
 #: Seconds that requests under way may take beyond their own limit, when the service is stopped.
-GRACE = 5
+GRACE: Final = 5
 
 
 def ask_names(config: Config, rename: Callable[[str], Config]) -> Config:
@@ -60,24 +64,28 @@ def ask_names(config: Config, rename: Callable[[str], Config]) -> Config:
     return rename(name)
 
 
-@dataclass
 class _Reloader:
-    """Loads the models again on SIGHUP; one reload at a time."""
+    """Loads the models again on SIGHUP; a signal in the middle of a reload is followed by another one."""
 
-    service: Service
-    read: Callable[[], Config]
-    task: asyncio.Task[None] | None = None
+    def __init__(self, service: Service, read: Callable[[], Config]) -> None:
+        self.service = service
+        self.read = read
+        self.is_wanted = False
+        self.task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        self.is_wanted = True
         if self.task is None or self.task.done():
-            self.task = asyncio.get_running_loop().create_task(self._reload())
+            self.task = asyncio.get_running_loop().create_task(self._run())
 
-    async def _reload(self) -> None:
-        try:
-            await self.service.reload(await asyncio.to_thread(self.read))
-            logger.info("models reloaded")
-        except (ConfigError, RuntimeError) as error:
-            logger.error("models not reloaded; the old ones stay", error=str(error))
+    async def _run(self) -> None:
+        while self.is_wanted:
+            self.is_wanted = False
+            try:
+                await self.service.reload(await asyncio.to_thread(self.read))
+                logger.info("models reloaded")
+            except Exception as error:  # a class of a model may fail in any way
+                logger.error("models not reloaded; the old ones stay", error=str(error))
 
 
 class _Server(uvicorn.Server):
@@ -128,18 +136,10 @@ def run(config: Config, read: Callable[[], Config], tell: Callable[[str], None])
     ConfigError
         If a model or the cache cannot be used, or the address cannot be listened on.
     """
+    configure_logs()
     app = make_app(config)
-    asyncio.run(_serve(app, config, read, tell))
-
-
-async def _serve(
-    app: Starlette, config: Config, read: Callable[[], Config], tell: Callable[[str], None]
-) -> None:
-    host, port = split_address(config.listen)
     settings = uvicorn.Config(
         app,
-        host,
-        port,
         log_config=None,
         access_log=False,
         proxy_headers=False,
@@ -147,12 +147,26 @@ async def _serve(
         timeout_graceful_shutdown=int(config.limits.timeout) + GRACE,
         lifespan="on",
     )
-    try:
-        listening = settings.bind_socket()
-    except SystemExit:
-        raise ConfigError(f"listen: {config.listen} is in use, or is no address of this machine") from None
     service: Service = app.state.service
     server = _Server(settings, service, _Reloader(service, read), tell)
-    await server.serve(sockets=[listening])
+    with _listen(config.listen) as listening:
+        _run_in_loop(server.serve(sockets=[listening]), settings)
     if not server.started:
-        raise ConfigError("the service could not be started; its log says why")
+        raise ConfigError(service.failure or "the service could not be started; its log says why")
+
+
+def _listen(listen: str) -> socket.socket:
+    address = split_address(listen)
+    try:
+        family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server(address, family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ConfigError(f"listen: {listen}: {error.strerror or error}") from None
+
+
+def _run_in_loop(work: Coroutine[Any, Any, None], settings: uvicorn.Config) -> None:
+    if sys.version_info >= (3, 11):
+        with asyncio.Runner(loop_factory=settings.get_loop_factory()) as runner:
+            runner.run(work)
+    else:
+        asyncio.run(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -13,6 +14,10 @@ from .core import BadRequest, BodyTooLarge, Catalogue, Languages, RecentChanges,
 from .metrics import Metrics
 
 __all__ = ["Service", "address_of", "deadline_of", "is_trusted", "read_body", "service_of"]
+
+
+#: Seconds that a request may take from its model's name to its scores.
+REQUEST_SECONDS: Final = 2.0
 
 
 class Service:
@@ -33,6 +38,8 @@ class Service:
     metrics : Metrics
     draining : bool
         Whether the service is being stopped.
+    failure : str or None
+        Why the service could not be started.
 
     Raises
     ------
@@ -50,18 +57,33 @@ class Service:
         self.changes = RecentChanges(self.scorer)
         self.reports = _open_reports(config.reports)
         self.draining = False
+        self.failure: str | None = None
+        self._restarts = 0
+        self._old_pools: set[asyncio.Task[None]] = set()
+        self._lag: asyncio.Task[None] | None = None
         self.metrics.watch("queue", "Scores that wait or are being computed.", lambda: self.scorer.pending)
         self.metrics.watch(
             "worker_restarts",
             "Worker processes that died or were ended.",
-            lambda: self.scorer.pool.deaths if self.scorer.pool else 0,
+            lambda: self._restarts + (self.scorer.pool.deaths if self.scorer.pool else 0),
         )
 
     async def start(self) -> None:
-        """Start the worker processes, and wait until one answers."""
+        """Start the worker processes, and wait until one answers.
+
+        Raises
+        ------
+        RuntimeError
+            If none can be started.
+        """
         pool = WorkerPool(self.catalogue.sources, self.config.workers)
-        await pool.start()
+        try:
+            await pool.start()
+        except RuntimeError as error:
+            self.failure = str(error)
+            raise
         self.scorer.pool = pool
+        self._lag = asyncio.get_running_loop().create_task(self.metrics.watch_loop())
         self.languages.start(self.catalogue.wikis.values())
 
     async def reload(self, config: Config) -> None:
@@ -81,15 +103,33 @@ class Service:
             raise
         old = self.scorer.pool
         self.config, self.catalogue, self.scorer.pool = config, catalogue, pool
+        self.scorer.limits = config.limits
         if old is not None:
-            await old.close()
+            self.scorer.old_pools.append(old)
+            task = asyncio.get_running_loop().create_task(self._drain(old))
+            self._old_pools.add(task)
+            task.add_done_callback(self._old_pools.discard)
+
+    async def _drain(self, pool: WorkerPool) -> None:
+        self._restarts += pool.deaths
+        try:
+            await asyncio.sleep(REQUEST_SECONDS)
+            await pool.close()
+        finally:
+            self.scorer.old_pools.remove(pool)
+            await asyncio.shield(pool.kill())
 
     async def stop(self) -> None:
         """End what is under way."""
         self.draining = True
+        if self._lag is not None:
+            self._lag.cancel()
         await self.languages.close()
         await self.changes.close()
         await self.scorer.close()
+        for task in self._old_pools:
+            task.cancel()
+        await asyncio.gather(*self._old_pools, return_exceptions=True)
         if self.scorer.pool is not None:
             await self.scorer.pool.kill()
         await self.cache.close()

@@ -13,6 +13,7 @@ import click
 from ..cli.command import utility
 from ..cli.files import InputFile
 from ..cli.hosts import USER_AGENT
+from ..cli.models import in_words_of_commands
 from ..cli.options import POSITIVE
 
 __all__ = ["main"]
@@ -70,7 +71,10 @@ def command(
         name = next(iter(set(config.wikis) - set(read().wikis)), None)
     if not any(found.models for found in config.wikis.values()):
         raise RuntimeError("there is nothing to serve: give a model file, or --config")
-    run(config, lambda: read(name), click.echo)
+    try:
+        run(config, lambda: read(name), click.echo)
+    except service.ConfigError as error:
+        raise RuntimeError(in_words_of_commands(str(error))) from error
 
 
 main = command.run

@@ -16,6 +16,7 @@ FILES = [
     "docs/adding_a_language.rst",
     "docs/live_wikis.rst",
     "docs/performance.rst",
+    "docs/service.rst",
     "docs/statistics.rst",
     "docs/tutorial.rst",
     "docs/feature_lists.rst",

@@ -24,13 +24,19 @@ from revscoring.service.state import Service
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+def client(address: str) -> httpx.Client:
+    """A client that any number of threads use; to make one takes long."""
+    limits = httpx.Limits(max_connections=None)
+    return httpx.Client(base_url=address, timeout=60, trust_env=False, limits=limits, verify=False)
+
+
 class Served:
     """A service on loopback in this process."""
 
     def __init__(self, service: Service, address: str) -> None:
         self.service = service
         self.address = address
-        self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
+        self.client = client(address)
         self._threads = ThreadPoolExecutor(150)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -42,12 +48,8 @@ class Served:
         return reply.json()
 
     def later(self, path: str, **options: Any) -> Future[httpx.Response]:
-        """Ask in the background, on a connection of its own."""
-
-        def ask() -> httpx.Response:
-            return httpx.get(self.address + path, timeout=60, trust_env=False, **options)
-
-        return self._threads.submit(ask)
+        """Ask in the background."""
+        return self._threads.submit(self.client.get, path, **options)
 
     def metric(self, name: str) -> float:
         """The sum of a metric over all labels that begin as `name` does."""
@@ -118,6 +120,7 @@ class Process:
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
         self.address = self.first_line.rpartition(" ")[2].strip().rstrip("/")
+        self.client = client(self.address)
 
     def _read_errors(self) -> None:
         assert self.process.stderr is not None
@@ -125,7 +128,7 @@ class Process:
             self.errors.append(line)
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=60, trust_env=False)
+        return self.client.get(path)
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
@@ -137,6 +140,7 @@ class Process:
         return status
 
     def close(self) -> None:
+        self.client.close()
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(30)

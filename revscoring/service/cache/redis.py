@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import structlog
@@ -57,12 +58,18 @@ class RedisCache:
     def __init__(self, url: str, prefix: str = "") -> None:
         try:
             from redis import asyncio as aioredis
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
         except ImportError as error:
             raise CacheError(f"cache: {url}: install revscoring[redis] for it") from error
         self.prefix = f"{prefix}:" if prefix else ""
         self._owner = CLAIMED + uuid.uuid4().hex.encode()
         self._redis: Any = aioredis.Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, health_check_interval=30
+            url,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            health_check_interval=30,
+            retry=Retry(NoBackoff(), 1),  # at once, on a new connection; by default it waits for seconds
         )
         self._release: Any = self._redis.register_script(RELEASE)
         self._renew: Any = self._redis.register_script(RENEW)
@@ -75,9 +82,9 @@ class RedisCache:
 
     async def set_many(self, values: Mapping[str, bytes]) -> None:
         """See `ScoreCache`."""
-        await self._run(
-            lambda: self._redis.mset({self.prefix + name: value for name, value in values.items()}), None
-        )
+        full = {self.prefix + name: value for name, value in values.items()}
+        if full:
+            await self._run(lambda: self._redis.mset(full), None)
 
     async def delete_many(self, names: Iterable[str]) -> None:
         """See `ScoreCache`."""
@@ -133,6 +140,8 @@ class RedisCache:
 
     async def _get(self, full_names: list[str]) -> list[bytes | None]:
         missing: list[bytes | None] = [None] * len(full_names)
+        if not full_names:
+            return missing
         return await self._run(lambda: self._redis.mget(full_names), missing)
 
     def _claim_name(self, name: str) -> str:
@@ -149,4 +158,6 @@ class RedisCache:
         except (RedisError, OSError, asyncio.TimeoutError) as error:
             self._away_until = time.monotonic() + PAUSE
             logger.warning("cache failed", error=str(error))
+            with suppress(RedisError, OSError):  # idle connections are as dead as this one
+                await self._redis.connection_pool.disconnect(inuse_connections=False)
             return otherwise

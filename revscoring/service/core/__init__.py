@@ -32,7 +32,7 @@ from .errors import (
     WikiDown,
 )
 from .languages import Languages
-from .models import Catalogue, ServedModel, ServedWiki
+from .models import Catalogue, ServedModel, ServedWiki, look_up
 from .pool import WorkerPool
 from .roots import WikiClient, WikiUnavailable
 from .scorer import Outcome, Scorer, ScoreRequest
@@ -69,4 +69,5 @@ __all__ = [
     "WikiUnavailable",
     "WorkerPool",
     "draft_values",
+    "look_up",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from mwtypes import Timestamp
@@ -28,6 +28,10 @@ PAGE: Final = f"{revision.page.id}".removesuffix("id")
 USER: Final = f"{revision.user.id}".removesuffix("id")
 INFO: Final = f"{revision.user.info.editcount}".removesuffix("editcount")
 
+#: The ids of drafts are negative, those of users who are not logged in 0.
+AnyId = Annotated[int, msgspec.Meta(gt=-(10**18), lt=10**18)]
+Id = Annotated[int, msgspec.Meta(ge=0, lt=10**18)]
+
 #: The nodes of the input tree, by name.
 NODES: Final[Mapping[str, Dependent]] = {str(node): node for node in revision}
 
@@ -41,11 +45,11 @@ class DraftError(ServiceError):
 class DraftPart(msgspec.Struct, frozen=True):
     """What is told about a version of the text."""
 
-    id: int
+    id: AnyId
     lang: str
     text: str
     timestamp: str
-    bytes: int
+    bytes: Id
     comment: str | None = None
 
     def values(self, prefix: str) -> dict[str, Any]:
@@ -70,13 +74,13 @@ class DraftPart(msgspec.Struct, frozen=True):
 class DraftUser(msgspec.Struct, frozen=True):
     """The user; id 0 for one who is not logged in."""
 
-    id: int
+    id: Id
 
 
 class DraftPage(msgspec.Struct, frozen=True):
     """The page."""
 
-    id: int
+    id: Id
     title: str
     first_edit_timestamp: str
 

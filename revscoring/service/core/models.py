@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import copy
+import asyncio
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import Any, Final
 
+import msgspec
 from cachetools import LRUCache
 
 from ...audit import PolicyError, policy_of
@@ -20,10 +23,13 @@ from .documents import jsonable
 from .errors import BadRequest, Gone, NotAccepted, NotFound, ServiceError
 from .sources import ModelSource, load, source_of
 
-__all__ = ["Catalogue", "ServedModel", "ServedWiki"]
+__all__ = ["Catalogue", "ServedModel", "ServedWiki", "look_up"]
 
-#: How many answers about a model are remembered.
+#: For how many sets of given values it is remembered what a model needs.
 REMEMBERED: Final = 1000
+
+#: How many bytes of answers about a model are remembered.
+REMEMBERED_BYTES: Final = 8_000_000
 
 
 class ServedModel:
@@ -51,7 +57,8 @@ class ServedModel:
         self.config = config
         self.model = model
         self.version = str(model.info.get("version"))
-        self._answers: LRUCache[tuple[str, ...], Any] = LRUCache(REMEMBERED)
+        self._answers: LRUCache[tuple[str, ...], Any] = LRUCache(REMEMBERED_BYTES, _size)
+        self._lock = threading.Lock()
         self._roots: LRUCache[frozenset[str], list[Dependent]] = LRUCache(REMEMBERED)
 
     @cached_property
@@ -110,6 +117,11 @@ class ServedModel:
         paths : sequence of str, optional
             As for `ModelInfo.format`; none: the version alone. Empty: all default fields.
 
+        Returns
+        -------
+        dict
+            It is shared with others who ask the same: not to be changed.
+
         Raises
         ------
         BadRequest
@@ -118,9 +130,17 @@ class ServedModel:
         if paths is None:
             return {"version": self.version}
         key = tuple(paths)
-        if key not in self._answers:
-            self._answers[key] = self._look_up(key)
-        return copy.deepcopy(self._answers[key])
+        with self._lock:
+            known = self._answers.get(key)
+        if known is None:
+            known = self._look_up(key)
+            with self._lock, suppress(ValueError):  # it is larger than all that is remembered
+                self._answers[key] = known
+        return known
+
+    def remembers(self, paths: Sequence[str] | None) -> bool:
+        """Return whether `info` answers at once."""
+        return paths is None or tuple(paths) in self._answers
 
     def _look_up(self, paths: tuple[str, ...]) -> dict[str, Any]:
         for path in paths:
@@ -130,6 +150,23 @@ class ServedModel:
                 raise BadRequest(f"Model information could not be retrieved for {path!r}") from error
         document: dict[str, Any] = jsonable(self.model.info.format(list(paths) or None, formatting="json"))
         return document
+
+
+async def look_up(models: Iterable[ServedModel], paths: Sequence[str] | None) -> None:
+    """Let models remember what is asked about them; to find it for the first time may take long.
+
+    Raises
+    ------
+    BadRequest
+        If a model does not know a path.
+    """
+    unknown = [model for model in models if not model.remembers(paths)]
+    if unknown:
+        await asyncio.to_thread(lambda: [model.info(paths) for model in unknown])
+
+
+def _size(document: Any) -> int:
+    return len(msgspec.json.encode(document))
 
 
 class ServedWiki:

@@ -89,6 +89,7 @@ class WorkerPool:
 
     Attributes
     ----------
+    sources : frozenset of ModelSource
     deaths : int
         How many processes died or were ended.
     users : int
@@ -99,6 +100,7 @@ class WorkerPool:
         self.size = size or os.cpu_count() or 1
         self.deaths = 0
         self.users = 0
+        self.sources = frozenset(sources)
         self._sources = list(sources)
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["__main__", preload.__name__])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -14,6 +14,7 @@ from ...dependencies import Dependent
 from ..cache import Claims, ScoreCache
 from ..config import Limits
 from ..metrics import Metrics
+from .batches import batches, by_features
 from .errors import (
     Overloaded,
     RequestTimeout,
@@ -98,6 +99,8 @@ class Scorer:
     ----------
     pool : WorkerPool
         Replaced as a whole when models are loaded again.
+    old_pools : list of WorkerPool
+        Those that were replaced, for requests that still ask for their models.
     pending : int
         How many scores wait or are being computed.
     """
@@ -107,6 +110,7 @@ class Scorer:
         self.cache = cache
         self.metrics = metrics
         self.pool: WorkerPool | None = None
+        self.old_pools: list[WorkerPool] = []
         self.pending = 0
         self._user_agent = user_agent
         self._wikis: dict[str, WikiClient] = {}
@@ -141,8 +145,7 @@ class Scorer:
         WikiDown, RequestTimeout
             If there is nothing but these to tell.
         """
-        pool = self.pool
-        assert pool is not None
+        pool = self._pool_of(request.models)
         pool.users += 1
         try:
             found, computed = await self._find(replace(request, pool=pool))
@@ -158,6 +161,11 @@ class Scorer:
             rev_id: {model.name: self._told(found[rev_id, model]) for model in request.models}
             for rev_id in request.rev_ids
         }
+
+    def _pool_of(self, models: Sequence[ServedModel]) -> WorkerPool:
+        assert self.pool is not None
+        wanted = {model.source for model in models}
+        return next((pool for pool in [self.pool, *self.old_pools] if wanted <= pool.sources), self.pool)
 
     async def _find(self, request: ScoreRequest) -> tuple[dict[Pair, Outcome], set[Pair]]:
         """Return all outcomes, and which of them were not in the cache."""
@@ -203,8 +211,7 @@ class Scorer:
         ------
         Overloaded, WikiDown
         """
-        pool, (rev_id,) = self.pool, request.rev_ids
-        assert pool is not None
+        pool, (rev_id,) = self._pool_of(request.models), request.rev_ids
         if self.pending + 1 > self.limits.queue:
             raise Overloaded("Too many scores are waiting; ask again later.", RETRY_AFTER)
         wanted = {str(root): root for model in request.models for root in model.roots()}
@@ -314,7 +321,7 @@ class Scorer:
         assert pool is not None
         loop = asyncio.get_running_loop()
         jobs = []
-        for rev_ids, models in _batches(work, request.given):
+        for rev_ids, models in batches(work, request.given):
             jobs.append(self._compute_batch(request, pool, loop.time, rev_ids, models, work))
         await asyncio.gather(*jobs)
 
@@ -368,7 +375,7 @@ class Scorer:
         jobs = []
         for rev_id, known in given.items():
             of_revision = [model for model in models if (rev_id, model) in work]
-            for group in _by_features(of_revision):
+            for group in by_features(of_revision):
                 needed = {str(root) for root in group[0].roots(known)}
                 roots = {name: value for name, value in values.get(rev_id, {}).items() if name in needed}
                 everything = {REVISION_ID: rev_id, **roots, **known}
@@ -438,23 +445,3 @@ def _settle(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
 def _settle_rest(work: Mapping[Pair, asyncio.Future[Outcome]], outcome: Outcome) -> None:
     for future in work.values():
         _settle(future, outcome)
-
-
-def _batches(
-    pairs: Iterable[Pair], given: Mapping[int, Mapping[str, Any]]
-) -> Iterable[tuple[list[int], list[ServedModel]]]:
-    """Group revisions that the same values are given for, with the models that are asked for them."""
-    groups: dict[frozenset[str], tuple[dict[int, None], dict[str, ServedModel]]] = {}
-    for rev_id, model in pairs:
-        rev_ids, models = groups.setdefault(frozenset(given.get(rev_id, ())), ({}, {}))
-        rev_ids[rev_id] = None
-        models[model.name] = model
-    return [(list(rev_ids), list(models.values())) for rev_ids, models in groups.values()]
-
-
-def _by_features(models: Sequence[ServedModel]) -> list[list[ServedModel]]:
-    """Group models that have the same features: their values are computed once."""
-    groups: dict[tuple[str, ...], list[ServedModel]] = {}
-    for model in models:
-        groups.setdefault(model.features_key, []).append(model)
-    return list(groups.values())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...errors import ModelFileError
 from ...scoring import Model
+from ...scoring.files import MissingFeature
 from ..config import ConfigError, ModelConfig
 
 __all__ = ["ModelSource", "load", "source_of"]
@@ -57,7 +58,7 @@ def load(source: ModelSource) -> Model:
     Raises
     ------
     ConfigError
-        If the file is no model file or holds what is not trusted, or if the definition cannot be imported.
+        If the file is no model file or needs what is not trusted, or if the definition cannot be imported.
     """
     try:
         if source.file is None:
@@ -70,4 +71,10 @@ def load(source: ModelSource) -> Model:
         raise ConfigError(f"{what}: {' '.join(str(error).split())}") from error
     if not hasattr(model, "score") or not hasattr(model, "features"):
         raise ConfigError(f"{source.file or source.definition}: this is no model")
+    processes = ((feature, feature.process) for feature in model.features)
+    missing = [(feature, found.reason) for feature, found in processes if isinstance(found, MissingFeature)]
+    if missing:
+        feature, reason = missing[0]
+        what = f"{len(missing)} features of the model cannot be computed"
+        raise ConfigError(f"{source.file}: {what}, for example {feature}: {reason}")
     return model

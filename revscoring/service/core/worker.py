@@ -7,6 +7,7 @@ Models are loaded once, in the server of `multiprocessing` that all workers are 
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import time
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,9 @@ SAMPLE: Final = {
     "datasource.revision.text": "== Heading ==\nA [[link]], a <ref>note</ref> and some words.",
     "datasource.revision.parent.text": "A [[link]] and some words.",
 }
+
+#: How much the workers stand back for the process that answers: what is cached does not wait for them.
+NICE: Final = 5
 
 #: The models of this process, by their sources.
 MODELS: dict[ModelSource, Model] = {}
@@ -102,6 +106,7 @@ class Report(NamedTuple):
 def initialize(sources: Sequence[ModelSource]) -> None:
     """Load the models that this process has not inherited."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends the process even while it hangs in C code
+    os.nice(NICE)
     load_models(sources)
 
 

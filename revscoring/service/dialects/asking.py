@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from ..core import BadRequest, NotFound, ServedWiki
+from ..core import BadRequest, NotFound, ServedWiki, look_up
 from ..core.injection import known_values
 from ..core.scorer import Outcome, ScoreRequest
 from ..state import Service, service_of
@@ -83,6 +83,7 @@ async def read_request(request: Request) -> Asked:
         parameters = parameters.replaced(models=model)
     asked = Asked(service, parameters, wiki, rev_ids, accepted_policies(request, parameters))
     tell_policies(request, asked.models)
+    await look_up(asked.models, asked.info_paths)
     return asked
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -75,6 +76,15 @@ async def model(request: Request) -> Response:
 
 async def predict(request: Request) -> Response:
     """The score of a revision."""
+    try:
+        return await _predict(request)
+    except WikiDown as error:
+        if asyncio.get_running_loop().time() < deadline_of(request):
+            raise
+        raise RequestTimeout(error.message) from error
+
+
+async def _predict(request: Request) -> Response:
     service, name = service_of(request), request.path_params["name"]
     candidates = _shared_models(service).get(name)
     pair = None if candidates else _find_pair(service, name)
@@ -201,7 +211,12 @@ async def _score(request: Request, asked: ScoreRequest) -> Scored:
     [rev_id], [found] = asked.rev_ids, asked.models
     asked.wiki.select([found.name], accepted_policies(request, parameters_of(request)))
     tell_policies(request, [found])
-    outcome = (await service_of(request).scorer.score(asked))[rev_id][found.name]
+    try:
+        outcome = (await service_of(request).scorer.score(asked))[rev_id][found.name]
+    except WikiDown as error:
+        if asyncio.get_running_loop().time() >= asked.deadline:  # clients ask once more after this
+            raise RequestTimeout(error.message, error.retry_after) from error
+        raise
     if isinstance(outcome, Unscored):
         raise _refusal(outcome, rev_id)
     return outcome

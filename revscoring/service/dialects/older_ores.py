@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..core import Outcome, Scored
+from ..core import Outcome, Scored, ServedModel
 from ..state import deadline_of, service_of
 from .asking import read_request
+from .parameters import read_parameters
 from .replies import json_reply
 
 __all__ = ["ROUTES"]
@@ -43,8 +45,10 @@ async def v1_scores(request: Request) -> Response:
 async def v2_wikis(request: Request) -> Response:
     """Every wiki with its models."""
     service = service_of(request)
+    parameters = await read_parameters(request, service.config.limits.body_bytes)
+    paths = parameters.list("model_info")
     document = {
-        name: {model.name: {"version": model.version} for model in wiki.usable()}
+        name: {model.name: _model_document(model, paths) for model in wiki.usable()}
         for name, wiki in service.catalogue.wikis.items()
     }
     return json_reply({"scores": document}, request)
@@ -56,9 +60,7 @@ async def v2_scores(request: Request) -> Response:
     found = None if asked.rev_ids is None else await asked.scores(deadline_of(request))
     models: dict[str, Any] = {}
     for model in asked.models:
-        document: dict[str, Any] = {"version": model.version}
-        if asked.info_paths is not None:
-            document["info"] = model.info(asked.info_paths)
+        document = _model_document(model, asked.info_paths)
         if found is not None:
             outcomes = {str(rev_id): by_model[model.name] for rev_id, by_model in found.items()}
             document["scores"] = {rev_id: _bare(outcome) for rev_id, outcome in outcomes.items()}
@@ -70,6 +72,14 @@ async def v2_scores(request: Request) -> Response:
                 }
         models[model.name] = document
     return json_reply({"scores": {asked.wiki.name: models}}, request)
+
+
+def _model_document(model: ServedModel, paths: Sequence[str] | None) -> dict[str, Any]:
+    """Return what v2 says of a model, without scores."""
+    document: dict[str, Any] = {"version": model.version}
+    if paths is not None:
+        document["info"] = model.info(paths)
+    return document
 
 
 def _bare(outcome: Outcome) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..core import Outcome, ServedModel, ServedWiki
+from ..core import Outcome, ServedModel, ServedWiki, look_up
 from ..state import deadline_of, service_of
 from .asking import read_request
 from .parameters import read_parameters
@@ -23,6 +23,7 @@ async def wikis(request: Request) -> Response:
     service = service_of(request)
     parameters = await read_parameters(request, service.config.limits.body_bytes)
     paths = parameters.list("model_info")
+    await look_up([model for wiki in service.catalogue.wikis.values() for model in wiki.usable()], paths)
     document = {
         name: {"models": _information(wiki.usable(), paths)} for name, wiki in service.catalogue.wikis.items()
     }

@@ -135,7 +135,7 @@ def parse_json(text: str | bytes) -> Any:
         raise BadRequest(f"This is no JSON: {error}") from error
     level = [document]
     for _ in range(DEEPEST):
-        level = [inner for value in level for inner in _inside(value)]
+        level = [inner for value in level for inner in _inside(value) if isinstance(inner, dict | list)]
         if not level:
             return document
     raise BadRequest(f"This JSON is nested more than {DEEPEST} levels deep.")

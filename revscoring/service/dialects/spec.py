@@ -1,9 +1,15 @@
-"""The description of the routes."""
+"""The description of the routes, in OpenAPI.
+
+What is described stands in ``openapi.yaml``. A document is made of it for each version: v1 with KServe.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
+import yaml
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,17 +19,25 @@ from .replies import json_reply
 
 __all__ = ["ROUTES"]
 
+SOURCE: Final = Path(__file__).with_name("openapi.yaml")
 
-async def v3_spec(request: Request) -> Response:
-    """The description of v3, in OpenAPI."""
-    document: dict[str, Any] = {
-        "openapi": "3.1.0",
-        "info": {"title": "Scores of revisions", "version": __version__},
-        "paths": {"/v3/scores/": {"get": {"responses": {"200": {"description": "Every wiki"}}}}},
+
+@cache
+def _document(version: str) -> dict[str, Any]:
+    """Return the document of the paths of a version, such as "v3"."""
+    document: dict[str, Any] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    document["info"]["version"] = __version__
+    document["paths"] = {
+        path: route for path, route in document["paths"].items() if path.startswith(f"/{version}/")
     }
-    return json_reply(document, request)
+    return document
+
+
+async def specification(request: Request) -> Response:
+    """The description of a version."""
+    return json_reply(_document(request.scope["path"].split("/")[1]), request)
 
 
 ROUTES = [
-    *(Route(f"/v{n}/spec", v3_spec, methods=["GET"]) for n in (1, 2, 3)),
+    *(Route(f"/v{n}/spec", specification, methods=["GET"]) for n in (1, 2, 3)),
 ]
