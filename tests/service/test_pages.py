@@ -210,6 +210,7 @@ def test_edits_are_listed_with_their_risk(service: Served) -> None:
     assert "Very likely have problems" in row or "Likely have problems" in row
     assert "Likely bad faith" in row
     assert "+16" in row
+    assert "2026-01-01 12:34" in row
     assert "not registered" in row
     assert "http://my.wiki/w/index.php?diff=12&amp;oldid=11" in row
     score = service.get_json(f"/v3/scores/mywiki/{BAD}/damaging")["mywiki"]["scores"][str(BAD)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -131,6 +132,7 @@ async def recent_changes(request: Request) -> Response:
         "namespaces": {},
         "rows": [],
         "total": 0,
+        "today": datetime.now(timezone.utc).date().isoformat(),
         "away": None,
         "is_rtl": False,
         "content_lang": "",
