@@ -473,6 +473,11 @@ def test_without_a_store_nothing_can_be_reported(wiki: Wiki, models: dict[str, A
         assert report(running).status_code == 404
 
 
+def test_the_file_of_reports_is_relative_to_the_configuration(tmp_path: Path) -> None:
+    assert parse_config({"reports": "my.sqlite"}, tmp_path).reports == str(tmp_path / "my.sqlite")
+    assert parse_config({}, tmp_path).reports is None
+
+
 def test_a_store_that_cannot_be_used_keeps_the_service_from_starting(tmp_path: Path) -> None:
     config: Config = parse_config({"reports": str(tmp_path / "nowhere" / "reports.sqlite")})
     with pytest.raises(ConfigError, match="reports: "):
