@@ -149,7 +149,8 @@ def test_filters_change_the_list_without_loading_the_page(wiki, service, browser
         page.evaluate("window.kept = true")
         before = page.locator(".row").count()
         page.check("input[value='damaging:likelybad']")
-        page.wait_for_function(f"document.querySelectorAll('.row').length < {before}")
+        page.wait_for_selector("#count:has-text('of the newest')")
+        assert page.locator(".row").count() < before
         assert page.query_selector(f"#rev-{rev_id}")
         assert page.evaluate("window.kept")
         assert "level=" in page.url
