@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..extractors.reverts import Undoing
 from ..files import decode_text, read_text, split_lines
-from . import LANGUAGES
+from .codes import LANGUAGES
 from .lists.files import PACKAGE
 from .lists.notation import without_comment
 from .mismatch import codes_of
