@@ -112,6 +112,8 @@ class State:
 def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[Edit]]:
     """Yield the new edits of a wiki from its list of recent changes, an empty list if there are none.
 
+    A change that cannot be read is logged and skipped.
+
     Parameters
     ----------
     client : Client
@@ -119,6 +121,11 @@ def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[E
         Without a time it starts now.
     interval : float
         Seconds between two polls.
+
+    Raises
+    ------
+    RuntimeError
+        If the wiki does not say what time it is.
     """
     query: dict[str, Any] = {
         "action": "query",
@@ -132,13 +139,15 @@ def poll(client: Client, state: State, interval: float = 0.5) -> Iterator[list[E
 
     def replies(since: str) -> Iterator[list[Edit]]:
         for reply in client.query({**query, "rcstart": _long_format(since, -OVERLAP)}):
-            yield [
-                _edit(change["revid"], change["timestamp"], change, namespace="ns")
-                for change in reply.get("query", {}).get("recentchanges", ())
-            ]
+            changes = reply.get("query", {}).get("recentchanges") or ()
+            yield [edit for edit in map(_edit_of_change, changes) if edit is not None]
 
     if state.timestamp is None:
-        state.timestamp = client.get({"action": "query", "curtimestamp": 1})["curtimestamp"]
+        state.timestamp = client.get({"action": "query", "curtimestamp": 1}).get("curtimestamp")
+        if not isinstance(state.timestamp, str):
+            raise RuntimeError(
+                "the wiki does not say what time it is (curtimestamp), so it is not known which edits are new"
+            )
         for edits in replies(state.timestamp):
             state.remember(edit.rev_id for edit in edits)
         state.save()
@@ -153,6 +162,18 @@ def _long_format(timestamp: object, seconds: int = 0) -> str:
     from mwtypes import Timestamp
 
     return str((Timestamp(timestamp) + seconds).long_format())
+
+
+def _edit_of_change(change: Document) -> Edit | None:
+    """Return the edit of an item of the list; None if it cannot be read."""
+    try:
+        if type(change["revid"]) is not int:
+            raise TypeError(f"the revision is {change['revid']!r}")
+        _long_format(change["timestamp"])
+        return _edit(change["revid"], change["timestamp"], change, namespace="ns")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        logger.warning("a change cannot be read (%r): %s", error, str(change)[:100])
+        return None
 
 
 def _edit(rev_id: int, timestamp: str, about: Document, namespace: str, event_id: str | None = None) -> Edit:
