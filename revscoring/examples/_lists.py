@@ -11,6 +11,7 @@ from ..dependencies import DependentSet
 from ..features import Feature, modifiers, temporal, wikitext
 from ..features import revision_oriented as features
 from ..features.meta import aggregators
+from ..languages import LANGUAGES, RevertSummaries
 from ..languages.workshop import feature_sets, language_name
 
 __all__ = ["ExampleLists", "example_lists"]
@@ -19,7 +20,8 @@ page_now = wikitext.revision
 page_before = wikitext.revision.parent
 diff = wikitext.revision.diff
 
-#: Name of a feature → what a summary of the language begins with (a dot and a star skip).
+#: Name of a feature → what a summary of the language begins with. Other languages have
+#: the summaries of reverts that `RevertSummaries` knows.
 SUMMARIES: Final = {
     "english": {
         "tells_of_a_revert": r".*\b(revert|undid|undo|rv[vt]?\b|rollback|restor)",
@@ -201,12 +203,18 @@ def _summary(language: str) -> list[Feature]:
     patterns = {
         "is_empty": r"\s*(/\*.*?\*/)?\s*$",
         "names_a_section": r"\s*/\*",
-        **SUMMARIES.get(language, {}),
+        **(SUMMARIES.get(language) or _reverting(language)),
     }
     return [
         features.revision.comment_matches(pattern, name=f"summary_{name}")
         for name, pattern in patterns.items()
     ]
+
+
+def _reverting(language: str) -> dict[str, str]:
+    """Return the expression of the summaries of reverts in a language, if their file is there."""
+    regex = RevertSummaries.regex_of_language(LANGUAGES.get(language, language))
+    return {} if regex is None else {"tells_of_a_revert": regex}
 
 
 def _same_editor(user: str | None, user_before: str | None) -> bool:
