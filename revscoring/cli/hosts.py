@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..dependencies import Dependent
 
-__all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session"]
+__all__ = ["USER_AGENT", "diff_link", "extract", "make_extractor", "make_session", "split_address"]
 
 USER_AGENT: Final = "revscoring (https://pypi.org/project/revscoring)"
 
@@ -39,7 +39,7 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
     from ..about import __version__
     from .login import WikiSession, log_in
 
-    host, path = _split_address(host)
+    host, path = split_address(host)
     own = f"{USER_AGENT} revscoring/{__version__}"
     agent = " ".join(filter(None, [os.environ.get("REVSCORING_USER_AGENT"), own]))
     session = WikiSession(host, user_agent=agent, api_path=path, timeout=TIMEOUT)
@@ -48,8 +48,14 @@ def make_session(host: str, login: bool = False) -> mwapi.Session:
     return session
 
 
-def _split_address(host: str) -> tuple[str, str]:
-    """Return the address of a server, perhaps with a directory, and the path of its api.php."""
+def split_address(host: str) -> tuple[str, str]:
+    """Return the address of a server, perhaps with a directory, and the path of its api.php.
+
+    Raises
+    ------
+    RuntimeError
+        If it is not the address of a wiki.
+    """
     parts = urlsplit(host)
     if "://" not in host:
         raise RuntimeError(f"--host {host}: give the address of a wiki, such as https://{host}")
