@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .formats import label_name
+from .records import RANDOM
 from .statistics.classification import (
     Classification,
     OperatingPoint,
@@ -140,8 +141,11 @@ def evaluation_sentences(model: Model) -> Iterator[str]:
 
 
 def _tested_points(model: Model, label: Any, query: str) -> Iterator[str]:
-    """Say what the advised threshold did in the tests that the model keeps."""
-    for record in getattr(model, "evaluations", ()):
+    """Say what the advised threshold did in the tests that the model keeps; folds at random only if alone."""
+    evaluations = getattr(model, "evaluations", ())
+    for record in evaluations:
+        if record.get("kind") == RANDOM and len(evaluations) > 1:
+            continue
         found = (record["labels"].get(label_name(label)) or {}).get("points", {}).get(query)
         if found is None:
             continue
