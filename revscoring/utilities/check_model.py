@@ -17,6 +17,7 @@ import click
 from ..cli.command import utility
 from ..cli.models import load_model
 from ..cli.options import trust_options
+from ..cli.quiet import quiet
 
 if TYPE_CHECKING:
     from ..scoring.environment import Environment
@@ -38,20 +39,11 @@ def command(
     trust: tuple[str, ...],
     trust_pickle: bool,
 ) -> None:
-    import logging
-
     from ..scoring.environment import MATTERS, Environment
     from ..scoring.files.drift import score_drift
 
-    logs = [logging.getLogger(f"revscoring.scoring.{name}") for name in ("environment", "files.model_file")]
-    before = [log.level for log in logs]
-    for log in logs:
-        log.setLevel(logging.ERROR)  # what differs is said below
-    try:
+    with quiet("scoring.environment", "scoring.files.model_file"):  # what differs is said below
         model = load_model(model_file, trust, trust_pickle)
-    finally:
-        for log, level in zip(logs, before, strict=True):
-            log.setLevel(level)
     changes = score_drift(model.drift)
     environment = model.info.get("environment")
     if not isinstance(environment, Environment):

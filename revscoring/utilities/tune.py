@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,12 +33,13 @@ from ..cli.options import (
     progress_option,
     split_options,
 )
+from ..cli.quiet import quiet
 from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
 from ..scoring.formats import label_name
 from ..scoring.training_data import data_sentence
-from ..scoring.tuning import Evaluation, Search, exact_path, read_grid, read_statistic
+from ..scoring.tuning import Candidate, Evaluation, Search, exact_path, read_grid, read_statistic
 from ..scoring.wording import interval_words, of_many, pair_words, words_of_name
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def command(
         )
         totals = Totals("tune", "configurations", show=show_progress, total=len(grid), inputs=len(grid))
         results = []
-        for evaluation in search.run(grid, processes):
+        for evaluation in _evaluations(search, grid, processes):
             error = evaluation.error
             if error is None:
                 totals.outputs += 1
@@ -144,6 +145,12 @@ def command(
     chosen = "".join(f" -p {shlex.quote(pair)}" for pair in _pairs_of(ranked[0].candidate.params))
     kind = ranked[0].candidate.class_path.removeprefix(f"{MODELS}.")
     click.echo(f"Train it: revscoring cv_train {kind} {features} {label}{chosen} …", err=True)
+
+
+def _evaluations(search: Search, grid: Sequence[Candidate], processes: int | None) -> Iterator[Evaluation]:
+    """Evaluate candidates, without a word on statistics of one that are undefined."""
+    with quiet("scoring.statistics"):
+        yield from search.run(grid, processes)
 
 
 def _pairs_of(params: Mapping[str, Any]) -> list[str]:

@@ -310,6 +310,7 @@ def test_tune_shows_the_interval_of_the_best(program, write, inside):
         said = inside("tune", "grid.yaml", "mylist.simple", "reverted", statistic, *options).stderr
         assert re.search(pattern, said)
         assert "1 of the others lie within its interval" in said
+        assert "WARNING" not in said
         report = (program.directory / "report.md").read_text()
         assert "95 of 100 other samples of authors" in report
         assert len(re.findall(r"[01]\.\d{4} \([01]\.\d+–[01]\.\d+\)", report)) >= 4
