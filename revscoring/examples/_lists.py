@@ -47,6 +47,8 @@ class ExampleLists:
         Who: unregistered editors, and how old the others' accounts are.
     edit, damaging : list of Feature
         What was done, whoever did it; what was done and who did it.
+    without_dictionary : list of Feature
+        Those of `damaging` that need no spelling dictionary.
     """
 
     size: list[Feature]
@@ -58,6 +60,7 @@ class ExampleLists:
     editor: list[Feature]
     edit: list[Feature]
     damaging: list[Feature]
+    without_dictionary: list[Feature]
 
 
 def example_lists(language: ModuleType) -> ExampleLists:
@@ -66,7 +69,25 @@ def example_lists(language: ModuleType) -> ExampleLists:
     size, markup, timing, editor = _size(), _markup(), _timing(), _editor()
     words, page, summary = _words(sets), _page(sets), _summary(language_name(language))
     edit = [*size, *markup, *words, *page, *timing, *summary]
-    return ExampleLists(size, markup, words, page, timing, summary, editor, edit, [*edit, *editor])
+    spelled = _spelling(sets)
+    return ExampleLists(
+        size,
+        markup,
+        words,
+        page,
+        timing,
+        summary,
+        editor,
+        edit,
+        damaging=[*edit, *editor],
+        without_dictionary=[one for one in [*edit, *editor] if str(one) not in spelled],
+    )
+
+
+def _spelling(sets: dict[str, DependentSet]) -> set[str]:
+    """Return the names of the features that the dictionary of a language adds to its words."""
+    without = _words({name: one for name, one in sets.items() if name != "dictionary"})
+    return set(map(str, _words(sets))) - set(map(str, without))
 
 
 def share(part: Feature, whole: Feature, name: str) -> Feature:

@@ -189,3 +189,14 @@ def test_split_history_names_the_line_that_it_cannot_read(repository, tmp_path):
     assert done.returncode == 2
     assert "line 2 is no JSON object with a timestamp" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_list_without_a_dictionary_lacks_only_what_needs_one():
+    from revscoring import examples
+
+    lists = examples.english
+    plain, full = list(map(str, lists.without_dictionary)), list(map(str, lists.damaging))
+    assert [name for name in full if name in set(plain)] == plain
+    left_out = set(full) - set(plain)
+    assert len(left_out) == 7
+    assert all("dict" in name for name in left_out)

@@ -233,7 +233,7 @@ def test_lines_for_people():
     lines, *_ = run([edits(1, 9)], link="https://wiki.example/?diff={}".format)
     assert "false" in lines[0]
     assert "https://wiki.example/?diff=1" in lines[0]
-    assert "RevisionNotFound" in lines[1]
+    assert lines[1].endswith("https://wiki.example/?diff=9  revision 9 does not exist")
     assert "\x1b[31m" in people_line(edits(1)[0], {"prediction": "true"}, None)
     assert "(hidden)" in people_line(Edit(1, "2020-01-01T00:00:00Z"), {"prediction": "B"}, None)
 
