@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import textwrap
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from revscoring.revscoring import program
 from revscoring.utilities import COMMANDS
@@ -90,3 +92,13 @@ def test_the_demonstration_takes_all_steps(repository):
         "explain",
         "report",
     ]
+
+
+def test_the_tutorial_shows_what_autolabel_prints(repository, texts, tmp_path):
+    dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+    labels = tmp_path / "labels.jsonl"
+    done = CliRunner().invoke(program, ["autolabel", "--dump", str(dump), "--output", str(labels)])
+    assert done.exit_code == 0, done.output
+    table = re.search(r"^[\d,]+ of [\d,]+ edits were.*?365 days[^\n]*", done.stderr, re.MULTILINE | re.DOTALL)
+    assert table is not None, done.stderr
+    assert textwrap.indent(table[0], "    ") in texts["docs/tutorial.rst"]
