@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
+from ..importing import needs_extra
 from .api.retries import Retries, parse_retry_after
 from .edit_events import read_edit
 from .edits import Edit, State
@@ -89,10 +90,8 @@ def stream(
     RuntimeError
         If no connection can be made, or the address is not a stream.
     """
-    try:
+    with needs_extra("stream"):
         import requests_sse
-    except ModuleNotFoundError as error:
-        raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[stream]'") from error
     import requests
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
