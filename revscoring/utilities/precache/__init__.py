@@ -25,7 +25,7 @@ from ...cli.hosts import make_extractor, user_agent
 from ...cli.options import POSITIVE, at_least, host_option, login_option, trust_options
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit, State, long_format
-from ...service.events import EventError, read_event
+from ...service.events import KINDS, EventError, read_event
 from .metrics import Tally
 from .predictions import open_lines, open_predictions
 from .running import DeadLetters, Precaching
@@ -44,8 +44,6 @@ def _parse_time(text: str) -> str:
 
 
 def _parse_kinds(text: str) -> frozenset[str]:
-    from ...service.config import KINDS
-
     kinds = frozenset(text.split(","))
     if kinds - set(KINDS):
         raise click.BadParameter(f"{text!r}: give some of {', '.join(KINDS)}, separated by commas")
