@@ -13,10 +13,11 @@
 from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
 from .measures import measure_groupings, measure_groups
 from .policy import Policy, PolicyError, policy_of
-from .store import Report, ReportStore, StoreError
+from .store import KINDS, Report, ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
+    "KINDS",
     "Grouping",
     "Policy",
     "PolicyError",

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from . import pages
 from .config import Config
 from .core import NotFound, ServiceError
 from .dialects import kserve, older_ores, ores, precache, spec
@@ -58,6 +59,7 @@ def make_app(config: Config) -> Starlette:
             *kserve.ROUTES,
             *precache.ROUTES,
             *spec.ROUTES,
+            *pages.ROUTES,
             Route("/health", health),
             Route("/ready", ready),
             Route("/metrics", metrics),
@@ -79,6 +81,7 @@ def make_app(config: Config) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.service = service
+    app.state.report_limiter = pages.Limiter()
     return app
 
 

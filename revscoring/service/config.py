@@ -204,7 +204,7 @@ def parse_config(document: Any, directory: str | os.PathLike[str] = ".") -> Conf
     ----------
     document : dict
     directory : path
-        What the files of models are relative to.
+        What the files of models, and of reports, are relative to.
 
     Raises
     ------
@@ -230,6 +230,8 @@ def parse_config(document: Any, directory: str | os.PathLike[str] = ".") -> Conf
     rest = {key: value for key, value in document.items() if key != "wikis"}
     _refuse_unknown(rest, {field for field in Config.__struct_fields__ if field != "wikis"}, "")
     config: Config = msgspec.structs.replace(_convert(rest, Config, ""), wikis=parsed)
+    if config.reports is not None:
+        config = msgspec.structs.replace(config, reports=str(Path(directory) / config.reports))
     if config.limits.body_bytes < 0:
         raise ConfigError(f"limits.body: {config.limits.body!r} is no number of bytes, such as 2MB")
     split_address(config.listen)

@@ -32,7 +32,7 @@ WAITING: Final = 3
 #: What browsers of other origins may do.
 CROSS_ORIGIN: Final = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type, X-Request-Id",
+    "Access-Control-Allow-Headers": "Content-Type, X-Request-Id, X-Policy-Accept",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -57,6 +57,9 @@ class Gateway:
         timeout = self.service.config.limits.timeout
         deadline = asyncio.get_running_loop().time() + timeout
         scope = {**scope, "path": path, "raw_path": path.encode(), "deadline": deadline}
+        reply_headers: dict[str, str] = {}
+        scope["reply_headers"] = reply_headers
+        scope["address"] = self._proxies.address_of_request(Request(scope))
         scope["is_trusted"] = self._proxies.is_own(Request(scope))
 
         started = False
@@ -65,7 +68,9 @@ class Gateway:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message)["Access-Control-Allow-Origin"] = "*"
+                headers = MutableHeaders(scope=message)
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers.update(reply_headers)
                 self._count(path, message["status"])
             await send(message)
 
@@ -140,6 +145,10 @@ class Proxies:
         """Return whether a request comes from this machine, or is a proxy's own."""
         peer = request.client.host if request.client else ""
         return self.is_exempt(self.address_of(peer, request.headers))
+
+    def address_of_request(self, request: Request) -> str:
+        """Return the address that a request comes from; empty if it comes by no network."""
+        return "" if request.client is None else self.address_of(request.client.host, request.headers)
 
     def address_of(self, peer: str, headers: Headers) -> str:
         """Return the address that a request comes from."""

@@ -7,12 +7,13 @@ from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
+from ..audit import ReportStore, StoreError
 from .cache import open_cache
-from .config import Config
-from .core import BadRequest, BodyTooLarge, Catalogue, Languages, Scorer, WorkerPool
+from .config import Config, ConfigError
+from .core import BadRequest, BodyTooLarge, Catalogue, Languages, RecentChanges, Scorer, WorkerPool
 from .metrics import Metrics
 
-__all__ = ["Service", "deadline_of", "is_trusted", "read_body", "service_of"]
+__all__ = ["Service", "address_of", "deadline_of", "is_trusted", "read_body", "service_of"]
 
 
 #: Seconds that a request may take from its model's name to its scores.
@@ -32,6 +33,8 @@ class Service:
         The wikis and models; replaced as a whole by `reload`.
     scorer : Scorer
     languages : Languages
+    changes : RecentChanges
+    reports : ReportStore or None
     metrics : Metrics
     draining : bool
         Whether the service is being stopped.
@@ -51,6 +54,8 @@ class Service:
         self.cache = open_cache(config.cache)
         self.scorer = Scorer(config.limits, self.cache, config.user_agent, self.metrics)
         self.languages = Languages(self.scorer.wiki_client)
+        self.changes = RecentChanges(self.scorer)
+        self.reports = _open_reports(config.reports)
         self.draining = False
         self.failure: str | None = None
         self._restarts = 0
@@ -120,6 +125,7 @@ class Service:
         if self._lag is not None:
             self._lag.cancel()
         await self.languages.close()
+        await self.changes.close()
         await self.scorer.close()
         for task in self._old_pools:
             task.cancel()
@@ -127,6 +133,13 @@ class Service:
         if self.scorer.pool is not None:
             await self.scorer.pool.kill()
         await self.cache.close()
+
+
+def _open_reports(path: str | None) -> ReportStore | None:
+    try:
+        return None if path is None else ReportStore(path)
+    except StoreError as error:
+        raise ConfigError(f"reports: {error}") from error
 
 
 def service_of(request: Request) -> Service:
@@ -145,6 +158,12 @@ def is_trusted(request: Request) -> bool:
     """Return whether a request comes from this machine, or is a trusted proxy's own."""
     trusted: bool = request.scope["is_trusted"]
     return trusted
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from; a trusted proxy's own is not meant."""
+    address: str = request.scope["address"]
+    return address
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -130,3 +130,12 @@ class BrokenInfo(RevIDScorer):
 class _Broken:
     def __getattr__(self, name: str) -> Any:
         raise RuntimeError(f"secret of {name}")
+
+
+class StatedModel(RevIDScorer):
+    """The same, with a policy."""
+
+    def __init__(self, policy: dict[str, Any] | None = None) -> None:
+        super().__init__("1.0.0")
+        if policy is not None:
+            self.info["policy"] = policy

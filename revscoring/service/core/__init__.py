@@ -14,10 +14,14 @@
     Base of the errors of whole requests.
 """
 
+from .changes import Change, ChangesQuery, RecentChanges, ScoredChange, Site
 from .drafts import Draft, DraftError, draft_values
 from .errors import (
     BadRequest,
     BodyTooLarge,
+    Forbidden,
+    Gone,
+    NotAccepted,
     NotFound,
     Overloaded,
     RequestTimeout,
@@ -37,19 +41,27 @@ __all__ = [
     "BadRequest",
     "BodyTooLarge",
     "Catalogue",
+    "Change",
+    "ChangesQuery",
     "Draft",
     "DraftError",
+    "Forbidden",
+    "Gone",
     "Languages",
+    "NotAccepted",
     "NotFound",
     "Outcome",
     "Overloaded",
+    "RecentChanges",
     "RequestTimeout",
     "ScoreRequest",
     "Scored",
+    "ScoredChange",
     "Scorer",
     "ServedModel",
     "ServedWiki",
     "ServiceError",
+    "Site",
     "TooManyRequests",
     "Unscored",
     "WikiClient",

@@ -9,6 +9,10 @@ from ...scoring import Score
 
 __all__ = [
     "BadRequest",
+    "BodyTooLarge",
+    "Forbidden",
+    "Gone",
+    "NotAccepted",
     "NotFound",
     "Overloaded",
     "RequestTimeout",
@@ -58,6 +62,24 @@ class NotFound(ServiceError):
     """There is no such wiki, model or path."""
 
     status, code = 404, "not found"
+
+
+class Gone(ServiceError):
+    """The model may not be used any more."""
+
+    status, code = 410, "gone"
+
+
+class NotAccepted(ServiceError):
+    """The conditions of the model have to be accepted first."""
+
+    status, code = 403, "policy not accepted"
+
+
+class Forbidden(ServiceError):
+    """The request comes from a page of somebody else."""
+
+    status, code = 403, "forbidden"
 
 
 class TooManyRequests(ServiceError):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 from cachetools import LRUCache
 
+from ...audit import PolicyError, policy_of
 from ...dependencies import Dependent, expand
 from ...errors import ModelInfoLookupError
 from ...extractors.tasks import roots_of
 from ...scoring import Model
-from ..config import Config, ModelConfig
+from ..config import Config, ConfigError, ModelConfig
 from .documents import jsonable
-from .errors import BadRequest, NotFound
+from .errors import BadRequest, Gone, NotAccepted, NotFound, ServiceError
 from .sources import ModelSource, load, source_of
 
 __all__ = ["Catalogue", "ServedModel", "ServedWiki", "look_up"]
@@ -39,9 +41,17 @@ class ServedModel:
     source : ModelSource
     config : ModelConfig
     model : Model
+    policy : Policy
+        What the model says about its use.
+    loaded : datetime
     """
 
     def __init__(self, name: str, source: ModelSource, config: ModelConfig, model: Model) -> None:
+        try:
+            self.policy = policy_of(model)
+        except PolicyError as error:
+            raise ConfigError(f"model {name}: {error}") from error
+        self.loaded = datetime.now(timezone.utc)
         self.name = name
         self.source = source
         self.config = config
@@ -68,6 +78,36 @@ class ServedModel:
         if found is None:
             found = self._roots[key] = roots_of(self.model.features, key)
         return found
+
+    def refusal(self, accepted: Collection[str] = ()) -> ServiceError | None:
+        """Return why the model may not be used today, or None.
+
+        Parameters
+        ----------
+        accepted : collection of str
+            The digests of the conditions that are accepted; see `Policy.gate_digest`.
+        """
+        reason = self.policy.reason_to_refuse(datetime.now(timezone.utc).date())
+        if reason is not None:
+            return Gone(f"The model {self.name} may not be used: {reason}.")
+        digest = self.policy.gate_digest
+        if digest and digest not in accepted:
+            return NotAccepted(
+                f"The model {self.name} has conditions. To accept them, add accept={digest} to the request, "
+                f"or the header X-Policy-Accept: {digest}. They are: {self.policy.gate}"
+            )
+        return None
+
+    @property
+    def deprecated(self) -> datetime | None:
+        """Since when the model should not be used any more; None if it may."""
+        if self.policy.status != "deprecated":
+            return None
+        try:
+            since = date.fromisoformat(str(self.policy.others.get("deprecated"))[:10])
+        except ValueError:
+            return self.loaded
+        return datetime(since.year, since.month, since.day, tzinfo=timezone.utc)
 
     def info(self, paths: Sequence[str] | None = None) -> dict[str, Any]:
         """Return what is asked about the model, from memory.
@@ -149,20 +189,31 @@ class ServedWiki:
         self.lang = lang
         self.models = models
 
-    def select(self, names: Sequence[str] | None) -> list[ServedModel]:
-        """Return models by name; None or nothing: all.
+    def usable(self, accepted: Collection[str] = ()) -> list[ServedModel]:
+        """Return the models that may be used today; see `ServedModel.refusal`."""
+        return [model for model in self.models.values() if model.refusal(accepted) is None]
+
+    def select(self, names: Sequence[str] | None, accepted: Collection[str] = ()) -> list[ServedModel]:
+        """Return models by name; None or nothing: all that may be used.
 
         Raises
         ------
         NotFound
             If there is no such model.
+        Gone, NotAccepted
+            If it may not be used, or not before its conditions are accepted.
         """
         if not names:
-            return list(self.models.values())
+            return self.usable(accepted)
         missing = tuple(name for name in names if name not in self.models)
         if missing:
             raise NotFound(f"Models {missing!r} not available for {self.name}")
-        return [self.models[name] for name in names]
+        models = [self.models[name] for name in names]
+        for model in models:
+            refusal = model.refusal(accepted)
+            if refusal is not None:
+                raise refusal
+        return models
 
 
 class Catalogue:

@@ -41,6 +41,14 @@ THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DIED: Final = Unscored("WorkerDied", "The process that computed the score was killed.")
 
 
+class _NoPlace(Exception):
+    """No process was free before the deadline."""
+
+
+class _Died(Exception):
+    """The processes that did the work were killed."""
+
+
 class _Worker:
     """A process with pipes of its own, so that its death in the middle of a message harms no other."""
 
@@ -151,6 +159,30 @@ class WorkerPool:
         Report or None
             An outcome for each model; None if no process was free before the deadline.
         """
+        try:
+            report, waited = await self._run(worker.score, work, deadline)
+        except _NoPlace:
+            return None
+        except asyncio.TimeoutError:
+            return worker.Report([timed_out(limit)] * len(work.sources))
+        except _Died:
+            return worker.Report([DIED] * len(work.sources))
+        return report._replace(seconds={"wait": waited, **report.seconds})
+
+    async def explain(
+        self, work: worker.Reading, deadline: float, limit: float
+    ) -> worker.Explained | Unscored:
+        """Explain the scores of a revision; see `score`."""
+        try:
+            explained, _ = await self._run(worker.explain, work, deadline)
+        except (_NoPlace, asyncio.TimeoutError):
+            return timed_out(limit)
+        except _Died:
+            return DIED
+        return explained
+
+    async def _run(self, function: Callable[[Any], T], work: Any, deadline: float) -> tuple[T, float]:
+        """Run a function in a process; return its result, and the seconds that it waited for the process."""
         clock = asyncio.get_running_loop().time
         waited = deaths = 0.0
         for _ in range(HANDOVERS):
@@ -158,13 +190,13 @@ class WorkerPool:
             try:
                 one = await asyncio.wait_for(self._idle.get(), deadline - clock())
             except asyncio.TimeoutError:
-                return None if not deaths else worker.Report([DIED] * len(work.sources))
+                raise _Died if deaths else _NoPlace from None
             waited += time.perf_counter() - start
             try:
-                report = await one.run(worker.score, [work], deadline - clock())
+                result = await one.run(function, [work], deadline - clock())
             except asyncio.TimeoutError:
                 self._replace(one)
-                return worker.Report([timed_out(limit)] * len(work.sources))
+                raise
             except ProcessExpired:
                 self._replace(one)
                 deaths += 1
@@ -177,8 +209,8 @@ class WorkerPool:
                 raise
             else:
                 self._idle.put_nowait(one)
-                return report._replace(seconds={"wait": waited, **report.seconds})
-        return worker.Report([DIED] * len(work.sources))
+                return result, waited
+        raise _Died
 
     async def close(self) -> None:
         """End the processes after the work of those who use them."""

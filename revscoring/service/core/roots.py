@@ -178,10 +178,7 @@ class WikiClient:
         ------
         WikiUnavailable
         """
-        try:
-            reply = await self.extractor.client.get({"action": "query", "meta": "siteinfo"})
-        except Exception as error:
-            raise _unavailable(error) from error
+        reply = await self.ask({"action": "query", "meta": "siteinfo"})
         general: dict[str, Any] = reply.get("query", {}).get("general", {})
         return general
 
@@ -207,6 +204,19 @@ class WikiClient:
             if "name" in found and not found.get("missing"):
                 return found
         return None
+
+    async def ask(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the reply of the API to a request.
+
+        Raises
+        ------
+        WikiUnavailable
+        """
+        try:
+            reply: dict[str, Any] = await self.extractor.client.get(parameters)
+        except Exception as error:
+            raise _unavailable(error) from error
+        return reply
 
     async def close(self) -> None:
         """Close the session."""

@@ -27,7 +27,7 @@ from .following import Follower
 from .models import ServedModel, ServedWiki
 from .pool import WorkerPool
 from .roots import WikiClient, WikiUnavailable
-from .worker import Work
+from .worker import Explained, Failure, Reading, Work
 
 __all__ = ["Outcome", "ScoreRequest", "Scorer", "cache_name"]
 
@@ -180,6 +180,65 @@ class Scorer:
         for pair, future in futures.items():
             found[pair] = future.result() if future.done() else timed_out(self.limits.timeout)
         return found, set(futures)
+
+    async def cached(self, request: ScoreRequest) -> dict[int, dict[str, Outcome]]:
+        """Return the scores that are in the cache."""
+        pairs = [(rev_id, model) for rev_id in request.rev_ids for model in request.models]
+        known: dict[int, dict[str, Outcome]] = {rev_id: {} for rev_id in request.rev_ids}
+        for (rev_id, model), outcome in (await self._from_cache(request.wiki.name, pairs)).items():
+            known[rev_id][model.name] = outcome
+        return known
+
+    async def explain(
+        self, request: ScoreRequest, labels: Sequence[Any], roots: Sequence[Dependent]
+    ) -> tuple[Explained | Unscored, dict[str, Any]]:
+        """Explain the scores of one revision.
+
+        Parameters
+        ----------
+        request : ScoreRequest
+        labels : sequence
+            For each model the label to explain.
+        roots : sequence of Dependent
+            More values to ask the wiki for.
+
+        Returns
+        -------
+        (Explained or Unscored, dict)
+            The second is the values of `roots` by name, without those that cannot be had.
+
+        Raises
+        ------
+        Overloaded, WikiDown
+        """
+        pool, (rev_id,) = self._pool_of(request.models), request.rev_ids
+        if self.pending + 1 > self.limits.queue:
+            raise Overloaded("Too many scores are waiting; ask again later.", RETRY_AFTER)
+        wanted = {str(root): root for model in request.models for root in model.roots()}
+        wanted |= {str(root): root for root in roots}
+        wanted.pop(REVISION_ID, None)
+        self.pending += 1
+        pool.users += 1
+        try:
+            values: dict[str, Any] = {}
+            if request.wiki.host is not None:
+                client = self.wiki_client(request.wiki.host)
+                found = client.roots([rev_id], list(wanted.values()), {})
+                remaining = request.deadline - asyncio.get_running_loop().time()
+                values = (await asyncio.wait_for(found, remaining))[rev_id]
+            reading = Reading(
+                {REVISION_ID: rev_id, **values}, [model.source for model in request.models], labels
+            )
+            explained = await pool.explain(reading, request.deadline, self.limits.timeout)
+        except asyncio.TimeoutError:
+            raise WikiDown("The wiki did not answer in time.", RETRY_AFTER) from None
+        except WikiUnavailable as error:
+            raise WikiDown(str(error), int(error.retry_after)) from error
+        finally:
+            pool.users -= 1
+            self.pending -= 1
+        about = {str(root): values.get(str(root)) for root in roots}
+        return explained, {name: value for name, value in about.items() if not isinstance(value, Failure)}
 
     def name(self, request: ScoreRequest, pair: Pair) -> str:
         """Return the name that a score of a request has in the cache."""

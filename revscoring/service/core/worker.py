@@ -19,9 +19,22 @@ from ...features import trim
 from ...scoring import Model
 from .documents import jsonable
 from .errors import Scored, Unscored, unscored_by
+from .explaining import Explained, evidence_of, explain_model, read_change
 from .sources import ModelSource, load
 
-__all__ = ["Failure", "Report", "Work", "initialize", "load_models", "ping", "score", "warm_up"]
+__all__ = [
+    "Explained",
+    "Failure",
+    "Reading",
+    "Report",
+    "Work",
+    "explain",
+    "initialize",
+    "load_models",
+    "ping",
+    "score",
+    "warm_up",
+]
 
 #: Values that make features load what they need: word lists, dictionaries, tables.
 SAMPLE: Final = {
@@ -57,6 +70,22 @@ class Work(NamedTuple):
     values: Mapping[str, Any]
     sources: Sequence[ModelSource]
     with_features: bool
+
+
+class Reading(NamedTuple):
+    """A revision whose scores are to be explained; see `Work`.
+
+    Attributes
+    ----------
+    values : dict of str to object
+    sources : sequence of ModelSource
+    labels : sequence
+        For each model the label to explain; None: the model's default.
+    """
+
+    values: Mapping[str, Any]
+    sources: Sequence[ModelSource]
+    labels: Sequence[Any]
 
 
 class Report(NamedTuple):
@@ -109,10 +138,7 @@ def score(work: Work) -> Report:
     """Return the score, or the reason why there is none, of each model for a revision."""
     start = time.perf_counter()
     models = [MODELS[source] for source in work.sources]
-    context = {
-        name: _failing(name, value.error) for name, value in work.values.items() if isinstance(value, Failure)
-    }
-    cache = {name: value for name, value in work.values.items() if name not in context}
+    context, cache = _context_and_cache(work.values)
     features = list(models[0].features)
     below = list(trim(features)) if work.with_features else []
     try:
@@ -135,6 +161,23 @@ def _score_values(model: Model, values: list[Any], features: dict[str, Any] | No
         return Scored(jsonable(model.score(values)), features)
     except Exception as error:
         return unscored_by(error)
+
+
+def explain(reading: Reading) -> Explained:
+    """Explain the scores of a revision."""
+    context, cache = _context_and_cache(reading.values)
+    documents = [
+        explain_model(MODELS[source], label, context, cache)
+        for source, label in zip(reading.sources, reading.labels, strict=True)
+    ]
+    return Explained(documents, read_change(context, cache, evidence_of(documents)))
+
+
+def _context_and_cache(values: Mapping[str, Any]) -> tuple[dict[str, Dependent], dict[str, Any]]:
+    context = {
+        name: _failing(name, value.error) for name, value in values.items() if isinstance(value, Failure)
+    }
+    return context, {name: value for name, value in values.items() if name not in context}
 
 
 def _failing(name: str, error: Exception) -> Dependent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from ..core.injection import known_values
 from ..core.scorer import Outcome, ScoreRequest
 from ..state import Service, service_of
 from .parameters import Parameters, parse_id, parse_injected, read_parameters
+from .policy import accepted_policies, tell_policies
 from .replies import check_callback
 
 __all__ = ["Asked", "read_request"]
@@ -34,13 +35,18 @@ class Asked:
     """
 
     def __init__(
-        self, service: Service, parameters: Parameters, wiki: ServedWiki, rev_ids: Sequence[int] | None
+        self,
+        service: Service,
+        parameters: Parameters,
+        wiki: ServedWiki,
+        rev_ids: Sequence[int] | None,
+        accepted: Collection[str] = (),
     ) -> None:
         self.service = service
         self.parameters = parameters
         self.wiki = wiki
         self.rev_ids = rev_ids
-        self.models = wiki.select(parameters.list("models"))
+        self.models = wiki.select(parameters.list("models"), accepted)
         self.info_paths = parameters.list("model_info")
         self.features = parameters.flag("features")
 
@@ -74,9 +80,9 @@ async def read_request(request: Request) -> Asked:
     wiki = service.catalogue.wiki(request.path_params["wiki"])
     model = request.path_params.get("model")
     if model is not None:
-        wiki.select([model])
         parameters = parameters.replaced(models=model)
-    asked = Asked(service, parameters, wiki, rev_ids)
+    asked = Asked(service, parameters, wiki, rev_ids, accepted_policies(request, parameters))
+    tell_policies(request, asked.models)
     await look_up(asked.models, asked.info_paths)
     return asked
 

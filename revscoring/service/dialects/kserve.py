@@ -29,7 +29,8 @@ from ..core import (
 )
 from ..state import Service, deadline_of, read_body, service_of
 from .ores import wiki_document
-from .parameters import ID_LIMIT, parse_json
+from .parameters import ID_LIMIT, parameters_of, parse_json
+from .policy import accepted_policies, tell_policies
 from .replies import json_reply
 
 __all__ = ["ROUTES"]
@@ -208,6 +209,8 @@ async def _score(request: Request, asked: ScoreRequest) -> Scored:
         If there is none.
     """
     [rev_id], [found] = asked.rev_ids, asked.models
+    asked.wiki.select([found.name], accepted_policies(request, parameters_of(request)))
+    tell_policies(request, [found])
     try:
         outcome = (await service_of(request).scorer.score(asked))[rev_id][found.name]
     except WikiDown as error:

@@ -48,7 +48,7 @@ async def v2_wikis(request: Request) -> Response:
     parameters = await read_parameters(request, service.config.limits.body_bytes)
     paths = parameters.list("model_info")
     document = {
-        name: {model.name: _model_document(model, paths) for model in wiki.models.values()}
+        name: {model.name: _model_document(model, paths) for model in wiki.usable()}
         for name, wiki in service.catalogue.wikis.items()
     }
     return json_reply({"scores": document}, request)

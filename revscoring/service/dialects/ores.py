@@ -23,12 +23,9 @@ async def wikis(request: Request) -> Response:
     service = service_of(request)
     parameters = await read_parameters(request, service.config.limits.body_bytes)
     paths = parameters.list("model_info")
-    await look_up(
-        [model for wiki in service.catalogue.wikis.values() for model in wiki.models.values()], paths
-    )
+    await look_up([model for wiki in service.catalogue.wikis.values() for model in wiki.usable()], paths)
     document = {
-        name: {"models": _information(list(wiki.models.values()), paths)}
-        for name, wiki in service.catalogue.wikis.items()
+        name: {"models": _information(wiki.usable(), paths)} for name, wiki in service.catalogue.wikis.items()
     }
     return json_reply(document, request)
 

@@ -41,7 +41,7 @@ async def precache(request: Request) -> Response:
     if event.removes:
         await service.scorer.forget(wiki, event.rev_id)
         return no_content()
-    models = [model for model in wiki.models.values() if event.kinds.intersection(model.config.precache)]
+    models = [model for model in wiki.usable() if event.kinds.intersection(model.config.precache)]
     if not models:
         return no_content()
     # Scores are kept, so only events of our own may tell what they are made of.

@@ -1,4 +1,4 @@
-"""The description of the routes, in OpenAPI, and the pages that stood at their roots.
+"""The description of the routes, in OpenAPI.
 
 What is described stands in ``openapi.yaml``. A document is made of it for each version: v1 with KServe.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ...about import __version__
@@ -38,12 +38,6 @@ async def specification(request: Request) -> Response:
     return json_reply(_document(request.scope["path"].split("/")[1]), request)
 
 
-async def page(request: Request) -> Response:
-    """A page for people."""
-    return HTMLResponse("<!doctype html><title>revscoring</title>")
-
-
 ROUTES = [
     *(Route(f"/v{n}/spec", specification, methods=["GET"]) for n in (1, 2, 3)),
-    *(Route(path, page, methods=["GET"]) for path in ("/", "/ui", "/v3", "/versions")),
 ]
