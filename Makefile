@@ -23,7 +23,7 @@ DEMO     ?= demo
 SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types imports docs pure unit downstream clean
+.PHONY: help features demo test lint types imports docs pure unit downstream clean
 
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
@@ -49,18 +49,23 @@ $(VENV)/.installed-for-tests: $(SOURCES)
 # --- from a history to scores ------------------------------------------------------------------
 # Plain commands to copy. With revscoring installed, leave out the $(BIN)/.
 
-demo: $(VENV)/.installed
-	@$(if $(filter revscoring.examples.%,$(FEATURES)),$(BIN)/python .ci/dictionary.py $(LANGUAGE))
+# If no spelling dictionary can be had, a list is taken that does without; demo/features has its name.
+LIST = $(or $(shell cat $(DEMO)/features 2>/dev/null),$(FEATURES))
+
+features: $(VENV)/.installed
 	@mkdir -p $(DEMO)
+	@$(if $(filter revscoring.examples.$(LANGUAGE).damaging,$(FEATURES)),$(BIN)/python .ci/dictionary.py $(LANGUAGE),echo $(FEATURES)) > $(DEMO)/features
+
+demo: features
 	@echo "\n1. Which edits were reverted for damage?\n"
 	$(BIN)/revscoring autolabel --dump $(DUMP) --output $(DEMO)/labels.jsonl --progress
 	@echo "\n2. What can be measured of each edit?\n"
-	$(BIN)/revscoring extract $(FEATURES) --dump $(DUMP) \
+	$(BIN)/revscoring extract $(LIST) --dump $(DUMP) \
 	    --input $(DEMO)/labels.jsonl --output $(DEMO)/observations.jsonl --skip-errors --progress
 	@echo "\n3. Lay the newest edits aside, and learn from the others. How good is it?\n"
 	$(BIN)/python examples/split_history.py $(DEMO)/observations.jsonl \
 	    --older $(DEMO)/older.jsonl --newer $(DEMO)/newer.jsonl
-	$(BIN)/revscoring cv_train GradientBoosting $(FEATURES) reverted \
+	$(BIN)/revscoring cv_train GradientBoosting $(LIST) reverted \
 	    --labels true,false --folds 5 --version 1.0.0 \
 	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p max_features=sqrt \
 	    -p min_samples_leaf=5 -p random_state=0 \

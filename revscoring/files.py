@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, Final, cast
 
 __all__ = [
+    "MESSAGE_ERRORS",
     "decode_text",
     "is_same_file",
     "is_standard",
@@ -185,11 +186,25 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
         file.write(data)
 
 
-def use_utf8(stream: Any) -> None:
+def use_utf8(stream: Any, *, errors: str = "backslashreplace") -> None:
     """Let a standard stream write UTF-8, whatever the terminal and the locale."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace")
+        reconfigure(encoding="utf-8", errors=errors)
+
+
+def _restore_names(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write the bytes of a file's name that Python could not decode in the locale, if they are UTF-8."""
+    if isinstance(error, UnicodeEncodeError):
+        part = error.object[error.start : error.end]
+        with suppress(UnicodeError):
+            return part.encode("utf-8", "surrogateescape").decode("utf-8").encode("utf-8"), error.end
+    return codecs.backslashreplace_errors(error)
+
+
+#: How messages are encoded: names of files as they are, other lone surrogates as escapes.
+MESSAGE_ERRORS: Final = "revscoring.names"
+codecs.register_error(MESSAGE_ERRORS, _restore_names)
 
 
 def is_same_file(one: str, other: str) -> bool:

@@ -94,7 +94,13 @@ EXPORTED = {
         "vectorize_values",
     },
     "revscoring.examples": {"damaging"},
-    "revscoring.languages": {"LANGUAGES", "Language", "language_mismatch", "languages_of"},
+    "revscoring.languages": {
+        "LANGUAGES",
+        "Language",
+        "RevertSummaries",
+        "language_mismatch",
+        "languages_of",
+    },
     "revscoring.languages.features": {
         "Dictionary",
         "RegexMatches",

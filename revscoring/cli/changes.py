@@ -14,7 +14,6 @@ import click
 from ..errors import RevisionNotFound
 from ..extractors.api import BatchExtractor, extract_batch
 from ..extractors.edits import Edit
-from ..observations import ErrorDocument, error_document
 from .files import OutputFile
 from .options import POSITIVE, at_least, group, parse_numbers
 
@@ -26,7 +25,7 @@ __all__ = ["change_options", "is_saved", "is_wanted", "read_ids", "score_edits"]
 #: Seconds to wait for revisions that are not found yet.
 PATIENCE: Final = 1.0
 
-Scored: TypeAlias = "tuple[Edit, Score | None, ErrorDocument | None]"
+Scored: TypeAlias = "tuple[Edit, Score | None, Exception | None]"
 
 change_options = group(
     click.option(
@@ -70,7 +69,7 @@ def is_wanted(edit: Edit, *, namespaces: Collection[int] | None, skip_bots: bool
 def score_edits(
     edits: Sequence[Edit], model: Model, extractor: BatchExtractor, patience: float = PATIENCE
 ) -> Iterator[Scored]:
-    """Yield edits with their scores or error documents, in order.
+    """Yield edits with their scores or errors, in order.
 
     After `patience` seconds, revisions that are not found are requested once more: an edit may be in the list
     before all servers of the wiki have it.
@@ -83,14 +82,13 @@ def score_edits(
         for place, answer in zip(not_found, again, strict=True):
             answers[place] = answer
     for edit, (error, values) in zip(edits, answers, strict=True):
-        score = document = None
-        try:
-            if error is not None:
-                raise error
-            score = model.score(values or ())
-        except Exception as failure:
-            document = error_document(failure)
-        yield edit, score, document
+        score = None
+        if error is None:
+            try:
+                score = model.score(values or ())
+            except Exception as failure:
+                error = failure
+        yield edit, score, error
 
 
 def read_ids(path: str, last: int = 5000) -> list[int]:

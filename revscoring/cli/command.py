@@ -19,7 +19,7 @@ from typing import Any, TypeVar, overload
 import click
 
 from ..errors import plain_text
-from ..files import use_utf8
+from ..files import MESSAGE_ERRORS, use_utf8
 from ..importing import search_working_directory
 from .files import check_distinct
 
@@ -162,6 +162,7 @@ def run_command(made: click.Command, argv: Sequence[str] | None, name: str) -> N
     search_working_directory()
     _warn_in_one_line()
     use_utf8(sys.stdout)
+    use_utf8(sys.stderr, errors=MESSAGE_ERRORS)
     try:
         with _safe_children():
             status = made.main(arguments, prog_name=name, standalone_mode=False)

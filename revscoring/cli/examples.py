@@ -17,8 +17,7 @@ __all__ = ["ExampleCounts", "print_examples"]
 FEW_AUTHORS = 35
 
 GET_MORE = (
-    "To get more: use more of the history, label by hand, or give autolabel a longer --window-hours and "
-    "--radius"
+    "To get more: use more of the history, label by hand, or give autolabel a longer --window and --radius"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -155,6 +156,8 @@ def read_examples(
     totals = Totals(command, "observations", show=show_progress)
     kept = ("user", "anonymous", "namespace", "timestamp", "wiki", *fields)
     without_label: list[str] = []
+    known: set[object] = set()
+    repeated: list[str] = []
     with open_input(path) as lines:
         source = getattr(lines, "name", path)
         examples = Examples(source, label_field)
@@ -173,12 +176,14 @@ def read_examples(
                 else:
                     totals.outputs += 1
                     totals.show()
+                    rev_id = found.rev_id if isinstance(found.rev_id, int | str) else None
+                    if rev_id is not None and rev_id in known:
+                        repeated.append(str(found.line))
+                    known.add(rev_id)
                     examples.value_labels.append((found.values, found.label))
                     examples.records.append(_kept(numbered[1], kept))
     if without_label:
-        more = ", …" if len(without_label) > LINES_SHOWN else ""
-        numbers = ", ".join(without_label[:LINES_SHOWN]) + more
-        text = f"{len(without_label):,} observations have no label {label_field!r} (lines {numbers})"
+        text = f"{len(without_label):,} observations have no label {label_field!r} ({_lines(without_label)})"
         totals.note(text, len(without_label))
     if not examples.records and count and not have_values:
         raise ObservationError(f"{source} has no values: run revscoring extract first")
@@ -186,4 +191,17 @@ def read_examples(
         reasons = "; ".join(totals.reasons()) or "the file is empty"
         raise ObservationError(f"{source}: there is no observation to learn from: {reasons}")
     totals.finish()
+    if repeated:
+        print(
+            f"{command}: {len(repeated):,} observations repeat a revision that was there before "
+            f"({_lines(repeated)}), so they may be learned from and tested on: leave them out by "
+            "revscoring union_merge_observations",
+            file=sys.stderr,
+        )
     return examples
+
+
+def _lines(numbers: Sequence[str]) -> str:
+    """Return the numbers of the first lines, for a message."""
+    more = ", …" if len(numbers) > LINES_SHOWN else ""
+    return f"lines {', '.join(numbers[:LINES_SHOWN])}{more}"

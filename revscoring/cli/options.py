@@ -100,7 +100,16 @@ def dump_option(*, required: bool = False) -> Callable[[F], F]:
 def host_option(*, required: bool = False) -> Callable[[F], F]:
     """Return the option of the wiki to ask."""
     help = "The wiki to ask, such as https://en.wikipedia.org."
-    return click.option("--host", required=required, metavar="URL", help=help)
+    return click.option("--host", required=required, metavar="URL", callback=_checked_host, help=help)
+
+
+def _checked_host(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is not the address of a wiki, before there is any work."""
+    from ..extractors.api import split_address
+
+    if value is not None:
+        split_address(value)
+    return value
 
 
 def folds_option(default: int, *, min: int, help: str) -> Callable[[F], F]:

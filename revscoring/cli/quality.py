@@ -48,7 +48,7 @@ def evaluate_splits(
         evaluate(model, examples.value_labels, split.name, split.division, authors, processes, fold_done)
         for split in splits
     ]
-    statistics = model.fit_statistics(found[0].scores, found[0].labels)
+    statistics = model.fit_statistics(found[0].scores, found[0].labels, found[0].authors)
     records = [
         record(one, split.kind, model.labels, statistics, model.population_rates)
         for one, split in zip(found, splits, strict=True)
@@ -74,7 +74,7 @@ def evaluate_on(model: Model, examples: Examples) -> EvaluationRecord:
         getattr(model, "population_rates", None),
     )
     _measure_groups(found, tested, examples, range(len(scores)), labels, before)
-    model.fit_statistics(scores, examples.labels)
+    model.fit_statistics(scores, examples.labels, tested.authors)
     return found
 
 

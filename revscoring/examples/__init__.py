@@ -8,6 +8,8 @@ Each of the languages has the same lists, such as ``revscoring.examples.italian.
     What was done: text put in and taken out, markup, words, timing, the summary.
 `editor`
     Who did it: registered or not, and for how long.
+`without_dictionary`
+    `damaging` without the features that need a spelling dictionary.
 
 A model of `edit` alone judges every editor alike; compare the two before you choose one. Nothing
 here is particular to one wiki. What a language lacks, such as a dictionary, its lists lack too.

@@ -11,6 +11,7 @@ from ..dependencies import DependentSet
 from ..features import Feature, modifiers, temporal, wikitext
 from ..features import revision_oriented as features
 from ..features.meta import aggregators
+from ..languages import LANGUAGES, RevertSummaries
 from ..languages.workshop import feature_sets, language_name
 
 __all__ = ["ExampleLists", "example_lists"]
@@ -19,7 +20,8 @@ page_now = wikitext.revision
 page_before = wikitext.revision.parent
 diff = wikitext.revision.diff
 
-#: Name of a feature → what a summary of the language begins with (a dot and a star skip).
+#: Name of a feature → what a summary of the language begins with. Other languages have
+#: the summaries of reverts that `RevertSummaries` knows.
 SUMMARIES: Final = {
     "english": {
         "tells_of_a_revert": r".*\b(revert|undid|undo|rv[vt]?\b|rollback|restor)",
@@ -45,6 +47,8 @@ class ExampleLists:
         Who: unregistered editors, and how old the others' accounts are.
     edit, damaging : list of Feature
         What was done, whoever did it; what was done and who did it.
+    without_dictionary : list of Feature
+        Those of `damaging` that need no spelling dictionary.
     """
 
     size: list[Feature]
@@ -56,6 +60,7 @@ class ExampleLists:
     editor: list[Feature]
     edit: list[Feature]
     damaging: list[Feature]
+    without_dictionary: list[Feature]
 
 
 def example_lists(language: ModuleType) -> ExampleLists:
@@ -64,7 +69,25 @@ def example_lists(language: ModuleType) -> ExampleLists:
     size, markup, timing, editor = _size(), _markup(), _timing(), _editor()
     words, page, summary = _words(sets), _page(sets), _summary(language_name(language))
     edit = [*size, *markup, *words, *page, *timing, *summary]
-    return ExampleLists(size, markup, words, page, timing, summary, editor, edit, [*edit, *editor])
+    spelled = _spelling(sets)
+    return ExampleLists(
+        size,
+        markup,
+        words,
+        page,
+        timing,
+        summary,
+        editor,
+        edit,
+        damaging=[*edit, *editor],
+        without_dictionary=[one for one in [*edit, *editor] if str(one) not in spelled],
+    )
+
+
+def _spelling(sets: dict[str, DependentSet]) -> set[str]:
+    """Return the names of the features that the dictionary of a language adds to its words."""
+    without = _words({name: one for name, one in sets.items() if name != "dictionary"})
+    return set(map(str, _words(sets))) - set(map(str, without))
 
 
 def share(part: Feature, whole: Feature, name: str) -> Feature:
@@ -201,12 +224,18 @@ def _summary(language: str) -> list[Feature]:
     patterns = {
         "is_empty": r"\s*(/\*.*?\*/)?\s*$",
         "names_a_section": r"\s*/\*",
-        **SUMMARIES.get(language, {}),
+        **(SUMMARIES.get(language) or _reverting(language)),
     }
     return [
         features.revision.comment_matches(pattern, name=f"summary_{name}")
         for name, pattern in patterns.items()
     ]
+
+
+def _reverting(language: str) -> dict[str, str]:
+    """Return the expression of the summaries of reverts in a language, if their file is there."""
+    regex = RevertSummaries.regex_of_language(LANGUAGES.get(language, language))
+    return {} if regex is None else {"tells_of_a_revert": regex}
 
 
 def _same_editor(user: str | None, user_before: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from typing import Any, Final
@@ -12,6 +13,8 @@ from .event_streams import stream
 
 __all__ = ["Edit", "State", "poll", "stream"]
 
+logger = logging.getLogger(__name__)
+
 #: Seconds that are read again with each poll: edits are not listed exactly in the order of their times.
 OVERLAP: Final = 10
 
@@ -20,6 +23,8 @@ def poll(
     client: Client, state: State, interval: float = 0.5, wiki: str | None = None
 ) -> Iterator[list[Edit]]:
     """Yield the new edits of a wiki from its list of recent changes, an empty list if there are none.
+
+    A change that cannot be read is logged and skipped.
 
     Parameters
     ----------
@@ -30,6 +35,11 @@ def poll(
         Seconds between two polls.
     wiki : str, optional
         The name of the wiki, for the edits.
+
+    Raises
+    ------
+    RuntimeError
+        If the wiki does not say what time it is.
     """
     query: dict[str, Any] = {
         "action": "query",
@@ -43,10 +53,15 @@ def poll(
 
     def replies(since: str) -> Iterator[list[Edit]]:
         for reply in client.query({**query, "rcstart": long_format(since, -OVERLAP)}):
-            yield [_edit(change, wiki) for change in reply.get("query", {}).get("recentchanges", ())]
+            changes = reply.get("query", {}).get("recentchanges") or ()
+            yield [edit for edit in (_edit(change, wiki) for change in changes) if edit is not None]
 
     if state.timestamp is None:
-        state.timestamp = client.get({"action": "query", "curtimestamp": 1})["curtimestamp"]
+        state.timestamp = client.get({"action": "query", "curtimestamp": 1}).get("curtimestamp")
+        if not isinstance(state.timestamp, str):
+            raise RuntimeError(
+                "the wiki does not say what time it is (curtimestamp), so it is not known which edits are new"
+            )
         for edits in replies(state.timestamp):
             state.remember(edits)
         state.save()
@@ -57,7 +72,19 @@ def poll(
         time.sleep(max(interval - (time.monotonic() - began), 0))
 
 
-def _edit(change: dict[str, Any], wiki: str | None) -> Edit:
+def _edit(change: dict[str, Any], wiki: str | None) -> Edit | None:
+    """Return the edit of an item of the list; None if it cannot be read."""
+    try:
+        if type(change["revid"]) is not int:
+            raise TypeError(f"the revision is {change['revid']!r}")
+        long_format(change["timestamp"])
+        return _read(change, wiki)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        logger.warning("a change cannot be read (%r): %s", error, str(change)[:100])
+        return None
+
+
+def _read(change: dict[str, Any], wiki: str | None) -> Edit:
     return Edit(
         change["revid"],
         change["timestamp"],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..extractors.reverts import Undoing
 from ..files import decode_text, read_text, split_lines
-from . import LANGUAGES
+from .codes import LANGUAGES
 from .lists.files import PACKAGE
 from .lists.notation import without_comment
 from .mismatch import codes_of
@@ -97,6 +97,28 @@ class RevertSummaries:
     def add(self, others: RevertSummaries) -> None:
         """Add patterns behind those that are there."""
         self._patterns += others._patterns
+
+    @classmethod
+    def regex_of_language(cls, code: str) -> str | None:
+        """Return an expression of the beginnings of a language's own summaries; None if it has no file.
+
+        It matches a summary as it is stored, after the name of a section, and captures no groups.
+
+        Examples
+        --------
+        >>> import re
+        >>> regex = RevertSummaries.regex_of_language("it")
+        >>> re.match(regex, "/* Storia */ annullata la modifica 47 di [[Utente:Ann|Ann]]", re.I) is not None
+        True
+        >>> RevertSummaries.regex_of_language("qqq")
+        """
+        if not _path(code).is_file():
+            return None
+        own = cls(split_lines(decode_text(_path(code).read_bytes())), f"{code}/{FILE}")
+        # At most one space, as wikis store them: any number would take long on a summary of spaces.
+        sources = (pattern.pattern.replace(r"\s*", " ?") for pattern in own._patterns)
+        beginnings = "|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources)
+        return rf" ?(?:/\*.*?\*/ ?)?(?:{beginnings})"
 
     def __len__(self) -> int:
         return len(self._patterns)

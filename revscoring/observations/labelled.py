@@ -132,9 +132,24 @@ def _check_label(label: object, labels: Sequence[Label] | None, multilabel: bool
     for one in label if isinstance(label, list) and multilabel else [label]:
         if not any(type(one) is type(known) and one == known for known in labels):
             raise ObservationError(
-                f"{where}: the label {one!r} is not among {', '.join(map(repr, labels))}: correct the line, "
-                f"or name all labels: --labels {','.join(json.dumps(known) for known in [*labels, one])}"
+                f"{where}: the label {one!r} is not among {', '.join(map(repr, labels))}: "
+                f"{_advice(one, labels)}"
             )
+
+
+def _advice(one: object, labels: Sequence[Label]) -> str:
+    """Return what to do about a label that is not among the named ones."""
+    if isinstance(one, float) and one != one:
+        return "it is no label, as it equals nothing: remove it from the line, or write null"
+    for known in labels:
+        written = json.dumps(known)
+        text = str(one).strip().lower()
+        if one == known or text in (written.lower(), str(known).strip().lower()):
+            return f"write {written} in the line"
+    return (
+        "correct the line, or name all labels: "
+        f"--labels {','.join(json.dumps(known) for known in [*labels, one])}"
+    )
 
 
 def train_test_split(observations: Iterable[T], test_prop: float = 0.25) -> tuple[list[T], list[T]]:

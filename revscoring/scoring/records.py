@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from .wording import of_many
+from .wording import interval_words, of_many
 
 __all__ = [
     "FEW_AUTHORS",
@@ -119,8 +119,8 @@ def figure_text(figure: Figure | None, of: int = 100, *, short: bool = False) ->
     if figure is None:
         return "unknown"
     low, high = figure["low"], figure["high"]
-    interval = "no interval" if low is None or high is None else f"{low * of:.0f}–{high * of:.0f}"
-    return f"{of_many(figure['value'], of)}{'' if short else f' of {of:,}'} ({interval})"
+    interval = interval_words(None if low is None or high is None else (low, high), of) or " (no interval)"
+    return f"{of_many(figure['value'], of)}{'' if short else f' of {of:,}'}{interval}"
 
 
 def without_the_same(evaluations: Sequence[EvaluationRecord]) -> list[EvaluationRecord]:

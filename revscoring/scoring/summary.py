@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .formats import label_name
+from .records import RANDOM
 from .statistics.classification import (
     Classification,
     OperatingPoint,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FEW",
     "MEANINGS",
-    "SAMPLES",
     "Section",
     "describe_model",
     "describe_point",
@@ -39,10 +39,6 @@ FEW = 100
 """With fewer examples of a label, a share is known to 10 of 100 at best."""
 
 RANKING = "roc_auc_exact"
-
-SAMPLES = 200
-"""How many times observations are drawn again for an interval."""
-
 
 SINGLY = "; edits of one author count singly"
 
@@ -104,7 +100,7 @@ def summarize(model: Model) -> list[Section]:
         return [Section([untested])]
     labels = labels_of_interest(statistics.labels)
     evaluations = list(evaluation_sentences(model))
-    brackets = f"In brackets are intervals of 95 %{'' if evaluations else SINGLY}."
+    brackets = f"In brackets are intervals of 95 %{SINGLY if statistics.clusters is None else ''}."
     sections = [Section([f"{measured_on(model, statistics)} {brackets}", *evaluations])]
     if len(labels) == 1 and "thresholds" in statistics:
         (label,) = labels
@@ -145,8 +141,11 @@ def evaluation_sentences(model: Model) -> Iterator[str]:
 
 
 def _tested_points(model: Model, label: Any, query: str) -> Iterator[str]:
-    """Say what the advised threshold did in the tests that the model keeps."""
-    for record in getattr(model, "evaluations", ()):
+    """Say what the advised threshold did in the tests that the model keeps; folds at random only if alone."""
+    evaluations = getattr(model, "evaluations", ())
+    for record in evaluations:
+        if record.get("kind") == RANDOM and len(evaluations) > 1:
+            continue
         found = (record["labels"].get(label_name(label)) or {}).get("points", {}).get(query)
         if found is None:
             continue
@@ -177,7 +176,7 @@ def _cautions(model: Model, statistics: Classification, label: Any, ranking_too:
     sentences = []
     if ranking_too:
         ranking = statistics["thresholds"][label][RANKING]
-        interval = statistics.interval(RANKING, label, samples=SAMPLES)
+        interval = statistics.interval(RANKING, label)
         sentences.append(f"It {_ranks(model, label, ranking, interval)}; 50 is chance.")
     n = statistics["counts"]["labels"][label]
     if n < FEW:
@@ -186,12 +185,12 @@ def _cautions(model: Model, statistics: Classification, label: Any, ranking_too:
 
 
 def _goals(model: Model, statistics: Classification, label: Any) -> Section:
-    words = words_of(model, label)
-    found, right, flagged = (f"of 100 {words.edits}, finds", "of 100 flagged, right", "of 1,000, to look at")
+    explained = f"found: of the {words_of(model, label).edits}; right: of those to look at."
     rows: list[Sequence[str]] = []
     for goal, point in operating_points(statistics["thresholds"][label]):
         rows.append((goal, "none", "–", "–", "–") if point is None else (goal, *point_cells(point)))
-    return Section([], ("to", "score from", found, right, flagged), rows)
+    header = ("to", "score from", "found of 100", "right of 100", "to look at of 1,000")
+    return Section([explained], header, rows)
 
 
 COLUMNS = (("recall", 100), ("precision", 100), ("match_rate", 1000))
@@ -205,7 +204,9 @@ def point_cells(point: OperatingPoint) -> tuple[str, ...]:
 
 
 def _share(value: float | None, interval: tuple[float, float] | None, many: int = 100) -> str:
-    return "–" if value is None else of_many(value, many) + interval_words(interval, many)
+    return (
+        "–" if value is None else of_many(value, many) + (interval_words(interval, many) or " (no interval)")
+    )
 
 
 def _by_label(model: Model, statistics: Classification, labels: Sequence[Any]) -> Section:
@@ -221,7 +222,7 @@ def _by_label(model: Model, statistics: Classification, labels: Sequence[Any]) -
     for label in labels:
         cells = [words_of(model, label).name, f"{statistics['counts']['labels'][label]:,}"]
         for values, name in columns:
-            interval = statistics.interval(name, label, samples=SAMPLES)
+            interval = statistics.interval(name, label)
             cells.append(_share(values["labels"][label], interval))
         rows.append(cells)
     few = [words_of(model, label).name for label in labels if statistics["counts"]["labels"][label] < FEW]
@@ -252,11 +253,12 @@ def point_section(model: Model, label: Any, optimization: ThresholdOptimization)
         value = point.statistics[name]
         shown = "–" if value is None else f"{value:.3f}"
         rows.append((name, shown, _ends(point.intervals[name]), meaning.format(words=words)))
-    sentences = [describe_point(point, words), measured_on(model, statistics)]
-    sentences += _tested_points(model, label, point.query)
-    return Section(
-        [*sentences, *_cautions(model, statistics, label)], (str(optimization), "", "95 %", "meaning"), rows
-    )
+    answer = describe_point(point, words)
+    same = answer.partition(": ")[2]
+    tested = [text for text in _tested_points(model, label, point.query) if same not in text]
+    sentences = [answer, measured_on(model, statistics), *tested]
+    header = (f"from {threshold_words(point.threshold)}", "", "95 %", "meaning")
+    return Section([*sentences, *_cautions(model, statistics, label)], header, rows)
 
 
 MEANINGS = {

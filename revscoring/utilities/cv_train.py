@@ -21,6 +21,7 @@ from ..cli.command import utility
 from ..cli.feature_lists import import_features
 from ..cli.files import STANDARD, check_writable
 from ..cli.learning import Examples, read_examples
+from ..cli.model_fields import all_fields
 from ..cli.models import make_model, model_parameters, parse_parameters, save_model
 from ..cli.options import (
     POSITIVE,
@@ -122,7 +123,7 @@ def command(
     print_quality(model.evaluations, label)
     print_area_warnings("cv_train", model)
     if show_all:
-        click.echo(model.info.format(), err=True)
+        click.echo(all_fields(model.info), err=True)
     save_model(model, model_file)
     if model_file not in STANDARD:
         click.echo(f"\n{model_file} {_origin(examples, labels)}.", err=True)

@@ -1,9 +1,9 @@
 """Say what a model does and how good it is, or print information about it.
 
 Alone, it says what MODEL-FILE tells apart, how well, and what the usual thresholds do. --threshold says what
-a threshold of your choice does. With PATHs, only the fields at these are printed; --all prints every field. A
-PATH is keys with dots between them: statistics.roc_auc, params, environment.python_version,
-'statistics.thresholds.true."maximum recall @ precision >= 0.9"'.
+a threshold of your choice does. With PATHs, only the fields at these are printed; --all prints them all, and
+--formatting=str in the form of revscoring 2.x. A PATH is keys with dots between them: statistics.roc_auc,
+params, environment.python_version, 'statistics.thresholds.true."maximum recall @ precision >= 0.9"'.
 
 Example: revscoring model_info reverted.model --threshold "recall at precision 0.8"
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..cli.command import utility
+from ..cli.model_fields import all_fields
 from ..cli.models import load_model
 from ..cli.options import trust_options
 from ..cli.tables import print_sections
@@ -66,6 +67,8 @@ def command(
         formatting = "json"
     if thresholds:
         _answer(model_file, model, thresholds, label, formatting)
+    elif show_all and not path and formatting is None:
+        click.echo(all_fields(model.info))
     elif path or show_all or formatting:
         _print_fields(model_file, model, list(path), formatting or "str")
     else:

@@ -11,6 +11,7 @@ import click
 from ..cli.command import utility
 from ..cli.files import MODEL, InputFile, OutputFile
 from ..cli.learning import read_examples
+from ..cli.model_fields import all_fields
 from ..cli.models import load_model, save_model
 from ..cli.options import input_option, progress_option, trust_options
 from ..cli.quality import evaluate_on, print_area_warnings, print_quality
@@ -59,7 +60,7 @@ def command(
     print_quality(model.evaluations, label)
     print_area_warnings("test_model", model)
     if show_all:
-        click.echo(model.info.format(), err=True)
+        click.echo(all_fields(model.info), err=True)
     if model_file is not None:
         save_model(model, model_file)
 

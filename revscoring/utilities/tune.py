@@ -2,16 +2,16 @@
 
 The models of CONFIG are cross-validated with each combination of their parameters, and a report names
 the best. CONFIG is YAML: name: {class: GradientBoosting, params: {max_depth: [3, 5]}}. STATISTIC is a path
-such as roc_auc_exact.labels.true; for roc_auc and pr_auc, which revscoring 2.x computes from 50 points, the
-exact areas are taken. Configurations that fail or take too long are reported, and left out. If users are
-known, the edits of a user are kept together.
+such as roc_auc_exact.labels.true, or a goal such as "recall at precision 0.75"; for roc_auc and pr_auc, which
+revscoring 2.x computes from 50 points, the exact areas are taken. Configurations that fail or take too long
+are reported, and left out. If users are known, the edits of a user are kept together.
 """
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,13 +33,14 @@ from ..cli.options import (
     progress_option,
     split_options,
 )
+from ..cli.quiet import quiet
 from ..cli.splitting import Split, choose_splits, group_fields
 from ..cli.tables import markdown_table
 from ..cli.totals import Totals
 from ..scoring.formats import label_name
 from ..scoring.training_data import data_sentence
-from ..scoring.tuning import Evaluation, Search, exact_path, read_grid
-from ..scoring.wording import of_many, pair_words
+from ..scoring.tuning import Candidate, Evaluation, Search, exact_path, read_grid, read_statistic
+from ..scoring.wording import interval_words, of_many, pair_words, words_of_name
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from ..scoring.training_data import DataRecord
 
 __all__ = ["main"]
+
+#: What intervals are about.
+INTERVALS = "where 95 of 100 other samples of authors would lie"
 
 #: How many of the best configurations stand at the top of the report.
 TOP = 10
@@ -93,8 +97,12 @@ def command(
         replace(candidate, class_path=class_path(candidate.class_path))
         for candidate in read_grid(load_yaml(params_config), params_config)
     ]
-    feature_list = import_features(features)
     params = model_parameters(**options)
+    try:
+        statistic = read_statistic(statistic, params["labels"], params["multilabel"])
+    except ValueError as refused:
+        raise click.UsageError(f"STATISTIC: {refused}") from refused
+    feature_list = import_features(features)
     for candidate in grid:
         make_model(candidate.class_path, feature_list, {**params, **candidate.params})
     with open_output(report) as out:
@@ -113,12 +121,13 @@ def command(
         data = examples.data_record(label, labels, feature_list)
         seconds = None if cv_timeout is None else cv_timeout * 60
         splits = choose_splits("tune", examples, folds, multilabel, group_by, split)
+        division, authors = splits[0].division, examples.authors()
         search = Search(
-            feature_list, examples.value_labels, statistic, params, folds, seconds, splits[0].division
+            feature_list, examples.value_labels, statistic, params, folds, seconds, division, authors
         )
         totals = Totals("tune", "configurations", show=show_progress, total=len(grid), inputs=len(grid))
         results = []
-        for evaluation in search.run(grid, processes):
+        for evaluation in _evaluations(search, grid, processes):
             error = evaluation.error
             if error is None:
                 totals.outputs += 1
@@ -132,10 +141,16 @@ def command(
     totals.finish()
     if not results:
         raise RuntimeError("no configuration could be evaluated")
-    click.echo(f"\n{_best_in_words(ranked[0], len(results), search.statistic, label, splits[0])}", err=True)
+    click.echo(f"\n{_best_in_words(ranked, search.statistic, label, splits[0])}", err=True)
     chosen = "".join(f" -p {shlex.quote(pair)}" for pair in _pairs_of(ranked[0].candidate.params))
     kind = ranked[0].candidate.class_path.removeprefix(f"{MODELS}.")
     click.echo(f"Train it: revscoring cv_train {kind} {features} {label}{chosen} …", err=True)
+
+
+def _evaluations(search: Search, grid: Sequence[Candidate], processes: int | None) -> Iterator[Evaluation]:
+    """Evaluate candidates, without a word on statistics of one that are undefined."""
+    with quiet("scoring.statistics"):
+        yield from search.run(grid, processes)
 
 
 def _pairs_of(params: Mapping[str, Any]) -> list[str]:
@@ -149,15 +164,35 @@ def _pairs_of(params: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _best_in_words(best: Evaluation, tried: int, statistic: str, label: str, split: Split) -> str:
-    """Return what is the best configuration, and how good it is."""
+def _best_in_words(ranked: Sequence[Evaluation], statistic: str, label: str, split: Split) -> str:
+    """Return what is the best configuration, how good it is, and whether others may be as good."""
+    best, others = ranked[0], ranked[1:]
     path = exact_path(statistic)
-    name, _, of = path.partition(".labels.")
-    what = f"has {path} {best.value:.3f}"
-    if name == "roc_auc_exact" and of:
+    name, _, of = path.rpartition(".labels.")
+    what = f"has {path} {best.value:.3f}{_ends(best.interval)}"
+    if name == "roc_auc_exact":
         one, other = pair_words(True if of == "true" else of, label)
-        what = f"ranks {one} above {other} {of_many(best.value, 100)} times of 100"
-    return f"The best of {tried:,}: {best.candidate.name} ({best.candidate}) {what} ({split.name})."
+        share = f"{of_many(best.value, 100)} times of 100{interval_words(best.interval)}"
+        what = f"ranks {one} above {other} {share}"
+    elif " @ " in name:
+        _, target, _, *condition = name.strip('"').split()
+        edits = words_of_name(of, label).edits
+        what = f"has {target} {best.value:.3f}{_ends(best.interval)} of {edits} at {' '.join(condition)}"
+    said = f"The best of {len(ranked):,}: {best.candidate.name} ({best.candidate}) {what} ({split.name})."
+    if best.interval is not None and others:
+        low, high = best.interval
+        alike = sum(low <= one.value <= high for one in others)
+        said += f" {alike:,} of the others lie within its interval, and may be as good." if alike else ""
+    return said
+
+
+def _ends(interval: tuple[float, float] | None) -> str:
+    """Return an interval in brackets, after a blank; nothing if there is none.
+
+    >>> _ends((0.5812, 0.9)), _ends(None)
+    (' (0.581–0.900)', '')
+    """
+    return "" if interval is None else f" ({interval[0]:.3f}–{interval[1]:.3f})"
 
 
 def _write_report(
@@ -190,20 +225,26 @@ def _write_report(
     lines = [f"- {name}: {value}\n" for name, value in settings.items()]
     report.write(f"# Model tuning report\n\n{''.join(lines)}\n# Top scoring configurations\n\n")
     if ranked:
-        report.write(f"{_best_in_words(ranked[0], len(ranked), search.statistic, label, splits[0])}\n\n")
-    top = [(one.candidate.name, f"{one.value:.4f}", str(one.candidate)) for one in ranked[:TOP]]
+        report.write(f"{_best_in_words(ranked, search.statistic, label, splits[0])}\n\n")
+    if any(one.interval for one in ranked):
+        report.write(f"In brackets are intervals of 95 %, {INTERVALS}.\n\n")
+    top = [(one.candidate.name, _value(one), str(one.candidate)) for one in ranked[:TOP]]
     report.write(markdown_table(["model", statistic, "params"], top))
     _write_otherwise(report, ranked[:1], search, splits)
     _write_differences(report, ranked, search.statistic)
     report.write("\n\n# Models\n")
     for name in dict.fromkeys(one.candidate.name for one in ranked):
         rows = [
-            (f"{one.value:.4f}", f"{one.seconds:.1f}", str(one.candidate))
+            (_value(one), f"{one.seconds:.1f}", str(one.candidate))
             for one in ranked
             if one.candidate.name == name
         ]
         table = markdown_table([statistic, "seconds", "params"], rows, numbers=["seconds"])
         report.write(f"\n## {name}\n\n{table}\n")
+
+
+def _value(evaluation: Evaluation) -> str:
+    return f"{evaluation.value:.4f}{_ends(evaluation.interval)}"
 
 
 def _setting(value: object) -> str:
@@ -223,12 +264,12 @@ def _write_otherwise(
     report: IO[str], best: Sequence[Evaluation], search: Search, splits: Sequence[Split]
 ) -> None:
     """Write how the best configuration does on the other divisions."""
-    rows = [(splits[0].name, f"{one.value:.4f}") for one in best]
+    rows = [(splits[0].name, _value(one)) for one in best]
     for split in splits[1:] if best else ():
         try:
-            value = f"{replace(search, division=split.division).evaluate(best[0].candidate).value:.4f}"
+            value = _value(replace(search, division=split.division).evaluate(best[0].candidate))
         except (RuntimeError, ValueError, TimeoutError) as error:
-            value = f"{type(error).__name__}: {error}"
+            value = f"not tested: {error}"
         rows.append((split.name, value))
     if len(rows) > 1:
         table = markdown_table(["tested", exact_path(search.statistic)], rows)

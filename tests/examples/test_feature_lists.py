@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -12,7 +14,7 @@ from revscoring import examples
 from revscoring.dependencies import dig, expand, solve
 from revscoring.examples import damaging, english
 from revscoring.importing import import_from_path
-from revscoring.languages import LANGUAGES
+from revscoring.languages import LANGUAGES, RevertSummaries
 from revscoring.languages.workshop import LanguageError, load_language
 from revscoring.scoring import Model
 
@@ -93,6 +95,36 @@ def test_every_language_has_the_lists(language):
     assert has_badwords == any(".badwords." in name for name in map(str, expand(found)))
 
 
+@pytest.mark.parametrize(
+    ("language", "summary", "told"),
+    [
+        ("italian", "Annullata la modifica 47 di [[Special:Contributions/Ann|Ann]]", True),
+        ("italian", "/* Storia */ annullate le modifiche di Ann", True),
+        ("italian", "Undid revision 47 by Ann", False),  # words of another language
+        ("italian", "nuova sezione", False),
+        ("russian", "Отмена правки 47 участника Ann", True),
+        ("english", "rv vandalism", True),
+        ("albanian", "", None),  # nobody has written how its editors say it
+    ],
+)
+def test_summaries_of_reverts_are_those_of_the_language(language, summary, told):
+    found = [feature for feature in damaging(language) if "tells_of_a_revert" in str(feature)]
+    if told is None:
+        assert found == []
+    else:
+        assert list(solve(found, cache={**ROOTS, "datasource.revision.comment": summary})) == [told]
+
+
+def test_hostile_summaries_take_no_time():
+    for code in LANGUAGES.values():
+        if regex := RevertSummaries.regex_of_language(code):
+            compiled = re.compile(regex, re.IGNORECASE)
+            began = time.process_time()
+            for part in (" ", "/* ", "a", "a ", "Annullate le modifiche di ", "による", "版 "):
+                compiled.match((part * 1000)[:1000])
+            assert time.process_time() - began < 1, code
+
+
 def test_a_list_without_a_dictionary_can_be_computed():
     values = dict(zip(map(str, damaging("japanese")), solve(damaging("japanese"), cache=ROOTS), strict=True))
     assert values["feature.exclamations_added"] == 1.0
@@ -157,3 +189,14 @@ def test_split_history_names_the_line_that_it_cannot_read(repository, tmp_path):
     assert done.returncode == 2
     assert "line 2 is no JSON object with a timestamp" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_list_without_a_dictionary_lacks_only_what_needs_one():
+    from revscoring import examples
+
+    lists = examples.english
+    plain, full = list(map(str, lists.without_dictionary)), list(map(str, lists.damaging))
+    assert [name for name in full if name in set(plain)] == plain
+    left_out = set(full) - set(plain)
+    assert len(left_out) == 7
+    assert all("dict" in name for name in left_out)

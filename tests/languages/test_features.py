@@ -19,7 +19,7 @@ from revscoring.languages.features.dictionary import (
     load_dict,
     utf16_cleanup,
 )
-from revscoring.languages.features.dictionary.spelling import fedora_package, installed_tag
+from revscoring.languages.features.dictionary.spelling import can_be_opened, fedora_package, installed_tag
 from revscoring.languages.features.stemmed import SnowballStemmer
 from revscoring.languages.lists.scripts import simplify_or_none, word_edges
 from tests.features.test_wikitext import declared_value
@@ -184,9 +184,14 @@ def test_word_edges_keep_vowel_signs_in_words() -> None:
     assert set(features.__all__) == {"Dictionary", "RegexMatches", "Stemmed", "Stopwords", "SubstringMatches"}
 
 
-def test_a_dictionary_that_is_there_for_countries_only_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dictionary_that_is_there_for_countries_only_is_found(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    can_be_opened.cache_clear()
     enchant = pytest.importorskip("enchant")
     monkeypatch.setattr(enchant, "dict_exists", lambda tag: tag in ("de_AT", "fr"))
+    monkeypatch.setattr(enchant, "Dict", lambda tag: None)
+    request.addfinalizer(can_be_opened.cache_clear)
     monkeypatch.setattr(
         enchant, "list_languages", lambda: ["it_CH", "it_IT", "es_MX", "es_AR", "fr", "fr_FR"]
     )
@@ -213,3 +218,21 @@ def test_words_of_one_stem_count_once(language: str, words: list[str]) -> None:
     assert solve(stemmed.revision.unique_stems, cache={TEXT: " ".join(words)}) == 1.0
     again = pickle.loads(pickle.dumps(SnowballStemmer(language)))
     assert again(words[0]) == SnowballStemmer(language)(words[1])
+
+
+def test_a_dictionary_that_is_claimed_but_missing_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    can_be_opened.cache_clear()
+    request.addfinalizer(can_be_opened.cache_clear)
+    enchant = pytest.importorskip("enchant")
+
+    def refuse(tag: str) -> None:
+        raise enchant.errors.DictNotFoundError(tag)
+
+    monkeypatch.setattr(enchant, "dict_exists", lambda tag: True)
+    monkeypatch.setattr(enchant, "list_languages", lambda: ["it_IT"])
+    monkeypatch.setattr(enchant, "Dict", refuse)
+    assert [installed_tag(tag) for tag in ("it_IT", "it", "qhe")] == ["it_IT", "it_IT", None]
+    with pytest.raises(ImportError, match=r"No spelling dictionary 'qhe' is installed.*hunspell-qhe"):
+        load_dict("qhe", "hunspell-qhe")

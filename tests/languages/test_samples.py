@@ -99,11 +99,41 @@ def test_samples_are_text(tmp_path: Path) -> None:
 
 def test_all_problems_of_samples_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "samples.txt"
-    path.write_text("+ early\n[badwords]\n+ fine\nno sign\n", encoding="utf-8")
-    with pytest.raises(ValueError) as caught:
-        read_samples(path)
-    assert "line 1: '+ early' is not a sample: write the name of a list in brackets" in str(caught.value)
-    assert "line 4: 'no sign' is not a sample: write + word or - word" in str(caught.value)
+    path.write_text("+ early\n[badwords]\n+ fine\nno sign\n+\n", encoding="utf-8")
+    problems = read_samples(path).problems
+    assert [problem.removeprefix(f"{path}, ") for problem in problems] == [
+        "line 1: '+ early' is not a sample: write the name of a list in brackets, such as [badwords]",
+        "line 4: 'no sign' is not a sample: write + word or - word",
+        "line 5: '+' is not a sample: write + word or - word",
+    ]
+
+
+def test_small_slips_in_samples_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "samples.txt"
+    path.write_text("[ Badwords ]\r\n+idiota\r\n-\tidioma\r\n", encoding="utf-8")
+    samples = read_samples(path)
+    assert samples.lists == {"badwords": {"match": ["idiota"], "no_match": ["idioma"]}}
+    assert samples.problems == ()
+
+
+def test_samples_that_cannot_be_read_hide_no_problem_of_the_lists(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    run("new", "qab", "--name", "venusian", "--directory", "slips")
+    (tmp_path / "slips" / "assets" / "qab" / "badwords.txt").write_text("zork\n*\n", encoding="utf-8")
+    samples = tmp_path / "slips" / "samples" / "venusian.txt"
+    for content, expected in [
+        (b"[badwords]\nzork\n[clean]\n", "venusian.txt, line 2: 'zork' is not a sample"),
+        (b"[badwords]\n+ z\xf6rk\n", "venusian.txt is not UTF-8 in line 2: save the file as UTF-8"),
+        (None, "venusian.txt is missing: write samples into it"),
+    ]:
+        samples.unlink() if content is None else samples.write_bytes(content)
+        told = run("check", "slips.venusian", status=1).out
+        assert expected in told
+        assert "badwords.txt, line 2: '*' would match any word" in told
+        assert "the samples under [badwords] have 0 lines + word: write at least 5" in told
 
 
 def test_problems_are_told() -> None:
@@ -116,11 +146,11 @@ def test_problems_are_told() -> None:
         clean="Roma, hahaha, e la capitale",
     )
     assert check_language(italian, samples) == [
-        "there are samples for jokes, but no such list",
-        "badwords have 0 samples of the kind + word: write at least 5",
-        "badwords have 0 samples of the kind - word: write at least 3",
-        "informals have 1 samples of the kind + word: write at least 5",
-        "informals have 1 samples of the kind - word: write at least 3",
+        "there are samples for jokes, but no such list: the lists are badwords, informals, words_to_watch",
+        "the samples under [badwords] have 0 lines + word: write at least 5",
+        "the samples under [badwords] have 0 lines - word: write at least 3",
+        "the samples under [informals] have 1 line + word: write at least 5",
+        "the samples under [informals] have 1 line - word: write at least 3",
         'informals do not match the sample "casa"',
         'informals match "hahaha" in "hahaha", which they should not',
         'informals match "hahaha" in the clean passage',
@@ -154,7 +184,7 @@ def test_all_problems_of_lists_are_told_at_once(run, tmp_path: Path, monkeypatch
         "badwords.txt, line 7: ",
         "stopwords.txt, line 3: 'ut' is in line 1 already: remove it",
         "informals have no entries: write one word per line into checked/assets/qaa/informals.txt",
-        "badwords have 0 samples of the kind + word",
+        "the samples under [badwords] have 0 lines + word",
         "the clean passage has 0 letters",
     ):
         assert expected in told

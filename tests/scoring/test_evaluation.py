@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 
 import pytest
@@ -10,7 +11,12 @@ import pytest
 from revscoring.scoring import Model, models
 from revscoring.scoring.models.cross_validation import divide
 from revscoring.scoring.models.evaluation import Evaluation, evaluate, record
-from revscoring.scoring.statistics.classification.intervals import clustered_interval
+from revscoring.scoring.statistics.classification import Classification, operating_point
+from revscoring.scoring.statistics.classification.intervals import (
+    count_clusters,
+    number_clusters,
+    prediction_interval,
+)
 from revscoring.scoring.wording import labels_of_interest
 
 
@@ -91,9 +97,64 @@ def test_labels_of_interest():
     assert labels_of_interest([1, 0]) == [1, 0]
 
 
-def test_intervals_are_the_same_each_time():
-    def share(weights):
-        return weights[:3].sum() / weights.sum()
+def edits_of(authors: int, seed: int = 0) -> list:
+    """Return rows of authors who are consistent: all edits of one are alike."""
+    source = random.Random(seed)
+    rows = []
+    for author in range(authors):
+        label = source.random() < 0.3
+        score = round(min(0.99, max(0.01, source.gauss(0.6 if label else 0.3, 0.2))), 3)
+        rows += [(score, label, f"user {author}")] * source.randrange(1, 20)
+    return rows
 
-    assert clustered_interval(share, "aabbccdd") == clustered_interval(share, "aabbccdd")
-    assert clustered_interval(share, "aaaa") is None
+
+def test_intervals_are_the_same_each_time_and_none_of_one_cluster():
+    rows = edits_of(20)
+    assert scored(rows).ranking(True) == scored(rows).ranking(True)
+    clusters = count_clusters([True, True, False], [True, False, False], number_clusters("aaa"))
+    assert prediction_interval((1, 1, 1, 0), "accuracy", clusters=clusters) is None
+
+
+def test_each_observation_by_an_author_of_its_own_is_drawn_as_observations_are():
+    flagged, has = [True] * 50 + [False] * 50, [True] * 24 + [False] * 70 + [True] * 6
+    clusters = count_clusters(flagged, has, number_clusters(range(100)))
+    singly = prediction_interval((24, 26, 44, 6), "recall")
+    assert prediction_interval((24, 26, 44, 6), "recall", clusters=clusters) == pytest.approx(
+        singly, abs=0.02
+    )
+
+
+def test_a_figure_has_one_interval_wherever_it_is_shown(features):
+    """In the evaluation, in the statistics, and in those that were read from a file."""
+    tested = scored(edits_of(60))
+    model = models.GaussianNB(features, [True, False])
+    statistics = model.fit_statistics(tested.scores, tested.labels, tested.authors)
+    read = Classification.from_state(json.loads(json.dumps(_plain(statistics.to_state()))))
+    found = record(tested, "groups", [True, False], statistics)["labels"]["true"]["points"]
+    assert found
+    for query, point in found.items():
+        for stats in (statistics, read):
+            shown = operating_point(stats["thresholds"][True], query)
+            for name in ("recall", "precision", "match_rate"):
+                assert shown.intervals[name] == (point[name]["low"], point[name]["high"])
+    ranking = tested.ranking(True)
+    assert read.interval("roc_auc_exact", True) == (ranking["low"], ranking["high"])
+    accuracy = tested.accuracy()
+    assert read.interval("accuracy", True) == pytest.approx((accuracy["low"], accuracy["high"]), abs=0.02)
+    singly = model.fit_statistics(tested.scores, tested.labels)
+    low, high = operating_point(singly["thresholds"][True], query).intervals["precision"]
+    assert high - low < 0.8 * (found[query]["precision"]["high"] - found[query]["precision"]["low"])
+
+
+def _plain(state: dict) -> dict:
+    return {**state, "labels": list(state["labels"])}
+
+
+@pytest.mark.parametrize("numbers", [[0], [0, -1], "ab"])
+def test_numbers_of_clusters_that_do_not_fit_are_refused(numbers):
+    statistics = Classification([True, False], decision_key="probability")
+    rows = [({"prediction": True, "probability": {True: 1.0, False: 0.0}}, label) for label in (True, False)]
+    statistics.fit(rows, ["Ann", "Ben"])
+    state = statistics.to_state()
+    with pytest.raises(ValueError):
+        Classification.from_state({**state, "clusters": {**state["clusters"], "decisions": [numbers] * 2}})

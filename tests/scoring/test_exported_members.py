@@ -14,6 +14,7 @@ EXPORTS = {
         "Explanation",
         "explain",
         "find_evidence",
+        "pushed_in_words",
         "row_in_words",
     ],
     "revscoring.scoring.files": [

@@ -221,6 +221,33 @@ def test_a_label_that_is_not_declared(program, inside):
     assert message.endswith('or name all labels: --labels true,false,"maybe"')
 
 
+def test_revisions_that_are_there_twice_are_told(program, inside):
+    rows = rows_to_learn_from()
+    rows[4] = rows[2]
+    program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    told = train(inside, "obs.jsonl").stderr
+    assert "1 observations repeat a revision that was there before (lines 5)" in told
+    assert "union_merge_observations" in told
+
+
+@pytest.mark.parametrize(
+    ("label", "advice"),
+    [
+        ("true", "write true in the line"),  # of a CSV
+        (" False ", "write false in the line"),
+        (1, "write true in the line"),
+        (float("nan"), "remove it from the line, or write null"),
+    ],
+)
+def test_a_label_that_is_written_otherwise_is_told_with_what_to_write(program, inside, label, advice):
+    rows = rows_to_learn_from()
+    rows[4]["reverted"] = label
+    program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    message = last_line(train(inside, "obs.jsonl", check=2))
+    assert "obs.jsonl, line 5: the label " in message
+    assert message.endswith(advice)
+
+
 def test_labels_that_only_a_rate_names(program, inside):
     """As in revscoring 2.x, rates name the labels: the one that is missing is told with the way out."""
     program.write("obs.jsonl", "".join(json.dumps(row) + "\n" for row in rows_to_learn_from()))

@@ -200,7 +200,7 @@ def test_extract_from_a_host(tmp_path, monkeypatch, capsys):
         ]
     )
     first, second = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
-    assert first == {"rev_id": 3, "cache": {"datasource.revision.id": 3}}
+    assert first == {"rev_id": 3, "wiki": "wiki", "cache": {"datasource.revision.id": 3}}
     assert second["error"]["type"] == "RevisionNotFound"
     err = capsys.readouterr().err
     assert ".?\n" in err

@@ -56,6 +56,18 @@ def test_observations_are_utf8_whatever_the_terminal(small, terminal):
     assert "日 [stupid]" in done.stdout.decode("utf8")
 
 
+@pytest.mark.parametrize("terminal", [*OLD_TERMINALS, {"PYTHONIOENCODING": "ascii"}])
+def test_messages_name_files_as_they_are(small, terminal):
+    done = run(small, "extract", WORDS, "--dump", "città.xml", **terminal)
+    assert done.returncode == 2
+    assert "error: città.xml: cannot be opened" in done.stderr.decode("utf8")
+
+
+def test_a_name_that_is_not_utf8_is_escaped(small):
+    done = run(small, "extract", WORDS, "--dump", os.fsdecode(b"n\xe9.xml"))
+    assert "error: n\\udce9.xml: cannot be opened" in done.stderr.decode("utf8")
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_json_does_not_have_is_copied(small, number):
     small.write("ids.jsonl", f'{{"rev_id": 1}}\n{{"rev_id": 2, "sure": {number}}}\n')

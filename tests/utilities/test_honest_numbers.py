@@ -138,7 +138,7 @@ def test_few_examples_are_said_before_the_work(train, write):
     said, _, figures = shown.partition("is ranked above")
     assert "150 edits: 3 reverted edits by 3 authors, 147 good edits by 30 authors" in said
     assert "only be told to about ±34 of 100" in said
-    assert "--window-hours" in said
+    assert "a longer --window and --radius" in said
     assert figures
 
 
@@ -206,7 +206,7 @@ def test_an_area_from_50_points_that_misleads_is_replaced_and_said(program, writ
         *("--obs=obs.jsonl", "--folds=2", "--processes=1", "--split=random"),
     ).stdout
     assert "- Statistic: roc_auc_exact.labels.true (greatest first)" in report
-    exact = float(re.search(r"\| bayes +\| (0\.\d+) +\|", report)[1])
+    exact = float(re.search(r"\| bayes +\| (0\.\d+) \(0\.\d+–0\.\d+\) +\|", report)[1])
     assert 0.5 < exact < 0.55
     assert "roc_auc.labels.true, which is from 50 points, is more than 0.01 off" in report
     shown = train("--split=random", "--folds=2", model=BAYES)
@@ -223,7 +223,13 @@ def test_tune_keeps_authors_together_and_shows_the_best_otherwise(program, write
     done = inside("tune", *arguments, "--obs=obs.jsonl", "--processes=1")
     assert "400 edits: " in done.stderr
     assert "the edits of an author are kept together" in done.stderr
-    table = dict(re.findall(r"^\| (5 folds.*?|learn.*?) +\| (0\.\d+|1\.0+) +\|", done.stdout, re.MULTILINE))
+    table = dict(
+        re.findall(
+            r"^\| (5 folds.*?|learn.*?) +\| ([01]\.\d+) \([01]\.\d+–[01]\.\d+\) +\|",
+            done.stdout,
+            re.MULTILINE,
+        )
+    )
     assert float(table["5 folds, each author in one"]) < 0.7 < 0.95 < float(table["5 folds at random"])
     assert float(table["learn from old, test on new"]) > 0.95
 
@@ -251,3 +257,60 @@ def test_extract_and_autolabel_say_few_examples_too(program, write, inside):
     assert shown.index("40 edits: 1 reverted edit by 1 author") < shown.index("observations in")
     assert "so a model cannot be tested" in shown
     assert "40 edits" not in inside(*extract, "--extractors=0", "--label=good").stderr
+
+
+def shown_in(row: str) -> tuple[str, ...]:
+    """Return the figures with intervals in a row of a table."""
+    return tuple(re.findall(r"(?:under |over )?\d+ \(\d+(?:–\d+)?\)", row))
+
+
+def test_a_threshold_has_one_interval_in_cv_train_model_info_and_the_report(train, write, inside, program):
+    """Authors of many edits each: intervals that count edits singly would be much narrower."""
+    rows = rows_by_author()
+    source = random.Random(5)
+    for row in rows:
+        row["cache"]["feature.longer"] = source.gauss(2 if row["reverted"] else 0, 1) // 0.1
+    write(rows)
+    shown = train("--split=random", model=BAYES)
+    trained = shown.partition("To find 3 of 4")[2]
+    figures = shown_in(next(line for line in trained.splitlines() if "5 folds" in line))
+    assert len(figures) >= 2
+    summary = inside("model_info", "m.model").stdout
+    assert shown_in(next(line for line in summary.splitlines() if line.startswith("find 3 of 4"))) == figures
+    answer = inside("model_info", "m.model", "--threshold", "filter_rate at recall 0.75").stdout
+    answer = " ".join(answer.split())
+    for figure in figures[:2]:
+        number, _, interval = figure.partition(" ")
+        assert re.search(rf"\b{number} of 100 [a-z ]+ {re.escape(interval)}", answer)
+    inside("report", "m.model", "--card", "--output", "card.md")
+    assert all(figure in (program.directory / "card.md").read_text() for figure in figures)
+    assert "singly" not in summary
+
+
+def test_tune_checks_its_statistic_before_the_work(program, write, inside):
+    write(rows_by_author())
+    program.write("grid.yaml", f"bayes: {{class: {BAYES}}}\n")
+    arguments = ("mylist.simple", "reverted")
+    failed = inside("tune", "grid.yaml", *arguments, "roc_auc.label.true", "--labels=true,false", check=2)
+    assert "did you mean roc_auc.labels.true?" in failed.stderr
+    assert "observations in" not in failed.stderr
+
+
+def test_tune_shows_the_interval_of_the_best(program, write, inside):
+    write(rows_by_author())
+    program.write("grid.yaml", f"bayes: {{class: {BAYES}, params: {{var_smoothing: [0.1, 0.2]}}}}\n")
+    options = ("--labels=true,false", "--observations=obs.jsonl", "--processes=1", "--report=report.md")
+    for statistic, pattern in [
+        ("roc_auc.labels.true", r"times of 100 \(\d+–\d+\)"),
+        (
+            "recall at precision 0.4",
+            r"has recall [01]\.\d+ \([01]\.\d+–\S+\) of reverted edits at precision >= 0\.4",
+        ),
+    ]:
+        said = inside("tune", "grid.yaml", "mylist.simple", "reverted", statistic, *options).stderr
+        assert re.search(pattern, said)
+        assert "1 of the others lie within its interval" in said
+        assert "WARNING" not in said
+        report = (program.directory / "report.md").read_text()
+        assert "95 of 100 other samples of authors" in report
+        assert len(re.findall(r"[01]\.\d{4} \([01]\.\d+–[01]\.\d+\)", report)) >= 4

@@ -401,6 +401,22 @@ def test_check_model_tells_what_matters(model, program, here, capsys, monkeypatc
     assert (found["python_version"]["matters"], found["version"]["matters"]) == (True, False)
 
 
+def test_check_model_says_which_word_lists_have_changed(model, program, here, capsys, monkeypatch):
+    from revscoring.scoring.files import model_file
+
+    note = "the list of badwords en is another one"
+    monkeypatch.setattr(model_file, "asset_drift", lambda recorded, found: [note])
+    assert here("check_model", "m.model", "--json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["changes"] == [note]
+    assert shown.err == ""  # it is said once
+    assert here("check_model", "m.model") == 0
+    assert capsys.readouterr().err == f"scores of m.model may differ: {note}\n"
+    for options in ([], ["--json"]):
+        assert here("check_model", "m.model", "--raise-exception", *options) == 2
+        assert note in capsys.readouterr().err
+
+
 def test_model_info_says_in_plain_words_how_good_a_model_is(model, program, here, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert here("model_info", "m.model") == 0

@@ -118,6 +118,19 @@ def test_information_about_a_model_has_no_parameters_that_only_say_deprecated(tr
     assert "'n_estimators': 5" in inside("model_info", "m.model", "params").stdout
 
 
+def test_all_information_has_a_parameter_on_a_line_and_no_build_of_a_kernel(train, inside):
+    shown = train("--all"), inside("model_info", "m.model", "--all").stdout
+    for text in shown:
+        assert "\t\t - n_estimators: 5\n" in text
+        assert "\t\t - python_version: " in text
+        for noise in ("python_build", "platform", "SMP", "{'"):
+            assert noise not in text
+    assert max(map(len, shown[1].expandtabs().splitlines())) <= 120
+    assert "python_build" in inside("model_info", "m.model", "environment").stdout
+    form = inside("model_info", "m.model", "--formatting=str").stdout
+    assert " - python_build: " in form and "\t - params: {" in form  # as in revscoring 2.x
+
+
 def test_files_of_earlier_versions_lose_their_deprecated_parameters(program, train, inside):
     from revscoring.scoring import Model
 

@@ -13,7 +13,7 @@ import pytest
 
 from revscoring.cli.changes import read_ids, score_edits
 from revscoring.errors import RevisionNotFound
-from revscoring.extractors.api import Client, Retries
+from revscoring.extractors.api import Client, EndlessContinuation, Retries
 from revscoring.extractors.edit_events import read_edit
 from revscoring.extractors.recent_changes import Edit, State, poll, stream
 from revscoring.features import wikitext
@@ -105,6 +105,57 @@ def test_what_was_yielded_but_not_done_comes_again(tmp_path):
     assert [edit.rev_id for edit in next(poll(Client(again), State(path), 0))] == [2]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        None,
+        {"revid": 2},
+        {"revid": "2", "timestamp": "2020-01-01T00:00:06Z"},
+        {"revid": 2, "timestamp": "soon"},
+        {"revid": 2, "timestamp": None},
+    ],
+)
+def test_a_change_that_cannot_be_read_does_not_end_the_others(broken, caplog):
+    wiki = Changes()
+    listed = [change(3, 6), broken, change(4, 7)]
+    wiki.get = lambda **parameters: (
+        {"curtimestamp": "2020-01-01T00:00:05Z"}
+        if "curtimestamp" in parameters
+        else {"query": {"recentchanges": listed if wiki.starts else []}}
+    )
+    state = State()
+    looked = poll(Client(wiki), state, 0)
+    wiki.starts.append("started")
+    state.timestamp = "2020-01-01T00:00:05Z"
+    assert [edit.rev_id for edit in next(looked)] == [3, 4]
+    assert "a change cannot be read" in caplog.text
+
+
+def test_a_wiki_that_does_not_say_its_time_is_told_plainly():
+    wiki = Changes()
+    wiki.get = lambda **parameters: {"batchcomplete": True}
+    with pytest.raises(RuntimeError, match="the wiki does not say what time it is"):
+        next(poll(Client(wiki), State(), 0))
+
+
+@pytest.mark.parametrize("tokens", [itertools.cycle("xy"), itertools.count()], ids=["circle", "new"])
+def test_changes_that_are_continued_in_circles_end_after_few_requests(tokens):
+    requests = []
+    wiki = Changes()
+
+    def get(**parameters):
+        requests.append(parameters)
+        if "curtimestamp" in parameters:
+            return {"curtimestamp": "2020-01-01T00:00:05Z"}
+        return {"continue": {"rccontinue": next(tokens)}, "query": {"recentchanges": [change(2, 6)]}}
+
+    wiki.get = get
+    with pytest.raises(EndlessContinuation, match="leads in circles"):
+        list(itertools.islice(poll(Client(wiki), State(), 0), 100))
+    assert len(requests) < 20
+
+
 def test_a_broken_state_is_said(tmp_path):
     (tmp_path / "state").write_text("{}")
     with pytest.raises(RuntimeError, match="not a state of `revscoring watch`"):
@@ -182,7 +233,7 @@ def test_lines_for_people():
     lines, *_ = run([edits(1, 9)], link="https://wiki.example/?diff={}".format)
     assert "false" in lines[0]
     assert "https://wiki.example/?diff=1" in lines[0]
-    assert "RevisionNotFound" in lines[1]
+    assert lines[1].endswith("https://wiki.example/?diff=9  revision 9 does not exist")
     assert "\x1b[31m" in people_line(edits(1)[0], {"prediction": "true"}, None)
     assert "(hidden)" in people_line(Edit(1, "2020-01-01T00:00:00Z"), {"prediction": "B"}, None)
 

@@ -29,6 +29,13 @@ CALLER_CODES: Final = {
     "mwoauth": "does not accept the authorization",
 }
 
+#: Temporary errors of the API that did not end while the wiki was asked again and again, and what they mean.
+BUSY_CODES: Final = {
+    "readonly": "is read-only for now: try again later",
+    "maxlag": "is too busy for now: try again later",
+    "ratelimited": "allows no more requests for now: try again later, or log in (--login)",
+}
+
 #: Errors of urllib3 and requests about connections that could not be made, and what they mean.
 NO_CONNECTION: Final = {
     "SSLError": "no secure connection to {host}: it has no valid certificate, or it speaks http only",
@@ -106,6 +113,8 @@ def explain_failure(error: BaseException, host: str, api_url: str, answered: boo
     words = _connection_words(error)
     if status is None and words is not None and not answered:
         return words.format(host=host)
+    if isinstance(error, APIError) and str(error.code) in BUSY_CODES:
+        return f"{host} {BUSY_CODES[str(error.code)]}: {' '.join(str(error.info or '').split())}".rstrip(": ")
     if status is None or isinstance(error, APIError):
         return f"{host} does not answer any more: {error}"
     answer = f"answers {status.code} {_phrase(status.code)}".rstrip()

@@ -1,7 +1,7 @@
 """Word lists: their files, their notation, and scripts that need care."""
 
 from .files import PACKAGE, EntryList, ListFile, StopwordList, TermList, WordList
-from .notation import Entry, entry_regex, parse_entries
+from .notation import Entry, WordListError, entry_regex, parse_entries
 from .scripts import simplify_or_none, word_edges
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "StopwordList",
     "TermList",
     "WordList",
+    "WordListError",
     "entry_regex",
     "parse_entries",
     "simplify_or_none",

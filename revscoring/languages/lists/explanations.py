@@ -32,6 +32,16 @@ EXPLANATIONS: Final = {
         "the number at {place} refers to no group: write out what should be repeated"
     ),
     "unknown group name": "the name at {place} is of no group: write out what should be repeated",
+    "missing >": "the name of the group at {place} is never closed: write (?:…) for a group",
+    "missing group name": "the group at {place} has no name: write (?:…) for a group",
+    "bad character in group name": "the group at {place} has an invalid name: write (?:…) for a group",
+    "unexpected end of pattern": "the group at {place} ends too early: write (?:…) for a group",
+    "unknown flag": "the group at {place} begins with unknown letters: write (?:…) for a group",
+    "missing -, : or )": "the group at {place} begins with unknown letters: write (?:…) for a group",
+    "global flags not at the start": (
+        "the (?…) at {place} may stand only around a part: write (?i:…), or remove it, as lists ignore case"
+    ),
+    "missing ), unterminated comment": "the comment at {place} is never closed: write # after the entry",
 }
 
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, overload
 
 from ...files import decode_text, split_lines
-from .notation import Entry, entry_problems, parse_entries, without_comment
+from .notation import Entry, WordListError, entry_problems, parse_entries, without_comment
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
@@ -45,7 +45,7 @@ class ListFile:
     ------
     FileNotFoundError
         At first use, if there is no such list; the message names the file.
-    ValueError
+    WordListError
         At first use, if it is not UTF-8, or a line is not a valid entry.
     """
 
@@ -94,7 +94,10 @@ class ListFile:
         try:
             return split_lines(decode_text(self._read()))
         except UnicodeDecodeError as error:
-            raise ValueError(f"{self.file} is not UTF-8: {error}") from error
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise WordListError(
+                f"{self.file} is not UTF-8 in line {line}: save the file as UTF-8 in your editor"
+            ) from error
 
 
 class EntryList(ListFile, Sequence[str]):

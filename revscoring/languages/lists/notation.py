@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from ...text.matching import without_assertions
 from .explanations import explain
 
-__all__ = ["Entry", "entry_problems", "entry_regex", "parse_entries"]
+__all__ = ["Entry", "WordListError", "entry_problems", "entry_regex", "parse_entries"]
 
 # Substitutes for letters: word characters, and signs that are not. The sets are disjoint, so that
 # adjacent letters never match the same character.
@@ -45,8 +45,19 @@ REGEX_LINE = re.compile(r"^/(?P<regex>.*)/(?:\s+#.*)?$")
 REGEX_PART = re.compile(
     r"(?P<count>[*+]|\{(?P<least>\d*)(?:,(?P<most>\d*))?\})|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
 )
+# Letters with a stroke, which Unicode does not take apart, and what is typed for them in haste.
+STROKES = {"đ": "d", "ħ": "h", "ł": "l", "ø": "o"}
+
+# What entries of other lists do not begin with, and marks around a word, whatever the language.
+NOTATION_STARTS = ("~", "/", "*")
+QUOTES = '"“”„«»'
+
 # A repeat counts as unbounded from here on: {0,2} within a repeat is harmless, {0,50} is not.
 MANY = 10
+
+
+class WordListError(ValueError):
+    """A word list cannot be read; the message names the file and the line, and says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
 
     Raises
     ------
-    ValueError
+    WordListError
         If a line is not a valid entry; the message names the source and the line.
 
     Examples
@@ -100,7 +111,7 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
         try:
             regex = entry_regex(text)
         except ValueError as error:
-            raise ValueError(f"{source}, line {number}: {error}") from None
+            raise WordListError(f"{source}, line {number}: {error}") from None
         entries.append(Entry(text, number, regex))
     return entries
 
@@ -118,10 +129,11 @@ def entry_problems(lines: Iterable[str], *, is_notation: bool = True) -> Iterato
 
     Examples
     --------
-    >>> for problem in entry_problems(["darn", "*", "Darn"]):
+    >>> for problem in entry_problems(["darn", "*", "Darn", "bum, arse, git"]):
     ...     print(*problem)
     2 '*' would match any word: write some letters before *
     3 'Darn' is in line 1 already: remove it
+    4 'bum, arse, git' looks like several words: write one per line
     """
     known: dict[str, int] = {}
     for number, text in numbered_texts(lines):
@@ -129,11 +141,30 @@ def entry_problems(lines: Iterable[str], *, is_notation: bool = True) -> Iterato
         first = known.setdefault(key, number)
         if first != number:
             yield number, f"{text!r} is in line {first} already: remove it"
-        elif is_notation:
+        elif not is_notation:
+            if text.startswith(NOTATION_STARTS) or text.endswith("*"):
+                yield number, f"{text!r}: this list holds plain words: write them without *, ~ and /…/"
+        else:
             try:
                 entry_regex(text)
             except ValueError as error:
                 yield number, str(error)
+                continue
+            yield from ((number, f"{text!r} {doubt}") for doubt in _doubts(text))
+
+
+def _doubts(text: str) -> Iterator[str]:
+    """Yield what is valid in the notation, but hardly meant so."""
+    if text.startswith("/"):
+        return
+    if text.startswith(("- ", "• ", "* ")):
+        yield "begins with the mark of an item, which it would match: remove it"
+    if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES:
+        yield "is in quotation marks, which it would match: remove them"
+    if ";" in text.strip(";") or text.count(",") > 1 or text.endswith(","):
+        yield "looks like several words: write one per line"
+    if "\\" in text or "(?:" in text or any(sign in text for sign in ("|", "[", ".*", ".+")):
+        yield "looks like a regular expression: write it between slashes, /…/"
 
 
 def without_comment(line: str) -> str:
@@ -177,14 +208,17 @@ def entry_regex(text: str) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if text.startswith("/"):
         if len(text) < 3 or not text.endswith("/"):
-            raise ValueError(f"{text!r} begins with a slash but is not a regular expression: write /…/")
+            raise ValueError(
+                f"{text!r} begins with a slash but is not a regular expression: "
+                "write a slash at its end too, /…/"
+            )
         regex = text[1:-1]
         check_regex(regex)
         return regex
     disguised = text.startswith("~")
     words = (text[1:] if disguised else text).split()
     if not words:
-        raise ValueError(f"{text!r} holds no word")
+        raise ValueError(f"{text!r} holds no word: write a word after ~")
     last = len(words) - 1
     regex = r"\s+".join(
         word_regex(word, disguised, first=index == 0, last=index == last) for index, word in enumerate(words)
@@ -200,7 +234,7 @@ def may_be_number(text: str) -> bool:
 def word_regex(word: str, disguised: bool, *, first: bool, last: bool) -> str:
     """Return the expression of a word of an entry; `first` and `last` tell its place in the phrase."""
     stem = word.removesuffix("*")
-    if not stem:
+    if not stem.strip("*"):
         raise ValueError(f"{word!r} would match any word: write some letters before *")
     if "*" in stem or "~" in stem:
         raise ValueError(f"{word!r}: ~ may only begin an entry, * only end a word; write /…/ for the rest")
@@ -255,7 +289,7 @@ def disguises(letter: str) -> tuple[str, str]:
     if not (letter.isalnum() or unicodedata.category(letter).startswith("M")):
         return "", letter
     letter = letter.lower()
-    base = unicodedata.normalize("NFD", letter)[0]
+    base = STROKES.get(letter) or unicodedata.normalize("NFD", letter)[0]
     letters = letter
     # Only in Latin and Greek are accents left out in haste; й is a letter of its own
     if base != letter and (base.isascii() or "α" <= base <= "ω"):
@@ -308,11 +342,16 @@ def check_regex(regex: str) -> None:
     if compiled.flags & ~re.UNICODE:
         raise ValueError(f"/{regex}/ sets flags for the whole list: write (?i:…) around a part")
     if compiled.groups:
-        raise ValueError(f"/{regex}/ captures a group: write (?:…)")
+        raise ValueError(f"/{regex}/ captures a group: write (?:…) instead of (…)")
     if compiled.match(""):
-        raise ValueError(f"/{regex}/ matches the empty text")
+        raise ValueError(
+            f"/{regex}/ matches the empty text: write at least one letter without *, ? or an empty choice"
+        )
     if has_nested_repeat(regex):
-        raise ValueError(f"/{regex}/ has a repeat within a repeat, which may take exponential time")
+        raise ValueError(
+            f"/{regex}/ has a repeat within a repeat, which may take exponential time: "
+            "write one of them, as in (?:ab)+ or [ab]+"
+        )
 
 
 def has_nested_repeat(regex: str) -> bool:

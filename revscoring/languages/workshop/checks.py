@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final, Literal, TypedDict
 
-from ...files import read_text
+from ...files import decode_text, split_lines
 from ..features.matches import Matches
 from ..lists import ListFile
 from .catalogue import describe, feature_sets, language_name, list_of, match_sets
@@ -40,8 +40,8 @@ LEAST_MATCHES: Final = 5
 LEAST_OTHERS: Final = 3
 LEAST_LETTERS: Final = 100
 
-SECTION: Final = re.compile(r"\[(\w+)\]")
-KINDS: Final[dict[str, Literal["match", "no_match"]]] = {"+ ": "match", "- ": "no_match"}
+SECTION: Final = re.compile(r"\[\s*(\w+)\s*\]")
+KINDS: Final[dict[str, Literal["match", "no_match"]]] = {"+": "match", "-": "no_match"}
 
 
 class ListSamples(TypedDict):
@@ -53,10 +53,11 @@ class ListSamples(TypedDict):
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples of each list of a language, and a passage of good text."""
+    """The samples of each list of a language, a passage of good text, and what is wrong with their file."""
 
     lists: Mapping[str, ListSamples]
     clean: str = ""
+    problems: tuple[str, ...] = ()
 
 
 def samples_file(module: ModuleType) -> Path:
@@ -73,37 +74,40 @@ def read_samples(path: str | Path) -> Samples:
         Text: for each list its name in brackets, ``+ word`` for each match, ``- word`` for each look-alike;
         under ``[clean]`` a passage. Empty lines, and lines that begin with ``#``, are left out.
 
-    Raises
-    ------
-    ValueError
-        If lines do not have this form; the message says which.
+    Returns
+    -------
+    Samples
+        Their problems are the lines that do not have this form, or that there is no such file.
     """
     lists: dict[str, ListSamples] = {}
     clean: list[str] = []
     problems = []
     section = ""
     try:
-        lines = read_text(path).splitlines()
+        lines = split_lines(decode_text(Path(path).read_bytes()))
+    except FileNotFoundError:
+        return Samples({}, problems=(f"{path} is missing: write samples into it",))
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8: {error}") from None
+        number = error.object.count(b"\n", 0, error.start) + 1
+        return Samples(
+            {}, problems=(f"{path} is not UTF-8 in line {number}: save the file as UTF-8 in your editor",)
+        )
     for number, line in enumerate(map(str.strip, lines), 1):
         heading = SECTION.fullmatch(line)
         if line.startswith("#"):
             continue
         if heading is not None:
-            section = heading[1]
+            section = heading[1].lower()
             if section != "clean":
                 lists.setdefault(section, {"match": [], "no_match": []})
         elif section == "clean":
             clean.append(line)
-        elif line[:2] in KINDS and section:
-            lists[section][KINDS[line[:2]]].append(line[2:].strip())
+        elif line[:1] in KINDS and section and line[1:].strip():
+            lists[section][KINDS[line[0]]].append(line[1:].strip())
         elif line:
             wanted = "+ word or - word" if section else "the name of a list in brackets, such as [badwords]"
             problems.append(f"{path}, line {number}: {line!r} is not a sample: write {wanted}")
-    if problems:
-        raise ValueError("; ".join(problems))
-    return Samples(lists, "\n".join(clean).strip())
+    return Samples(lists, "\n".join(clean).strip(), tuple(problems))
 
 
 def check_language(module: ModuleType, samples: Samples) -> list[str]:
@@ -135,8 +139,11 @@ def check_language(module: ModuleType, samples: Samples) -> list[str]:
             problems.append(f"{name} cannot be read: {info.problem}")
         elif info.entries == 0:
             problems.append(f"{name} have no entries: write one word per line into {info.file}")
+    problems += samples.problems
     problems += [
-        f"there are samples for {name}, but no such list" for name in samples.lists if name not in sets
+        f"there are samples for {name}, but no such list: the lists are {', '.join(sets)}"
+        for name in samples.lists
+        if name not in sets
     ]
     for name, matches in sets.items():
         own = samples.lists.get(name, ListSamples(match=[], no_match=[]))
@@ -165,7 +172,8 @@ def _too_few(name: str, samples: ListSamples) -> Iterator[str]:
     for key, sign, least in (("match", "+", LEAST_MATCHES), ("no_match", "-", LEAST_OTHERS)):
         count = len(samples["match"] if key == "match" else samples["no_match"])
         if name in LEAST_FOR and count < least:
-            yield f"{name} have {count} samples of the kind {sign} word: write at least {least}"
+            lines = "line" if count == 1 else "lines"
+            yield f"the samples under [{name}] have {count} {lines} {sign} word: write at least {least}"
 
 
 def _sample_problems(name: str, find: FindMatches, samples: ListSamples) -> Iterator[str]:

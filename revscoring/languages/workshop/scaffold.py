@@ -50,8 +50,11 @@ class NewLanguage:
     has_spaces: bool = True
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z]{2,8}(-[a-z]{2,8})*", self.code):
-            raise LanguageError(f"{self.code!r} is not a language code such as da or be-tarask")
+        if not re.fullmatch(r"(?:[a-z]{2,3}|simple)(-[a-z]{2,8})*", self.code):
+            raise LanguageError(
+                f"{self.code!r} is not a language code such as da or be-tarask: give the code first, "
+                "as in revscoring languages new da --name danish"
+            )
         if not re.fullmatch(r"[a-z][a-z_]*", self.name):
             raise LanguageError(f"{self.name!r} is not a module name: use lower-case letters, as in danish")
         if self.block is not None and not re.fullmatch(r"[0-9A-Fa-f]{4,5}-[0-9A-Fa-f]{4,5}", self.block):
@@ -123,6 +126,8 @@ def create_language(language: NewLanguage, directory: Path, package: str | None)
     LanguageError
         If one of the files exists, or the language cannot be registered; nothing is written then.
     """
+    if package is None:
+        refuse_known(language)
     files = plan_files(language, directory, package)
     existing = [str(path) for path in files if path.exists()]
     if existing:
@@ -135,6 +140,16 @@ def create_language(language: NewLanguage, directory: Path, package: str | None)
     return list(files)
 
 
+def refuse_known(language: NewLanguage) -> None:
+    """Raise `LanguageError` if revscoring has the language, by its name or its code."""
+    for name, code in LANGUAGES.items():
+        if language.name == name or language.code == code:
+            raise LanguageError(
+                f"{name} ({code}) is in the table of languages already: "
+                f"improve its lists, and check them by revscoring languages check {name}"
+            )
+
+
 def register(language: NewLanguage, table_file: Path) -> None:
     """Add a language to the table of languages in a file, which is sorted by name.
 
@@ -143,8 +158,7 @@ def register(language: NewLanguage, table_file: Path) -> None:
     LanguageError
         If the table is not found in the file, or the name or code is taken.
     """
-    if language.name in LANGUAGES or language.code in LANGUAGES.values():
-        raise LanguageError(f"{language.name} ({language.code}) is in the table of languages already")
+    refuse_known(language)
     text = read_text(table_file)
     found = re.search(r'^LANGUAGES = \{\n((?:    "\w+": "[\w-]+",\n)*)\}', text, re.MULTILINE)
     if found is None:

@@ -28,6 +28,9 @@ def value_in_words(feature: Feature, value: Any) -> str:
     'words added per number of words: 2.6 %'
     >>> value_in_words(temporal.revision.user.seconds_since_registration, 19 * 86400)
     'time since the registration of the editor: 19 days'
+    >>> days = temporal.revision.user.seconds_since_registration / 86400
+    >>> value_in_words(modifiers.log(days + 1, name="log_of_days.since_registration"), math.log(1 + 8 / 24))
+    'time since registration: 8 hours'
     >>> value_in_words(added, math.nan), value_in_words(added, [0.5] * 300)
     ('words added: unknown', 'words added: 300 numbers')
     """
@@ -59,7 +62,10 @@ def _without_logarithm(feature: Feature, value: float, description: str) -> str:
         description = description.removeprefix(beginning)
     if added:
         description = description.removesuffix(f" plus {added:g}")
-    return f"{description}: {_number(math.exp(value) - added)}"
+    number = math.exp(value) - added
+    if description.startswith("days since "):
+        return f"time{description.removeprefix('days')}: {_duration(number * TIMES['days'])}"
+    return f"{description}: {_number(number)}"
 
 
 def _duration(seconds: float) -> str:

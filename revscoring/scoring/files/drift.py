@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-__all__ = ["LIBRARIES", "asset_drift", "library_drift", "library_versions", "shorten"]
+__all__ = ["LIBRARIES", "asset_drift", "library_drift", "library_versions", "score_drift", "shorten"]
 
 LIBRARIES = {"sklearn": ("scikit-learn", 2), "numpy": ("numpy", 1), "skops": ("skops", 2)}
 """Module → its name, and how many parts of its version matter to scores and files."""
@@ -71,6 +71,17 @@ def _provider(digest: str) -> str:
     """Return the provider of a dictionary, which is before its digest; empty for a list."""
     provider, _, _ = digest.partition(" ")
     return provider if provider.isalpha() and len(provider) < 20 else ""
+
+
+def score_drift(notes: Iterable[str]) -> list[str]:
+    """Return the notes about what can change scores: not those on features that are known by name only.
+
+    Examples
+    --------
+    >>> score_drift(["the list of badwords en is another one", "1 of 2 features are known by name only"])
+    ['the list of badwords en is another one']
+    """
+    return [note for note in notes if "known by name only" not in note]
 
 
 def shorten(names: list[str]) -> str:

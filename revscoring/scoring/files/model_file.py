@@ -33,7 +33,7 @@ from ..statistics.statistics import Statistics
 from .archive import decompress, open_archive, write_archive
 from .checks import check_schema, expect, is_trusted
 from .definitions import Definitions
-from .drift import asset_drift, library_drift, library_versions
+from .drift import asset_drift, library_drift, library_versions, score_drift
 from .estimators import KINDS, pack_estimator, unpack_estimator
 from .feature_records import find_features, record_features
 from .storable import Storable
@@ -299,7 +299,7 @@ def _rebuild(
     notes += asset_drift(expect(document.get("assets", {}), dict, "assets"), definitions.assets)
     notes += library_drift(expect(document.get("libraries", {}), dict, "libraries"))
     model.drift = tuple(notes)
-    changes = [note for note in notes if "known by name only" not in note]  # that is said when one is needed
+    changes = score_drift(notes)  # what is known by name only is said when it is needed
     if changes:
         logger.warning(
             "Scores may differ from those that the model gave when it was trained: %s", "; ".join(changes)

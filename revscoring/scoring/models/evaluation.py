@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 from .._typing import Label, Observation, Score
 from ..formats import label_name
 from ..records import EvaluationRecord, Figure, LabelRecord, PointRecord
-from ..statistics.classification import Classification
-from ..statistics.classification.curves import exact_roc_auc
+from ..statistics.classification import Classification, ScaledThresholdStatistics
 from ..statistics.classification.formulas import STATISTICS, rescale
-from ..statistics.classification.intervals import clustered_interval
+from ..statistics.classification.intervals import (
+    count_clusters,
+    number_clusters,
+    prediction_interval,
+    threshold_interval,
+)
 from ..wording import labels_of_interest
 from .cross_validation import Division, cross_validated_scores
 
@@ -32,8 +36,6 @@ __all__ = [
 
 POINTS = ("maximum recall @ precision >= 0.75", "maximum filter_rate @ recall >= 0.75")
 """The thresholds that an evaluation tries: to flag few good edits, and to find much of the damage."""
-
-Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -65,26 +67,20 @@ class Evaluation:
 
     def accuracy(self) -> Figure | None:
         """Return the share of predictions that are right."""
-        right = np.asarray(
-            [score["prediction"] == label for score, label in zip(self.scores, self.labels, strict=True)]
-        )
-        return self._figure(lambda weights: _divide(weights @ right, weights.sum()), None)
+        right = [score["prediction"] == label for score, label in zip(self.scores, self.labels, strict=True)]
+        return self._figure("accuracy", np.zeros(len(right), dtype=bool), ~np.asarray(right, dtype=bool))
 
     def ranking(self, label: Label) -> Figure | None:
         """Return the chance that an observation with the label is ranked above one without it."""
         decisions = self._decisions(label)
         if decisions is None:
             return None
-        has = self.has(label)
-        cells = np.unique(decisions, return_inverse=True)[1]
-
-        def area(weights: Weights) -> float:
-            found = exact_roc_auc(
-                np.bincount(cells, weights=weights * has), np.bincount(cells, weights=weights * ~has)
-            )
-            return np.nan if found is None else found
-
-        return self._figure(area, has if has.sum() * 2 <= len(has) else ~has)
+        clusters = number_clusters(self.authors)
+        statistics = ScaledThresholdStatistics(decisions, self.has(label), clusters=clusters)
+        value = statistics.roc_auc_exact()
+        if value is None:
+            return None
+        return _with_ends(value, threshold_interval(statistics, "roc_auc_exact", samples=self.samples))
 
     def select(self, places: Sequence[int] | NDArray[np.int64]) -> Evaluation:
         """Return the part of the evaluation that is about some of the observations."""
@@ -106,14 +102,7 @@ class Evaluation:
         decisions = self._decisions(label)
         assert decisions is not None, "a threshold is for probabilities"
         flagged = (decisions if ndigits is None else decisions.round(ndigits)) >= threshold
-        has = self.has(label)
-        cells = np.array([flagged & has, flagged & ~has, ~flagged & ~has, ~flagged & has], dtype=float)
-
-        def share(weights: Weights) -> float:
-            tp, fp, tn, fn = cells @ weights
-            return float(STATISTICS[name](rescale(tp, fp, tn, fn, rate)))
-
-        return self._figure(share, {"recall": has, "precision": flagged, "fpr": ~has}.get(name))
+        return self._figure(name, flagged, self.has(label), rate)
 
     def point(
         self, label: Label, threshold: float, ndigits: int | None = None, rate: float | None = None
@@ -131,16 +120,23 @@ class Evaluation:
             return None
         return np.asarray([score["probability"][label] for score in self.scores])
 
-    def _figure(self, share: Any, about: NDArray[np.bool_] | None) -> Figure | None:
-        value = float(share(np.ones(len(self.labels))))
+    def _figure(
+        self, name: str, flagged: NDArray[np.bool_], has: NDArray[np.bool_], rate: float | None = None
+    ) -> Figure | None:
+        clusters = count_clusters(flagged, has, number_clusters(self.authors))
+        counts = (clusters[:, :4] * clusters[:, 4:]).sum(axis=0).tolist()
+        tp, fp, tn, fn = counts
+        value = float(STATISTICS[name](rescale(tp, fp, tn, fn, rate)))
         if np.isnan(value):
             return None
-        low, high = clustered_interval(share, self.authors, about, samples=self.samples) or (None, None)
-        return {"value": value, "low": low, "high": high}
+        return _with_ends(
+            value, prediction_interval(counts, name, rate, samples=self.samples, clusters=clusters)
+        )
 
 
-def _divide(part: float, whole: float) -> float:
-    return float(part / whole) if whole else float("nan")
+def _with_ends(value: float, interval: tuple[float, float] | None) -> Figure:
+    low, high = interval or (None, None)
+    return {"value": value, "low": low, "high": high}
 
 
 def evaluate(

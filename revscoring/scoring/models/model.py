@@ -17,6 +17,7 @@ from ..environment import Environment
 from ..files.storable import Storable
 from ..formats import label_name
 from ..model_info import ModelInfo
+from ..statistics.classification import Classification
 from ..statistics.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -117,12 +118,21 @@ class Model(Storable):
         scores = self.score_many([values for values, _ in values_labels])
         return self.fit_statistics(scores, [label for _, label in values_labels])
 
-    def fit_statistics(self, scores: Iterable[Score], labels: Iterable[Any]) -> Statistics:
-        """Fit the statistics of the model to scores, and to the true labels in the same order."""
+    def fit_statistics(
+        self, scores: Iterable[Score], labels: Iterable[Any], authors: Sequence[Hashable] | None = None
+    ) -> Statistics:
+        """Fit the statistics of the model to scores, and to the true labels in the same order.
+
+        If the authors are given, intervals of the statistics say how they would move with other authors.
+        """
         statistics: Statistics | None = self.info.get("statistics")
         if statistics is None:
             raise RuntimeError(f"{self!r} was made without statistics: pass statistics=… when you make it.")
-        statistics.fit(zip(scores, labels, strict=True))
+        pairs = zip(scores, labels, strict=True)
+        if authors is not None and isinstance(statistics, Classification):
+            statistics.fit(pairs, authors)
+        else:
+            statistics.fit(pairs)
         return statistics
 
     def dump(self, f: IO[Any] | str | PathLike[str]) -> None:
@@ -318,7 +328,7 @@ class Learned(Model):
             result does not depend on it.
         groups : sequence, optional
             The group of each observation, such as its author. Observations of a group are tested together,
-            by a model that saw none of them.
+            by a model that saw none of them, and drawn together for intervals of the statistics.
 
         Raises
         ------
@@ -331,7 +341,8 @@ class Learned(Model):
         labels = [label for _, label in values_labels]
         division = divide(labels, folds, getattr(self, "multilabel", False), groups)
         scores, order = cross_validated_scores(self, values_labels, division, processes)
-        return self.fit_statistics(scores, [labels[index] for index in order])
+        authors = None if groups is None else [groups[index] for index in order]
+        return self.fit_statistics(scores, [labels[index] for index in order], authors)
 
     def rebuild(self) -> None:
         """Restore, on a model read from a file, the attributes that are not stored."""

@@ -23,7 +23,6 @@ from ..statistics.classification import (
 from ..statistics.classification import operating_points as points_of
 from ..summary import (
     MEANINGS,
-    SAMPLES,
     describe_model,
     evaluation_sentences,
     label_field,
@@ -253,7 +252,7 @@ def quality_table(model: Model, statistics: Classification) -> Table:
         if exact and abs(statistics[name]["labels"][label] - statistics[exact]["labels"][label]) <= SAME:
             continue  # a published area that says the same
         value = statistics[name]["labels"][label]
-        interval = statistics.interval(name, label, samples=SAMPLES)
+        interval = statistics.interval(name, label)
         ends = "" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}"
         rows.append([NAMES.get(name, name), value, ends, meaning.format(words=words)])
     return Table(["statistic", "value", "95 %", "meaning"], rows)

@@ -99,7 +99,11 @@ def point_sentence(texts: Texts, card: Card, point: Point) -> str:
 def _card(served: ServedModel) -> Card:
     risks = risk_models([served])
     risk = risks[0] if risks else None
-    rows = sorted(features_table(served.model).rows, key=lambda row: -float(row[2] or 0))
+    rows = sorted(
+        features_table(served.model).rows,
+        key=lambda row: row[2] if isinstance(row[2], float) else 0.0,
+        reverse=True,
+    )
     return Card(
         about(served.model),
         [] if risk is None else _points(risk),

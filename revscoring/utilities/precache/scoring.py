@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ...cli.changes import is_saved, score_edits
+from ...errors import plain_text
 from ...extractors.api import BatchExtractor
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit
@@ -67,7 +68,7 @@ class LocalScorer:
         for name, model in self.models.items():
             [(_, score, error)] = score_edits([edit], model, extractor)
             if error is not None:
-                failures.append(f"{name}: {error['message']}")
+                failures.append(f"{name}: {plain_text(error)}")
             elif score is not None:
                 self.output.write(prediction_event(edit, name, model.version, score))
         if failures:

@@ -198,3 +198,20 @@ def test_json_that_no_wiki_answers_is_not_the_fault_of_a_revision(serve, monkeyp
 def test_the_error_of_an_endless_continuation_survives_pickling():
     error = EndlessContinuation()
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("readonly", "is read-only for now: try again later: Repairs."),
+        ("maxlag", "is too busy for now: try again later: Repairs."),
+        ("ratelimited", "allows no more requests for now: try again later, or log in (--login): Repairs."),
+    ],
+)
+def test_a_wiki_that_is_busy_for_good_is_told_plainly_after_few_requests(serve, code, words):
+    server = serve(lambda *_: (200, {}, {"error": {"code": code, "info": "Repairs."}}))
+    client = Client(hosts.make_session(server.url), Retries(attempts=3, base=0.0))
+    with pytest.raises(WikiUnreachable) as caught, client.explained():
+        client.get({"action": "query"})
+    assert str(caught.value) == f"{server.url} {words}"
+    assert client.requests <= 6

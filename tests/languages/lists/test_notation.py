@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.languages.lists.notation import Entry, entry_regex, parse_entries
+from revscoring.languages.lists.notation import Entry, entry_problems, entry_regex, parse_entries
 
 
 def found(entry: str, text: str) -> bool:
@@ -42,6 +42,8 @@ def found(entry: str, text: str) -> bool:
         ("चूत*", "चूतिये"),
         ("~बकवास", "बककवास"),
         ("~й", "йй"),
+        ("~ħmar", "hmaaar"),
+        ("~głupi", "glupi"),
         ("~τέσσερα", "τεσσερα"),
         ("~τέσσερα", "ΤΕΣΣΕΡΑ"),
         ("~ρολόι*", "ρολογια ρολοϊ ρολοια"),
@@ -146,3 +148,41 @@ def test_time_is_linear(entry: str, text: str) -> None:
     start = time.perf_counter()
     found(entry, text)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("zork, mork, bork", "write one per line"),
+        ("zork;mork", "write one per line"),
+        ('"zork"', "is in quotation marks, which it would match: remove them"),
+        ("«zork»", "is in quotation marks, which it would match: remove them"),
+        ("- zork", "begins with the mark of an item, which it would match: remove it"),
+        ("zor[kq]", "write it between slashes, /…/"),
+        ("zork(?:s|en)", "write it between slashes, /…/"),
+        ("**", "would match any word: write some letters before *"),
+        ("~", "write a word after ~"),
+        ("/zork", "write a slash at its end too"),
+        ("/(?P<zork/", "write (?:…) for a group"),
+        ("/(zork)/", "write (?:…) instead of (…)"),
+        ("/zork|/", "write at least one letter"),
+        ("/(?:zo+)+/", "write one of them, as in (?:ab)+ or [ab]+"),
+        ("/zork(?i)/", "write (?i:…), or remove it"),
+    ],
+)
+def test_a_slip_is_told_with_what_to_write_instead(line: str, advice: str) -> None:
+    ((number, problem),) = entry_problems(["fine", line])
+    assert number == 2
+    assert advice in problem
+
+
+@pytest.mark.parametrize("line", ["zork*", "~zork", "/zork/"])
+def test_a_list_of_plain_words_has_no_notation(line: str) -> None:
+    assert [advice for _, advice in entry_problems([line], is_notation=False)] == [
+        f"{line!r}: this list holds plain words: write them without *, ~ and /…/"
+    ]
+
+
+@pytest.mark.parametrize("line", ["(^^;", "d+", "a.c.a.b", "nož, žica", "(笑)", "b!tch*", "😀"])
+def test_odd_entries_that_are_meant_so_are_no_problem(line: str) -> None:
+    assert list(entry_problems([line])) == []

@@ -180,3 +180,15 @@ def test_languages_are_registered_once_and_only_in_a_table(tmp_path: Path) -> No
 def test_a_directory_must_be_a_package(run, tmp_path: Path) -> None:
     done = run("new", "da", "--name", "danish", "--directory", tmp_path / "my-words", status=2)
     assert "'my-words' cannot be the name of a package" in done.err
+
+
+def test_a_name_in_the_place_of_the_code_is_refused() -> None:
+    with pytest.raises(LanguageError, match="give the code first, as in revscoring languages new da"):
+        NewLanguage("danish", "da")
+
+
+def test_a_language_that_is_there_is_to_be_improved() -> None:
+    with pytest.raises(
+        LanguageError, match=r"^italian \(it\) is in the table .* revscoring languages check italian$"
+    ):
+        create_language(NewLanguage("it", "italiano"), checkout(), None)

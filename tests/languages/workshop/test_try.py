@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -132,3 +133,15 @@ def test_try_reads_standard_input_and_writes_json(run, monkeypatch: pytest.Monke
 
 def test_lone_surrogates_are_printed(run) -> None:
     assert run("try", "english", "\ud800 idiot").out.startswith("\ufffd [idiot]\n")
+
+
+def test_a_list_that_cannot_be_read_is_told_in_plain_words(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    run("new", "qac", "--name", "plutonian", "--directory", "unread")
+    (tmp_path / "unread" / "assets" / "qac" / "badwords.txt").write_text("zork\n*\n", encoding="utf-8")
+    told = run("try", "unread.plutonian", "zork", status=2).err
+    assert told.endswith("badwords.txt, line 2: '*' would match any word: write some letters before *\n")
+    assert "ValueError" not in told

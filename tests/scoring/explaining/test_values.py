@@ -18,9 +18,9 @@ WORDS = wikitext.revision.words
 @pytest.mark.parametrize(
     ("feature", "value", "shown"),
     [
-        (modifiers.log(DAYS + 1), math.log(20), "days since registration: 19"),
+        (modifiers.log(DAYS + 1), math.log(20), "time since registration: 19 days"),
         (modifiers.log(DAYS + 1, name="log_of_days"), 0.0, "days: 0"),
-        (modifiers.log(DAYS), math.log(2440), "days since registration: 2,440"),
+        (modifiers.log(DAYS), math.log(2440), "time since registration: 7 years"),
         (SECONDS, 0, "time since the registration of the editor: 0 seconds"),
         (SECONDS, 119, "time since the registration of the editor: 119 seconds"),
         (SECONDS, 7200, "time since the registration of the editor: 2 hours"),
@@ -28,7 +28,7 @@ WORDS = wikitext.revision.words
         (WORDS / wikitext.revision.chars, 0.026, ": 2.6 %"),
         (WORDS / wikitext.revision.chars, 3.5, ": 3.5"),
         (WORDS, 2440.0, "number of words: 2,440"),
-        (WORDS, float("inf"), "number of words: inf"),
+        (WORDS, float("inf"), "number of words: without limit"),
         (WORDS > 5, True, "5"),
         (WORDS > 5, False, ": no"),
     ],

@@ -65,7 +65,8 @@ def load_dict(dict_name: str, target_package: str) -> Any:
         raise ImportError(
             f"No spelling dictionary {dict_name!r} is installed. Install it with one of: "
             f"apt-get install {target_package} (Debian, Ubuntu); brew install aspell (Homebrew, with "
-            f"all its dictionaries); dnf install {fedora_package(target_package)} (Fedora)."
+            f"all its dictionaries); dnf install {fedora_package(target_package)} (Fedora); "
+            "pip install revscoring[dictionaries] (any system)."
         )
     return enchant.Dict(tag)
 
@@ -73,13 +74,29 @@ def load_dict(dict_name: str, target_package: str) -> Any:
 def installed_tag(dict_name: str) -> str | None:
     """Return the tag under which a dictionary is installed: its own, or that of a country.
 
-    The dictionary "it" may be installed as "it_IT" only. None is returned if it is not installed.
+    The dictionary "it" may be installed as "it_IT" only. None is returned if it is not installed. A provider
+    may claim a dictionary whose files are missing, as Hspell does of Hebrew: those that are not listed are
+    opened.
     """
     import enchant
 
-    if enchant.dict_exists(dict_name):
+    found = best_tag(dict_name, enchant.list_languages())
+    if found != dict_name and enchant.dict_exists(dict_name) and can_be_opened(dict_name):
         return dict_name
-    return best_tag(dict_name, enchant.list_languages())
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def can_be_opened(tag: str) -> bool:
+    """Return whether enchant opens the dictionary of a tag; it is tried once per process."""
+    import enchant
+
+    try:
+        enchant.Dict(tag)
+    except enchant.errors.Error as error:
+        logger.debug("The spelling dictionary %s is claimed, but cannot be opened: %s", tag, error)
+        return False
+    return True
 
 
 def fedora_package(debian_package: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ....errors import ModelConsistencyError, ModelInfoLookupError
 from ..._typing import Label, ScoreLabel, Weights
@@ -13,6 +16,7 @@ from ...paths import PathTree
 from ..statistics import Statistics
 from .counts import Counts, MultilabelCounts
 from .formulas import STATISTICS
+from .intervals import count_clusters, number_clusters, prediction_interval, threshold_interval
 from .label_thresholds import LabelThresholds
 from .micro_macro_stats import MicroMacroStats
 from .rates import Rates
@@ -90,9 +94,17 @@ class Classification(Statistics):
         self.decision_key = decision_key
         self.threshold_ndigits = threshold_ndigits
         self.population_rates = population_rates
+        self.clusters: dict[Label, NDArray[np.int64]] | None = None
 
-    def fit(self, score_labels: Iterable[ScoreLabel]) -> None:
+    def fit(self, score_labels: Iterable[ScoreLabel], clusters: Sequence[Hashable] | None = None) -> None:
         """Fill in the statistics from (score document, true label) pairs.
+
+        Parameters
+        ----------
+        score_labels : iterable of (score document, true label)
+        clusters : sequence, optional
+            The cluster of each pair, such as the author of the edit. Intervals then say how statistics would
+            move with the edits of other authors.
 
         Raises
         ------
@@ -107,12 +119,23 @@ class Classification(Statistics):
         rates = self.checked_rates()
         counting = MultilabelCounts if self.multilabel else Counts
         counts = counting(self.labels, score_labels, self.prediction_key)
-        thresholds = None
+        thresholds, numbers = None, None if clusters is None else number_clusters(clusters)
         if self.decision_key is not None:
             thresholds = {
-                label: self._threshold_statistics(score_labels, label, rates) for label in self.labels
+                label: self._threshold_statistics(score_labels, label, rates, numbers)
+                for label in self.labels
             }
         self._fill(counts, rates, thresholds)
+        self.clusters = None
+        if numbers is not None:
+            self.clusters = {
+                label: count_clusters(
+                    [_is(score[self.prediction_key], label) for score, _ in score_labels],
+                    [_is(actual, label) for _, actual in score_labels],
+                    numbers,
+                )
+                for label in self.labels
+            }
 
     def to_state(self) -> dict[str, Any]:
         """Return the counts that all statistics are computed from, as plain data."""
@@ -127,6 +150,14 @@ class Classification(Statistics):
             "n": self["counts"]["n"] if "counts" in self else None,
             "counts": self["counts"].cells() if "counts" in self else None,
             "thresholds": thresholds and [rows.cells() for rows in thresholds.values()],
+            "clusters": self.clusters
+            and {
+                "predictions": [rows.tolist() for rows in self.clusters.values()],
+                "decisions": thresholds
+                and [
+                    None if rows.clusters is None else rows.clusters.tolist() for rows in thresholds.values()
+                ],
+            },
         }
 
     @classmethod
@@ -134,15 +165,26 @@ class Classification(Statistics):
         """Return the statistics of which this is the result of `to_state`."""
         arguments = dict(state)
         n, cells, thresholds = (arguments.pop(name) for name in ("n", "counts", "thresholds"))
+        clusters = arguments.pop("clusters", None) or {}
         statistics = cls(**arguments)
         if cells is not None:
             rates = statistics.checked_rates()
             counting = MultilabelCounts if statistics.multilabel else Counts
+            numbers = clusters.get("decisions") or [None] * len(statistics.labels)
             by_label = thresholds and {
-                label: ScaledThresholdStatistics.from_cells(decisions, trues, falses, rates.get(label))
-                for label, (decisions, trues, falses) in zip(statistics.labels, thresholds, strict=True)
+                label: ScaledThresholdStatistics.from_cells(
+                    decisions, trues, falses, rates.get(label), of_clusters
+                )
+                for label, (decisions, trues, falses), of_clusters in zip(
+                    statistics.labels, thresholds, numbers, strict=True
+                )
             }
             statistics._fill(counting.from_cells(statistics.labels, n, cells), rates, by_label)
+            if clusters:
+                statistics.clusters = {
+                    label: np.asarray(rows, dtype=np.int64).reshape(-1, 5)
+                    for label, rows in zip(statistics.labels, clusters["predictions"], strict=True)
+                }
         return statistics
 
     def _fill(
@@ -165,7 +207,11 @@ class Classification(Statistics):
             self["thresholds"] = LabelThresholds(thresholds)
 
     def _threshold_statistics(
-        self, score_labels: Sequence[ScoreLabel], label: Label, rates: Weights
+        self,
+        score_labels: Sequence[ScoreLabel],
+        label: Label,
+        rates: Weights,
+        clusters: NDArray[np.int64] | None,
     ) -> ScaledThresholdStatistics:
         key = self.decision_key
         try:
@@ -174,12 +220,11 @@ class Classification(Statistics):
             raise ModelConsistencyError(
                 f"A score has no {error} where {key!r} of the label {label!r} is."
             ) from error
-        if self.multilabel:
-            trues = [label in actual for _, actual in score_labels]
-        else:
-            trues = [actual == label for _, actual in score_labels]
+        trues = [_is(actual, label) for _, actual in score_labels]
         try:
-            return ScaledThresholdStatistics(decisions, trues, rates.get(label), self.threshold_ndigits)
+            return ScaledThresholdStatistics(
+                decisions, trues, rates.get(label), self.threshold_ndigits, clusters
+            )
         except ValueError as error:
             raise ValueError(f"The field {key!r} of the scores, label {label!r}: {error}") from error
 
@@ -271,7 +316,7 @@ class Classification(Statistics):
     def interval(
         self, field: str, label: Label, level: float = 0.95, samples: int = 1000, seed: int = 0
     ) -> tuple[float, float] | None:
-        """Return a bootstrap interval of a statistic of one label.
+        """Return a bootstrap interval of a statistic of one label, by cluster if `fit` was given clusters.
 
         Parameters
         ----------
@@ -289,11 +334,15 @@ class Classification(Statistics):
         Returns
         -------
         (low, high) or None
-            None if the statistic is undefined in every sample.
+            None if the statistic is undefined in every sample, or what decides on it is of one cluster.
         """
-        from .intervals import prediction_interval, threshold_interval
-
         if field in STATISTICS:
             rate = self.checked_rates().get(label)
-            return prediction_interval(self["counts"].matrix(label), field, rate, level, samples, seed)
+            counts, clusters = self["counts"].matrix(label), (self.clusters or {}).get(label)
+            return prediction_interval(counts, field, rate, level, samples, seed, clusters)
         return threshold_interval(self["thresholds"][label], field, level, samples, seed)
+
+
+def _is(value: Any, label: Label) -> bool:
+    """Return whether the value of an observation is a label, or has it."""
+    return label in value if isinstance(value, list | tuple | set) else bool(value == label)

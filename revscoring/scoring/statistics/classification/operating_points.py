@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .formulas import STATISTICS
-from .intervals import prediction_interval
+from .intervals import count_clusters, prediction_interval
 from .scaled_threshold_statistics import ScaledThresholdStatistics
 from .threshold_optimization import ThresholdOptimization
 
@@ -28,8 +28,8 @@ Interval = tuple[float, float]
 class OperatingPoint(NamedTuple):
     """A threshold, and what it does: the statistics, and their intervals of 95 %.
 
-    A statistic is None where it is undefined. Intervals are about which edits are in the sample; edits of one
-    author count as if they were of many.
+    A statistic is None where it is undefined. Intervals are about whose edits are in the sample if that is
+    known, else about which.
     """
 
     query: str
@@ -59,12 +59,19 @@ def operating_point(
     if row is None:
         return None
     counts = [int(cells[row]) for cells in statistics.counts()]
+    clusters = None
+    if statistics.clusters is not None:
+        places, has = statistics.observations()
+        clusters = count_clusters(places >= row, has, statistics.clusters)
     values = {name: float(statistics.column(name)[row]) for name in STATISTICS}
     return OperatingPoint(
         str(optimization),
         float(statistics.thresholds[row]),
         {name: None if value != value else value for name, value in values.items()},
-        {name: prediction_interval(counts, name, statistics.population_rate) for name in STATISTICS},
+        {
+            name: prediction_interval(counts, name, statistics.population_rate, clusters=clusters)
+            for name in STATISTICS
+        },
     )
 
 

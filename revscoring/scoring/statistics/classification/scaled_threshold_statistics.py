@@ -38,6 +38,8 @@ class ScaledThresholdStatistics(Sequence[Row]):
         The rate of the label in the population.
     threshold_ndigits : int, optional
         Round decisions to that many digits first; there are fewer thresholds then.
+    clusters : array of int, optional
+        The number of the cluster of each observation, such as its author, for intervals.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
         y_trues: ArrayLike,
         population_rate: float | None = None,
         threshold_ndigits: int | None = None,
+        clusters: NDArray[np.int64] | None = None,
     ) -> None:
         decisions = np.asarray(y_decisions, dtype=np.float64)
         trues = np.asarray(y_trues, dtype=bool)
@@ -79,6 +82,7 @@ class ScaledThresholdStatistics(Sequence[Row]):
             np.bincount(cells[trues], minlength=len(thresholds)),
             np.bincount(cells[~trues], minlength=len(thresholds)),
             population_rate,
+            None if clusters is None else clusters[np.lexsort((~trues, cells))],
         )
 
     @classmethod
@@ -88,14 +92,19 @@ class ScaledThresholdStatistics(Sequence[Row]):
         true_cells: ArrayLike,
         false_cells: ArrayLike,
         population_rate: float | None = None,
+        clusters: ArrayLike | None = None,
     ) -> ScaledThresholdStatistics:
-        """Return statistics, given how many observations with and without the label have each decision."""
+        """Return statistics, given how many observations with and without the label have each decision.
+
+        The numbers of clusters are those of the `observations`.
+        """
         statistics = cls.__new__(cls)
         statistics._fill(
             np.asarray(thresholds, dtype=np.float64),
             np.asarray(true_cells, dtype=np.int64),
             np.asarray(false_cells, dtype=np.int64),
             population_rate,
+            None if clusters is None else np.asarray(clusters, dtype=np.int64),
         )
         return statistics
 
@@ -105,7 +114,12 @@ class ScaledThresholdStatistics(Sequence[Row]):
         true_cells: NDArray[np.int64],
         false_cells: NDArray[np.int64],
         population_rate: float | None,
+        clusters: NDArray[np.int64] | None,
     ) -> None:
+        n = int(true_cells.sum() + false_cells.sum())
+        if clusters is not None and (clusters.shape != (n,) or (clusters < 0).any()):
+            raise ValueError(f"{clusters.shape} numbers of clusters do not go with {n} observations.")
+        self.clusters = clusters
         self.thresholds = thresholds
         self.true_cells = true_cells
         self.false_cells = false_cells
@@ -118,6 +132,15 @@ class ScaledThresholdStatistics(Sequence[Row]):
         tp = np.cumsum(self.true_cells[::-1])[::-1]
         fp = np.cumsum(self.false_cells[::-1])[::-1]
         return tp, fp, self.false_cells.sum() - fp, self.true_cells.sum() - tp
+
+    def observations(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return for each observation the row of its decision, and whether it has the label.
+
+        They are in the order of decisions; of equal ones, those with the label come first.
+        """
+        sizes = np.stack([self.true_cells, self.false_cells], axis=1).ravel()
+        kinds = np.repeat(np.arange(len(sizes)), sizes)
+        return kinds // 2, kinds % 2 == 0
 
     def cells(self) -> tuple[list[float], list[int], list[int]]:
         """Return the thresholds, and how many observations with and without the label have each decision."""
