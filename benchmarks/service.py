@@ -49,6 +49,7 @@ class Measured(NamedTuple):
 
 def make_models(directory: Path, count: int) -> dict[str, str]:
     """Train models of 700 trees with features that need a text, its parent, and an account."""
+    directory.mkdir(parents=True, exist_ok=True)
     from revscoring.features import revision_oriented, temporal, wikitext
     from revscoring.languages import english
     from revscoring.scoring.models import GradientBoosting

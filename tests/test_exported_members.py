@@ -16,12 +16,19 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 EXPORTED = {
     "revscoring.audit": {
         "ACCOUNT_AGES",
+        "KINDS",
         "Grouping",
+        "Policy",
+        "PolicyError",
+        "Report",
+        "ReportStore",
+        "StoreError",
         "editor_groups",
         "groupings_of",
         "measure_groupings",
         "measure_groups",
         "namespace_groups",
+        "policy_of",
         "year_groups",
     },
     "revscoring": {

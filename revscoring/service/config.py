@@ -82,9 +82,13 @@ class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ModelConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A model: a `file`, or Python that makes it (`definition`), as for `Model.from_config`."""
+    """A model: a `file`, or Python that makes it (`definition`), as for `Model.from_config`.
+
+    `features_path` is the list of features of a file that does not say it.
+    """
 
     file: str | None = None
+    features_path: str | None = None
     precache: tuple[str, ...] = ("edit",)
     kserve: str | None = None
     definition: Mapping[str, Any] | None = None
@@ -146,7 +150,12 @@ class Config(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, **{k: v for k, v in options.items() if v is not None})
 
     def with_arguments(
-        self, models: Iterable[str], host: str | None, wiki: str | None, timeout: float | None
+        self,
+        models: Iterable[str],
+        host: str | None,
+        wiki: str | None,
+        timeout: float | None,
+        features_path: str | None = None,
     ) -> Config:
         """Return a copy with the models, the wiki and the timeout of the command line.
 
@@ -169,7 +178,7 @@ class Config(msgspec.Struct, frozen=True):
             if not name and host is None:
                 raise ConfigError("give --host, the address of the wiki, or --wiki, a name")
             known = wikis.get(name, WikiConfig())
-            added = models_of_arguments(arguments, name or None)
+            added = models_of_arguments(arguments, name or None, features_path)
             wikis[name] = WikiConfig(
                 known.host if host is None else host, known.lang, {**known.models, **added}
             )
@@ -269,7 +278,7 @@ def _parse_model(place: str, name: str, document: Any, directory: str | os.PathL
     is_python = "class" in document or "module" in document
     if is_python == ("file" in document):
         raise ConfigError(f"{place}: give one of file, class and module")
-    own = {key: document[key] for key in ("file", "precache", "kserve") if key in document}
+    own = {key: document[key] for key in ("file", "features_path", "precache", "kserve") if key in document}
     definition = {key: value for key, value in document.items() if key not in own}
     if not is_python:
         _refuse_unknown(definition, set(), place)
@@ -352,7 +361,9 @@ def served_name(path: str, wiki: str | None) -> str:
     return name.partition(".")[0]
 
 
-def models_of_arguments(arguments: Iterable[str], wiki: str | None) -> dict[str, ModelConfig]:
+def models_of_arguments(
+    arguments: Iterable[str], wiki: str | None, features_path: str | None = None
+) -> dict[str, ModelConfig]:
     """Return the models that the arguments ``MODEL`` and ``NAME=MODEL`` of the command name.
 
     Examples
@@ -369,5 +380,5 @@ def models_of_arguments(arguments: Iterable[str], wiki: str | None) -> dict[str,
             raise ConfigError(f"two models are named {name}: give one another name, as NAME={path}")
         if not name or "|" in name or "/" in name:
             raise ConfigError(f"{argument}: the name of a model has no | and no /, and is not empty")
-        models[name] = ModelConfig(file=path)
+        models[name] = ModelConfig(file=path, features_path=features_path)
     return models

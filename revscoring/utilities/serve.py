@@ -14,7 +14,7 @@ from ..cli.command import utility
 from ..cli.files import InputFile
 from ..cli.hosts import USER_AGENT
 from ..cli.models import in_words_of_commands
-from ..cli.options import POSITIVE
+from ..cli.options import POSITIVE, features_path_option
 
 __all__ = ["main"]
 
@@ -35,6 +35,7 @@ __all__ = ["main"]
 @click.option("--workers", type=POSITIVE, metavar="N", help="Processes that compute.  [default: all cores]")
 @click.option("--timeout", type=float, metavar="SECONDS", help="Time for a request.  [default: 15]")
 @click.option("--trust", multiple=True, metavar="PACKAGE", help="A package that models may use.")
+@features_path_option
 def command(
     models: tuple[str, ...],
     host: str | None,
@@ -45,6 +46,7 @@ def command(
     workers: int | None,
     timeout: float | None,
     trust: tuple[str, ...],
+    features_path: str | None,
 ) -> None:
     """Serve scores."""
     try:
@@ -62,7 +64,8 @@ def command(
             trust=trust or None,
             user_agent=config.user_agent or os.environ.get("REVSCORING_USER_AGENT") or USER_AGENT,
         )
-        return config.with_arguments(models, host=host, wiki=name if wiki is None else wiki, timeout=timeout)
+        asked = name if wiki is None else wiki
+        return config.with_arguments(models, host, asked, timeout, features_path)
 
     config = read()
     name: str | None = None

@@ -139,3 +139,7 @@ class StatedModel(RevIDScorer):
         super().__init__("1.0.0")
         if policy is not None:
             self.info["policy"] = policy
+
+
+#: A list of features, as commands name it.
+of_length = [length]

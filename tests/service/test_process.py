@@ -170,7 +170,10 @@ def test_name_of_the_wiki_is_asked_and_one_file_is_loaded_once(
     shutil.copy(model_file, tmp_path / "fakewiki.good.v1.model")
     with WikiServer() as wiki:
         path = str(tmp_path / "fakewiki.good.v1.model")
-        process = start(path, f"other={path}", "--host", f"{wiki.address}/w/api.php", "--workers", "1")
+        known = ["--features-path", "tests.service.models.of_length", "--trust", "tests"]
+        process = start(
+            path, f"other={path}", "--host", f"{wiki.address}/w/api.php", "--workers", "1", *known
+        )
         models = process.get("/v3/scores/").json()["fakewiki"]["models"]
         assert sorted(models) == ["good", "other"]
 

@@ -25,7 +25,7 @@ def environment_value(sources: list[ModelSource]) -> str:
     return json.dumps(sources)
 
 
-for file, digest, definition, trust in json.loads(os.environ.get(VARIABLE) or "[]"):
+for file, digest, definition, trust, features_path in json.loads(os.environ.get(VARIABLE) or "[]"):
     with suppress(Exception):
-        load_models([ModelSource(file, digest, definition, tuple(trust))])
+        load_models([ModelSource(file, digest, definition, tuple(trust), features_path)])
 warm_up()

@@ -27,12 +27,15 @@ class ModelSource(NamedTuple):
         JSON: class and arguments, or module, as for `Model.from_config`.
     trust : tuple of str
         Packages that the file may import features from.
+    features_path : str or None
+        The list of features, if the file does not say it.
     """
 
     file: str | None
     digest: str
     definition: str
     trust: tuple[str, ...]
+    features_path: str | None = None
 
 
 def source_of(name: str, config: ModelConfig, trust: tuple[str, ...]) -> ModelSource:
@@ -49,7 +52,9 @@ def source_of(name: str, config: ModelConfig, trust: tuple[str, ...]) -> ModelSo
         data = Path(config.file).read_bytes()
     except OSError as error:
         raise ConfigError(f"model {name}: {config.file}: {error.strerror or error}") from error
-    return ModelSource(str(Path(config.file).resolve()), hashlib.sha256(data).hexdigest(), "", trust)
+    return ModelSource(
+        str(Path(config.file).resolve()), hashlib.sha256(data).hexdigest(), "", trust, config.features_path
+    )
 
 
 def load(source: ModelSource) -> Model:
@@ -65,7 +70,7 @@ def load(source: ModelSource) -> Model:
             config = {"scorer_models": {"model": json.loads(source.definition)}}
             model: Model = Model.from_config(config, "model")
         else:
-            model = Model.load(source.file, trusted_modules=source.trust)
+            model = Model.load(source.file, trusted_modules=source.trust, features_path=source.features_path)
     except (ModelFileError, ImportError, OSError, TypeError, KeyError) as error:
         what = source.file or source.definition
         raise ConfigError(f"{what}: {' '.join(str(error).split())}") from error

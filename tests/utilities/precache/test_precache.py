@@ -224,12 +224,12 @@ def test_a_stream_with_every_fault(tmp_path, service, stream):
 
 def test_killed_and_started_again_no_edit_is_lost(tmp_path, service, stream):
     stream.events = [page_change(n, page_id=n % 7) for n in range(1, 301)]
-    service.work = lambda rev_id: time.sleep(0.01)
+    service.work = lambda rev_id: time.sleep(0.08)
     arguments = [f"--stream={stream.url}", f"--service={service.url}", f"--state={tmp_path / 'state'}"]
     arguments.append(f"--output={tmp_path / 'out'}")
     for enough in (60, 150):
         process = start(*arguments)
-        wait_for(lambda enough=enough: len(service.posted) >= enough)
+        wait_for(lambda enough=enough: len(service.posted) >= enough and (tmp_path / "state").exists())
         process.kill()
         process.communicate()
     assert len(set(service.posted)) < 300
