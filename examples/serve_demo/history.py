@@ -12,7 +12,7 @@ from revscoring.extractors.dump.files import DumpFile
 
 from .mediawiki import MediaWiki
 
-__all__ = ["attribute", "import_history", "moved_to", "pages_of", "read_history"]
+__all__ = ["account_name", "attribute", "import_history", "moved_to", "pages_of", "read_history"]
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -69,9 +69,21 @@ def attribute(xml: str, pattern: str, default: str) -> str:
     return unescape(match[1]) if match and match[1] else default
 
 
+def account_name(name: str) -> str:
+    """Return a user's name in XML as MediaWiki writes it.
+
+    Examples
+    --------
+    >>> account_name("ann_b &amp; co")
+    'Ann b & co'
+    """
+    text = unescape(name).replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
 def import_history(wiki: MediaWiki, xml: str) -> None:
     """Import a dump, its users as local accounts that registered at their first edit."""
-    names = sorted({unescape(name) for name in re.findall(r"<username>([^<]*)</username>", xml)})
+    names = sorted({account_name(name) for name in re.findall(r"<username>([^<]*)</username>", xml)})
     wiki.create_users({name: (["bot"] if "bot" in name.lower() else []) for name in names}, password=False)
     path = wiki.directory / "history.xml"
     path.write_text(xml, encoding="utf8")
