@@ -65,6 +65,7 @@ def test_extract(wiki, tmp_path, capsys):
     assert first == {
         "rev_id": ids.plain,
         "label": "x",
+        "wiki": f"127.0.0.1:{wiki.port}",
         "cache": {str(wikitext.revision.words): 6.0, str(wikitext.revision.parent.words): 6.0},
     }
     assert second["error"] == {
