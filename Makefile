@@ -23,13 +23,15 @@ DEMO     ?= demo
 SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
-.PHONY: help features demo test lint types imports docs pure unit downstream clean
+.PHONY: help features train demo serve-demo test lint types imports docs pure unit downstream clean
 
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
 	@echo "                      score its newest edits, and say why"
 	@echo "make demo DUMP=path LANGUAGE=italian"
 	@echo "                      the same for a wiki of yours (an XML dump: .xml .gz .bz2 .xz .7z)"
+	@echo "make serve-demo       the same small wiki in a MediaWiki, its edits scored as they are saved, and a page"
+	@echo "                      for those who look after it; ends with Ctrl-C"
 	@echo "make test             style, types, imports, documentation and all tests"
 	@echo "make docs             the documentation, in docs/_build/html"
 	@echo "make clean            remove what these made"
@@ -56,7 +58,7 @@ features: $(VENV)/.installed
 	@mkdir -p $(DEMO)
 	@$(if $(filter revscoring.examples.$(LANGUAGE).damaging,$(FEATURES)),$(BIN)/python .ci/dictionary.py $(LANGUAGE),echo $(FEATURES)) > $(DEMO)/features
 
-demo: features
+train: features
 	@echo "\n1. Which edits were reverted for damage?\n"
 	$(BIN)/revscoring autolabel --dump $(DUMP) --output $(DEMO)/labels.jsonl --progress
 	@echo "\n2. What can be measured of each edit?\n"
@@ -70,6 +72,8 @@ demo: features
 	    -p n_estimators=150 -p max_depth=4 -p learning_rate=0.05 -p max_features=sqrt \
 	    -p min_samples_leaf=5 -p random_state=0 \
 	    --observations $(DEMO)/older.jsonl --model-file $(DEMO)/reverted.model --progress
+
+demo: train
 	@echo "\n4. Does it keep its promises on the newest edits, which it has not seen?\n"
 	$(BIN)/revscoring test_model $(DEMO)/reverted.model reverted $(TRUSTED) \
 	    --observations $(DEMO)/newer.jsonl --progress
@@ -92,6 +96,18 @@ demo: features
 	@echo "\nNext, see the riskiest edits of the whole history:"
 	@echo "  source $(BIN)/activate"
 	@echo "  revscoring score $(DEMO)/reverted.model $(TRUSTED) --dump $(DUMP) --riskiest 20"
+
+# --- the model at work ---------------------------------------------------------------------------
+
+$(VENV)/.installed-for-service: $(SOURCES)
+	@$(PYTHON) .ci/system_packages.py demo
+	@$(PYTHON) .ci/make_environment.py $(VENV) service
+	@touch $@ $(VENV)/.installed
+
+serve-demo: $(VENV)/.installed-for-service
+	@test -e $(DEMO)/reverted.model -a -e $(DEMO)/newer.jsonl || $(MAKE) train
+	@$(BIN)/python -m examples.serve_demo $(DEMO)/reverted.model --dump $(DUMP) \
+	    --observations $(DEMO)/newer.jsonl $(TRUSTED)
 
 # --- quality -----------------------------------------------------------------------------------
 
@@ -117,7 +133,7 @@ pure: $(VENV)/.installed-for-tests
 # Unit, property, golden, integration, command-line, downstream and doctests, in one run.
 unit: $(VENV)/.installed-for-tests
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --doctest-modules --doctest-glob='*.rst' \
-	    --cov --cov-report=term:skip-covered tests revscoring docs examples/*.py README.rst
+	    --cov --cov-report=term:skip-covered tests revscoring docs examples/*.py examples/serve_demo README.rst
 
 downstream: $(VENV)/.installed-for-tests
 	$(BIN)/pytest tests/downstream

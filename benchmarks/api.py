@@ -28,8 +28,8 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.integration import mediawiki  # noqa: E402
-from tests.integration.conftest import import_sample  # noqa: E402
+from examples.serve_demo import mediawiki  # noqa: E402
+from examples.serve_demo.history import import_history, pages_of, read_history  # noqa: E402
 
 
 @contextmanager
@@ -43,7 +43,8 @@ def started_wiki(revisions: int) -> Iterator[mediawiki.MediaWiki]:
     try:
         wiki.install()
         wiki.start()
-        import_sample(wiki, revisions)
+        sample = REPOSITORY / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+        import_history(wiki, pages_of(read_history(sample), revisions))
         wiki.create_users({"Ann": []})
         yield wiki
     finally:

@@ -16,7 +16,8 @@ def dry_run(repository):
     def run(*variables: str) -> str:
         if shutil.which("make") is None:
             pytest.skip("there is no make")
-        command = ["make", "--dry-run", "--always-make", "-C", str(repository), "demo", *variables]
+        targets = variables if "serve-demo" in variables else ("demo", *variables)
+        command = ["make", "--dry-run", "--always-make", "-C", str(repository), *targets]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     return run
@@ -45,6 +46,15 @@ def test_the_demo_asks_in_plain_words_and_ends_with_what_was_made_and_the_next_c
 def test_the_demo_gets_the_dictionary_of_its_language_for_the_list_of_examples_only(dry_run):
     assert ".ci/dictionary.py italian" in dry_run("LANGUAGE=italian")
     assert "dictionary.py" not in dry_run("FEATURES=mywiki.features", "TRUST=mywiki")
+
+
+def test_the_served_demo_trains_only_if_there_is_no_model(dry_run):
+    shown = dry_run("serve-demo", "DEMO=there", "TRUST=mywiki")
+    assert "test -e there/reverted.model" in shown and "cv_train GradientBoosting " in shown
+    assert "report there/" not in shown
+    last = shown.partition("-m examples.serve_demo ")[2]
+    assert last.startswith("there/reverted.model --dump ") and "--trust mywiki" in last
+    assert "serve_demo" not in dry_run("DEMO=there")
 
 
 def test_a_dictionary_that_is_there_is_taken_as_it_is(dictionary, monkeypatch, capsys):

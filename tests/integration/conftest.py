@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
 import os
 import re
 import shutil
@@ -14,9 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from examples.serve_demo import mediawiki
+from examples.serve_demo.history import import_history, pages_of, read_history
 from revscoring.extractors import api
 
-from . import mediawiki
 from .proxy import FaultyProxy
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -28,39 +28,10 @@ IMPORTED = 400
 PEOPLE = {"Ann": [], "Ben": [], "Robot": ["bot"], "Sue": ["sysop"], "Blocked": [], "Shy": [], "Gone": []}
 
 
-def part_of_sample(limit: int) -> tuple[str, list[str]]:
-    """Return the XML of some pages of the sample, and the names of the accounts in it."""
-    xml = lzma.decompress(SAMPLE.read_bytes()).decode()
-    head, *pages = re.split(r"(?=  <page>)", xml.replace("</mediawiki>", ""))
-    chosen, count = [], 0
-    for page in sorted(pages, key=lambda page: (-page.count("<revision>"), page)):
-        if count + page.count("<revision>") <= limit:
-            chosen.append(page)
-            count += page.count("<revision>")
-    body = "".join(chosen)
-    names = sorted(set(re.findall(r"<username>([^<]*)</username>", body)))
-    return f"{head}{body}</mediawiki>\n", names
-
-
-def import_sample(wiki: mediawiki.MediaWiki, limit: int) -> None:
-    """Import pages of the sample, its users as local accounts that registered at their first edit."""
-    xml, names = part_of_sample(limit)
-    wiki.create_users({name: (["bot"] if "bot" in name.lower() else []) for name in names}, password=False)
-    path = wiki.directory / "sample.xml"
-    path.write_text(xml, encoding="utf8")
-    wiki.maintain("importDump", "--no-updates", str(path))
-    with wiki.database() as database:
-        database.execute(
-            """update user set user_registration = coalesce((select min(rev_timestamp) from revision
-            join actor on rev_actor = actor_id where actor_user = user_id), user_registration)"""
-        )
-    database.close()
-
-
 def fill(wiki: mediawiki.MediaWiki) -> SimpleNamespace:
     """Make edits and deletions of all kinds, and return the ids of their revisions by what they are."""
     ids = SimpleNamespace()
-    import_sample(wiki, IMPORTED)
+    import_history(wiki, pages_of(read_history(SAMPLE), IMPORTED))
     wiki.create_users(PEOPLE)
 
     ids.creation = wiki.edit("Ann", "Talk:Lake: the old", "A lake is ''deep'' water. == Fish ==", "begin")

@@ -65,6 +65,7 @@ def test_extract(wiki, tmp_path, capsys):
     assert first == {
         "rev_id": ids.plain,
         "label": "x",
+        "wiki": f"127.0.0.1:{wiki.port}",
         "cache": {str(wikitext.revision.words): 6.0, str(wikitext.revision.parent.words): 6.0},
     }
     assert second["error"] == {
@@ -188,7 +189,7 @@ def test_fetch_text_live_and_deleted(wiki, tmp_path, capsys, monkeypatch):
         (ids.plain, "A lake is deep [[water]]. Lol!")
     ]
     monkeypatch.setenv("REVSCORING_USER", "Admin")
-    from .mediawiki import PASSWORD
+    from examples.serve_demo.mediawiki import PASSWORD
 
     monkeypatch.setenv("REVSCORING_PASSWORD", PASSWORD)
     fetch_text.main([f"--host={wiki.url}", input, f"--output={tmp_path / 'out'}", "--login"])
@@ -204,9 +205,8 @@ def test_a_wrong_password_is_said(wiki, tmp_path, capsys, monkeypatch):
 
 
 def test_a_bot_that_logs_in_asks_for_five_hundred(wiki, monkeypatch, all_ids):
+    from examples.serve_demo.mediawiki import PASSWORD
     from revscoring.cli.hosts import make_extractor
-
-    from .mediawiki import PASSWORD
 
     monkeypatch.setenv("REVSCORING_USER", "Robot")
     monkeypatch.setenv("REVSCORING_PASSWORD", PASSWORD)

@@ -14,10 +14,9 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from examples.serve_demo.mediawiki import PASSWORD, free_port
 from revscoring.features import wikitext
 from revscoring.scoring.models import LogisticRegression
-
-from .mediawiki import PASSWORD, free_port
 
 pytestmark = pytest.mark.integration
 

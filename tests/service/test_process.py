@@ -189,11 +189,10 @@ def test_wiki_that_is_away_when_its_name_is_needed_is_one_line(model_file: str) 
 
 @pytest.fixture
 def model_file(tmp_path: Path) -> str:
+    from revscoring.features import wikitext
     from revscoring.scoring.models import GaussianNB
 
-    from .models import length
-
-    model = GaussianNB([length], [True, False], version="1.0.0")
+    model = GaussianNB([wikitext.revision.chars], [True, False], version="1.0.0")
     model.train([([n], n > 5) for n in range(12)])
     path = tmp_path / "good.model"
     model.dump(path)

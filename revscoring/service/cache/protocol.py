@@ -35,7 +35,7 @@ class ScoreCache(Protocol):
 
 
 @runtime_checkable
-class Claims(Protocol):
+class Claims(ScoreCache, Protocol):
     """A cache that several services share also knows which of them computes a score."""
 
     async def claim(self, names: Sequence[str], seconds: float) -> set[str]:

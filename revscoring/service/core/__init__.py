@@ -34,8 +34,9 @@ from .errors import (
 from .languages import Languages
 from .models import Catalogue, ServedModel, ServedWiki, look_up
 from .pool import WorkerPool
+from .requests import Outcome, ScoreRequest
 from .roots import WikiClient, WikiUnavailable
-from .scorer import Outcome, Scorer, ScoreRequest
+from .scorer import Scorer
 
 __all__ = [
     "BadRequest",

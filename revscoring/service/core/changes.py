@@ -10,8 +10,9 @@ from cachetools import TTLCache
 
 from .errors import ServiceError, Unscored, WikiDown
 from .models import ServedModel, ServedWiki
+from .requests import Outcome, ScoreRequest
 from .roots import WikiClient, WikiUnavailable
-from .scorer import Outcome, Scorer, ScoreRequest
+from .scorer import Scorer
 
 __all__ = ["WHO", "Change", "ChangesQuery", "RecentChanges", "ScoredChange", "Site", "read_change_document"]
 

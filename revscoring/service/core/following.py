@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final
 
 import msgspec
 
 from ..cache import Claims
-from .errors import Scored, Unscored
-
-if TYPE_CHECKING:
-    from .scorer import Outcome, Pair, Scorer, ScoreRequest
+from .errors import Scored, Unscored, timed_out
+from .jobs import Job
+from .requests import Pair
 
 __all__ = ["Follower"]
 
@@ -24,73 +23,86 @@ LOOK_EVERY: Final = 0.05
 
 
 class Follower:
-    """Computes what this service could claim, and waits for what others claimed."""
+    """Computes of a job what this service could claim, and waits for what others claimed.
 
-    def __init__(self, scorer: Scorer, claims: Claims, request: ScoreRequest) -> None:
-        self.scorer = scorer
-        self.claims = claims
-        self.request = request
+    Parameters
+    ----------
+    cache : Claims
+        The cache that the services share.
+    compute : callable
+        Settles every score of a job.
+    job : Job
+    """
 
-    async def run(self, work: Mapping[Pair, asyncio.Future[Outcome]]) -> None:
-        """Give every future its outcome."""
-        names = {pair: self.scorer.name(self.request, pair) for pair in work}
-        clock = asyncio.get_running_loop().time
-        waiting = dict(work)
-        jobs: list[asyncio.Task[None]] = []
+    def __init__(self, cache: Claims, compute: Callable[[Job], Awaitable[None]], job: Job) -> None:
+        self.cache = cache
+        self.compute = compute
+        self.job = job
+        self._names = {pair: job.request.cache_name(pair) for pair in job.futures}
+
+    async def run(self) -> None:
+        """Settle every score."""
+        waiting = list(self._names)
+        tasks: list[asyncio.Task[None]] = []
         try:
-            while waiting and clock() < self.request.deadline:
-                claimed = await self.claims.claim([names[pair] for pair in waiting], CLAIM_SECONDS)
-                mine = {pair: waiting.pop(pair) for pair in list(waiting) if names[pair] in claimed}
+            while waiting and self.job.request.seconds_left() > 0:
+                claimed = await self.cache.claim(self._names_of(waiting), CLAIM_SECONDS)
+                mine = [pair for pair in waiting if self._names[pair] in claimed]
+                waiting = [pair for pair in waiting if self._names[pair] not in claimed]
                 if mine:
-                    jobs.append(asyncio.create_task(self._compute(mine, names)))
-                await self._collect(waiting, names)
+                    tasks.append(asyncio.create_task(self._compute(self.job.part(mine))))
+                waiting = await self._collect(waiting)
                 if waiting:
                     await asyncio.sleep(LOOK_EVERY)
-            await asyncio.gather(*jobs)
+            for pair in waiting:
+                self.job.settle(pair, timed_out(self.job.timeout))
+            await asyncio.gather(*tasks)
         finally:
-            for job in jobs:
-                job.cancel()
+            for task in tasks:
+                task.cancel()
 
-    async def _collect(self, waiting: dict[Pair, asyncio.Future[Outcome]], names: Mapping[Pair, str]) -> None:
-        """Take the outcomes that others have found."""
+    async def _collect(self, waiting: Sequence[Pair]) -> list[Pair]:
+        """Take the outcomes that others have found; return what is still missing."""
         if not waiting:
-            return
-        outcomes = await self.claims.look([names[pair] for pair in waiting])
-        scores = await self.scorer.cache.get_many([names[pair] for pair in waiting])
-        for pair in list(waiting):
-            told = outcomes.get(names[pair])
-            if names[pair] in scores:
-                _settle(waiting.pop(pair), Scored(msgspec.json.decode(scores[names[pair]])))
-            elif told is not None:
-                _settle(waiting.pop(pair), msgspec.json.decode(told, type=Unscored))
+            return []
+        outcomes = await self.cache.look(self._names_of(waiting))
+        missing = await self._take_from_cache(waiting)
+        for pair in missing:
+            told = outcomes.get(self._names[pair])
+            if told is not None:
+                self.job.settle(pair, msgspec.json.decode(told, type=Unscored))
+        return [pair for pair in missing if outcomes.get(self._names[pair]) is None]
 
-    async def _compute(self, mine: dict[Pair, asyncio.Future[Outcome]], names: Mapping[Pair, str]) -> None:
+    async def _compute(self, mine: Job) -> None:
         """Compute claimed scores; what became known before the claim is taken from the cache."""
-        renewal = asyncio.create_task(self._renew([names[pair] for pair in mine]))
+        renewal = asyncio.create_task(self._renew(self._names_of(mine.futures)))
         try:
-            known = await self.scorer.cache.get_many([names[pair] for pair in mine])
-            for pair, future in mine.items():
-                if names[pair] in known:
-                    _settle(future, Scored(msgspec.json.decode(known[names[pair]])))
-            rest = {pair: future for pair, future in mine.items() if not future.done()}
-            if rest:
-                await self.scorer.compute_here(self.request, rest)
+            missing = await self._take_from_cache(list(mine.futures))
+            if missing:
+                await self.compute(mine.part(missing))
         finally:
             renewal.cancel()
-            await self.claims.release({names[pair]: _as_told(future) for pair, future in mine.items()})
+            await self.cache.release({self._names[pair]: _as_told(mine, pair) for pair in mine.futures})
+
+    async def _take_from_cache(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Settle what the cache has; return what it has not."""
+        scores = await self.cache.get_many(self._names_of(pairs))
+        for pair in pairs:
+            if self._names[pair] in scores:
+                self.job.settle(pair, Scored(msgspec.json.decode(scores[self._names[pair]])))
+        return [pair for pair in pairs if self._names[pair] not in scores]
 
     async def _renew(self, names: list[str]) -> None:
         while True:
             await asyncio.sleep(CLAIM_SECONDS / 3)
-            await self.claims.renew(names, CLAIM_SECONDS)
+            await self.cache.renew(names, CLAIM_SECONDS)
+
+    def _names_of(self, pairs: Iterable[Pair]) -> list[str]:
+        return [self._names[pair] for pair in pairs]
 
 
-def _settle(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
-    if not future.done():
-        future.set_result(outcome)
-
-
-def _as_told(future: asyncio.Future[Outcome]) -> bytes | None:
+def _as_told(job: Job, pair: Pair) -> bytes | None:
     """Return what those who wait are told: an error; a score is in the cache."""
+    future = job.futures[pair]
     outcome = future.result() if future.done() and not future.cancelled() else None
     return msgspec.json.encode(outcome) if isinstance(outcome, Unscored) else None

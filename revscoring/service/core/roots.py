@@ -17,7 +17,7 @@ from ...extractors.api import USER_PROPS, AsyncExtractor, Retries, split_address
 from ..metrics import Metrics
 from .worker import Failure
 
-__all__ = ["WikiClient", "WikiUnavailable"]
+__all__ = ["WikiClient", "WikiClients", "WikiUnavailable"]
 
 #: Requests to one wiki at a time.
 CONCURRENCY: Final = 4
@@ -222,6 +222,32 @@ class WikiClient:
         """Close the session."""
         if self._session is not None:
             await self._session.close()
+
+
+class WikiClients:
+    """The clients of all wikis, one for each.
+
+    Parameters
+    ----------
+    user_agent : str
+    metrics : Metrics
+    """
+
+    def __init__(self, user_agent: str, metrics: Metrics) -> None:
+        self._user_agent = user_agent
+        self._metrics = metrics
+        self._clients: dict[str, WikiClient] = {}
+
+    def client(self, host: str) -> WikiClient:
+        """Return the client of a wiki."""
+        if host not in self._clients:
+            self._clients[host] = WikiClient(host, self._user_agent, self._metrics)
+        return self._clients[host]
+
+    async def close(self) -> None:
+        """Close all sessions."""
+        for client in self._clients.values():
+            await client.close()
 
 
 def _unavailable(error: Exception) -> WikiUnavailable:

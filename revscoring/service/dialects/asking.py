@@ -7,9 +7,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from ..core import BadRequest, NotFound, ServedWiki, look_up
+from ..core import BadRequest, NotFound, Outcome, ScoreRequest, ServedWiki, look_up
 from ..core.injection import known_values
-from ..core.scorer import Outcome, ScoreRequest
 from ..state import Service, service_of
 from .parameters import Parameters, parse_id, parse_injected, read_parameters
 from .policy import accepted_policies, tell_policies

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,40 +12,15 @@ import pytest
 import requests
 from starlette.testclient import TestClient
 
+from ..recordings import REQUESTS, assert_within, shape
 from .served_wiki import ServedWiki
 
-RECORDED = Path(__file__).parents[1] / "recorded" / "requests.json"
-REQUESTS = json.loads(RECORDED.read_text())["requests"]
 #: Names in the recorded requests that the service of these tests has under others.
 RENAMED = {"WIKI": "enwiki", "revertrisk-language-agnostic": "revertrisk", "reverted": "goodfaith"}
 
 
 def renamed(text: str) -> str:
     return re.sub("|".join(RENAMED), lambda match: RENAMED[match[0]], text)
-
-
-def shape(document: Any) -> Any:
-    """The names and types of a document; of numbers only that they are such."""
-    if isinstance(document, dict):
-        return {name: shape(value) for name, value in document.items()}
-    if isinstance(document, list):
-        return [shape(value) for value in document]
-    return float if isinstance(document, int | float) and not isinstance(document, bool) else type(document)
-
-
-def assert_within(expected: Any, found: Any, place: str = "") -> None:
-    """All that is expected is there, with the same types; there may be more. An entry of thresholds may be null."""
-    if isinstance(expected, dict):
-        for name, value in expected.items():
-            assert name in found, f"{place}.{name}"
-            assert_within(value, found[name], f"{place}.{name}")
-    elif isinstance(expected, list):
-        assert len(expected) == len(found), place
-        for one, other in zip(expected, found, strict=True):
-            if other is not None:
-                assert_within(one, other, place)
-    else:
-        assert expected == found, place
 
 
 @pytest.mark.parametrize(

@@ -273,7 +273,7 @@ def test_a_signal_ends_it_while_the_service_is_away(tmp_path, stream):
 
 
 def test_metrics(tmp_path, service, stream):
-    from tests.integration.mediawiki import free_port
+    from examples.serve_demo.mediawiki import free_port
 
     port = free_port()
     stream.events = [page_change(1), page_change(2, performer={"is_bot": True}), "{"]

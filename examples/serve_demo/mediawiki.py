@@ -21,7 +21,7 @@ import requests
 
 PROGRAM = Path("/usr/share/mediawiki")
 PASSWORD = "A-long-enough-pass-phrase-5"
-USER_AGENT = "revscoring-tests (loopback)"
+USER_AGENT = "revscoring (loopback)"
 
 SETTINGS = """
 $wgRateLimits = [];
@@ -63,14 +63,33 @@ def free_port() -> int:
 class MediaWiki:
     """A wiki in a directory.
 
+    Parameters
+    ----------
+    directory : Path
+    workers : int
+        How many requests it answers at a time.
+    name : str
+        That of its database, which is the wiki's name in addresses of scores.
+    title, lang : str
+        Its own name, and the code of its language.
+
     Attributes
     ----------
     url : str
         What ``--host`` and ``mwapi.Session`` take.
     """
 
-    def __init__(self, directory: Path, workers: int = 3) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        workers: int = 3,
+        *,
+        name: str = "wiki",
+        title: str = "Test wiki",
+        lang: str = "en",
+    ) -> None:
         self.directory = directory
+        self.name, self.title, self.lang = name, title, lang
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "MW_CONFIG_FILE": str(directory / "LocalSettings.php")}
@@ -80,12 +99,13 @@ class MediaWiki:
 
     def install(self) -> None:
         """Make the database and the settings."""
-        for name in ("data", "cache", "root"):
-            (self.directory / name).mkdir()
+        for part in ("data", "cache", "root"):
+            (self.directory / part).mkdir()
         (self.directory / "root" / "w").symlink_to(PROGRAM)
-        options = ["--dbtype=sqlite", f"--dbpath={self.directory / 'data'}", "--dbname=wiki"]
-        options += [f"--confpath={self.directory}", f"--server={self.url}", "--scriptpath=/w", "--lang=en"]
-        self.maintain("install", *options, f"--pass={PASSWORD}", "Test wiki", "Admin")
+        options = ["--dbtype=sqlite", f"--dbpath={self.directory / 'data'}"]
+        options += [f"--dbname={self.name}", f"--lang={self.lang}"]
+        options += [f"--confpath={self.directory}", f"--server={self.url}", "--scriptpath=/w"]
+        self.maintain("install", *options, f"--pass={PASSWORD}", self.title, "Admin")
         with (self.directory / "LocalSettings.php").open("a") as settings:
             settings.write(SETTINGS)
 
@@ -126,7 +146,7 @@ class MediaWiki:
 
     def database(self) -> sqlite3.Connection:
         """Open the database."""
-        return sqlite3.connect(self.directory / "data" / "wiki.sqlite", timeout=20)
+        return sqlite3.connect(self.directory / "data" / f"{self.name}.sqlite", timeout=20)
 
     def create_users(self, names: dict[str, list[str]], password: bool = True) -> None:
         """Create accounts, which takes a while with a password; each may have groups."""

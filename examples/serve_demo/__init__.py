@@ -1,0 +1,1 @@
+"""A wiki, the scoring service and precaching on this machine, to look at: ``make serve-demo``."""
