@@ -19,6 +19,7 @@ from .drafts import Draft, DraftError, draft_values
 from .errors import (
     BadRequest,
     BodyTooLarge,
+    BodyTooSlow,
     Forbidden,
     Gone,
     NotAccepted,
@@ -40,6 +41,7 @@ from .scorer import Outcome, Scorer, ScoreRequest
 __all__ = [
     "BadRequest",
     "BodyTooLarge",
+    "BodyTooSlow",
     "Catalogue",
     "Change",
     "ChangesQuery",

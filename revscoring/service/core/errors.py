@@ -10,6 +10,7 @@ from ...scoring import Score
 __all__ = [
     "BadRequest",
     "BodyTooLarge",
+    "BodyTooSlow",
     "Forbidden",
     "Gone",
     "NotAccepted",
@@ -56,6 +57,12 @@ class BodyTooLarge(ServiceError):
     """The body of the request is longer than the limit."""
 
     status, code = 413, "bad request"
+
+
+class BodyTooSlow(ServiceError):
+    """The body of the request is not there in time."""
+
+    status, code = 408, "bad request"
 
 
 class NotFound(ServiceError):

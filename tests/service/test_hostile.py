@@ -1,0 +1,106 @@
+"""Hostile clients and broken proxies: none of them holds a place, or is taken for somebody else."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .running import Process, Served, served
+
+MODEL = {"class": "tests.service.models.RevIDScorer", "version": "0.0.0"}
+HALF_A_BODY = b"POST /v3/precache HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Served]:
+    wikis = {"testwiki": {"models": {"revid": MODEL}}}
+    limits = {"timeout": 2, "per_ip": 1}
+    with served({"workers": 1, "limits": limits, "wikis": wikis, "proxies": ["127.0.0.1"]}) as running:
+        yield running
+
+
+def connect(address: str) -> socket.socket:
+    host, _, port = address.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Read until the other end closes."""
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except ConnectionError:
+        pass
+    return b"".join(parts)
+
+
+def test_body_that_never_ends_has_the_time_of_a_request(service: Served) -> None:
+    """It holds the one place of its address no longer."""
+    start = time.monotonic()
+    head = b"POST /v3/scores/testwiki HTTP/1.1\r\nHost: x\r\nX-Client-IP: 203.0.113.7\r\n"
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n"
+    with connect(service.address) as slow:
+        slow.sendall(head + kind + b"a")
+        reply = slow.recv(65536)
+    assert b" 408 " in reply and b'"bad request"' in reply
+    assert 1.5 < time.monotonic() - start < 4
+    asked = service.get("/v3/scores/testwiki/5", headers={"X-Client-IP": "203.0.113.7"})
+    assert asked.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET /v3/scores HTTP/1.1\r\nHost: x\r\nX-A: ", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /he"],
+    ids=["nothing", "half a head", "half a head after a request"],
+)
+def test_heads_that_never_end_are_given_up(process: Process, sent: bytes) -> None:
+    start = time.monotonic()
+    with connect(process.address) as slow:
+        slow.sendall(sent)
+        read_all(slow)
+    assert 3 < time.monotonic() - start < 15
+
+
+def test_drops_of_a_head_or_of_a_body_that_was_answered_keep_no_connection(process: Process) -> None:
+    begun = [
+        b"GET /v3/scores HTTP/1.1\r\nHost: x\r\nX-A: ",
+        HALF_A_BODY.replace(b"/v3/precache", b"/nothing"),
+    ]
+    connections = [connect(process.address) for _ in begun]
+    for connection, sent in zip(connections, begun, strict=True):
+        connection.sendall(sent)
+    start = time.monotonic()
+    for connection in connections:
+        with pytest.raises(ConnectionError):
+            while time.monotonic() - start < 20:
+                connection.sendall(b" ")
+                time.sleep(0.3)
+        connection.close()
+    assert time.monotonic() - start < 15
+
+
+def test_long_heads_are_refused_and_long_bodies_are_not(process: Process) -> None:
+    with connect(process.address) as long, pytest.raises(ConnectionError):
+        long.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n")
+        for n in range(5000):
+            long.sendall(b"X-%d: " % n + b"a" * 4000 + b"\r\n")
+    assert process.client.post("/v3/precache", content=b" " * 1_500_000 + b"{}").status_code == 204
+    assert process.client.post("/nothing", content=b" " * 5_000_000).status_code == 404
+    assert process.client.post("/v3/precache", content=b" " * 3_000_000).status_code == 413
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    config = tmp_path_factory.mktemp("config") / "service.yaml"
+    Path(config).write_text(
+        "workers: 1\nlimits: {timeout: 2}\nwikis: {testwiki: {models: "
+        "{revid: {class: tests.service.models.RevIDScorer, version: 0.0.0}}}}\n"
+    )
+    running = Process("--listen", "127.0.0.1:0", "--config", str(config))
+    yield running
+    running.close()
