@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+from revscoring.service.middleware import Proxies
 
 from .running import Process, Served, served
 
@@ -92,6 +96,50 @@ def test_long_heads_are_refused_and_long_bodies_are_not(process: Process) -> Non
     assert process.client.post("/v3/precache", content=b" " * 1_500_000 + b"{}").status_code == 204
     assert process.client.post("/nothing", content=b" " * 5_000_000).status_code == 404
     assert process.client.post("/v3/precache", content=b" " * 3_000_000).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [
+        ({"X-Forwarded-For": "203.0.113.7:1234"}, "203.0.113.7"),
+        ({"X-Forwarded-For": "[2001:db8::1]:1234, 127.0.0.1"}, "2001:db8::1"),
+        ({"X-Forwarded-For": "unknown, 127.0.0.1"}, "0.0.0.0"),
+        ({"X-Forwarded-For": "127.0.0.1, x"}, "0.0.0.0"),
+        ({"X-Client-IP": "127.0.0.1", "X-Forwarded-For": "203.0.113.7"}, "203.0.113.7"),
+        ({"X-Client-IP": "::1"}, "::1"),
+        ({"X-Client-IP": "203.0.113.8", "X-Forwarded-For": "203.0.113.7"}, "203.0.113.8"),
+        ({"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1"),
+        ({}, "127.0.0.1"),
+    ],
+)
+def test_who_is_named_is_not_taken_for_the_proxy(headers: dict[str, str], address: str) -> None:
+    """What a proxy forwards in a way that cannot be read, or a client claims, exempts from no limit."""
+    assert Proxies(["127.0.0.1"]).address_of("127.0.0.1", Headers(headers)) == address
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Client-IP": "127.0.0.1", "X-Forwarded-For": "203.0.113.7"},
+        {"X-Forwarded-For": "unknown"},
+        {"X-Forwarded-For": "203.0.113.7, 127.0.0.1"},
+        {"X-Real-IP": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+    ids=lambda headers: ", ".join(headers),
+)
+@pytest.mark.parametrize("proxies", [["127.0.0.1"], []], ids=["known proxy", "unknown proxy"])
+def test_events_of_strangers_tell_nothing(headers: dict[str, str], proxies: list[str]) -> None:
+    """Neither by a proxy that is not in the configuration, nor from the browser of somebody on this machine."""
+    scope = {
+        "type": "http",
+        "client": ("127.0.0.1", 5),
+        "headers": Headers(headers).raw,
+    }
+    assert not Proxies(proxies).is_own(Request(scope))
+    assert Proxies(proxies).is_own(Request({**scope, "headers": []}))
 
 
 @pytest.fixture(scope="module")
