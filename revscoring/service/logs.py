@@ -30,7 +30,8 @@ def configure_logs(level: int = logging.INFO) -> None:
     )
     ends: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if is_terminal:
-        ends.append(structlog.dev.ConsoleRenderer())
+        # Tracebacks without the values of variables: these are long, and not for everybody.
+        ends.append(structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback))
     else:
         ends += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = logging.StreamHandler(sys.stderr)
