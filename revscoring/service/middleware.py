@@ -39,6 +39,9 @@ WITH_PORT: Final = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)
 FORWARDED: Final = ("x-forwarded-for", "x-client-ip", "x-real-ip")
 OF_OTHERS: Final = ("forwarded", "origin", "sec-fetch-site")
 
+#: The paths of what costs something: all but the probes, and the files of the pages.
+LIMITED: Final = re.compile(r"/v|/scores|/ui/(?!static/)")
+
 #: What browsers of other origins may do.
 CROSS_ORIGIN: Final = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -80,6 +83,7 @@ class Gateway:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["Access-Control-Allow-Origin"] = "*"
+                headers["X-Content-Type-Options"] = "nosniff"
                 headers.update(reply_headers)
                 self._count(path, message["status"])
             await send(message)
@@ -230,7 +234,7 @@ class Admission:
                 self._places.pop(address, None)
 
     def _limited_address(self, scope: Scope) -> str | None:
-        if scope["type"] != "http" or not scope["path"].startswith(("/v", "/scores")):
+        if scope["type"] != "http" or not LIMITED.match(scope["path"]):
             return None
         request = Request(scope)
         if "precache" in request.query_params or scope["path"] == "/v3/precache":

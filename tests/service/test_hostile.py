@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from revscoring.service.middleware import Proxies
 
-from .running import Process, Served, served
+from .running import Process, Served, served, wait_until
 
 MODEL = {"class": "tests.service.models.RevIDScorer", "version": "0.0.0"}
 HALF_A_BODY = b"POST /v3/precache HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
@@ -140,6 +140,29 @@ def test_events_of_strangers_tell_nothing(headers: dict[str, str], proxies: list
     }
     assert not Proxies(proxies).is_own(Request(scope))
     assert Proxies(proxies).is_own(Request({**scope, "headers": []}))
+
+
+def test_ids_without_end_are_not_found(service: Served) -> None:
+    for path in ("/ui/testwiki/" + "9" * 5000, "/ui/testwiki/" + "9" * 30, "/ui/testwiki/x"):
+        assert service.get(path).status_code == 404
+
+
+def test_pages_count_for_the_limit_of_an_address(service: Served) -> None:
+    headers = {"X-Client-IP": "203.0.113.9"}
+    busy = [service.later(f"/v3/scores/testwiki/{n}?feature.delay=0.6", headers=headers) for n in range(4)]
+    wait_until(lambda: service.service.scorer.pending)
+    time.sleep(0.2)
+    assert service.get("/ui/testwiki/5", headers=headers).status_code == 429
+    assert service.get("/ui/static/pages.css", headers=headers).status_code == 200
+    assert service.get("/ui/testwiki/models/revid").status_code == 200
+    assert {one.result().status_code for one in busy} <= {200, 504}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/metrics", "/ui/static/pages.js", "/v3/scores?callback=f", "/nothing", "/ui/x"]
+)
+def test_no_reply_is_taken_for_another_kind(service: Served, path: str) -> None:
+    assert service.get(path).headers.get_list("X-Content-Type-Options") == ["nosniff"]
 
 
 @pytest.fixture(scope="module")
