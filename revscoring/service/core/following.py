@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from ..cache import Claims
-from .errors import Scored, Unscored
+from .errors import Unscored, score_of, told_outcome
 
 if TYPE_CHECKING:
     from .scorer import Outcome, Pair, Scorer, ScoreRequest
@@ -59,10 +59,11 @@ class Follower:
         scores = await self.scorer.cache.get_many([names[pair] for pair in waiting])
         for pair in list(waiting):
             told = outcomes.get(names[pair])
-            if names[pair] in scores:
-                _settle(waiting.pop(pair), Scored(msgspec.json.decode(scores[names[pair]])))
-            elif told is not None:
-                _settle(waiting.pop(pair), msgspec.json.decode(told, type=Unscored))
+            outcome: Outcome | None = score_of(scores.get(names[pair], b""))
+            if outcome is None and told is not None:
+                outcome = told_outcome(told)
+            if outcome is not None:
+                _settle(waiting.pop(pair), outcome)
 
     async def _compute(self, mine: dict[Pair, asyncio.Future[Outcome]], names: Mapping[Pair, str]) -> None:
         """Compute claimed scores; what became known before the claim is taken from the cache."""
@@ -70,8 +71,9 @@ class Follower:
         try:
             known = await self.scorer.cache.get_many([names[pair] for pair in mine])
             for pair, future in mine.items():
-                if names[pair] in known:
-                    _settle(future, Scored(msgspec.json.decode(known[names[pair]])))
+                score = score_of(known.get(names[pair], b""))
+                if score is not None:
+                    _settle(future, score)
             rest = {pair: future for pair, future in mine.items() if not future.done()}
             if rest:
                 await self.scorer.compute_here(self.request, rest)

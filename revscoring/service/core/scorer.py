@@ -21,6 +21,7 @@ from .errors import (
     Scored,
     Unscored,
     WikiDown,
+    score_of,
     timed_out,
 )
 from .following import Follower
@@ -247,7 +248,8 @@ class Scorer:
     async def _from_cache(self, wiki: str, pairs: Sequence[Pair]) -> dict[Pair, Outcome]:
         names = {cache_name(wiki, *pair): pair for pair in pairs}
         values = await self.cache.get_many(list(names)) if names else {}
-        return {names[name]: Scored(msgspec.json.decode(value)) for name, value in values.items()}
+        scores = {names[name]: score_of(value) for name, value in values.items()}
+        return {pair: score for pair, score in scores.items() if score is not None}
 
     def _told(self, outcome: Outcome) -> Outcome:
         return timed_out(self.limits.timeout) if outcome == WAITED else outcome
