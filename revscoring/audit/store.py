@@ -25,6 +25,9 @@ KINDS: Final = ("false-positive", "false-negative", "other")
 #: How many characters of a note are kept.
 LONGEST_NOTE: Final = 2000
 
+#: Seconds that a report waits while others write.
+PATIENCE: Final = 3.0
+
 TABLES: Final = """
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY,
