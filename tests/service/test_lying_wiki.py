@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -136,3 +137,19 @@ def test_wrong_header_does_not_end_the_service_for_a_wiki(service: Served, wiki:
     client = service.service.scorer.wiki_client(f"{wiki.address}/w/api.php")
     assert client._session is not None
     assert client._session._closed_until < time.monotonic() + 601
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"], ids=["long", "packed"])
+def test_reply_without_end_is_given_up(service: Served, wiki: WikiServer, encoding: str | None) -> None:
+    """It takes no more memory than its limit, even if all of it could be read, nor more time than a request."""
+    text = b'{"batchcomplete": true, "padding": "' + b" " * 100_000_000 + b'"}'
+    body = gzip.compress(text, 1) if encoding else text
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    wiki.instead = lambda parameters: web.Response(
+        body=body, content_type="application/json", headers=headers
+    )
+    start = time.monotonic()
+    assert service.get("/v3/scores/testwiki/70/edit").status_code == 503
+    assert time.monotonic() - start < 6
+    wiki.instead = lambda parameters: None
+    assert '"score"' in service.get("/v3/scores/testwiki/80/edit").text

@@ -33,6 +33,9 @@ REQUEST_TIMEOUT: Final = 60.0
 #: Seconds after which a wiki that is away may be asked again, where it does not say.
 RETRY_AFTER: Final = 5
 
+#: Bytes of a reply, unpacked; MediaWiki ends its own after 8 MB, if it is not told otherwise.
+LONGEST_REPLY: Final = 64_000_000
+
 #: The longest pause that a wiki gets, whatever it asks for: one wrong header is not to end the service.
 LONGEST_PAUSE: Final = 600.0
 
@@ -58,9 +61,15 @@ class _Reply(aiohttp.ClientResponse):
     """
 
     async def json(self, **options: Any) -> Any:
-        """Decode the body."""
+        """Decode the body, if it is no longer than MediaWiki's are."""
+        body = bytearray()
+        async for part in self.content.iter_any():
+            body += part
+            if len(body) > LONGEST_REPLY:
+                self.close()
+                raise ValueError(f"the reply has more than {LONGEST_REPLY} bytes")
         try:
-            return msgspec.json.decode(await self.read())
+            return msgspec.json.decode(body)
         except msgspec.DecodeError as error:
             raise ValueError(f"the reply is not JSON: {error}") from error
 
