@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from revscoring.service.core import ServedModel
+from revscoring.service.core.scorer import cache_name
+from revscoring.service.logs import configure_logs
 from revscoring.service.middleware import Proxies
 
 from .running import Process, Served, served, wait_until
@@ -163,6 +171,45 @@ def test_pages_count_for_the_limit_of_an_address(service: Served) -> None:
 )
 def test_no_reply_is_taken_for_another_kind(service: Served, path: str) -> None:
     assert service.get(path).headers.get_list("X-Content-Type-Options") == ["nosniff"]
+
+
+def test_lines_of_logs_on_a_terminal_are_ours() -> None:
+    """What a wiki warns of, or an error quotes, is no line of the log, and no command to the terminal."""
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    terminal = Terminal()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr", terminal)
+        try:
+            configure_logs()
+            logging.getLogger("mwapi").warning("said\n2026-01-01 [info] all is well \x1b[2J\u202e")
+        finally:
+            root.handlers, level = before
+            root.setLevel(level)
+            structlog.reset_defaults()
+    [line] = terminal.getvalue().splitlines()
+    assert "said\\n2026-01-01 [info] all is well \\x1b[2J\\u202e" in line
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_no_score_has_the_name_of_another() -> None:
+    """Whatever the names of wikis and models, and the versions, are: colons, too, and the ends of claims."""
+    cases = [("w", "a", "b:1"), ("w", "a:b", "1"), ("w", "a", "1"), ("w", "a", "1:claim"), ("w:5", "a", "1")]
+    cases += [("w", "5:a", "1"), ("w", "a%3Ab", "1"), ("w", "a%3Ab:1", "")]
+    names = {
+        cache_name(wiki, rev_id, cast("ServedModel", SimpleNamespace(name=name, version=version)))
+        for wiki, name, version in cases
+        for rev_id in (5, 55)
+    }
+    assert len(names) == 2 * len(cases)
+    assert not [name for name in names if name.endswith(":claim")]
+    assert "w:5:a:1" in names
 
 
 @pytest.fixture(scope="module")

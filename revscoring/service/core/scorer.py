@@ -51,8 +51,9 @@ RETRY_AFTER: Final = 1
 
 
 def cache_name(wiki: str, rev_id: int, model: ServedModel) -> str:
-    """Return the name that a score has in the cache."""
-    return f"{wiki}:{rev_id}:{model.name}:{model.version}"
+    """Return the name that a score has in the cache; colons in its parts are written as ``%3A``."""
+    parts = (wiki, str(rev_id), model.name, model.version)
+    return ":".join(part.replace("%", "%25").replace(":", "%3A") for part in parts)
 
 
 @dataclass
