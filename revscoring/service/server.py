@@ -36,6 +36,9 @@ GRACE: Final = 5
 HEAD_SECONDS: Final = 10.0
 HEAD_BYTES: Final = 256 * 1024
 
+#: Seconds in which a client has to take what waits for it of a reply, some 64 kB.
+SEND_SECONDS: Final = 10.0
+
 
 def ask_names(config: Config, rename: Callable[[str], Config]) -> Config:
     """Return the configuration with the name of its wiki, asked from the wiki.
@@ -95,7 +98,7 @@ class _Reloader:
 
 
 class _Protocol(HttpToolsProtocol):
-    """Speaks HTTP; closes the connection of a client that does not finish what it sends.
+    """Speaks HTTP; closes the connection of a client that does not finish what it sends, or take its reply.
 
     While a request is under way its deadline counts, and on an idle connection the patience of uvicorn.
     """
@@ -104,6 +107,7 @@ class _Protocol(HttpToolsProtocol):
         """Begin to wait for a request."""
         self._is_in_head, self._head_bytes = True, 0
         self._timer: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
         super().connection_made(transport)
         self._begin_wait()
 
@@ -128,14 +132,30 @@ class _Protocol(HttpToolsProtocol):
         self._is_in_head = True
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """The client takes a reply more slowly than it is sent; wait for it for a while."""
+        super().pause_writing()
+        self._send_timer = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client has taken what waited."""
+        self._end_send()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._end_wait()
+        self._end_send()
         super().connection_lost(exc)
 
     def _begin_wait(self) -> None:
         if self._timer is None and not self.transport.is_closing():
             self._timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _end_send(self) -> None:
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
 
     def _end_wait(self) -> None:
         if self._timer is not None:

@@ -7,6 +7,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -148,6 +149,21 @@ def test_events_of_strangers_tell_nothing(headers: dict[str, str], proxies: list
     }
     assert not Proxies(proxies).is_own(Request(scope))
     assert Proxies(proxies).is_own(Request({**scope, "headers": []}))
+
+
+def test_replies_that_nobody_reads_are_given_up(process: Process) -> None:
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.settimeout(20)
+        host, _, port = process.address.removeprefix("http://").partition(":")
+        slow.connect((host, int(port)))
+        request = b"GET /v3/spec HTTP/1.1\r\nHost: x\r\n\r\n"
+        size = len(process.get("/v3/spec").content)
+        count = 20_000_000 // size
+        with suppress(ConnectionError, TimeoutError):
+            slow.sendall(request * count)
+        time.sleep(14)
+        assert len(read_all(slow)) < size * count
 
 
 def test_ids_without_end_are_not_found(service: Served) -> None:
