@@ -25,6 +25,9 @@ KINDS: Final = ("false-positive", "false-negative", "other")
 #: How many characters of a note are kept.
 LONGEST_NOTE: Final = 2000
 
+#: Seconds that a report waits while others write.
+PATIENCE: Final = 3.0
+
 TABLES: Final = """
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY,
@@ -167,7 +170,7 @@ class ReportStore:
         conditions = {"entity.wiki = ?": wiki, "entity.key = ?": rev_id}
         used = {condition: value for condition, value in conditions.items() if value is not None}
         where = f"WHERE {' AND '.join(used)}" if used else ""
-        with self._transaction() as connection:
+        with self._connected() as connection:
             rows = connection.execute(
                 "SELECT entity.wiki, entity.key, report.model, report.version, report.kind, "
                 "score.probability, report.note, report.source, report.section, report.created "
@@ -181,11 +184,17 @@ class ReportStore:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection; what is written becomes visible as a whole, or not at all."""
+        with self._connected() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection; whoever only reads waits for nobody who writes."""
         try:
-            with closing(sqlite3.connect(self.path, timeout=10.0)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                with connection:
-                    connection.execute("BEGIN IMMEDIATE")
-                    yield connection
+            with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as connection:
+                yield connection
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: {error}") from error

@@ -186,7 +186,8 @@ def event_id_of(*parts: object) -> str:
     >>> event_id_of("testwiki", 5) == event_id_of("testwiki", 5) != event_id_of("testwiki", 6)
     True
     """
-    return str(uuid5(NAMESPACE_URL, "/".join(map(str, parts))))
+    name = "/".join(map(str, parts)).encode("utf-8", "backslashreplace").decode()  # half a character, too
+    return str(uuid5(NAMESPACE_URL, name))
 
 
 def _form_of(event: Document) -> str | None:

@@ -201,7 +201,7 @@ def _read(
 ) -> Edit | None:
     try:
         return read_edit(json.loads(text), event_id or None, domain, wikis)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         refuse(text, error)
         return None
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from asgi_correlation_id import correlation_id
 
 __all__ = ["configure_logs"]
+
+#: Characters that a terminal obeys instead of showing them.
+CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -30,7 +34,9 @@ def configure_logs(level: int = logging.INFO) -> None:
     )
     ends: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if is_terminal:
-        ends.append(structlog.dev.ConsoleRenderer())
+        ends.append(_on_one_line)
+        # Tracebacks without the values of variables: these are long, and not for everybody.
+        ends.append(structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback))
     else:
         ends += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     handler = logging.StreamHandler(sys.stderr)
@@ -39,6 +45,14 @@ def configure_logs(level: int = logging.INFO) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # where the service listens is told otherwise
+
+
+def _on_one_line(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Show what wikis and clients write as it is: it ends no line, and rules no terminal."""
+    return {
+        name: CONTROLS.sub(lambda found: repr(found[0])[1:-1], value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def _add_request_id(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:

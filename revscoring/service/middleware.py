@@ -29,6 +29,19 @@ logger = structlog.get_logger(__name__)
 #: How many requests of an address wait for a place, beside those under way.
 WAITING: Final = 3
 
+#: The address of those whom a trusted proxy names in a way that is no address; they are counted together.
+UNKNOWN: Final = "0.0.0.0"
+
+#: An address with a port, as some proxies forward it.
+WITH_PORT: Final = re.compile(r"([0-9.]+):[0-9]+|\[([0-9a-fA-F:.]+)\](?::[0-9]+)?")
+
+#: Headers that name whom a request is sent for, and those that only requests of others have.
+FORWARDED: Final = ("x-forwarded-for", "x-client-ip", "x-real-ip")
+OF_OTHERS: Final = ("forwarded", "origin", "sec-fetch-site")
+
+#: The paths of what costs something: all but the probes, and the files of the pages.
+LIMITED: Final = re.compile(r"/v|/scores|/ui/(?!static/)")
+
 #: What browsers of other origins may do.
 CROSS_ORIGIN: Final = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -70,6 +83,7 @@ class Gateway:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["Access-Control-Allow-Origin"] = "*"
+                headers["X-Content-Type-Options"] = "nosniff"
                 headers.update(reply_headers)
                 self._count(path, message["status"])
             await send(message)
@@ -142,9 +156,17 @@ class Proxies:
             return True
 
     def is_own(self, request: Request) -> bool:
-        """Return whether a request comes from this machine, or is a proxy's own."""
+        """Return whether a request comes from this machine, or is a proxy's own, and is nobody else's.
+
+        It names nobody that it is sent for, whether its proxy is believed or not, and no page in a browser
+        sends it.
+        """
         peer = request.client.host if request.client else ""
-        return self.is_exempt(self.address_of(peer, request.headers))
+        if not self.is_exempt(peer) or any(name in request.headers for name in OF_OTHERS):
+            return False
+        named = [text for name in FORWARDED for text in request.headers.getlist(name)]
+        addresses = map(_address, ",".join(named).split(",") if named else ())
+        return all(address is not None and self.is_exempt(address) for address in addresses)
 
     def address_of_request(self, request: Request) -> str:
         """Return the address that a request comes from; empty if it comes by no network."""
@@ -155,16 +177,15 @@ class Proxies:
         if not self.is_trusted(peer):
             return peer
         client = _address(headers.get("x-client-ip", ""))
-        if client is not None:
+        if client is not None and not self.is_exempt(client):
             return client
-        for part in reversed(",".join(headers.getlist("x-forwarded-for")).split(",")):
-            address = _address(part)
-            if address is None:
-                break
+        address = peer
+        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        for part in reversed(forwarded.split(",") if forwarded else ()):
+            address = _address(part) or UNKNOWN
             if not self.is_trusted(address):
                 return address
-            peer = address
-        return peer
+        return client or address
 
 
 #: Addresses, as objects: the same ones come again and again.
@@ -172,8 +193,16 @@ _parsed = lru_cache(ip_address)
 
 
 def _address(text: str) -> str | None:
+    """Return an address as it is usually written, or None if the text is none; some proxies add a port.
+
+    Examples
+    --------
+    >>> _address(" 203.0.113.7:5000"), _address("[2001:DB8::1]:80"), _address("unknown")
+    ('203.0.113.7', '2001:db8::1', None)
+    """
+    with_port = WITH_PORT.fullmatch(text.strip())
     try:
-        return str(_parsed(text.strip()))
+        return str(_parsed((with_port[1] or with_port[2]) if with_port else text.strip()))
     except ValueError:
         return None
 
@@ -205,7 +234,7 @@ class Admission:
                 self._places.pop(address, None)
 
     def _limited_address(self, scope: Scope) -> str | None:
-        if scope["type"] != "http" or not scope["path"].startswith(("/v", "/scores")):
+        if scope["type"] != "http" or not LIMITED.match(scope["path"]):
             return None
         request = Request(scope)
         if "precache" in request.query_params or scope["path"] == "/v3/precache":

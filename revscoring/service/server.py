@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import structlog
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .app import make_app
 from .config import Config, ConfigError, split_address
@@ -29,6 +30,14 @@ BACKLOG: Final = 2048
 
 #: Seconds that requests under way may take beyond their own limit, when the service is stopped.
 GRACE: Final = 5
+
+#: Seconds in which the head of a request, or the rest of one that was answered, has to be there; and the
+#: bytes that a head may have.
+HEAD_SECONDS: Final = 10.0
+HEAD_BYTES: Final = 256 * 1024
+
+#: Seconds in which a client has to take what waits for it of a reply, some 64 kB.
+SEND_SECONDS: Final = 10.0
 
 
 def ask_names(config: Config, rename: Callable[[str], Config]) -> Config:
@@ -88,6 +97,72 @@ class _Reloader:
                 logger.error("models not reloaded; the old ones stay", error=str(error))
 
 
+class _Protocol(HttpToolsProtocol):
+    """Speaks HTTP; closes the connection of a client that does not finish what it sends, or take its reply.
+
+    While a request is under way its deadline counts, and on an idle connection the patience of uvicorn.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for a request."""
+        self._is_in_head, self._head_bytes = True, 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
+        super().connection_made(transport)
+        self._begin_wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came."""
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._end_wait()
+            return
+        self._begin_wait()
+        self._head_bytes += len(data) if self._is_in_head else 0
+        if self._head_bytes > HEAD_BYTES:
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """The head is there; a body may follow."""
+        self._is_in_head, self._head_bytes = False, 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is there as a whole."""
+        self._is_in_head = True
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """The client takes a reply more slowly than it is sent; wait for it for a while."""
+        super().pause_writing()
+        self._send_timer = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client has taken what waited."""
+        self._end_send()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._end_wait()
+        self._end_send()
+        super().connection_lost(exc)
+
+    def _begin_wait(self) -> None:
+        if self._timer is None and not self.transport.is_closing():
+            self._timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _end_send(self) -> None:
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
+
+    def _end_wait(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
 class _Server(uvicorn.Server):
     """A server that ends with status 0 on SIGTERM, and reloads on SIGHUP."""
 
@@ -140,6 +215,7 @@ def run(config: Config, read: Callable[[], Config], tell: Callable[[str], None])
     app = make_app(config)
     settings = uvicorn.Config(
         app,
+        http=_Protocol,
         log_config=None,
         access_log=False,
         proxy_headers=False,

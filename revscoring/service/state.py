@@ -10,7 +10,16 @@ from starlette.requests import ClientDisconnect, Request
 from ..audit import ReportStore, StoreError
 from .cache import open_cache
 from .config import Config, ConfigError
-from .core import BadRequest, BodyTooLarge, Catalogue, Languages, RecentChanges, Scorer, WorkerPool
+from .core import (
+    BadRequest,
+    BodyTooLarge,
+    BodyTooSlow,
+    Catalogue,
+    Languages,
+    RecentChanges,
+    Scorer,
+    WorkerPool,
+)
 from .metrics import Metrics
 
 __all__ = ["Service", "address_of", "deadline_of", "is_trusted", "read_body", "service_of"]
@@ -172,15 +181,26 @@ async def read_body(request: Request, limit: int) -> bytes:
     Raises
     ------
     BodyTooLarge
+    BodyTooSlow
+        If it is not there by the deadline of the request.
+    BadRequest
+        If it ends too early.
     """
     parts: list[bytes] = []
     size = 0
-    try:
+
+    async def read() -> None:
+        nonlocal size
         async for part in request.stream():
             size += len(part)
             if size > limit:
                 raise BodyTooLarge(f"The body has more than {limit} bytes.")
             parts.append(part)
+
+    try:
+        await asyncio.wait_for(read(), deadline_of(request) - asyncio.get_running_loop().time())
     except ClientDisconnect:
         raise BadRequest("The body ended too early.") from None
+    except asyncio.TimeoutError:
+        raise BodyTooSlow("The body did not come in time.") from None
     return b"".join(parts)

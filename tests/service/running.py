@@ -51,6 +51,10 @@ class Served:
         """Ask in the background."""
         return self._threads.submit(self.client.get, path, **options)
 
+    def later_post(self, path: str, **options: Any) -> Future[httpx.Response]:
+        """Send in the background."""
+        return self._threads.submit(self.client.post, path, **options)
+
     def metric(self, name: str) -> float:
         """The sum of a metric over all labels that begin as `name` does."""
         lines = [line for line in self.get("/metrics").text.splitlines() if line.startswith(name)]

@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +238,95 @@ def test_redis_killed_in_the_middle_makes_the_service_slower_not_wrong(redis: Re
         asked = len(wiki.requests)
         assert score_of(running, 5) == first
         assert len(wiki.requests) == asked
+
+
+POISON = [
+    b"",
+    b"no JSON",
+    b"5",
+    b"null",
+    b"[]",
+    b"{}",
+    b"[" * 100_000,
+    b'{"prediction": true, "probability": 5}',
+]
+POISON += [b'{"prediction": true, "probability": {"true": "x"}}', b'\xff\xfe{"prediction": 1}', b"\x80\x04N."]
+
+
+@pytest.mark.parametrize("value", POISON, ids=range(len(POISON)))
+@pytest.mark.parametrize("kind", ["sqlite", "redis", "memory"])
+def test_value_that_is_no_score_counts_as_not_there(
+    kind: str, value: bytes, poisoned: dict[str, tuple[Served, Callable[..., None]]]
+) -> None:
+    if kind not in poisoned:
+        pytest.skip("redis-server is not installed")
+    running, write = poisoned[kind]
+    rev_id = 100 + POISON.index(value)
+    write(f"testwiki:{rev_id}:text:1.0", value)
+    assert "score" in score_of(running, rev_id)
+    page = running.get("/ui/testwiki")
+    assert page.status_code in (200, 503)
+
+
+@pytest.fixture(scope="module")
+def poisoned(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, tuple[Served, Callable[..., None]]]]:
+    """Services on caches to which others write, and how these do it."""
+    directory = tmp_path_factory.mktemp("caches")
+    file = directory / "scores.db"
+
+    def write_to_file(name: str, value: bytes) -> None:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("INSERT OR REPLACE INTO score VALUES (?, ?)", (name, value))
+
+    with WikiServer() as wiki, ExitStack() as stack:
+        memory = stack.enter_context(served(config(wiki, "memory://")))
+        values = memory.service.cache._values  # type: ignore[attr-defined]
+        sqlite = stack.enter_context(served(config(wiki, f"sqlite:///{file}")))
+        found: dict[str, tuple[Served, Callable[..., None]]] = {
+            "memory": (memory, values.__setitem__),
+            "sqlite": (sqlite, write_to_file),
+        }
+        if shutil.which("redis-server") is not None:
+            server = RedisServer(directory)
+            stack.callback(server.process.wait, 10)
+            stack.callback(server.process.kill)
+
+            def write_to_redis(name: str, value: bytes) -> None:
+                command = ["redis-cli", "-p", str(server.port), "-x", "SET"]
+                subprocess.run([*command, name], input=value, check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(
+                    [*command, f"{name}:claim"], input=value, check=True, stdout=subprocess.DEVNULL
+                )
+                server.command("PEXPIRE", f"{name}:claim", "300")
+
+            found["redis"] = (stack.enter_context(served(config(wiki, server.url))), write_to_redis)
+        yield found
+
+
+def test_values_of_other_types_in_the_file_are_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "scores.db"
+
+    async def main(cache: ScoreCache) -> Any:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            rows = [("a", 10**12), ("b", "text"), ("c", None), ("d", b"1")]
+            connection.executemany("INSERT INTO score VALUES (?, ?)", rows)
+        return await cache.get_many(["a", "b", "c", "d"])
+
+    assert with_cache(f"sqlite:///{file}", main) == {"d": b"1"}
+
+
+def test_file_that_others_lock_makes_the_service_slower_not_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "scores.db"
+    with WikiServer() as wiki, served(config(wiki, f"sqlite:///{file}")) as running:
+        first = score_of(running, 5)
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            start = time.monotonic()
+            waiting = [running.later(f"/v3/scores/testwiki/{n}/text") for n in range(10, 40)]
+            assert all('"score"' in one.result().text for one in waiting)
+            assert time.monotonic() - start < 5
+            other.rollback()
+        time.sleep(1.1)
+        assert score_of(running, 5) == first

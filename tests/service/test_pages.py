@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import string
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +28,7 @@ from .running import Served, served
 from .wiki_server import WikiServer, refusal
 
 HOSTILE = "</script><script>alert(1)</script>\u202e\"'><img src=x onerror=alert(2)>"
+REVID = {"class": "tests.service.models.RevIDScorer", "version": "0.0.0"}
 GATE = "Ask before you revert."
 PAGES = Path(DIRECTORY).parent
 
@@ -481,6 +484,26 @@ def test_without_a_store_nothing_can_be_reported(wiki: Wiki, models: dict[str, A
         assert '<form class="report"' not in running.get(f"/ui/mywiki/{BAD}").text
         assert running.get("/v3/reports/mywiki").status_code == 404
         assert report(running).status_code == 404
+
+
+def test_store_that_others_lock_holds_up_no_page(tmp_path: Path) -> None:
+    path = tmp_path / "reports.sqlite"
+    wikis = {"testwiki": {"models": {"revid": REVID}}}
+    with served({"workers": 1, "wikis": wikis, "reports": str(path)}) as running:
+        document = {"model": "revid", "kind": "other"}
+        assert running.client.post("/v3/reports/testwiki/5", json=document).status_code == 202
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            lost = [running.later_post("/v3/reports/testwiki/5", json=document) for _ in range(3)]
+            time.sleep(0.2)
+            start = time.monotonic()
+            assert running.get("/ui/testwiki/5").status_code == 200
+            assert len(running.get_json("/v3/reports/testwiki/5")["reports"]) == 1
+            assert time.monotonic() - start < 2
+            for one in lost:
+                assert one.result().status_code == 500
+                assert "try again later" in one.result().json()["error"]["message"]
+        assert running.client.post("/v3/reports/testwiki/5", json=document).status_code == 202
 
 
 def test_the_file_of_reports_is_relative_to_the_configuration(tmp_path: Path) -> None:

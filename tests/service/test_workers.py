@@ -6,10 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+
+from revscoring.service.config import ConfigError, ModelConfig
+from revscoring.service.core.sources import load, source_of
 
 from .running import Served, served, wait_until
 from .wiki_server import WikiServer
@@ -138,3 +142,23 @@ def test_full_queue_is_told_at_once_while_the_cache_and_information_go_on() -> N
         assert all(one.result().status_code == 200 for one in waiting)
         assert running.service.scorer.pending == 0
         assert "score" in outcome(running.get("/v3/scores/testwiki/20/revid"), 20)
+
+
+def test_memory_that_runs_out_costs_a_worker_not_the_service(service: Served) -> None:
+    def badness(pid: int | str) -> int:
+        return int(Path(f"/proc/{pid}/oom_score_adj").read_text())
+
+    if not Path("/proc/self/oom_score_adj").exists():
+        pytest.skip("the system has no oom_score_adj")
+    assert service.get("/v3/scores/testwiki/5/revid").status_code == 200
+    assert all(badness(pid) > badness("self") for pid in service.worker_pids())
+
+
+def test_replaced_file_is_not_served_under_the_old_version(tmp_path: Path) -> None:
+    """Neither by the process that loads it, nor by a worker that is started later."""
+    config = ModelConfig(file=str(tmp_path / "a.model"))
+    Path(str(config.file)).write_bytes(b"one")
+    source = source_of("a", config, ())
+    Path(str(config.file)).write_bytes(b"another")
+    with pytest.raises(ConfigError, match="was replaced; reload the service"):
+        load(source)

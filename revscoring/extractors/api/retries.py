@@ -40,6 +40,10 @@ BROKEN_PAYLOADS: Final = {
 }
 
 
+#: Seconds that a Retry-After can ask for.
+LONGEST: Final = 3600.0
+
+
 class Status(NamedTuple):
     """The status of a reply.
 
@@ -189,10 +193,14 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 def parse_retry_after(value: str | None, now: float | None = None) -> float | None:
     """Return the seconds of a Retry-After, which is a number or a date; None for anything else.
 
+    One wrong header is not to stop a program for days, so these are an hour at most.
+
     Examples
     --------
     >>> parse_retry_after("5"), parse_retry_after(None), parse_retry_after("soon")
     (5.0, None, None)
+    >>> parse_retry_after("999999999")
+    3600.0
     >>> parse_retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now=50.0)
     10.0
     """
@@ -200,11 +208,11 @@ def parse_retry_after(value: str | None, now: float | None = None) -> float | No
         return None
     try:
         seconds = float(value)
-        return max(seconds, 0.0) if math.isfinite(seconds) else None
+        return min(max(seconds, 0.0), LONGEST) if math.isfinite(seconds) else None
     except ValueError:
         pass
     try:
         moment = parsedate_to_datetime(value).timestamp()
     except (TypeError, ValueError):
         return None
-    return max(moment - (time.time() if now is None else now), 0.0)
+    return min(max(moment - (time.time() if now is None else now), 0.0), LONGEST)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import structlog
 
@@ -17,6 +18,12 @@ __all__ = ["SQLiteCache"]
 T = TypeVar("T")
 
 logger = structlog.get_logger(__name__)
+
+#: Seconds that a command waits while others write to the file.
+PATIENCE: Final = 1.0
+
+#: Seconds for which a file that failed is not used.
+PAUSE: Final = 1.0
 
 
 class SQLiteCache:
@@ -37,9 +44,10 @@ class SQLiteCache:
     def __init__(self, path: str, prefix: str = "") -> None:
         self.path = path
         self.prefix = f"{prefix}:" if prefix else ""
+        self._away_until = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-cache")
         try:
-            self._connection = sqlite3.connect(path, timeout=5.0, check_same_thread=False)
+            self._connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute("CREATE TABLE IF NOT EXISTS score (name TEXT PRIMARY KEY, value BLOB)")
@@ -55,7 +63,7 @@ class SQLiteCache:
 
         def read() -> dict[str, bytes]:
             rows = self._connection.execute(query, list(full)).fetchall()
-            return {full[name]: bytes(value) for name, value in rows}
+            return {full[name]: value for name, value in rows if isinstance(value, bytes)}
 
         return await self._run(read, {})
 
@@ -85,9 +93,16 @@ class SQLiteCache:
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[], T], otherwise: T) -> T:
-        """Run work in the thread; if the file fails, say so and return something else."""
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except sqlite3.Error as error:
-            logger.warning("cache failed", path=self.path, error=str(error))
-            return otherwise
+        """Run work in the thread; if the file fails, return something else, for a while at once."""
+
+        def run() -> T:
+            if time.monotonic() < self._away_until:
+                return otherwise
+            try:
+                return work()
+            except sqlite3.Error as error:
+                self._away_until = time.monotonic() + PAUSE
+                logger.warning("cache failed", path=self.path, error=str(error))
+                return otherwise
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)

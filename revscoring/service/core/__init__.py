@@ -19,6 +19,7 @@ from .drafts import Draft, DraftError, draft_values
 from .errors import (
     BadRequest,
     BodyTooLarge,
+    BodyTooSlow,
     Forbidden,
     Gone,
     NotAccepted,
@@ -41,6 +42,7 @@ from .scorer import Scorer
 __all__ = [
     "BadRequest",
     "BodyTooLarge",
+    "BodyTooSlow",
     "Catalogue",
     "Change",
     "ChangesQuery",

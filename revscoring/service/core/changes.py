@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cachetools import TTLCache
 
@@ -15,6 +15,8 @@ from .roots import WikiClient, WikiUnavailable
 from .scorer import Scorer
 
 __all__ = ["WHO", "Change", "ChangesQuery", "RecentChanges", "ScoredChange", "Site", "read_change_document"]
+
+T = TypeVar("T")
 
 #: Seconds for which a list of edits is kept.
 FRESH: Final = 0.8
@@ -165,7 +167,8 @@ class RecentChanges:
         if site is None:
             client = self._scorer.wiki_client(host)
             parameters = {"action": "query", "meta": "siteinfo", "siprop": "general|namespaces"}
-            site = self._sites[host] = _read_site(await _ask(client, parameters), host)
+            site = await _ask(client, parameters, lambda reply: _read_site(reply, host))
+            self._sites[host] = site
         return site
 
     async def close(self) -> None:
@@ -207,8 +210,7 @@ class RecentChanges:
             parameters["rcshow"] = WHO[query.who]
         if query.namespace is not None:
             parameters["rcnamespace"] = query.namespace
-        reply = await _ask(self._scorer.wiki_client(wiki.host), parameters)
-        changes = [read_change_document(item) for item in reply.get("query", {}).get("recentchanges", ())]
+        changes = await _ask(self._scorer.wiki_client(wiki.host), parameters, _read_changes)
         return [change for change in changes if change.rev_id]
 
     async def _known(
@@ -244,11 +246,17 @@ class RecentChanges:
         return task
 
 
-async def _ask(client: WikiClient, parameters: Mapping[str, Any]) -> dict[str, Any]:
+async def _ask(
+    client: WikiClient, parameters: Mapping[str, Any], read: Callable[[Mapping[str, Any]], T]
+) -> T:
     try:
-        return await client.ask(parameters)
+        return await client.ask(parameters, read)
     except WikiUnavailable as error:
         raise WikiDown(str(error), int(error.retry_after)) from error
+
+
+def _read_changes(reply: Mapping[str, Any]) -> list[Change]:
+    return [read_change_document(item) for item in reply.get("query", {}).get("recentchanges", ())]
 
 
 def _read_site(reply: Mapping[str, Any], host: str) -> Site:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+
+import msgspec
 
 from ...errors import compatible_text
 from ...scoring import Score
@@ -10,6 +12,7 @@ from ...scoring import Score
 __all__ = [
     "BadRequest",
     "BodyTooLarge",
+    "BodyTooSlow",
     "Forbidden",
     "Gone",
     "NotAccepted",
@@ -19,6 +22,8 @@ __all__ = [
     "ServiceError",
     "Unscored",
     "WikiDown",
+    "score_of",
+    "told_outcome",
     "unscored_by",
 ]
 
@@ -56,6 +61,12 @@ class BodyTooLarge(ServiceError):
     """The body of the request is longer than the limit."""
 
     status, code = 413, "bad request"
+
+
+class BodyTooSlow(ServiceError):
+    """The body of the request is not there in time."""
+
+    status, code = 408, "bad request"
 
 
 class NotFound(ServiceError):
@@ -140,6 +151,33 @@ class Scored(NamedTuple):
         if self.features is not None:
             document["features"] = self.features
         return document
+
+
+def score_of(value: bytes) -> Scored | None:
+    """Return the score that a value of a cache is, or None if it is none; others may write to a cache too.
+
+    Examples
+    --------
+    >>> score_of(b'{"prediction": true}'), score_of(b'{"prediction": [], "x": NaN}'), score_of(b"5")
+    (Scored(score={'prediction': True}, features=None), None, None)
+    """
+    try:
+        score = msgspec.json.decode(value, type=dict[str, Any])
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    probability = score.get("probability", {})
+    if "prediction" not in score or not isinstance(probability, dict):
+        return None
+    is_read = all(one is None or isinstance(one, int | float) for one in probability.values())
+    return Scored(cast("Score", score)) if is_read else None
+
+
+def told_outcome(value: bytes) -> Unscored | None:
+    """Return the error that another service tells, or None if it tells nothing that can be read."""
+    try:
+        return msgspec.json.decode(value, type=Unscored)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
 
 
 def timed_out(seconds: float) -> Unscored:

@@ -9,9 +9,9 @@ from typing import Final
 import msgspec
 
 from ..cache import Claims
-from .errors import Scored, Unscored, timed_out
+from .errors import Unscored, score_of, timed_out, told_outcome
 from .jobs import Job
-from .requests import Pair
+from .requests import Outcome, Pair
 
 __all__ = ["Follower"]
 
@@ -66,12 +66,14 @@ class Follower:
         if not waiting:
             return []
         outcomes = await self.cache.look(self._names_of(waiting))
-        missing = await self._take_from_cache(waiting)
-        for pair in missing:
+        found: dict[Pair, Outcome | None] = {}
+        for pair in await self._take_from_cache(waiting):
             told = outcomes.get(self._names[pair])
-            if told is not None:
-                self.job.settle(pair, msgspec.json.decode(told, type=Unscored))
-        return [pair for pair in missing if outcomes.get(self._names[pair]) is None]
+            found[pair] = None if told is None else told_outcome(told)
+        for pair, outcome in found.items():
+            if outcome is not None:
+                self.job.settle(pair, outcome)
+        return [pair for pair, outcome in found.items() if outcome is None]
 
     async def _compute(self, mine: Job) -> None:
         """Compute claimed scores; what became known before the claim is taken from the cache."""
@@ -86,11 +88,15 @@ class Follower:
 
     async def _take_from_cache(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Settle what the cache has; return what it has not."""
-        scores = await self.cache.get_many(self._names_of(pairs))
+        values = await self.cache.get_many(self._names_of(pairs))
+        missing = []
         for pair in pairs:
-            if self._names[pair] in scores:
-                self.job.settle(pair, Scored(msgspec.json.decode(scores[self._names[pair]])))
-        return [pair for pair in pairs if self._names[pair] not in scores]
+            score = score_of(values.get(self._names[pair], b""))
+            if score is None:
+                missing.append(pair)
+            else:
+                self.job.settle(pair, score)
+        return missing
 
     async def _renew(self, names: list[str]) -> None:
         while True:

@@ -19,9 +19,10 @@ Pair: TypeAlias = "tuple[int, ServedModel]"
 
 
 def cache_name(wiki: str, pair: Pair) -> str:
-    """Return the name that a score has in the cache."""
+    """Return the name that a score has in the cache; colons in its parts are written as ``%3A``."""
     rev_id, model = pair
-    return f"{wiki}:{rev_id}:{model.name}:{model.version}"
+    parts = (wiki, str(rev_id), model.name, model.version)
+    return ":".join(part.replace("%", "%25").replace(":", "%3A") for part in parts)
 
 
 @dataclass(frozen=True)

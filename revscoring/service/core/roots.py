@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import msgspec
@@ -19,6 +19,8 @@ from .worker import Failure
 
 __all__ = ["WikiClient", "WikiClients", "WikiUnavailable"]
 
+T = TypeVar("T")
+
 #: Requests to one wiki at a time.
 CONCURRENCY: Final = 4
 
@@ -30,6 +32,12 @@ REQUEST_TIMEOUT: Final = 60.0
 
 #: Seconds after which a wiki that is away may be asked again, where it does not say.
 RETRY_AFTER: Final = 5
+
+#: Bytes of a reply, unpacked; MediaWiki ends its own after 8 MB, if it is not told otherwise.
+LONGEST_REPLY: Final = 64_000_000
+
+#: The longest pause that a wiki gets, whatever it asks for: one wrong header is not to end the service.
+LONGEST_PAUSE: Final = 600.0
 
 
 class WikiUnavailable(Exception):
@@ -53,9 +61,15 @@ class _Reply(aiohttp.ClientResponse):
     """
 
     async def json(self, **options: Any) -> Any:
-        """Decode the body."""
+        """Decode the body, if it is no longer than MediaWiki's are."""
+        body = bytearray()
+        async for part in self.content.iter_any():
+            body += part
+            if len(body) > LONGEST_REPLY:
+                self.close()
+                raise ValueError(f"the reply has more than {LONGEST_REPLY} bytes")
         try:
-            return msgspec.json.decode(await self.read())
+            return msgspec.json.decode(body)
         except msgspec.DecodeError as error:
             raise ValueError(f"the reply is not JSON: {error}") from error
 
@@ -89,7 +103,7 @@ class _PatientSession:
             return reply
         self._count(str(status.code) if status else "none")
         if status is not None and status.is_transient and status.retry_after:
-            self._closed_until = time.monotonic() + status.retry_after
+            self._closed_until = time.monotonic() + min(status.retry_after, LONGEST_PAUSE)
             raise _unavailable(failure)  # outside of the handler: the retries must not see its cause
         raise failure
 
@@ -178,9 +192,8 @@ class WikiClient:
         ------
         WikiUnavailable
         """
-        reply = await self.ask({"action": "query", "meta": "siteinfo"})
-        general: dict[str, Any] = reply.get("query", {}).get("general", {})
-        return general
+        parameters = {"action": "query", "meta": "siteinfo"}
+        return await self.ask(parameters, lambda reply: dict(reply.get("query", {}).get("general", {})))
 
     async def account(self, user_id: int) -> dict[str, Any] | None:
         """Return the document of an account, or None if there is none of this id.
@@ -195,28 +208,35 @@ class WikiClient:
             "ususerids": user_id,
             "usprop": sorted(USER_PROPS),
         }
-        try:
-            reply = await self.extractor.client.get(parameters)
-        except Exception as error:
-            raise _unavailable(error) from error
-        found: dict[str, Any]
-        for found in reply.get("query", {}).get("users", ()):
-            if "name" in found and not found.get("missing"):
-                return found
-        return None
 
-    async def ask(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the reply of the API to a request.
+        def read(reply: Mapping[str, Any]) -> dict[str, Any] | None:
+            users = reply.get("query", {}).get("users", ())
+            return next((one for one in users if "name" in one and not one.get("missing")), None)
+
+        return await self.ask(parameters, read)
+
+    async def ask(self, parameters: Mapping[str, Any], read: Callable[[Mapping[str, Any]], T]) -> T:
+        """Return what is read from the reply of the API to a request.
+
+        Parameters
+        ----------
+        parameters : dict
+        read : callable
+            Is given the reply.
 
         Raises
         ------
         WikiUnavailable
+            Also if the reply has not the form that `read` expects.
         """
         try:
-            reply: dict[str, Any] = await self.extractor.client.get(parameters)
+            reply = await self.extractor.client.get(parameters)
         except Exception as error:
             raise _unavailable(error) from error
-        return reply
+        try:
+            return read(reply)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise WikiUnavailable("The wiki answers with something that is no reply of its API.") from error
 
     async def close(self) -> None:
         """Close the session."""
@@ -256,5 +276,7 @@ def _unavailable(error: Exception) -> WikiUnavailable:
     status = status_of(error)
     if status is None:
         return WikiUnavailable("The wiki does not answer.")
-    seconds = RETRY_AFTER if status.retry_after is None else max(1, math.ceil(status.retry_after))
+    seconds = RETRY_AFTER
+    if status.retry_after is not None:
+        seconds = math.ceil(min(max(1, status.retry_after), LONGEST_PAUSE))
     return WikiUnavailable(f"The wiki answers with status {status.code}.", seconds)

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
-import msgspec
-
 from ...dependencies import Dependent
 from ..cache import Claims, ScoreCache
 from ..config import Limits
@@ -18,9 +16,9 @@ from .computing import REVISION_ID, WAITED, Computer
 from .errors import (
     Overloaded,
     RequestTimeout,
-    Scored,
     Unscored,
     WikiDown,
+    score_of,
     timed_out,
 )
 from .following import Follower
@@ -178,7 +176,8 @@ class Scorer:
     async def _from_cache(self, request: ScoreRequest) -> dict[Pair, Outcome]:
         names = {request.cache_name(pair): pair for pair in request.pairs}
         values = await self.cache.get_many(list(names)) if names else {}
-        return {names[name]: Scored(msgspec.json.decode(value)) for name, value in values.items()}
+        scores = {names[name]: score_of(value) for name, value in values.items()}
+        return {pair: score for pair, score in scores.items() if score is not None}
 
     async def _compute(
         self, request: ScoreRequest, pairs: Sequence[Pair], pool: WorkerPool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -63,14 +64,20 @@ def load(source: ModelSource) -> Model:
     Raises
     ------
     ConfigError
-        If the file is no model file or needs what is not trusted, or if the definition cannot be imported.
+        If the file is another one now, or no model file, or needs what is not trusted, or if the definition
+        cannot be imported.
     """
     try:
         if source.file is None:
             config = {"scorer_models": {"model": json.loads(source.definition)}}
             model: Model = Model.from_config(config, "model")
         else:
-            model = Model.load(source.file, trusted_modules=source.trust, features_path=source.features_path)
+            data = Path(source.file).read_bytes()
+            if hashlib.sha256(data).hexdigest() != source.digest:
+                raise ConfigError(f"{source.file}: the file was replaced; reload the service to use it")
+            model = Model.load(
+                io.BytesIO(data), trusted_modules=source.trust, features_path=source.features_path
+            )
     except (ModelFileError, ImportError, OSError, TypeError, KeyError) as error:
         what = source.file or source.definition
         raise ConfigError(f"{what}: {' '.join(str(error).split())}") from error

@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ...dependencies import Dependent, solve
@@ -44,6 +45,10 @@ SAMPLE: Final = {
 
 #: How much the workers stand back for the process that answers: what is cached does not wait for them.
 NICE: Final = 5
+
+#: How much rather the system ends a worker than the process that answers, when memory runs out: a text that
+#: takes too much of it costs its own score (of -1000 … 1000).
+EXPENDABLE: Final = 700
 
 #: The models of this process, by their sources.
 MODELS: dict[ModelSource, Model] = {}
@@ -107,6 +112,8 @@ def initialize(sources: Sequence[ModelSource]) -> None:
     """Load the models that this process has not inherited."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends the process even while it hangs in C code
     os.nice(NICE)
+    with suppress(OSError):  # where there is none, the system chooses for itself
+        Path("/proc/self/oom_score_adj").write_text(str(EXPENDABLE))
     load_models(sources)
 
 

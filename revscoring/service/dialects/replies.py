@@ -85,5 +85,4 @@ def _reply(document: Any, parameters: Parameters, status: int, headers: Mapping[
     if callback is not None:
         body = callback.encode() + b"(" + body + b");"
         kind = "application/javascript; charset=utf-8"
-    more = {"Content-Type": kind, "X-Content-Type-Options": "nosniff"}
-    return Response(body, status, {**NO_STORE, **(headers or {}), **more})
+    return Response(body, status, {**NO_STORE, **(headers or {}), "Content-Type": kind})

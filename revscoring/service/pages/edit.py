@@ -14,6 +14,7 @@ from starlette.responses import Response
 from ...datasources.revision_oriented import revision
 from ..core import NotFound, Scored, ScoreRequest, ServedModel, ServedWiki, Unscored, WikiDown
 from ..core.worker import Explained
+from ..dialects.parameters import parse_id
 from ..state import Service, deadline_of, service_of
 from .feed import diff_address, prediction_text
 from .levels import Level, RiskModel, risk_models
@@ -78,7 +79,10 @@ async def edit(request: Request) -> Response:
     """The scores of an edit, why, and what changed."""
     service = service_of(request)
     wiki = service.catalogue.wiki(request.path_params["wiki"])
-    return await edit_page(request, service, wiki, request.path_params["rev_id"])
+    rev_id = parse_id(request.path_params["rev_id"])
+    if rev_id is None:
+        raise NotFound("This is no id of a revision.")
+    return await edit_page(request, service, wiki, rev_id)
 
 
 async def edit_page(

@@ -14,7 +14,7 @@ from ...extractors.api import BatchExtractor
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit
 from .predictions import Output, prediction_event, predictions_of_reply
-from .service import Refused, ServiceClient
+from .service import STRANGE, Refused, ServiceClient
 
 if TYPE_CHECKING:
     from ...scoring import Model
@@ -36,7 +36,11 @@ class ServiceScorer:
         if reply is None:
             return "nothing to score"
         if self.output is not None:
-            for event in predictions_of_reply(edit, reply):
+            try:
+                events = list(predictions_of_reply(edit, reply))
+            except (AttributeError, TypeError) as error:
+                raise Refused(STRANGE) from error
+            for event in events:
                 self.output.write(event)
         return "scored"
 

@@ -15,7 +15,7 @@ from tenacity.stop import stop_when_event_set
 from ...extractors.api.retries import Retries, parse_retry_after
 from .pages import Stopped
 
-__all__ = ["Refused", "ServiceClient"]
+__all__ = ["STRANGE", "Refused", "ServiceClient"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,9 @@ AWAY: Final = {429, 502, 503}
 
 #: Errors of a score that may not come again.
 PASSING: Final = {"TimeoutError", "WikiUnavailable", "WorkerDied"}
+
+#: Why an edit is refused whose reply is no reply of a scoring service.
+STRANGE: Final = "the service answers with something that is no reply of a scoring service"
 
 #: Attempts after which waits grow no more.
 MOST_DOUBLINGS: Final = 8
@@ -129,13 +132,16 @@ class ServiceClient:
             session = self._threads.session = requests.Session()
             self._sessions.append(session)
         try:
-            reply = session.post(self.url, json=event, timeout=self.timeout)
+            # Who follows a redirect leaves the event behind.
+            reply = session.post(self.url, json=event, timeout=self.timeout, allow_redirects=False)
         except requests.Timeout as error:
             raise _TryAgain(
                 "no answer in time", is_away=isinstance(error, requests.ConnectTimeout)
             ) from error
         except requests.ConnectionError as error:
             raise _TryAgain("no connection", is_away=True) from error
+        except requests.RequestException as error:
+            raise _TryAgain(f"the answer broke off: {type(error).__name__}", is_away=False) from error
         if reply.status_code == 204:
             return None
         if reply.status_code != 200:
@@ -153,16 +159,21 @@ class ServiceClient:
 def _checked(reply: requests.Response) -> dict[str, Any]:
     """Return the document of a reply, unless a score in it failed for a time."""
     try:
-        document = reply.json()
-    except ValueError as error:
+        document: dict[str, Any] = reply.json()
+        failures = [
+            f"{model}: {found['error']['type']}: {found['error'].get('message')}"
+            for wiki in document.values()
+            for scores in wiki.get("scores", {}).values()
+            for model, found in scores.items()
+            if found.get("error") is not None and found["error"].get("type") in PASSING
+        ]
+    except (ValueError, RecursionError) as error:
         raise Refused("the service answers with something that is no JSON") from error
-    for wiki in document.values() if isinstance(document, dict) else ():
-        for scores in wiki.get("scores", {}).values():
-            for model, found in scores.items():
-                failure = found.get("error") if isinstance(found, dict) else None
-                if failure is not None and failure.get("type") in PASSING:
-                    raise _TryAgain(f"{model}: {failure['type']}: {failure.get('message')}", is_away=False)
-    return dict(document)
+    except (AttributeError, TypeError) as error:
+        raise Refused(STRANGE) from error
+    if failures:
+        raise _TryAgain(failures[0], is_away=False)
+    return document
 
 
 def _error_of(state: RetryCallState) -> _TryAgain:
@@ -174,5 +185,5 @@ def _error_of(state: RetryCallState) -> _TryAgain:
 def _message_of(reply: requests.Response) -> str:
     try:
         return str(reply.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return reply.text[:200]

@@ -124,6 +124,62 @@ def test_what_cannot_be_scored_is_a_dead_letter(tmp_path, service, answer, tries
     assert "2 scored" in capsys.readouterr().err
 
 
+WRONG = [
+    None,
+    5,
+    "x",
+    [],
+    [5],
+    {"a": 5},
+    {"a": None},
+    {"a": []},
+    {"a": {"scores": 5}},
+    {"a": {"scores": [5]}},
+]
+WRONG += [
+    {"a": {"scores": {"2": inner}}}
+    for inner in (5, [], "x", {"m": 5}, {"m": {"error": 5}}, {"m": {"score": 5}})
+]
+WRONG += [
+    {"a": {"scores": {"2": {"m": {"error": {"type": []}}}}}},
+    {"a": {"models": 5, "scores": {"2": {"m": {"score": {}}}}}},
+]
+
+
+@pytest.mark.parametrize("document", WRONG, ids=json.dumps)
+def test_replies_of_something_else_cost_that_edit_only(tmp_path, service, document):
+    """Such as those of a wrong address, or of a proxy that answers for a service."""
+    service.answer = lambda rev_id: (200, {}, document) if rev_id == 2 else None
+    letters, output = tmp_path / "letters", tmp_path / "output"
+    arguments = [f"--service={service.url}", f"--dead-letters={letters}", f"--output={output}"]
+    run_lines(tmp_path, [page_change(1), page_change(2), page_change(3)], *arguments)
+    assert sorted(service.posted) == [1, 2, 3]
+    [letter] = map(json.loads, letters.read_text().splitlines())
+    assert letter["error"] == "the service answers with something that is no reply of a scoring service"
+
+
+@pytest.mark.parametrize(
+    "value", [10**30, 1e300, "\ud800", "x" * 100_000], ids=["int", "float", "half", "long"]
+)
+@pytest.mark.parametrize("field", ["dt", "wiki_id", "revision"])
+def test_strange_values_cost_that_edit_only(tmp_path, service, field, value):
+    events = [page_change(1), {**page_change(2), field: value}, page_change(3)]
+    run_lines(tmp_path, events, f"--service={service.url}", f"--output={tmp_path / 'output'}")
+    assert {1, 3} <= set(service.posted)
+
+
+def test_redirects_and_answers_that_break_off(tmp_path, service, capsys):
+    service.answer = lambda rev_id: {
+        1: (302, {"Location": "/elsewhere"}, {}),
+        2: (200, {"Content-Encoding": "gzip"}, {}),
+    }.get(rev_id)
+    run_lines(tmp_path, [page_change(n) for n in (1, 2, 3)], f"--service={service.url}", "--attempts=2")
+    told = capsys.readouterr().err
+    assert "the service answers 302" in told
+    assert "the answer broke off" in told
+    assert "1 scored" in told
+
+
 def test_errors_of_the_edit_itself_are_answers(tmp_path, service, capsys):
     service.answer = lambda rev_id: failed("TextDeleted")
     run_lines(tmp_path, [page_change(2)], f"--service={service.url}")
