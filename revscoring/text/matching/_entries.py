@@ -26,6 +26,8 @@ __all__ = ["Entries", "Verdict"]
 _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 #: Regular expressions are filed by so many characters of an unfinished word.
 _PREFIX = 3
+#: Regular expressions that begin like any word, and go on.
+_ANY_BEGINNING = re.compile(r"\\w\*[^?+{*]")
 #: Syntax that means something else to `regex`, or something that is not worth a second look.
 _UNSAFE = re.compile(
     "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
@@ -144,6 +146,8 @@ class Entries:
         self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
         self._by_prefix: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._others: list[int] = []
+        # Those that match words as a whole, whatever they begin with.
+        self._within: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
         self._depends = [a != b for a, b in zip(self._loosened, self.regexes, strict=True)]
@@ -167,7 +171,7 @@ class Entries:
                 head, rest = head.partition("\n")[0], regex
             first = self._words.match(head)
             if first is None:
-                self._others.append(number)
+                (self._within if self._is_within(number) else self._others).append(number)
                 continue
             folded = fold(first[1])
             if word_class and not first[2] and rest:
@@ -180,6 +184,17 @@ class Entries:
             else:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
+
+    def _is_within(self, number: int) -> bool:
+        r"""Tell whether a regular expression matches words as a whole by what stands within (``\w*...``)."""
+        regex = self._loosened[number]
+        is_one = _ANY_BEGINNING.match(regex) is not None and ("|", 0) not in tokens_of(regex)
+        return is_one and self._is_confined(number) and self._partial_pattern(number) is not None
+
+    @cached_property
+    def _inner(self) -> dict[int, re.Pattern[str]]:
+        """What stands within each word that one of `_within` matches; many words are asked at once."""
+        return {n: re.compile(self._loosened[n].removeprefix(r"\w*"), self.flags) for n in self._within}
 
     def judge(self, found: Words) -> dict[int, Verdict | None]:
         """Return the numbers of the words of a text at which something may match, and what.
@@ -200,11 +215,14 @@ class Entries:
     def _begun(self, words: Sequence[str]) -> list[str]:
         """Leave out words that begin as nothing of the list does: most of them."""
         listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
+        joined = "\n".join(words)
+        holding = [inner for inner in self._inner.values() if inner.search(joined)]
         return [
             word
             for word, folded in zip(words, fold_words(words), strict=True)
             if folded in listed
             or folded[:_PREFIX] in stems
+            or any(inner.search(word) for inner in holding)
             or beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         ]
 
@@ -213,8 +231,9 @@ class Entries:
         folded = fold(word)
         begun = self._beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
+        within = [number for number, inner in self._inner.items() if inner.search(word)]
         found = _Beginning([], [], [], [])
-        for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)]):
+        for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)], *within):
             # What takes characters of words only matches the word as a whole, or not at all.
             if not self._is_confined(number):
                 if not self._fits(number, word):
@@ -280,7 +299,7 @@ class Entries:
     @cached_property
     def may_be_empty(self) -> bool:
         """Whether a match may be empty."""
-        patterns = map(self._partial_pattern, self._others)
+        patterns = map(self._partial_pattern, [*self._others, *self._within])
         return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
 
     def _pattern(self, numbers: tuple[int, ...]) -> re.Pattern[str]:

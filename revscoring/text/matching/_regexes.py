@@ -197,14 +197,14 @@ class RegexMatcher:
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""
         assert self._entries is not None
+        if self._entries.may_be_empty:
+            return True
         if self._word_class is None:
-            return self._entries.may_be_empty
+            return False
         begin = self._entries.beginning_with
         numbers = {n for char in words_of(text, self._word_class).others for n in begin(char)}
-        if not numbers:
-            return self._entries.may_be_empty or _IOTA_MARK in text
         some = self._joined([self.regexes[number] for number in sorted(numbers)])
-        return _IOTA_MARK in text or re.search(some, text, self.flags) is not None
+        return _IOTA_MARK in text or (bool(numbers) and re.search(some, text, self.flags) is not None)
 
     @cached_property
     def _entries(self) -> Entries | None:
