@@ -138,7 +138,7 @@ class Entries:
         self.flags = flags
         self._ignores_case = bool(flags & re.IGNORECASE)
         self.before, self.after = wrapping
-        self._patterns: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._confined: dict[int, bool] = {}
         self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
@@ -216,13 +216,14 @@ class Entries:
         """Leave out words that begin as nothing of the list does: most of them."""
         listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
         joined = "\n".join(words)
-        holding = [inner for inner in self._inner.values() if inner.search(joined)]
+        inner = [pattern for pattern in self._inner.values() if pattern.search(joined)]
+        held = {word for pattern in inner for word in words if pattern.search(word)}
         return [
             word
             for word, folded in zip(words, fold_words(words), strict=True)
             if folded in listed
             or folded[:_PREFIX] in stems
-            or any(inner.search(word) for inner in holding)
+            or word in held
             or beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         ]
 
@@ -272,7 +273,7 @@ class Entries:
             return True  # without compiling it
         if number in self._partial_patterns and not self._fits(number, word, partial=False):
             return False  # likewise
-        return self._pattern((number,)).match(word) is not None
+        return self._pattern(number).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
         """Tell whether matches of a regular expression hold nothing but characters of words."""
@@ -293,8 +294,11 @@ class Entries:
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
         """Return where the match begins and ends of the first entry that matches at a place of a text."""
-        found = self._pattern(verdict.entries).match(text, start)
-        return found and found.span(1)
+        for number in verdict.entries:
+            found = self._pattern(number).match(text, start)
+            if found is not None:
+                return found.span(1)
+        return None
 
     @cached_property
     def may_be_empty(self) -> bool:
@@ -302,12 +306,12 @@ class Entries:
         patterns = map(self._partial_pattern, [*self._others, *self._within])
         return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
 
-    def _pattern(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
-        """Return some regular expressions of the list as one, in its wrapping, as the first group."""
-        pattern = self._patterns.get(numbers)
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        """Return a regular expression of the list in its wrapping, as the first group."""
+        pattern = self._patterns.get(number)
         if pattern is None:
-            joined = "|".join([self.regexes[number] for number in numbers])
-            pattern = self._patterns[numbers] = re.compile(f"{self.before}({joined}){self.after}", self.flags)
+            wrapped = f"{self.before}({self.regexes[number]}){self.after}"
+            pattern = self._patterns[number] = re.compile(wrapped, self.flags)
         return pattern
 
     def _fits(self, number: int, string: str, partial: bool = True) -> bool:
