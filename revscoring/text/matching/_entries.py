@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +27,7 @@ _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 #: Regular expressions are filed by so many characters of an unfinished word.
 _PREFIX = 3
 #: Regular expressions that begin like any word, and go on.
-_ANY_BEGINNING = re.compile(r"\\w\*[^?+{*]")
+_ANY_BEGINNING = re.compile(r"\\w(?:\*|\+|\{1,\})(?=[^?+{*])")
 #: Syntax that means something else to `regex`, or something that is not worth a second look.
 _UNSAFE = re.compile(
     "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
@@ -44,6 +44,12 @@ def _is_alike(char: str) -> bool:
 #: Classes of `re` as `regex` writes them, within the brackets of a set.
 _CLASSES = {r"\w": r"\p{L}\p{N}_", r"\s": r"\s\x1c-\x1f", r"\d": r"\d"}
 _IS_ALIKE: WordCache[bool] = WordCache(_is_alike)
+
+
+@lru_cache(maxsize=256)
+def _plain(string: str) -> str | None:
+    """Write a string so that `regex` takes it for what `re` does; None if it does not."""
+    return with_plain_i(string) if all(map(_IS_ALIKE.__getitem__, string)) else None
 
 
 def _as_in_re(token: str) -> str:
@@ -194,7 +200,8 @@ class Entries:
     @cached_property
     def _inner(self) -> dict[int, re.Pattern[str]]:
         """What stands within each word that one of `_within` matches; many words are asked at once."""
-        return {n: re.compile(self._loosened[n].removeprefix(r"\w*"), self.flags) for n in self._within}
+        rest = {number: _ANY_BEGINNING.sub("", self._loosened[number], count=1) for number in self._within}
+        return {number: re.compile(regex, self.flags) for number, regex in rest.items()}
 
     def judge(self, found: Words) -> dict[int, Verdict | None]:
         """Return the numbers of the words of a text at which something may match, and what.
@@ -316,12 +323,9 @@ class Entries:
 
     def _fits(self, number: int, string: str, partial: bool = True) -> bool:
         """Tell whether a match of a regular expression may be a string, or the string and more."""
-        if not string.isascii():
-            if not all(map(_IS_ALIKE.__getitem__, string)):
-                return True
-            string = with_plain_i(string)
+        plain = string if string.isascii() else _plain(string)
         pattern = self._partial_pattern(number)
-        return pattern is None or pattern.fullmatch(string, partial=partial) is not None
+        return plain is None or pattern is None or pattern.fullmatch(plain, partial=partial) is not None
 
     def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
         if number not in self._partial_patterns:
