@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,8 @@ __all__ = ["Entries", "Verdict"]
 _FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 #: Regular expressions are filed by so many characters of an unfinished word.
 _PREFIX = 3
+#: Regular expressions that begin like any word, and go on.
+_ANY_BEGINNING = re.compile(r"\\w(?:\*|\+|\{1,\})(?=[^?+{*])")
 #: Syntax that means something else to `regex`, or something that is not worth a second look.
 _UNSAFE = re.compile(
     "(?<!\\\\p)\\{(?![\\d,])|\\[\\^?\\]?[^\\]]*\\\\[WSD]|\\(\\?[^:P]|-[\u0130\u0131]|[\u0130\u0131]-"
@@ -42,6 +44,12 @@ def _is_alike(char: str) -> bool:
 #: Classes of `re` as `regex` writes them, within the brackets of a set.
 _CLASSES = {r"\w": r"\p{L}\p{N}_", r"\s": r"\s\x1c-\x1f", r"\d": r"\d"}
 _IS_ALIKE: WordCache[bool] = WordCache(_is_alike)
+
+
+@lru_cache(maxsize=256)
+def _plain(string: str) -> str | None:
+    """Write a string so that `regex` takes it for what `re` does; None if it does not."""
+    return with_plain_i(string) if all(map(_IS_ALIKE.__getitem__, string)) else None
 
 
 def _as_in_re(token: str) -> str:
@@ -136,7 +144,7 @@ class Entries:
         self.flags = flags
         self._ignores_case = bool(flags & re.IGNORECASE)
         self.before, self.after = wrapping
-        self._patterns: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._confined: dict[int, bool] = {}
         self._partial_patterns: dict[int, partial_regex.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
@@ -144,6 +152,8 @@ class Entries:
         self._by_word: defaultdict[str, list[tuple[int, str | None]]] = defaultdict(list)
         self._by_prefix: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._others: list[int] = []
+        # Those that match words as a whole, whatever they begin with.
+        self._within: list[int] = []
         self.word_class = word_class
         self._words = re.compile(f"([{word_class}]+)([^{word_class}]*)" if word_class else "(?s:(.))()")
         self._depends = [a != b for a, b in zip(self._loosened, self.regexes, strict=True)]
@@ -167,7 +177,7 @@ class Entries:
                 head, rest = head.partition("\n")[0], regex
             first = self._words.match(head)
             if first is None:
-                self._others.append(number)
+                (self._within if self._is_within(number) else self._others).append(number)
                 continue
             folded = fold(first[1])
             if word_class and not first[2] and rest:
@@ -180,6 +190,18 @@ class Entries:
             else:
                 is_whole = not rest and first[0] == head and not first[2]
                 self._by_word[folded].append((number, "" if is_whole else None))
+
+    def _is_within(self, number: int) -> bool:
+        r"""Tell whether a regular expression matches words as a whole by what stands within (``\w*...``)."""
+        regex = self._loosened[number]
+        is_one = _ANY_BEGINNING.match(regex) is not None and ("|", 0) not in tokens_of(regex)
+        return is_one and self._is_confined(number) and self._partial_pattern(number) is not None
+
+    @cached_property
+    def _inner(self) -> dict[int, re.Pattern[str]]:
+        """What stands within each word that one of `_within` matches; many words are asked at once."""
+        rest = {number: _ANY_BEGINNING.sub("", self._loosened[number], count=1) for number in self._within}
+        return {number: re.compile(regex, self.flags) for number, regex in rest.items()}
 
     def judge(self, found: Words) -> dict[int, Verdict | None]:
         """Return the numbers of the words of a text at which something may match, and what.
@@ -200,11 +222,15 @@ class Entries:
     def _begun(self, words: Sequence[str]) -> list[str]:
         """Leave out words that begin as nothing of the list does: most of them."""
         listed, stems, beginnings = self._by_word, self._by_prefix, self._beginnings
+        joined = "\n".join(words)
+        inner = [pattern for pattern in self._inner.values() if pattern.search(joined)]
+        held = {word for pattern in inner for word in words if pattern.search(word)}
         return [
             word
             for word, folded in zip(words, fold_words(words), strict=True)
             if folded in listed
             or folded[:_PREFIX] in stems
+            or word in held
             or beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         ]
 
@@ -213,8 +239,9 @@ class Entries:
         folded = fold(word)
         begun = self._beginnings[(folded if self._ignores_case and word.isascii() else word)[:_PREFIX]]
         stems = self._by_prefix.get(folded[:_PREFIX], ())
+        within = [number for number, inner in self._inner.items() if inner.search(word)]
         found = _Beginning([], [], [], [])
-        for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)]):
+        for number in (*begun, *[n for n, stem in stems if folded.startswith(stem)], *within):
             # What takes characters of words only matches the word as a whole, or not at all.
             if not self._is_confined(number):
                 if not self._fits(number, word):
@@ -253,7 +280,7 @@ class Entries:
             return True  # without compiling it
         if number in self._partial_patterns and not self._fits(number, word, partial=False):
             return False  # likewise
-        return self._pattern((number,)).match(word) is not None
+        return self._pattern(number).match(word) is not None
 
     def _is_confined(self, number: int) -> bool:
         """Tell whether matches of a regular expression hold nothing but characters of words."""
@@ -274,31 +301,31 @@ class Entries:
 
     def match(self, text: str, start: int, verdict: Verdict) -> tuple[int, int] | None:
         """Return where the match begins and ends of the first entry that matches at a place of a text."""
-        found = self._pattern(verdict.entries).match(text, start)
-        return found and found.span(1)
+        for number in verdict.entries:
+            found = self._pattern(number).match(text, start)
+            if found is not None:
+                return found.span(1)
+        return None
 
     @cached_property
     def may_be_empty(self) -> bool:
         """Whether a match may be empty."""
-        patterns = map(self._partial_pattern, self._others)
+        patterns = map(self._partial_pattern, [*self._others, *self._within])
         return any(pattern is None or pattern.fullmatch("") for pattern in patterns)
 
-    def _pattern(self, numbers: tuple[int, ...]) -> re.Pattern[str]:
-        """Return some regular expressions of the list as one, in its wrapping, as the first group."""
-        pattern = self._patterns.get(numbers)
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        """Return a regular expression of the list in its wrapping, as the first group."""
+        pattern = self._patterns.get(number)
         if pattern is None:
-            joined = "|".join([self.regexes[number] for number in numbers])
-            pattern = self._patterns[numbers] = re.compile(f"{self.before}({joined}){self.after}", self.flags)
+            wrapped = f"{self.before}({self.regexes[number]}){self.after}"
+            pattern = self._patterns[number] = re.compile(wrapped, self.flags)
         return pattern
 
     def _fits(self, number: int, string: str, partial: bool = True) -> bool:
         """Tell whether a match of a regular expression may be a string, or the string and more."""
-        if not string.isascii():
-            if not all(map(_IS_ALIKE.__getitem__, string)):
-                return True
-            string = with_plain_i(string)
+        plain = string if string.isascii() else _plain(string)
         pattern = self._partial_pattern(number)
-        return pattern is None or pattern.fullmatch(string, partial=partial) is not None
+        return plain is None or pattern is None or pattern.fullmatch(plain, partial=partial) is not None
 
     def _partial_pattern(self, number: int) -> partial_regex.Pattern[str] | None:
         if number not in self._partial_patterns:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any
 
+from .._compiled import compiled
 from ._regexes import lower
 
 __all__ = ["PhraseMatcher"]
 
-#: Phrases are searched for by so many of their first characters: a pattern of all characters compiles slowly.
+#: Phrases are looked for by so many of their first characters.
 _BEGINNING = 7
 _WORD = re.compile("[A-Za-z0-9_]")
+_START = re.compile("(?<![A-Za-z0-9_])")
 
 
 class PhraseMatcher:
@@ -69,26 +71,32 @@ class PhraseMatcher:
         return {(phrase if self.case_sensitive else phrase.lower()): phrase for phrase in kept}
 
     @cached_property
+    def _size(self) -> int:
+        """The number of characters of a beginning."""
+        return min([_BEGINNING, *map(len, self._listed)])
+
+    @cached_property
     def _lengths(self) -> dict[str, list[int]]:
         """Beginning → the lengths of the phrases that begin with it, longest first."""
-        size = min([_BEGINNING, *map(len, self._listed)])
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for phrase in self._listed:
-            lengths[phrase[:size]].add(len(phrase))
+            lengths[phrase[: self._size]].add(len(phrase))
         return {beginning: sorted(found, reverse=True) for beginning, found in lengths.items()}
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        beginnings = _trie_regex(self._lengths) if self._lengths else "(?!)"
-        return re.compile(rf"[^A-Za-z0-9_](?=({beginnings}))")
+    def _starts(self) -> Callable[[str], Iterable[int]]:
+        """What finds where a phrase may begin in a text: compiled code if it is installed."""
+        kernel = compiled("matching._finding")
+        if kernel is not None:
+            return partial(kernel.find_beginnings, kernel.mark_beginnings(self._lengths), self._size)
+        return partial(_find_beginnings, self._lengths, self._size)
 
     def _find(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield the phrases in a text, with where each begins."""
-        listed, lengths, end = self._listed, self._lengths, 0
-        for found in self._pattern.finditer(" " + text):
-            start = found.start()  # one less for the space
+        listed, lengths, size, end = self._listed, self._lengths, self._size, 0
+        for start in self._starts(text):
             if start >= end:
-                for length in lengths[found[1]]:
+                for length in lengths.get(text[start : start + size], ()):
                     phrase = text[start : start + length]
                     if phrase in listed and not _WORD.match(text, start + length):
                         end = start + length + 1
@@ -117,23 +125,7 @@ class PhraseMatcher:
         return dict(Counter(map(lower, self.findall(text))))
 
 
-def _trie_regex(strings: Iterable[str]) -> str:
-    """Write a regular expression that matches the longest of some strings, by their prefixes."""
-    trie: dict[str, Any] = {}
-    for string in strings:
-        node = trie
-        for char in string:
-            node = node.setdefault(char, {})
-        node[""] = {}
-
-    def write(node: dict[str, Any]) -> str:
-        run = ""
-        while len(node) == 1 and "" not in node:
-            char, node = next(iter(node.items()))
-            run += re.escape(char)
-        if set(node) == {""}:
-            return run
-        branches = "|".join(re.escape(char) + write(rest) for char, rest in sorted(node.items()) if char)
-        return f"{run}(?:{branches}){'?' if '' in node else ''}"
-
-    return write(trie)
+def _find_beginnings(beginnings: Container[str], size: int, text: str) -> list[int]:
+    """Do in Python what compiled code does: tell where some strings of a size may begin."""
+    starts = [found.start() for found in _START.finditer(text)]
+    return [start for start in starts if text[start : start + size] in beginnings]

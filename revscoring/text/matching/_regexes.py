@@ -12,7 +12,7 @@ from typing import Any
 from ..tokens.chunks import split_chunks
 from ._entries import Entries, Verdict
 from ._patterns import stays_within_chunks
-from ._words import BEGINS, FOLLOWS, STANDS, Words, places_of, words_of
+from ._words import BEGINS, FOLLOWS, STANDS, UNSPACED, Words, places_of, words_of
 
 __all__ = ["WORD_BOUNDARIES", "RegexMatcher", "lower"]
 
@@ -146,12 +146,13 @@ class RegexMatcher:
         """Yield the matches that begin with a word of the text, or with any character if it has no words."""
         assert self._entries is not None
         found = words_of(text, self._word_class)
-        order, starts, folded = [*found.order, -1], found.starts, [*found.folded, ""]
+        order, starts, folded = found.order, found.starts, found.folded
+        last = len(order) - 1
         words = [*found.distinct]
         verdicts = self._entries.judge(found)
         end, offset, waiting = 0, 0, iter(pieces)
         piece = next(waiting, "")
-        for place in self._places(found, verdicts):
+        for place in self._places(found, words, verdicts):
             start, number = starts[place], order[place]
             if start < end:
                 continue
@@ -159,7 +160,8 @@ class RegexMatcher:
             verdict = verdicts[number] or self._entries.before_next[text[start : start + size + 1]]
             if verdict is None:
                 continue
-            if not verdict.depends and folded[order[place + 1]] not in verdict.seconds:
+            follows = place < last and folded[order[place + 1]] in verdict.seconds
+            if not verdict.depends and not follows:
                 if verdict.whole:
                     end = start + size
                     yield start, end
@@ -172,13 +174,18 @@ class RegexMatcher:
                 end = offset + match[1]
                 yield offset + match[0], end
 
-    @staticmethod
-    def _places(found: Words, verdicts: Mapping[int, Verdict | None]) -> list[int]:
-        """Return the places of a text at which something may match, by the word there and the next one."""
-        flags = bytearray(len(found.distinct))
+    def _places(
+        self, found: Words, words: Sequence[str], verdicts: Mapping[int, Verdict | None]
+    ) -> list[int]:
+        """Return the places of a text at which something may match, by the word there and what is behind."""
+        assert self._entries is not None
+        before_next = self._entries.before_next
+        flags = bytearray(len(words))
         seconds: set[str] = set()
         for number, verdict in verdicts.items():
-            if verdict is None or verdict.whole or verdict.depends:
+            if verdict is None:
+                flags[number] = STANDS if before_next[words[number] + " "] else UNSPACED
+            elif verdict.whole or verdict.depends:
                 flags[number] = STANDS
             else:
                 flags[number] = BEGINS
@@ -190,14 +197,14 @@ class RegexMatcher:
     def _is_irregular(self, text: str) -> bool:
         """Tell whether a match in a text may begin where no word begins."""
         assert self._entries is not None
+        if self._entries.may_be_empty:
+            return True
         if self._word_class is None:
-            return self._entries.may_be_empty
+            return False
         begin = self._entries.beginning_with
         numbers = {n for char in words_of(text, self._word_class).others for n in begin(char)}
-        if not numbers:
-            return self._entries.may_be_empty or _IOTA_MARK in text
         some = self._joined([self.regexes[number] for number in sorted(numbers)])
-        return _IOTA_MARK in text or re.search(some, text, self.flags) is not None
+        return _IOTA_MARK in text or (bool(numbers) and re.search(some, text, self.flags) is not None)
 
     @cached_property
     def _entries(self) -> Entries | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import count
 
 from .._compiled import compiled
 
@@ -14,6 +15,7 @@ __all__ = [
     "BEGINS",
     "FOLLOWS",
     "STANDS",
+    "UNSPACED",
     "Words",
     "find_places",
     "find_words",
@@ -49,7 +51,7 @@ def fold_words(words: Collection[str]) -> list[str]:
 
 
 #: The flags of `find_places`.
-STANDS, BEGINS, FOLLOWS = 1, 2, 4
+STANDS, BEGINS, FOLLOWS, UNSPACED = 1, 2, 4, 8
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Words:
         The numbers of the words, in the order of the text.
     starts : sequence of int
         Where each of the text begins.
+    spaced : bytes-like
+        For each of the text, 1 if a space stands behind it, else 0.
     others : set of str
         The characters between words.
     """
@@ -71,6 +75,7 @@ class Words:
     distinct: dict[str, int]
     order: array[int]
     starts: Sequence[int]
+    spaced: bytes | bytearray
     others: set[str]
 
     @cached_property
@@ -92,41 +97,44 @@ def find_words(text: str, word_class: str) -> Words:
     Examples
     --------
     >>> found = find_words("a bad, bad dog; bad", r"\w")
-    >>> [*found.distinct], [*found.order], [*found.starts], sorted(found.others)
-    (['a', 'bad', 'dog'], [0, 1, 1, 2, 1], [0, 2, 7, 11, 16], [' ', ',', ';'])
+    >>> [*found.distinct], [*found.order], [*found.starts], [*found.spaced], sorted(found.others)
+    (['a', 'bad', 'dog'], [0, 1, 1, 2, 1], [0, 2, 7, 11, 16], [1, 0, 1, 0, 0], [' ', ',', ';'])
     """
     pattern = re.compile(f"[{word_class}]+")
-    starts = array("i", [match.start() for match in pattern.finditer(text)])
-    return Words(*_numbered(pattern.findall(text)), starts, set(pattern.sub("", text)))
+    spans = [match.span() for match in pattern.finditer(text)]
+    starts = array("i", [start for start, _ in spans])
+    spaced = bytes([text.startswith(" ", end) for _, end in spans])
+    return Words(*_numbered(pattern.findall(text)), starts, spaced, set(pattern.sub("", text)))
 
 
-def _numbered(words: Iterable[str]) -> tuple[dict[str, int], array[int]]:
-    numbers: dict[str, int] = {}
-    order = array("i", [numbers.setdefault(word, len(numbers)) for word in words])
-    return numbers, order
+def _numbered(words: Sequence[str]) -> tuple[dict[str, int], array[int]]:
+    numbers = dict(zip(dict.fromkeys(words), count(), strict=False))
+    return numbers, array("i", map(numbers.__getitem__, words))
 
 
-def find_places(order: array[int], flags: bytearray) -> list[int]:
+def find_places(order: array[int], spaced: bytes | bytearray, flags: bytearray) -> list[int]:
     """Find the places of words that are looked for.
 
     Parameters
     ----------
     order : array of int
         The words of a text.
+    spaced : bytes-like
+        For each of them, 1 if a space stands behind it, else 0.
     flags : bytearray
-        For each word a sum of flags: STANDS if it is looked for, BEGINS if it is looked for where a
-        word stands behind it that FOLLOWS.
+        For each distinct word a sum of flags: STANDS if it is looked for, UNSPACED if it is looked for where
+        no space stands behind it, BEGINS if it is looked for where a word stands behind it that FOLLOWS.
 
     Examples
     --------
-    >>> find_places(array("i", [0, 1, 0, 2, 1]), bytearray([BEGINS, FOLLOWS, STANDS]))
+    >>> find_places(array("i", [0, 1, 0, 2, 1]), bytes(5), bytearray([BEGINS, FOLLOWS, STANDS]))
     [0, 3]
     """
     here = [flags[number] for number in order]
     return [
         place
-        for place, (flag, behind) in enumerate(zip(here, [*here[1:], 0], strict=False))
-        if flag & STANDS or (flag & BEGINS and behind & FOLLOWS)
+        for place, (flag, behind, space) in enumerate(zip(here, [*here[1:], 0], spaced, strict=False))
+        if flag & STANDS or (flag & BEGINS and behind & FOLLOWS) or (flag & UNSPACED and not space)
     ]
 
 
@@ -137,7 +145,7 @@ def words_of(text: str, word_class: str | None) -> Words:
     Without a class of characters, each character is a word.
     """
     if word_class is None:
-        return Words(*_numbered(text), range(len(text)), set())
+        return Words(*_numbered(text), range(len(text)), bytes(len(text)), set())
     if _kernel is None:
         return find_words(text, word_class)
     return Words(*_kernel.find_words(text, *_table(word_class)))
@@ -145,7 +153,7 @@ def words_of(text: str, word_class: str | None) -> Words:
 
 def places_of(words: Words, flags: bytearray) -> list[int]:
     """Find the places of words that are looked for, by compiled code if it is installed."""
-    return (find_places if _kernel is None else _kernel.find_places)(words.order, flags)
+    return (find_places if _kernel is None else _kernel.find_places)(words.order, words.spaced, flags)
 
 
 _kernel = compiled("matching._finding")

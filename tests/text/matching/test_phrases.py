@@ -9,7 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from revscoring.text._compiled import compiled
 from revscoring.text.matching import PhraseMatcher
+
+kernel = compiled("matching._finding")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,13 @@ def test_the_longest_phrase_wins_and_the_character_behind_is_passed_over(
         found += here[:1]
         place += len(here[0]) + 1 if here else 1
     assert PhraseMatcher(listed, case_sensitive=True).findall(text) == found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REVSCORING_PURE_PYTHON", "1")
+        assert PhraseMatcher(listed, case_sensitive=True).findall(text) == found
+
+
+@pytest.mark.skipif(kernel is None, reason="no compiler was there at installation")
+def test_compiled_code_refuses_what_it_cannot_look_up() -> None:
+    for marks, size in ((bytes(65535), 1), (bytes(65536), 0)):
+        with pytest.raises(ValueError, match="a mark for each number, and a size"):
+            kernel.find_beginnings(marks, size, "a")

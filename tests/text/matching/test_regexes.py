@@ -22,10 +22,10 @@ REGEXES = [
 ]  # fmt: skip
 WORDS = ["the", "This", "cat", "caaats", "car", "sat", "sh1t", "$h1t", "SH!T", "don't", "dont", "one two", "haha", "ha ha-ha", "word", "12", "l2", "é", "big cats", "my  cats", "foo bar", "ad", "b c e", "z", "xyz", "हिन्दी", "aa", "stop", "k", "ΣΟΦΟΣ", "σοφόσ", "ϐϵ", "Βε", "ΐα", "ᲇт", "Ѣᲄ", "ı", "racism", " ", "  ", "\n", "\n\n", ".", "-", "'s", "’s", "!"]  # fmt: skip
 #: Patterns on how they go on, or on what stands around them.
-PHRASES = ["is a fool", "is", r"fool(?:ish)?", "a", r"f\W?o\W?o\W?l", r"you\s+are", "you", r"are\s+you\s+ok", "it['’]s", "(?<!no )fool x", "a fool(?! is)", r"(?<=-)ok", r"\w*oo\w*", r"o\W+k\b", "(?-i:You)", r"c\+", "is|you", "ok(?=[.]x)"]  # fmt: skip
+PHRASES = ["is a fool", "is", r"fool(?:ish)?", "a", r"f\W?o\W?o\W?l", r"you\s+are", "you", r"are\s+you\s+ok", "it['’]s", "(?<!no )fool x", "a fool(?! is)", r"(?<=-)ok", r"\w*oo\w*", r"o\W+k\b", "(?-i:You)", r"c\+", "is|you", "ok(?=[.]x)", r"\w*(?:oo(?!l)|re\b|x)\w*"]  # fmt: skip
 PHRASE_WORDS = ["is", "a", "fool", "foolish", "f.o.o.l", "you", "You", "are", "ok", "it's", "x", "no", "\n\n", "\n", ",", "-", "c+", "is a fool", "a fool", "are you ok"]  # fmt: skip
 #: Letters that are one with others if case is ignored, in `re` or in `regex`, and signs of other classes.
-ODD = ["ab", "b+", "[cd]e?", "ſt", "K", "İx", "ı", "(?:ha){2,}", "a b", r"c(?!d)", r"(?<=b)a", "漢+", "ß", "ıi", "[h-ı]x", "ἀι", r"\w²", r"a\W\w", r"x\Sx?", r"\d+e", "ﬅ", "c[^\\w]d", "[İ-ı]+b"]  # fmt: skip
+ODD = ["ab", "b+", "[cd]e?", "ſt", "K", "İx", "ı", "(?:ha){2,}", "a b", r"c(?!d)", r"(?<=b)a", "漢+", "ß", "ıi", "[h-ı]x", "ἀι", r"\w²", r"a\W\w", r"x\Sx?", r"\d+e", "ﬅ", "c[^\\w]d", "[İ-ı]+b", r"\w*(?:İx|s)", r"\w*(?:h|t?)", r"\w{1,}(?:²|ss?)\w*", r"\w*(?:²|c*(?!x)*)+"]  # fmt: skip
 ODD_LETTERS = "abcdeſsStTkKiIİıxXhH ß漢\n\u0345ἀι²٣\u0301ﬆ\x1c"
 WRAPPINGS = [(r"\b", r"\b"), (r"(?<![\w\u0300-\u036f])", r"(?![\w\u0300-\u036f])"), None, (r"(?:^|\W)", r"(?:$|\W)"), ("<", ">")]  # fmt: skip
 

@@ -14,6 +14,7 @@ from revscoring.text.matching._words import (
     BEGINS,
     FOLLOWS,
     STANDS,
+    UNSPACED,
     Words,
     find_places,
     find_words,
@@ -36,6 +37,7 @@ def test_words_are_found_where_they_stand(text: str) -> None:
     expected = [(m.group(), m.start()) for m in re.finditer(r"\w+", text)]
     assert [(words[n], start) for n, start in zip(found.order, found.starts, strict=True)] == expected
     assert [*found.distinct.values()] == [*range(len(words))]
+    assert [*found.spaced] == [text[m.end() : m.end() + 1] == " " for m in re.finditer(r"\w+", text)]
     assert found.others == set(re.sub(r"\w", "", text))
 
 
@@ -54,27 +56,34 @@ def test_without_a_class_each_character_is_a_word(text: str) -> None:
 
 
 orders = st.lists(st.integers(0, 4), max_size=12).map(lambda numbers: array("i", numbers))
-flags = st.lists(st.integers(0, 7), min_size=5, max_size=5).map(bytearray)
+flags = st.lists(st.integers(0, 15), min_size=5, max_size=5).map(bytearray)
 
 
-@given(orders, flags)
-def test_places_are_found_by_the_flags_of_a_word_and_the_next_one(
-    order: array[int], flags: bytearray
+@given(orders, st.lists(st.booleans(), min_size=12, max_size=12).map(bytes), flags)
+def test_places_are_found_by_the_flags_of_a_word_and_what_stands_behind(
+    order: array[int], spaced: bytes, flags: bytearray
 ) -> None:
     expected = []
     for place, number in enumerate(order):
         following = flags[order[place + 1]] if place + 1 < len(order) else 0
-        if flags[number] & STANDS or (flags[number] & BEGINS and following & FOLLOWS):
+        is_stopped = flags[number] & UNSPACED and not spaced[place]
+        if flags[number] & STANDS or (flags[number] & BEGINS and following & FOLLOWS) or is_stopped:
             expected.append(place)
-    assert find_places(order, flags) == expected
-    assert places_of(Words({}, order, [], set()), flags) == expected
+    assert find_places(order, spaced, flags) == expected
+    assert places_of(Words({}, order, [], spaced, set()), flags) == expected
 
 
 @needs_kernel
 def test_a_word_without_flags_is_refused() -> None:
     for number in (5, -1):
         with pytest.raises(ValueError, match="each word"):
-            kernel.find_places(array("i", [number]), bytearray(5))
+            kernel.find_places(array("i", [number]), bytes(1), bytearray(5))
+
+
+@needs_kernel
+def test_a_place_without_a_mark_is_refused() -> None:
+    with pytest.raises(ValueError, match="each place"):
+        kernel.find_places(array("i", [0, 1]), bytes(1), bytearray(5))
 
 
 @needs_kernel
