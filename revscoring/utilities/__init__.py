@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "check_model",
     "migrate_model",
     "report",
+    "simulate",
     "score",
     "watch",
     "serve",
