@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "migrate_model",
     "report",
     "simulate",
+    "review",
     "score",
     "watch",
     "serve",
