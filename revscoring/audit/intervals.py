@@ -63,8 +63,8 @@ def count(flags: ArrayLike, clusters: Sequence[Hashable] | NDArray[np.int64] | N
     """Count edits with a property, as so many independent edits.
 
     The number is divided by the design effect: how much the variance of the share by clusters is greater than
-    that of independent edits, which is never taken to be less than 1; and for the uncertainty of that variance,
-    as Korn and Graubard do.
+    that of independent edits, which is never taken to be less than 1; and for the uncertainty of that
+    variance, as Korn and Graubard do.
 
     Examples
     --------
