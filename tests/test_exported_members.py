@@ -16,6 +16,7 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 EXPORTED = {
     "revscoring.audit": {
         "ACCOUNT_AGES",
+        "EDITOR_VALUES",
         "KINDS",
         "Grouping",
         "ModelName",

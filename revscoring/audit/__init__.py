@@ -12,7 +12,15 @@
     What people report about scores, in one SQLite file.
 """
 
-from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
+from .groups import (
+    ACCOUNT_AGES,
+    EDITOR_VALUES,
+    Grouping,
+    editor_groups,
+    groupings_of,
+    namespace_groups,
+    year_groups,
+)
 from .measures import measure_groupings, measure_groups
 from .policy import Policy, PolicyError, policy_of
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
@@ -20,6 +28,7 @@ from .store import KINDS, Report, ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
+    "EDITOR_VALUES",
     "KINDS",
     "Grouping",
     "ModelName",

@@ -26,6 +26,7 @@ __all__ = [
     "count",
     "difference",
     "mean",
+    "number_clusters",
     "ratio",
     "same_share",
     "share",
@@ -190,7 +191,7 @@ def values_differ(one: Figure, other: Figure, level: float = LEVEL) -> float:
 def auc(
     good: ArrayLike,
     bad: ArrayLike,
-    clusters: Sequence[Hashable] | None = None,
+    clusters: Sequence[Hashable] | NDArray[np.int64] | None = None,
     samples: int = SAMPLES,
     seed: int = 0,
 ) -> Figure | None:
@@ -244,7 +245,10 @@ def auc(
 
 
 def mean(
-    values: ArrayLike, clusters: Sequence[Hashable] | None = None, samples: int = SAMPLES, seed: int = 0
+    values: ArrayLike,
+    clusters: Sequence[Hashable] | NDArray[np.int64] | None = None,
+    samples: int = SAMPLES,
+    seed: int = 0,
 ) -> Figure | None:
     """Return a mean with its interval; None of no values.
 
@@ -270,7 +274,7 @@ def mean(
 def _interval(
     value: float,
     influence: Floats,
-    clusters: Sequence[Hashable] | None,
+    clusters: Sequence[Hashable] | NDArray[np.int64] | None,
     statistic: Callable[[Floats], float],
     samples: int,
     seed: int,
