@@ -8,6 +8,9 @@
     Edits with their scores and labels, as files have them.
 `Policy`, `policy_of`
     What a model says about its use: until when, by whom, under which conditions.
+`Rules`, `EditColumns`, `simulate`
+    What a bot at a threshold would have done; `describe_simulation`, `outcome_table`, `group_table` and
+    `render_simulation` say it.
 `ReportStore`, `Report`
     What people report about scores, in one SQLite file.
 """
@@ -22,31 +25,47 @@ from .groups import (
     year_groups,
 )
 from .measures import measure_groupings, measure_groups
+from .outcomes import Outcome, Simulation, SimulationError, simulate
 from .policy import Policy, PolicyError, policy_of
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
+from .simulation import RULE_FIELDS, WHO_FEATURES, EditColumns, Rules, RulesError
+from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
 from .store import KINDS, Report, ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
     "EDITOR_VALUES",
     "KINDS",
+    "RULE_FIELDS",
+    "WHO_FEATURES",
+    "EditColumns",
     "Grouping",
     "ModelName",
+    "Outcome",
     "Policy",
     "PolicyError",
     "Report",
     "ReportStore",
+    "Rules",
+    "RulesError",
     "ScoredRow",
+    "Simulation",
+    "SimulationError",
     "StoreError",
     "clusters_of",
+    "describe_simulation",
     "editor_groups",
+    "group_table",
     "groupings_of",
     "measure_groupings",
     "measure_groups",
     "namespace_groups",
+    "outcome_table",
     "policy_of",
     "read_rows",
+    "render_simulation",
     "score_value",
+    "simulate",
     "time_of",
     "year_groups",
 ]

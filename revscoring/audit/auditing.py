@@ -149,9 +149,12 @@ def threshold_at(scores: Any, bad: Any, question: str) -> float:
     Raises
     ------
     AuditError
-        If no threshold does what is asked for.
+        If the question is not understood, or no threshold does what is asked for.
     """
-    optimization = ThresholdOptimization.parse(question)
+    try:
+        optimization = ThresholdOptimization.from_words(question)
+    except ValueError as error:
+        raise AuditError(str(error).rstrip(".")) from None
     found = optimization.optimize_from(ScaledThresholdStatistics(scores, bad))
     if found is None:
         raise AuditError(f"no threshold of these edits reaches {question!r}")

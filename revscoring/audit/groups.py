@@ -56,7 +56,7 @@ ACCOUNT_EDITS: Final = "datasource.revision.user.info.editcount"
 EDITOR_VALUES: Final = (*ACCOUNT_AGES, BOT_FEATURE, TRUSTED_FEATURE, ACCOUNT_GROUPS, ACCOUNT_EDITS)
 
 #: Fields of an observation that tell it.
-EDITOR_FIELDS: Final = ("user", "anonymous", "user_groups", "editcount")
+EDITOR_FIELDS: Final = ("user", "anonymous", "groups", "user_groups", "editcount")
 
 NAMESPACES: Final = {
     0: "articles",
@@ -90,8 +90,8 @@ def editor_groups(observations: Iterable[Mapping[str, Any]]) -> Grouping:
 
     Whether an editor is anonymous is told by the field ``anonymous`` or by a name that is an IP address. How
     old the account is, is told by a value in the ``cache``, and so are its groups and its number of edits, if
-    there are no fields ``user_groups`` and ``editcount``. An editor whose name is hidden has null in both of
-    ``user`` and ``anonymous``.
+    there are no fields ``groups`` (or ``user_groups``) and ``editcount``. An editor whose name is hidden has
+    null in both of ``user`` and ``anonymous``.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def _editor_group(observation: Mapping[str, Any]) -> str | None:
         return "anonymous editors"
     found = observation.get("cache")
     cache: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-    groups = observation.get("user_groups", cache.get(ACCOUNT_GROUPS))
+    groups = observation.get("user_groups", observation.get("groups", cache.get(ACCOUNT_GROUPS)))
     names = set(map(str, groups)) if isinstance(groups, list | tuple | set | frozenset) else set()
     if "bot" in names or cache.get(BOT_FEATURE) is True:
         return "bots"
