@@ -11,6 +11,10 @@
 `Rules`, `EditColumns`, `simulate`
     What a bot at a threshold would have done; `describe_simulation`, `outcome_table`, `group_table` and
     `render_simulation` say it.
+`draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`
+    Reviews: a sample of edits, the page to judge them on, and what the judgements say.
+`interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
+    How many edits are wrong by a sample, and how large it has to be.
 `ReportStore`, `Report`
     What people report about scores, in one SQLite file.
 """
@@ -27,7 +31,16 @@ from .groups import (
 from .measures import measure_groupings, measure_groups
 from .outcomes import Outcome, Simulation, SimulationError, simulate
 from .policy import Policy, PolicyError, policy_of
+from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
+from .reviews import ReviewError, Tally, describe_tally, draw_sample, labels_of, percent, tally
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
+from .sequences import (
+    interval_at_any_look,
+    interval_at_the_end,
+    is_plausible,
+    needed_at_any_look,
+    needed_at_the_end,
+)
 from .simulation import RULE_FIELDS, WHO_FEATURES, EditColumns, Rules, RulesError
 from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
 from .store import KINDS, Report, ReportStore, StoreError
@@ -36,6 +49,7 @@ __all__ = [
     "ACCOUNT_AGES",
     "EDITOR_VALUES",
     "KINDS",
+    "REVIEWED_VALUES",
     "RULE_FIELDS",
     "WHO_FEATURES",
     "EditColumns",
@@ -46,26 +60,40 @@ __all__ = [
     "PolicyError",
     "Report",
     "ReportStore",
+    "ReviewError",
     "Rules",
     "RulesError",
     "ScoredRow",
     "Simulation",
     "SimulationError",
     "StoreError",
+    "Tally",
     "clusters_of",
     "describe_simulation",
+    "describe_tally",
+    "draw_sample",
     "editor_groups",
     "group_table",
     "groupings_of",
+    "interval_at_any_look",
+    "interval_at_the_end",
+    "is_plausible",
+    "labels_of",
     "measure_groupings",
     "measure_groups",
     "namespace_groups",
+    "needed_at_any_look",
+    "needed_at_the_end",
     "outcome_table",
+    "percent",
     "policy_of",
     "read_rows",
+    "render_review",
     "render_simulation",
+    "reviewed_edit",
     "score_value",
     "simulate",
+    "tally",
     "time_of",
     "year_groups",
 ]

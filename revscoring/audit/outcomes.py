@@ -19,7 +19,7 @@ __all__ = ["GroupOutcome", "Outcome", "Simulation", "SimulationError", "reasons_
 SEASONED: Final = ("older", "experienced", "trusted", "bot")
 
 #: Thresholds of the slider of a page.
-GRID: Final = tuple(step / 50 for step in range(1, 51))
+GRID: Final = (0.1, 0.2, 0.3, 0.4, *(step / 50 for step in range(25, 50)), 0.99)
 
 WEEK: Final = 7.0
 

@@ -105,11 +105,12 @@ class _Reading:
     users: dict[Any, int] = field(default_factory=dict)
     pages: dict[Any, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
+    known: dict[Any, str] = field(default_factory=dict)
 
     def add(self, row: ScoredRow) -> None:
         place = len(self.score)
         assert row.score is not None and row.label is not None and row.time is not None
-        group = editor_groups([row.record])[0] or "unknown"
+        group = self.group_of(row.record)
         self.score.append(row.score)
         self.damaging.append(row.label)
         self.time.append(row.time)
@@ -125,9 +126,20 @@ class _Reading:
         if (reverting := row.record.get("reverting_id")) is not None:
             self.reverting_ids[place] = reverting
 
+    def group_of(self, record: Mapping[str, Any]) -> str:
+        """Return the group of an editor; most are known from an earlier edit."""
+        if record.keys() & {"cache", *RULE_FIELDS}:
+            return editor_groups([record])[0] or "unknown"
+        key = (record.get("user"), record.get("anonymous"))
+        if key not in self.known:
+            self.known[key] = editor_groups([record])[0] or "unknown"
+        return self.known[key]
+
 
 def _kind(record: Mapping[str, Any], group: str) -> int:
     """Return what an edit is known to be: the sum of 1 (of a bot), 2 (of a trusted user), 4 (self-revert)."""
+    if not record.keys() & {"cache", *RULE_FIELDS}:
+        return 0
     cache = record.get("cache") or {}
     named = record.get("groups")
     groups = set(named) if isinstance(named, list) and all(isinstance(one, str) for one in named) else set()

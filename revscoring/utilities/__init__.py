@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "migrate_model",
     "report",
     "simulate",
+    "review",
     "score",
     "watch",
     "serve",
