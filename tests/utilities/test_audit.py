@@ -28,7 +28,10 @@ def made(n=600):
         }
         user = f"192.0.{place // 250}.{place % 250}" if anonymous else f"User {place}"
         row |= {"user": user, "anonymous": anonymous, "namespace": 0 if place % 2 else 3, "tag": HOSTILE}
-        row["cache"] = {"feature.wikitext.revision.chars": round(abs(numbers.gauss(50 * bad, 20))), "feature.revision.user.is_anon": anonymous}
+        row["cache"] = {
+            "feature.wikitext.revision.chars": round(abs(numbers.gauss(50 * bad, 20))),
+            "feature.revision.user.is_anon": anonymous,
+        }
         rows.append(row)
     return rows
 
@@ -97,7 +100,10 @@ def model(tmp_path):
     features = [wikitext.revision.chars, revision_oriented.revision.user.is_anon]
     made_model = GradientBoosting(features, [True, False], n_estimators=20)
     rows = [
-        ([row["cache"]["feature.wikitext.revision.chars"], row["cache"]["feature.revision.user.is_anon"]], row["reverted"])
+        (
+            [row["cache"]["feature.wikitext.revision.chars"], row["cache"]["feature.revision.user.is_anon"]],
+            row["reverted"],
+        )
         for row in made()
     ]
     made_model.train(rows)
@@ -122,7 +128,7 @@ def test_a_model_scores_edits_that_have_values(model, edits, tmp_path, capsys):
 def test_the_price_of_doing_without_who(model, edits, capsys):
     arguments = [
         model,
-                "--observations",
+        "--observations",
         edits,
         "--compare",
         "no-who",
