@@ -16,6 +16,7 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 EXPORTED = {
     "revscoring.audit": {
         "ACCOUNT_AGES",
+        "EDITOR_VALUES",
         "KINDS",
         "REVIEWED_VALUES",
         "RULE_FIELDS",
@@ -100,7 +101,7 @@ EXPORTED = {
         "or_none",
         "solve",
     },
-    "revscoring.datasources": {"Datasource", "meta", "revision_oriented"},
+    "revscoring.datasources": {"Datasource", "accounts", "meta", "revision_oriented"},
     "revscoring.errors": {
         "CaughtDependencyError",
         "CommentDeleted",
@@ -133,6 +134,7 @@ EXPORTED = {
         "describe",
         "trim",
         "vectorize_values",
+        "who_features",
     },
     "revscoring.examples": {"damaging"},
     "revscoring.languages": {

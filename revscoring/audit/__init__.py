@@ -19,7 +19,15 @@
     What people report about scores, in one SQLite file.
 """
 
-from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
+from .groups import (
+    ACCOUNT_AGES,
+    EDITOR_VALUES,
+    Grouping,
+    editor_groups,
+    groupings_of,
+    namespace_groups,
+    year_groups,
+)
 from .measures import measure_groupings, measure_groups
 from .outcomes import Outcome, Simulation, SimulationError, simulate
 from .policy import Policy, PolicyError, policy_of
@@ -39,6 +47,7 @@ from .store import KINDS, Report, ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
+    "EDITOR_VALUES",
     "KINDS",
     "REVIEWED_VALUES",
     "RULE_FIELDS",

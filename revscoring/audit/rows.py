@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import Any, Final, NamedTuple
 
 from ..scoring.formats import label_name
+from .groups import EDITOR_FIELDS, EDITOR_VALUES
 
 __all__ = ["ModelName", "ScoredRow", "clusters_of", "read_rows", "score_value", "time_of"]
 
@@ -22,7 +23,7 @@ CLUSTERS: Final = ("user", "page")
 PAGE_FIELDS: Final = ("page_id", "page_title", "page", "title")
 
 #: Fields that every row keeps; others are kept if they are asked for.
-KEPT: Final = ("user", "anonymous", "namespace", "user_id")
+KEPT: Final = (*EDITOR_FIELDS, "namespace")
 
 
 class ModelName(NamedTuple):
@@ -103,14 +104,14 @@ def read_rows(
     [(0.9, True, None), (None, False, "it has no 'score'")]
     """
     kept = (*KEPT, *fields)
-    values = tuple(features)
+    values = (*EDITOR_VALUES, *features)
     for line, observation in numbered:
         probability = score_value(observation.get(score), wanted)
         found = None if label is None else observation.get(label)
         user, time, wiki = (observation.get(name) for name in ("user", "timestamp", "wiki"))
         record = {name: observation[name] for name in kept if name in observation}
         cache = observation.get("cache")
-        if values and isinstance(cache, Mapping):
+        if isinstance(cache, Mapping):
             record["cache"] = {name: cache[name] for name in values if name in cache}
         page = next(
             (str(observation[name]) for name in PAGE_FIELDS if observation.get(name) is not None), None

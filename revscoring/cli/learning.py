@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from ..audit import ACCOUNT_AGES, time_of
+from ..audit import EDITOR_VALUES, time_of
 from ..languages import languages_of
 from ..observations import Label, Observation, ObservationError, read_labelled, read_numbered_observations
 from ..scoring.formats import label_name
@@ -114,10 +114,10 @@ def _day(time: float) -> str:
 
 
 def _kept(observation: Observation, names: Iterable[str]) -> dict[str, Any]:
-    """Return some fields of an observation, and of its cache only what tells the age of the account."""
+    """Return some fields of an observation, and of its cache only what tells of the account."""
     cache = observation.get("cache") or {}
-    ages = {name: cache[name] for name in ACCOUNT_AGES if name in cache}
-    return {**{name: observation.get(name) for name in names}, "cache": ages}
+    ages = {name: cache[name] for name in EDITOR_VALUES if name in cache}
+    return {**{name: observation[name] for name in names if name in observation}, "cache": ages}
 
 
 def read_examples(

@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "cv_train",
     "tune",
     "test_model",
+    "audit",
     "model_info",
     "check_model",
     "migrate_model",
