@@ -20,7 +20,6 @@ EXPORTED = {
         "KINDS",
         "REVIEWED_VALUES",
         "RULE_FIELDS",
-        "WHO_FEATURES",
         "EditColumns",
         "Grouping",
         "ModelName",
