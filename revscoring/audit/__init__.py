@@ -4,31 +4,95 @@
     The groups that observations belong to: by editor, by namespace, by year.
 `measure_groupings`, `measure_groups`
     How well a model does on each group, with intervals by author.
+`read_rows`, `ScoredRow`, `clusters_of`
+    Edits with their scores and labels, as files have them.
 `Policy`, `policy_of`
     What a model says about its use: until when, by whom, under which conditions.
+`Rules`, `EditColumns`, `simulate`
+    What a bot at a threshold would have done; `describe_simulation`, `outcome_table`, `group_table` and
+    `render_simulation` say it.
+`draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`
+    Reviews: a sample of edits, the page to judge them on, and what the judgements say.
+`interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
+    How many edits are wrong by a sample, and how large it has to be.
 `ReportStore`, `Report`
     What people report about scores, in one SQLite file.
 """
 
-from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
+from .groups import (
+    ACCOUNT_AGES,
+    EDITOR_VALUES,
+    Grouping,
+    editor_groups,
+    groupings_of,
+    namespace_groups,
+    year_groups,
+)
 from .measures import measure_groupings, measure_groups
+from .outcomes import Outcome, Simulation, SimulationError, simulate
 from .policy import Policy, PolicyError, policy_of
+from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
+from .reviews import ReviewError, Tally, describe_tally, draw_sample, labels_of, percent, tally
+from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
+from .sequences import (
+    interval_at_any_look,
+    interval_at_the_end,
+    is_plausible,
+    needed_at_any_look,
+    needed_at_the_end,
+)
+from .simulation import RULE_FIELDS, EditColumns, Rules, RulesError
+from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
 from .store import KINDS, Report, ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
+    "EDITOR_VALUES",
     "KINDS",
+    "REVIEWED_VALUES",
+    "RULE_FIELDS",
+    "EditColumns",
     "Grouping",
+    "ModelName",
+    "Outcome",
     "Policy",
     "PolicyError",
     "Report",
     "ReportStore",
+    "ReviewError",
+    "Rules",
+    "RulesError",
+    "ScoredRow",
+    "Simulation",
+    "SimulationError",
     "StoreError",
+    "Tally",
+    "clusters_of",
+    "describe_simulation",
+    "describe_tally",
+    "draw_sample",
     "editor_groups",
+    "group_table",
     "groupings_of",
+    "interval_at_any_look",
+    "interval_at_the_end",
+    "is_plausible",
+    "labels_of",
     "measure_groupings",
     "measure_groups",
     "namespace_groups",
+    "needed_at_any_look",
+    "needed_at_the_end",
+    "outcome_table",
+    "percent",
     "policy_of",
+    "read_rows",
+    "render_review",
+    "render_simulation",
+    "reviewed_edit",
+    "score_value",
+    "simulate",
+    "tally",
+    "time_of",
     "year_groups",
 ]

@@ -6,14 +6,17 @@ Groups are for measuring. They are found in the observations, and are never part
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import Any, Final, TypeAlias
 
+from ..datasources.accounts import is_temporary
+
 __all__ = [
     "ACCOUNT_AGES",
+    "EDITOR_FIELDS",
+    "EDITOR_VALUES",
     "NEW_DAYS",
     "Grouping",
     "editor_groups",
@@ -34,8 +37,26 @@ ACCOUNT_AGES: Final[Mapping[str, Callable[[float], float]]] = {
     "feature.log_of_days.since_registration": math.expm1,  # of revscoring.examples
 }
 
-#: Names of temporary accounts, of people who are not logged in, such as "~2025-12345-6".
-TEMPORARY: Final = re.compile(r"~\d{4}-\d+(-\d+)*\Z")
+NEW_EDITS: Final = 5
+"""Until how many edits an account is new, whatever its age."""
+
+#: Groups of accounts that a wiki trusts with the work of patrol.
+TRUSTED: Final = frozenset(
+    ("sysop", "rollbacker", "reviewer", "patroller", "autoreviewer", "editor", "bureaucrat", "steward")
+)
+
+#: Features that tell it too, of revscoring.examples.
+BOT_FEATURE: Final = "feature.editor_is_a_bot"
+TRUSTED_FEATURE: Final = "feature.editor_is_trusted"
+
+ACCOUNT_GROUPS: Final = "datasource.revision.user.info.groups"
+ACCOUNT_EDITS: Final = "datasource.revision.user.info.editcount"
+
+#: Values of a cache that tell the group of an editor.
+EDITOR_VALUES: Final = (*ACCOUNT_AGES, BOT_FEATURE, TRUSTED_FEATURE, ACCOUNT_GROUPS, ACCOUNT_EDITS)
+
+#: Fields of an observation that tell it.
+EDITOR_FIELDS: Final = ("user", "anonymous", "groups", "user_groups", "editcount")
 
 NAMESPACES: Final = {
     0: "articles",
@@ -67,8 +88,10 @@ def groupings_of(
 def editor_groups(observations: Iterable[Mapping[str, Any]]) -> Grouping:
     """Return what kind of account made each edit.
 
-    Whether an editor is anonymous is told by the field ``anonymous`` or by a name that is an IP address; how
-    old the account is, by a value in the ``cache``.
+    Whether an editor is anonymous is told by the field ``anonymous`` or by a name that is an IP address. How
+    old the account is, is told by a value in the ``cache``, and so are its groups and its number of edits, if
+    there are no fields ``groups`` (or ``user_groups``) and ``editcount``. An editor whose name is hidden has
+    null in both of ``user`` and ``anonymous``.
 
     Examples
     --------
@@ -85,14 +108,24 @@ def editor_groups(observations: Iterable[Mapping[str, Any]]) -> Grouping:
 def _editor_group(observation: Mapping[str, Any]) -> str | None:
     user, anonymous = observation.get("user"), observation.get("anonymous")
     if user is None and not isinstance(anonymous, bool):
-        return None
-    if TEMPORARY.match(str(user)):
+        return "hidden editors" if {"user", "anonymous"} <= observation.keys() else None
+    if is_temporary(user if user is None else str(user)):
         return "temporary accounts"
     if anonymous if isinstance(anonymous, bool) else _is_address(str(user)):
         return "anonymous editors"
-    cache = observation.get("cache")
+    found = observation.get("cache")
+    cache: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+    groups = observation.get("user_groups", observation.get("groups", cache.get(ACCOUNT_GROUPS)))
+    names = set(map(str, groups)) if isinstance(groups, list | tuple | set | frozenset) else set()
+    if "bot" in names or cache.get(BOT_FEATURE) is True:
+        return "bots"
+    if names & TRUSTED or cache.get(TRUSTED_FEATURE) is True:
+        return "trusted accounts"
+    edits = observation.get("editcount", cache.get(ACCOUNT_EDITS))
+    if isinstance(edits, int) and edits < NEW_EDITS:
+        return "new accounts"
     for feature, days in ACCOUNT_AGES.items():
-        value = cache.get(feature) if isinstance(cache, Mapping) else None
+        value = cache.get(feature)
         if isinstance(value, int | float) and not math.isnan(value):
             return "new accounts" if days(value) < NEW_DAYS else "older accounts"
     return "accounts of unknown age"

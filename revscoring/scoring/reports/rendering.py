@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ...dependencies import dig
+from ...features import who_features
 from ..files import MissingFeature
 from ..formats import normalize_json
 from ..summary import label_field, statistics_of, words_of
@@ -18,10 +18,12 @@ from . import contents, evaluations
 from .contents import Cell, Table
 
 if TYPE_CHECKING:
-    from ...features import Feature
     from ..models import Model
 
-__all__ = ["render_card", "render_report"]
+__all__ = ["page_templates", "render_card", "render_report"]
+
+#: The package whose ``templates/`` have the frame of all pages, ``page.html.jinja``, and their tables.
+HERE = "revscoring.scoring.reports"
 
 
 def render_report(model: Model, title: str | None = None) -> str:
@@ -41,7 +43,7 @@ def render_report(model: Model, title: str | None = None) -> str:
     """
     statistics = statistics_of(model)
     return (
-        _templates()
+        page_templates()
         .get_template("report.html.jinja")
         .render(
             title=title or contents.heading(model),
@@ -72,11 +74,11 @@ def render_card(model: Model, title: str | None = None) -> str:
     title = title or (type(model).__name__ if label_field(model) is None else contents.heading(model))
     common = _contents(model, columns=4)
     rows: Sequence[Sequence[Any]] = common["features"].rows
-    about_people = [str(feature) for feature in model.features if _is_about_people(feature)]
+    about_people = [str(feature) for feature in who_features(model.features)]
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
     statistics = statistics_of(model)
     return (
-        _templates()
+        page_templates()
         .get_template("card.md.jinja")
         .render(
             title=title,
@@ -116,11 +118,6 @@ def _contents(model: Model, columns: int) -> dict[str, Any]:
     }
 
 
-def _is_about_people(feature: Feature) -> bool:
-    """Return whether a feature tells something about who edits: by its name or its data."""
-    return any("user" in str(node).split(".") for node in (feature, *dig(feature)))
-
-
 def _share(row: Sequence[Any]) -> float:
     return float(row[-1] or 0)
 
@@ -147,9 +144,10 @@ def _implementation(model: Model) -> str:
 
 
 @lru_cache
-def _templates() -> Environment:
+def page_templates(package: str = HERE) -> Environment:
+    """Return the templates of a package, which can extend ``page.html.jinja``, the frame of all pages."""
     templates = Environment(
-        loader=PackageLoader("revscoring.scoring.reports"),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(HERE)]),
         autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,40 +12,16 @@ from typing import Any, Final, NamedTuple
 from ...dependencies import Dependent, solve
 from ...errors import LimitExceeded
 from ...scoring import Model
-from ...text.diff import diff
-from ...text.tokens import lex, segment
+from ...text.diff import Piece, cut, pieces
 from .documents import jsonable
 from .errors import Unscored, unscored_by
 
-__all__ = ["Explained", "Piece", "evidence_of", "explain_model", "read_change"]
+__all__ = ["Explained", "evidence_of", "explain_model", "read_change"]
 
 #: How many contributions of an explanation are kept, the strongest.
 CONTRIBUTIONS: Final = 8
 
-#: How many characters of unchanged text are kept on each side of a change.
-CONTEXT: Final = 160
-
-#: How many characters of a change are shown, unchanged text included.
-LONGEST_CHANGE: Final = 30_000
-
 TEXT, PARENT_TEXT = "datasource.revision.text", "datasource.revision.parent.text"
-
-
-class Piece(NamedTuple):
-    """A part of a change.
-
-    Attributes
-    ----------
-    kind : {'equal', 'insert', 'delete', 'gap', 'cut'}
-        A gap stands for unchanged text that is left out, a cut for the rest of a long change.
-    text : str
-    marked : bool
-        Whether it is a word that a feature counted.
-    """
-
-    kind: str
-    text: str
-    marked: bool = False
 
 
 class Explained(NamedTuple):
@@ -113,40 +89,10 @@ def read_change(
     added = _pattern(word for word, n in evidence if n > 0)
     removed = _pattern(word for word, n in evidence if n < 0)
     try:
-        pieces = list(_pieces(old, new))
+        change = list(pieces(old, new))
     except LimitExceeded as error:
         return unscored_by(error)
-    return list(_cut(_mark(pieces, {"insert": added, "delete": removed})))
-
-
-def _pieces(old: str, new: str) -> Iterator[Piece]:
-    """Yield the changes between two texts, with a little of the text around them."""
-    a, b = lex(old), lex(new)
-    runs: list[tuple[str, str]] = []
-    for step in diff(segment(a), segment(b)):
-        text = "".join(a[step.a1 : step.a2] if step.name == "delete" else b[step.b1 : step.b2])
-        if runs and runs[-1][0] == step.name:
-            runs[-1] = (step.name, runs[-1][1] + text)
-        elif text:
-            runs.append((step.name, text))
-    for place, (name, text) in enumerate(runs):
-        if name == "equal":
-            yield from _around(text, place > 0, place < len(runs) - 1)
-        else:
-            yield Piece(name, text)
-
-
-def _around(text: str, after_change: bool, before_change: bool) -> Iterator[Piece]:
-    """Yield the ends of an unchanged text that are next to a change."""
-    kept = CONTEXT * (after_change + before_change)
-    if len(text) <= kept + CONTEXT // 2:
-        yield Piece("equal", text)
-        return
-    if after_change:
-        yield Piece("equal", text[:CONTEXT])
-    yield Piece("gap", "")
-    if before_change:
-        yield Piece("equal", text[-CONTEXT:])
+    return list(cut(_mark(change, {"insert": added, "delete": removed})))
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -156,9 +102,9 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, distinct))})(?!\w)", re.IGNORECASE)
 
 
-def _mark(pieces: Iterable[Piece], patterns: Mapping[str, re.Pattern[str] | None]) -> Iterator[Piece]:
+def _mark(change: Iterable[Piece], patterns: Mapping[str, re.Pattern[str] | None]) -> Iterator[Piece]:
     """Yield pieces in which the words of a pattern stand alone, and are marked."""
-    for piece in pieces:
+    for piece in change:
         pattern = patterns.get(piece.kind)
         end = 0
         for match in pattern.finditer(piece.text) if pattern is not None else ():
@@ -168,18 +114,6 @@ def _mark(pieces: Iterable[Piece], patterns: Mapping[str, re.Pattern[str] | None
             end = match.end()
         if end < len(piece.text) or not piece.text:
             yield Piece(piece.kind, piece.text[end:])
-
-
-def _cut(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield pieces until they are too long to read."""
-    left = LONGEST_CHANGE
-    for piece in pieces:
-        if len(piece.text) > left:
-            yield piece._replace(text=piece.text[:left])
-            yield Piece("cut", "")
-            return
-        left -= len(piece.text)
-        yield piece
 
 
 def evidence_of(models: Iterable[dict[str, Any] | Unscored]) -> list[tuple[str, int]]:

@@ -2,5 +2,6 @@
 
 from .differ import Operation, apply, diff
 from .edit import Edit, edit_between
+from .pieces import Piece, cut, pieces
 
-__all__ = ["Edit", "Operation", "apply", "diff", "edit_between"]
+__all__ = ["Edit", "Operation", "Piece", "apply", "cut", "diff", "edit_between", "pieces"]

@@ -1,0 +1,303 @@
+"""Find out who is hit by the errors of a model: by group, with intervals, and what it costs to be fairer.
+
+Observations are edits with a label and a score, as autolabel labels and score scores them; or with a cache,
+if MODEL is given, which then scores them. --group divides them: editor (not logged in, temporary, new, older,
+trusted, bots, hidden), namespace, year, wiki, field:NAME, feature:NAME, feature:NAME:EDGE,EDGE or file:TABLE
+(tabs; columns rev_id or user, and group); several with commas are crossed. No group is left out: if a figure
+has too few edits, it is said how many more are needed.
+
+--compare no-who trains MODEL again without the features that tell who edits, and --compare group-thresholds
+(or group-precision) takes a threshold for each group: what that costs is measured on edits that the models
+did not see, at the same question and with the same share of edits flagged.
+
+Example: revscoring audit --observations scored.jsonl --label reverted --at "recall at precision 0.9"
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..cli.command import utility
+from ..cli.files import STANDARD, InputFile, OutputFile, open_input, open_output
+from ..cli.learning import Examples, read_examples
+from ..cli.models import load_model
+from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
+from ..cli.progress import Progress
+from ..cli.tables import print_sections
+from ..cli.totals import Totals
+
+if TYPE_CHECKING:
+    from ..audit import ScoredRow
+    from ..audit.groupings import GroupingSpec
+    from ..audit.prices import PriceTable
+    from ..scoring import Model
+
+__all__ = ["main"]
+
+#: How many edits are scored at a time, and move the bar.
+BATCH = 1000
+
+WAYS = ("no-who", "group-thresholds", "group-precision")
+
+
+@utility("audit")
+@click.argument("model_file", type=InputFile(), required=False, metavar="[MODEL]")
+@input_option(
+    "--observations", "--scores", "observations", help="Edits with labels, one JSON object per line."
+)
+@click.option(
+    "--label", default="reverted", show_default=True, metavar="FIELD", help="The field of the label."
+)
+@click.option(
+    "--group", "groups", multiple=True, metavar="GROUPING", help="How to divide the edits.  [default: editor]"
+)
+@click.option("--reference", metavar="GROUP", help="The group to compare with.  [default: the largest]")
+@click.option(
+    "--at", "question", metavar="QUESTION", help='Such as "recall at precision 0.9".  [default: find 3 of 4]'
+)
+@click.option("--threshold", type=click.FloatRange(0, 1), metavar="N", help="A threshold, instead of --at.")
+@click.option(
+    "--cluster",
+    metavar="user|page|FIELD",
+    help="Edits with the same one resemble each other.  [default: user]",
+)
+@click.option(
+    "--compare", "ways", multiple=True, type=click.Choice(WAYS), help="Measure what it costs to be fairer."
+)
+@folds_option(5, min=2, help="Parts to test in, with --compare.")
+@click.option("--output", type=OutputFile(), metavar="FILE", help="Write a page (.html).")
+@click.option("--as-json", is_flag=True, help="Print a JSON object instead of text.")
+@click.option("--wikitext", is_flag=True, help="Print the markup of a wiki instead of text.")
+@score_field_option
+@trust_options
+@progress_option()
+def command(
+    model_file: str | None,
+    observations: str,
+    label: str,
+    groups: tuple[str, ...],
+    reference: str | None,
+    question: str | None,
+    threshold: float | None,
+    cluster: str | None,
+    ways: tuple[str, ...],
+    folds: int,
+    output: str | None,
+    as_json: bool,
+    wikitext: bool,
+    score_field: str,
+    trust: tuple[str, ...],
+    trust_pickle: bool,
+    show_progress: bool,
+) -> None:
+    from ..audit.audit_words import audit_parts, audit_wikitext, render_audit
+    from ..audit.auditing import DEFAULT_QUESTION, AuditError, audit
+    from ..audit.groupings import GroupingError, parse_grouping
+    from ..scoring.summary import Section
+
+    if question is not None and threshold is not None:
+        raise click.UsageError("give either --at or --threshold")
+    if as_json and wikitext:
+        raise click.UsageError("give either --as-json or --wikitext")
+    if output in STANDARD and (as_json or wikitext):
+        raise click.UsageError("--output - writes to the standard output too: leave one out")
+    if ways and (model_file is None or observations in STANDARD):
+        raise click.UsageError("--compare trains MODEL again: name its file, and --observations with a cache")
+    if ways and threshold is not None:
+        raise click.UsageError("--compare asks each way the same question: give --at instead of --threshold")
+    try:
+        specs = [parse_grouping(text, _lines_of) for text in groups or ("editor",)]
+        model = None if model_file is None else load_model(model_file, trust, trust_pickle)
+        fields = [*(name for spec in specs for name in spec.fields), *([cluster] if cluster else [])]
+        features = [name for spec in specs for name in spec.features]
+        rows = _read(observations, label, score_field, fields, features, model, show_progress)
+        named = {spec.name: spec.groups(rows) for spec in specs}
+        at: str | float = threshold if threshold is not None else question or DEFAULT_QUESTION
+        answers: str | None = None
+        if model is not None and isinstance(at, str) and (advised := _advised(model, at)) is not None:
+            answers, at = str(at), advised
+        found = audit(rows, named, at, label=label, cluster=cluster, reference=reference, question=answers)
+        prices = None
+        if model is not None and ways:
+            asked = question or DEFAULT_QUESTION
+            prices = _compare(
+                model, observations, label, specs[0], ways, asked, folds, cluster, show_progress
+            )
+    except (AuditError, GroupingError) as error:
+        raise RuntimeError(f"{observations}: {error}") from error
+    parts = audit_parts(found, prices, _source(rows, label, model, answers))
+    title = f"Who is hit by errors about {label.replace('_', ' ')}"
+    if output is not None:
+        with open_output(output) as out:
+            out.write(render_audit(parts, title))
+        if output not in STANDARD:
+            click.echo(f"audit: {output} is written", err=True)
+    if as_json:
+        click.echo(json.dumps({**found.to_json(), "prices": prices}, ensure_ascii=False))
+    elif wikitext:
+        click.echo(audit_wikitext(parts))
+    elif output not in STANDARD:
+        print_sections(
+            Section([*(["", part.title.upper()] if number else []), *part.sentences], part.header, part.rows)
+            for number, part in enumerate(parts)
+        )
+
+
+def _lines_of(path: str) -> list[str]:
+    with open_input(path) as lines:
+        return list(lines)
+
+
+def _read(
+    path: str,
+    label: str,
+    score: str,
+    fields: Iterable[str],
+    features: Iterable[str],
+    model: Model | None,
+    show_progress: bool,
+) -> list[ScoredRow]:
+    """Return the rows with a score and a label; the others are counted and reported."""
+    from ..audit import read_rows
+    from ..observations import read_numbered_observations
+
+    totals = Totals("audit", "observations", show=show_progress)
+    found: list[ScoredRow] = []
+    with open_input(path) as lines:
+        numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
+        if model is not None:
+            numbered = _scored(numbered, model, score)
+        for row in read_rows(numbered, label, score=score, fields=fields, features=features):
+            totals.inputs += 1
+            if row.problem is not None:
+                totals.fail(row.problem, f"line {row.line}")
+                continue
+            found.append(row)
+            totals.outputs += 1
+            if totals.outputs % BATCH == 0:
+                totals.show()
+    if not found:
+        reasons = "; ".join(totals.reasons()) or "the file is empty"
+        raise RuntimeError(f"{path}: there is no edit with a score and a label: {reasons}")
+    totals.finish()
+    return found
+
+
+def _scored(
+    numbered: Iterable[tuple[int, Mapping[str, Any]]], model: Model, score: str
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Score the observations that have a cache; others keep the score that they have."""
+    from ..dependencies import solve
+    from ..errors import plain_text
+    from ..extractors.tasks import chunks
+
+    for batch in chunks(iter(numbered), BATCH):
+        values: list[list[Any]] = []
+        solved: list[dict[str, Any] | None] = []
+        for _, observation in batch:
+            if not isinstance(observation.get("cache"), Mapping):
+                solved.append(None)
+                continue
+            try:
+                values.append(list(solve(model.features, cache=dict(observation["cache"]))))
+                solved.append({})
+            except RuntimeError as error:
+                solved.append({score: None, "error": {"message": plain_text(error)}})
+        scores = iter(model.score_many(values) if values else [])
+        for (line, observation), found in zip(batch, solved, strict=True):
+            if found is not None:
+                found = found or {score: next(scores)}
+            yield line, {**observation, **(found or {})}
+
+
+def _advised(model: Model, question: str) -> float | None:
+    """Return the threshold that the statistics of a model have for a question."""
+    from ..scoring.statistics.classification import ThresholdOptimization
+    from ..scoring.summary import statistics_of
+
+    statistics = statistics_of(model)
+    if statistics is None or "thresholds" not in statistics or True not in statistics.labels:
+        return None
+    try:
+        found = statistics["thresholds"][True][str(ThresholdOptimization.from_words(question))]
+    except ValueError as error:
+        raise click.UsageError(str(error).rstrip(".")) from None
+    return None if found is None else float(found)
+
+
+def _source(rows: Sequence[ScoredRow], label: str, model: Model | None, answers: str | None) -> list[str]:
+    """Say whose labels and whose threshold it is, and whether the model may have seen the edits."""
+    from ..audit import time_of
+    from ..scoring.training_data import data_of
+
+    said = ["The threshold is that of the model." if answers else ""]
+    if label.startswith("revert"):
+        said.append("The labels are reverts: those who revert may be unfair to the same groups.")
+    until = time_of(data_of(model).get("to")) if model is not None else None
+    times = [row.time for row in rows if row.time is not None]
+    if until is not None and times and min(times) <= until:
+        said.append("The model may have learned from some of these edits; then it errs more on others.")
+    return [one for one in said if one]
+
+
+def _compare(
+    model: Any,
+    path: str,
+    label: str,
+    spec: GroupingSpec,
+    ways: Sequence[str],
+    question: str,
+    folds: int,
+    cluster: str | None,
+    show_progress: bool,
+) -> PriceTable:
+    from ..audit import read_rows
+    from ..audit.prices import price
+    from ..scoring.models.cross_validation import divide
+
+    if not hasattr(model, "train"):
+        raise RuntimeError("--compare trains the model again, and this one does not learn")
+    wanted = ("page_id", "page_title", "title", "rev_id", *spec.fields, *([cluster] if cluster else []))
+    takes_nan = getattr(model, "takes_nan", True)
+    examples = read_examples(
+        "audit", path, model.features, label, model.labels, False, False, takes_nan, wanted
+    )
+    if spec.features:
+        raise click.UsageError(
+            "--compare needs groups by editor, namespace, year, wiki, field or file: name one first"
+        )
+    known = enumerate(examples.records, 1)
+    rows = list(read_rows(known, score="", fields=spec.fields, need_score=False))
+    clusters = _clusters(examples, cluster)
+    try:
+        division = divide(examples.labels, folds, False, clusters)
+    except ValueError as error:
+        raise RuntimeError(f"{path}: {str(error).rstrip('.')}: use fewer --folds") from None
+    bar = Progress("audit --compare", folds * (2 if "no-who" in ways else 1), show=show_progress)
+    done = iter(range(1, 10**6))
+    found = price(
+        model,
+        examples.value_labels,
+        division,
+        spec.groups(rows),
+        ways,
+        at=question,
+        clusters=clusters,
+        by=spec.name,
+        fold_done=lambda: bar.show(next(done), "tests"),
+    )
+    bar.close("tested")
+    return found
+
+
+def _clusters(examples: Examples, cluster: str | None) -> list[Any]:
+    """Return which examples resemble each other, and are kept together in a test."""
+    names = {"page": ("page_id", "page_title", "title")}.get(cluster or "user", (cluster or "user",))
+    return examples.groups(*names) or [("", place) for place in range(len(examples.records))]
+
+
+main = command.run
