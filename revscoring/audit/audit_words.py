@@ -110,7 +110,8 @@ def _number(figure: Figure | None) -> str:
         return "–"
     if figure["low"] is None or figure["high"] is None:
         return f"{figure['value']:.2f}"
-    return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
+    value, low, high = (round(end, 2) + 0.0 for end in (figure["value"], figure["low"], figure["high"]))
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _times(figure: Figure) -> str:
