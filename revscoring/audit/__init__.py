@@ -41,7 +41,7 @@ from .sequences import (
     needed_at_any_look,
     needed_at_the_end,
 )
-from .simulation import RULE_FIELDS, WHO_FEATURES, EditColumns, Rules, RulesError
+from .simulation import RULE_FIELDS, EditColumns, Rules, RulesError
 from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
 from .store import KINDS, Report, ReportStore, StoreError
 
@@ -51,7 +51,6 @@ __all__ = [
     "KINDS",
     "REVIEWED_VALUES",
     "RULE_FIELDS",
-    "WHO_FEATURES",
     "EditColumns",
     "Grouping",
     "ModelName",

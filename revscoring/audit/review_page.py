@@ -52,8 +52,9 @@ def reviewed_edit(row: Mapping[str, Any], values: Mapping[str, Any], problem: st
     link = row.get("link")
     shown["link"] = link if isinstance(link, str) and link.startswith(("http://", "https://")) else ""
     text, before = values.get(TEXT), values.get(PARENT_TEXT)
-    if problem or not isinstance(text, str):
-        return {**shown, "pieces": [], "problem": problem or "its text is not known"}
+    if problem or not isinstance(text, str) or PARENT_TEXT not in values:
+        whose = "its text" if not isinstance(text, str) else "the text before it"
+        return {**shown, "pieces": [], "problem": problem or f"{whose} is not known"}
     try:
         change = list(cut(pieces(before if isinstance(before, str) else "", text)))
     except LimitExceeded as error:

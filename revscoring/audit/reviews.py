@@ -154,8 +154,8 @@ def tally(judgements: Iterable[Mapping[str, Any]], level: float = 0.95) -> Tally
     """Count judgements of one sample.
 
     An edit with several verdicts has that of most; if they are as many, nobody is sure. A verdict of None is
-    an edit that was passed over, which counts as not sure. Each stratum has an interval of its own, so that all
-    hold together (Bonferroni), and they are weighted by the sizes of the strata.
+    an edit that was passed over, which counts as not sure. Each stratum has an interval of its own, so that
+    all hold together (Bonferroni), and they are weighted by the sizes of the strata.
 
     Raises
     ------

@@ -134,7 +134,7 @@ def needed_at_the_end(limit: float, truth: float, power: float = 0.8, level: flo
     Examples
     --------
     >>> [needed_at_the_end(0.10, truth) for truth in (0.01, 0.05)]
-    [46, 184]
+    [46, 179]
     """
     for start in range(1, MOST, STEP):
         n = np.arange(start, start + STEP)

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .groups import editor_groups
+from .groups import EDITOR_FIELDS, editor_groups
 from .rows import ScoredRow
 
-__all__ = ["RULE_FIELDS", "WHO_FEATURES", "EditColumns", "Replay", "Rules", "RulesError", "replay"]
+__all__ = ["RULE_FIELDS", "EditColumns", "Replay", "Rules", "RulesError", "replay"]
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -21,18 +21,11 @@ DAY: Final = 86400.0
 #: Who and what a bot can leave alone.
 SPARED: Final = ("bots", "trusted", "self-reverts")
 
-#: Groups of accounts that a wiki trusts: who patrols, or whose edits need no patrol.
-TRUSTED_GROUPS: Final = frozenset(
-    {"autopatrolled", "autoreview", "bureaucrat", "editor", "patroller", "reviewer", "rollbacker", "sysop"}
-)
-
-#: Features of the example lists that tell who an editor is.
-BOT_FEATURE: Final = "feature.editor_is_a_bot"
-TRUSTED_FEATURE: Final = "feature.editor_is_trusted"
-WHO_FEATURES: Final = (BOT_FEATURE, TRUSTED_FEATURE)
-
 #: Fields of rows that the rules are about.
-RULE_FIELDS: Final = ("groups", "bot", "trusted", "self_revert", "reverting_id")
+RULE_FIELDS: Final = ("bot", "trusted", "self_revert", "reverting_id")
+
+#: What tells the group of an editor, beside the name.
+TELLING: Final = frozenset({"cache", *EDITOR_FIELDS} - {"user", "anonymous"})
 
 
 class RulesError(ValueError):
@@ -128,7 +121,7 @@ class _Reading:
 
     def group_of(self, record: Mapping[str, Any]) -> str:
         """Return the group of an editor; most are known from an earlier edit."""
-        if record.keys() & {"cache", *RULE_FIELDS}:
+        if record.keys() & TELLING:
             return editor_groups([record])[0] or "unknown"
         key = (record.get("user"), record.get("anonymous"))
         if key not in self.known:
@@ -138,15 +131,8 @@ class _Reading:
 
 def _kind(record: Mapping[str, Any], group: str) -> int:
     """Return what an edit is known to be: the sum of 1 (of a bot), 2 (of a trusted user), 4 (self-revert)."""
-    if not record.keys() & {"cache", *RULE_FIELDS}:
-        return 0
-    cache = record.get("cache") or {}
-    named = record.get("groups")
-    groups = set(named) if isinstance(named, list) and all(isinstance(one, str) for one in named) else set()
-    bot = record.get("bot") is True or "bot" in groups or group.startswith("bot")
-    bot = bot or cache.get(BOT_FEATURE) is True
-    trusted = record.get("trusted") is True or bool(groups & TRUSTED_GROUPS) or group.startswith("trusted")
-    trusted = trusted or cache.get(TRUSTED_FEATURE) is True
+    bot = group == "bots" or record.get("bot") is True
+    trusted = group == "trusted accounts" or record.get("trusted") is True
     return bot + 2 * trusted + 4 * (record.get("self_revert") is True)
 
 

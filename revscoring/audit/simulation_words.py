@@ -26,28 +26,21 @@ def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
     period, hours = simulation["period"], simulation["rules"]["wait_hours"]
     of = f" in {source}" if source else ""
     sentences = [
-        f"What a bot would have done to {simulation['edits']:,} edits{of} by {simulation['users']:,} users, "
+        f"Replayed: {simulation['edits']:,} edits{of} by {simulation['users']:,} users, "
         f"{period['from']} to {period['to']} ({period['days']:,.0f} days); {simulation['damaging']:,} of "
         "them were damaging."
     ]
     if simulation["doubts"]:
         sentences.append(f"THIS IS NO EVIDENCE: {'; '.join(simulation['doubts'])}.")
-    spared = ", ".join(f"{count:,} {SPARED_WORDS[name]}" for name, count in simulation["spared"].items())
-    rules = [f"It leaves alone edits that are known to be {_kinds(simulation)} ({spared})"] if spared else []
-    if hours:
-        rules.append(f"it reverts a user on a page once in {hours:g} hours")
-    text = "; ".join(rules) or "It has no rules"
-    sentences.append(f"{text[0].upper()}{text[1:]}.")
+    spared = ", ".join(f"{SPARED_WORDS[name]} ({count:,})" for name, count in simulation["spared"].items())
+    rules = [f"leaves alone edits {spared}, as far as the rows tell"] if spared else []
+    rules += [f"reverts a user on a page once in {hours:g} hours"] if hours else []
+    sentences.append(f"The bot {'; it '.join(rules) or 'has no rules'}.")
     if period["left_out_hours"]:
         sentences.append(
             f"The last {period['left_out_hours']:g} hours are left out: people may not have judged them yet."
         )
     return sentences
-
-
-def _kinds(simulation: Simulation) -> str:
-    words = [SPARED_WORDS[name] for name in simulation["spared"]]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str]]]:

@@ -80,6 +80,8 @@ def label_name(label: Any) -> str:
     >>> label_name(True), label_name("A"), label_name(3)
     ('true', 'A', '3')
     """
+    if isinstance(label, bool):  # of millions of rows
+        return "true" if label else "false"
     key = key_normalize(label)
     return key if isinstance(key, str) else json.dumps(key)
 

@@ -213,16 +213,15 @@ def _floor(model: Model, model_file: str) -> float | None:
 
 
 def _read_edits(path: str, label: str, score: str, accounts: str | None, show_progress: bool) -> EditColumns:
-    from ..audit import ACCOUNT_AGES, RULE_FIELDS, WHO_FEATURES, EditColumns, read_rows
+    from ..audit import RULE_FIELDS, EditColumns, read_rows
     from ..observations import read_numbered_observations
 
     totals = Totals("simulate", "rows", show=show_progress)
-    features = (*ACCOUNT_AGES, *WHO_FEATURES)
     with open_input(path) as lines:
         numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
         if accounts is not None:
             numbered = _with_accounts(numbered, accounts)
-        rows = read_rows(numbered, label, score=score, fields=RULE_FIELDS, features=features)
+        rows = read_rows(numbered, label, score=score, fields=RULE_FIELDS)
         edits = EditColumns.read(_usable(rows, totals))
     if not len(edits):
         reasons = "; ".join(totals.reasons()) or "the file is empty"

@@ -82,7 +82,7 @@ def plain_loop(rows, threshold, rules, delay_hours):
         last[who, row.page] = row.time
         reverted.append(row)
         days[int(row.time // DAY)] += 1
-        is_old = row.record.get("cache", {}).get(AGE, 0) > 30 * DAY
+        is_old = row.record.get("cache", {}).get(AGE, 0) > 30 * DAY or "bot" in groups or "sysop" in groups
         if is_first and not is_old:
             first_edits += 1
             first_good += not row.label

@@ -127,3 +127,19 @@ BAD = {
 def test_bad_input_is_one_line(inside, sample, arguments):
     done = inside("review", *arguments, check=2)
     assert BAD[arguments] in done.stderr.strip().splitlines()[-1]
+
+
+def test_an_edit_with_a_hidden_summary_is_shown_and_one_with_a_hidden_text_says_why(
+    inside, program, repository
+):
+    dump = repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
+    inside("autolabel", "--dump", dump, "--output=all.jsonl")
+    ids = {row["rev_id"] for row in program.lines("all.jsonl")}
+    inside("review", "sample", "--population=all.jsonl", f"--size={len(ids)}", "--output=sample.jsonl")
+    done = inside("review", "page", "sample.jsonl", "--dump", dump, "--output=review.html")
+    edits = {edit["rev_id"]: edit for edit in embedded(program.path("review.html").read_text())["edits"]}
+    assert edits.keys() == ids
+    assert edits[4717]["pieces"] and edits[4717]["comment"] == ""  # its summary is hidden
+    problems = {edit["problem"] for edit in edits.values()} - {""}
+    assert problems and all("text" in problem for problem in problems)
+    assert "the text of the revision is hidden" in done.stderr

@@ -18,18 +18,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...cli.command import utility
+from ...cli.dumps import report_broken
 from ...cli.extraction import dump_source
 from ...cli.files import STANDARD, InputFile, open_output
 from ...cli.hosts import make_extractor
 from ...cli.options import DumpOptions, dump_options, output_option, source_options
-from ...cli.sources import in_input_order, read_revision_observations
+from ...cli.sources import read_revision_observations
 from ...cli.totals import Totals
 from ...datasources.revision_oriented import revision
 from ...errors import plain_text
 from ...extractors.api import fetch_tasks
 from ...extractors.dump import Dump
 from ...extractors.tasks import chunks
-from ...extractors.workers import Extraction, extract_many
+from ...extractors.workers import Task
 from ...observations import Observation, ObservationError
 
 if TYPE_CHECKING:
@@ -40,14 +41,9 @@ __all__ = ["command"]
 #: Edits that are asked for together.
 TOGETHER = 10
 
-#: What is read of an edit.
-NODES = (
-    revision.text,
-    revision.parent.text,
-    revision.page.title,
-    revision.timestamp_str,
-    revision.comment,
-)
+#: What is read of an edit; it can be shown if the texts are known.
+TEXTS = (revision.text, revision.parent.text)
+NODES = (*TEXTS, revision.page.title, revision.timestamp_str, revision.comment)
 
 
 @utility("page")
@@ -123,11 +119,11 @@ def _path_for(output: str, reviewer: str) -> str:
     return str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
 
 
-def _values(extraction: Extraction) -> tuple[dict[str, Any], str]:
-    if extraction.values is None:
-        problem = plain_text(extraction.error) if extraction.error is not None else "it is not known"
-        return {}, problem
-    return dict(zip(map(str, NODES), extraction.values, strict=True)), ""
+def _shown(task: Task) -> tuple[dict[str, Any], str]:
+    """Return the root values of an edit, and why its texts are not among them."""
+    if all(str(node) in task.cache for node in TEXTS):
+        return task.cache, ""  # something else may be hidden
+    return task.cache, "it is not known" if task.error is None else plain_text(task.error)
 
 
 def _from_wiki(
@@ -136,8 +132,7 @@ def _from_wiki(
     extractor = make_extractor(host, login)
     for batch in chunks(rows, TOGETHER):
         for task in fetch_tasks(extractor, batch, NODES):
-            (extraction,) = extract_many([task], NODES, workers=0)
-            yield task.key, *_values(extraction)
+            yield task.key, *_shown(task)
 
 
 def _from_dump(
@@ -145,7 +140,9 @@ def _from_dump(
 ) -> Iterator[tuple[Observation, dict[str, Any], str]]:
     with Dump(path) as dump:
         source = dump_source(dump, NODES, totals, rows, options)
-        extractions = extract_many(source.tasks(), NODES, workers=0)
-        for row, extraction in in_input_order(extractions, rows):
+        tasks: dict[int, Task] = {task.key: task for task in source.tasks()}
+        for place, row in enumerate(rows):
             link = dump.site.diff_link(row["rev_id"])
-            yield {**({"link": link} if link else {}), **row}, *_values(extraction)
+            shown = _shown(tasks[place]) if place in tasks else ({}, "it is not in the dump")
+            yield {**({"link": link} if link else {}), **row}, *shown
+    report_broken(source.broken, options["keep_going"])
