@@ -110,13 +110,17 @@ def _number(figure: Figure | None) -> str:
         return "–"
     if figure["low"] is None or figure["high"] is None:
         return f"{figure['value']:.2f}"
-    return f"{figure['value']:.2f} ({figure['low']:.2f} to {figure['high']:.2f})"
+    value, low, high = (round(end, 2) + 0.0 for end in (figure["value"], figure["low"], figure["high"]))
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _times(figure: Figure) -> str:
+    def text(value: float) -> str:
+        return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
     low, high = figure["low"], figure["high"]
-    ends = "" if low is None or high is None else f" ({low:.2g}–{high:.2g})"
-    return f"{figure['value']:.2g}{ends}"
+    ends = "" if low is None or high is None else f" ({text(low)}–{text(high)})"
+    return f"{text(figure['value'])}{ends}"
 
 
 def _of(figure: Figure) -> str:
@@ -181,19 +185,18 @@ def _price_parts(table: PriceTable | None, good: str, bad: str) -> Iterator[Audi
         f"found, of 100 {bad}",
         "right, of 100 flagged",
         "flagged, of 100",
-        *(f"{good} of {name} wrongly flagged, of 100" for name in names),
+        *names,
     ]
     rows = []
     for one in table["prices"]:
         if one["way"] == "as is" and one["setting"] == "workload":
             continue
         cells = [_short(one[name]) for name in ("recall", "precision", "flagged")]
-        for name in names:
-            times = one["ratio"].get(name)
-            cells.append(_short(one["fpr"][name]) + ("" if times is None else f"; {_times(times)} times"))
+        cells += [_short(one["fpr"][name]) for name in names]
         setting = "" if one["way"] == "as is" else SETTINGS[one["setting"]]
-        rows.append([WAYS[one["way"]], setting, *cells])
-    note = f"How many times as often is against {table['reference']}."
+        rows.append([one["way"], setting, *cells])
+    ways = [f"{way}: {WAYS[way]}" for way in dict.fromkeys(one["way"] for one in table["prices"])]
+    note = f"Below, {'; '.join(ways)}. The columns of groups: how many of 100 {good} are wrongly flagged."
     yield AuditPart("What it costs to be fairer", [about, *price_sentences(table), note], header, rows)
 
 

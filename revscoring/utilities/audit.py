@@ -98,6 +98,7 @@ def command(
     from ..audit.auditing import DEFAULT_QUESTION, AuditError, audit
     from ..audit.groupings import GroupingError, parse_grouping
     from ..scoring.summary import Section
+    from ..scoring.wording import label_words
 
     if question is not None and threshold is not None:
         raise click.UsageError("give either --at or --threshold")
@@ -130,7 +131,7 @@ def command(
     except (AuditError, GroupingError) as error:
         raise RuntimeError(f"{observations}: {error}") from error
     parts = audit_parts(found, prices, _source(rows, label, model, answers))
-    title = f"Who is hit by errors about {label.replace('_', ' ')}"
+    title = f"Who is hit by errors in finding {label_words(True, label).edits}"
     if output is not None:
         with open_output(output) as out:
             out.write(render_audit(parts, title))
