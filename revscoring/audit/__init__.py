@@ -12,12 +12,14 @@
 
 from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
 from .measures import measure_groupings, measure_groups
+from .opinions import KINDS, Endorsement, Report
 from .policy import Policy, PolicyError, policy_of
-from .store import KINDS, Report, ReportStore, StoreError
+from .store import ReportStore, StoreError
 
 __all__ = [
     "ACCOUNT_AGES",
     "KINDS",
+    "Endorsement",
     "Grouping",
     "Policy",
     "PolicyError",
