@@ -4,6 +4,8 @@
     The groups that observations belong to: by editor, by namespace, by year.
 `measure_groupings`, `measure_groups`
     How well a model does on each group, with intervals by author.
+`read_rows`, `ScoredRow`, `clusters_of`
+    Edits with their scores and labels, as files have them.
 `Policy`, `policy_of`
     What a model says about its use: until when, by whom, under which conditions.
 `ReportStore`, `Report`
@@ -14,6 +16,7 @@ from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespa
 from .measures import measure_groupings, measure_groups
 from .opinions import KINDS, Endorsement, Report
 from .policy import Policy, PolicyError, policy_of
+from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
 from .store import ReportStore, StoreError
 
 __all__ = [
@@ -21,16 +24,22 @@ __all__ = [
     "KINDS",
     "Endorsement",
     "Grouping",
+    "ModelName",
     "Policy",
     "PolicyError",
     "Report",
     "ReportStore",
+    "ScoredRow",
     "StoreError",
+    "clusters_of",
     "editor_groups",
     "groupings_of",
     "measure_groupings",
     "measure_groups",
     "namespace_groups",
     "policy_of",
+    "read_rows",
+    "score_value",
+    "time_of",
     "year_groups",
 ]

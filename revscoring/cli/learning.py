@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from ..audit import ACCOUNT_AGES
-from ..extractors.reverts import seconds
+from ..audit import ACCOUNT_AGES, time_of
 from ..languages import languages_of
 from ..observations import Label, Observation, ObservationError, read_labelled, read_numbered_observations
 from ..scoring.formats import label_name
@@ -51,7 +50,7 @@ class Examples:
 
     def times(self) -> list[float | None]:
         """Return the time of each example in seconds; None where it is unknown."""
-        return [_time(record.get("timestamp")) for record in self.records]
+        return [time_of(record.get("timestamp")) for record in self.records]
 
     def groups(self, *fields: str) -> list[Hashable] | None:
         """Return the first of some fields that examples have; None if none has any of them.
@@ -112,23 +111,6 @@ class Examples:
 
 def _day(time: float) -> str:
     return datetime.fromtimestamp(time, timezone.utc).date().isoformat()
-
-
-def _time(timestamp: object) -> float | None:
-    """Return the seconds since 1970 of a timestamp of MediaWiki, of ISO 8601, or in seconds; else None.
-
-    >>> _time("20200101000000") == _time("2020-01-01T01:00:00+01:00") == _time(1577836800) == 1577836800
-    True
-    """
-    if isinstance(timestamp, int | float) and not isinstance(timestamp, bool) and timestamp < 10**13:
-        return float(timestamp)
-    text = str(timestamp)
-    with suppress(ValueError):
-        return seconds(text)
-    with suppress(ValueError):
-        time = datetime.fromisoformat(text)
-        return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
-    return None
 
 
 def _kept(observation: Observation, names: Iterable[str]) -> dict[str, Any]:
