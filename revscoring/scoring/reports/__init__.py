@@ -2,12 +2,13 @@
 
 from .contents import OPERATING_POINTS, operating_points, report_data
 from .importance import importances
-from .rendering import render_card, render_report
+from .rendering import page_templates, render_card, render_report
 
 __all__ = [
     "OPERATING_POINTS",
     "importances",
     "operating_points",
+    "page_templates",
     "render_card",
     "render_report",
     "report_data",

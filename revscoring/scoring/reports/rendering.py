@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ...dependencies import dig
 from ..files import MissingFeature
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ...features import Feature
     from ..models import Model
 
-__all__ = ["render_card", "render_report"]
+__all__ = ["page_templates", "render_card", "render_report"]
+
+#: The package whose ``templates/`` have the frame of all pages, ``page.html.jinja``, and their tables.
+HERE = "revscoring.scoring.reports"
 
 
 def render_report(model: Model, title: str | None = None) -> str:
@@ -41,7 +44,7 @@ def render_report(model: Model, title: str | None = None) -> str:
     """
     statistics = statistics_of(model)
     return (
-        _templates()
+        page_templates()
         .get_template("report.html.jinja")
         .render(
             title=title or contents.heading(model),
@@ -76,7 +79,7 @@ def render_card(model: Model, title: str | None = None) -> str:
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
     statistics = statistics_of(model)
     return (
-        _templates()
+        page_templates()
         .get_template("card.md.jinja")
         .render(
             title=title,
@@ -147,9 +150,10 @@ def _implementation(model: Model) -> str:
 
 
 @lru_cache
-def _templates() -> Environment:
+def page_templates(package: str = HERE) -> Environment:
+    """Return the templates of a package, which can extend ``page.html.jinja``, the frame of all pages."""
     templates = Environment(
-        loader=PackageLoader("revscoring.scoring.reports"),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(HERE)]),
         autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,
