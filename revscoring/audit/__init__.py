@@ -8,8 +8,12 @@
     Edits with their scores and labels, as files have them.
 `Policy`, `policy_of`
     What a model says about its use: until when, by whom, under which conditions.
-`ReportStore`, `Report`
-    What people report about scores, in one SQLite file.
+`ReportStore`, `Report`, `Endorsement`
+    What people report about scores, and what they hold true of edits, in one SQLite file.
+`mentions`
+    The edits that a page of a wiki reports.
+`VersionTable`, `compare`, `threshold_of`
+    Which edits each version of a model judges wrongly, at its own threshold for one question.
 """
 
 from .groups import ACCOUNT_AGES, Grouping, editor_groups, groupings_of, namespace_groups, year_groups
@@ -18,12 +22,17 @@ from .opinions import KINDS, Endorsement, Report
 from .policy import Policy, PolicyError, policy_of
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
 from .store import ReportStore, StoreError
+from .versions import Case, Comparison, Version, VersionTable, compare, mark, threshold_of
+from .wiki_pages import Mention, mentions, page_of_address
 
 __all__ = [
     "ACCOUNT_AGES",
     "KINDS",
+    "Case",
+    "Comparison",
     "Endorsement",
     "Grouping",
+    "Mention",
     "ModelName",
     "Policy",
     "PolicyError",
@@ -31,15 +40,22 @@ __all__ = [
     "ReportStore",
     "ScoredRow",
     "StoreError",
+    "Version",
+    "VersionTable",
     "clusters_of",
+    "compare",
     "editor_groups",
     "groupings_of",
+    "mark",
     "measure_groupings",
     "measure_groups",
+    "mentions",
     "namespace_groups",
+    "page_of_address",
     "policy_of",
     "read_rows",
     "score_value",
+    "threshold_of",
     "time_of",
     "year_groups",
 ]

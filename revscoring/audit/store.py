@@ -22,6 +22,9 @@ from .schema import VERSION, prepare, report_key
 
 __all__ = ["ReportStore", "StoreError"]
 
+#: Seconds to wait for another program that writes.
+WAIT: Final = 10.0
+
 #: How many characters of a note are kept.
 LONGEST_NOTE: Final = 2000
 
@@ -72,6 +75,7 @@ class ReportStore:
     >>> store.add(Report("mywiki", 5, "damaging", "1.0", "false-positive", 0.97))
     1
     >>> store.judge(Endorsement("mywiki", 5, "damaging", False, "Ann"))
+    True
     >>> [report.rev_id for report in store.reports("mywiki")], store.truths("damaging")
     ([5], {('mywiki', 5): False})
     """
@@ -157,10 +161,10 @@ class ReportStore:
 
     # -- themes -------------------------------------------------------------------------------------
 
-    def add_theme(self, wiki: str, rev_id: int, name: str) -> None:
-        """Put a revision under a theme."""
+    def add_theme(self, wiki: str, rev_id: int, name: str) -> bool:
+        """Put a revision under a theme; return whether it was not there before."""
         with self._transaction() as connection:
-            _add_theme(connection, _entity(connection, wiki, rev_id), name)
+            return _add_theme(connection, _entity(connection, wiki, rev_id), name)
 
     def themes(self) -> dict[tuple[str, int], list[str]]:
         """Return the themes of revisions, by wiki and id."""
@@ -175,8 +179,11 @@ class ReportStore:
 
     # -- judgements ---------------------------------------------------------------------------------
 
-    def judge(self, given: Endorsement) -> None:
-        """Keep a judgement and its endorsement; that of the same author on the same facet is replaced."""
+    def judge(self, given: Endorsement) -> bool:
+        """Keep a judgement and its endorsement; return whether that is new.
+
+        It replaces what the same author said of the same facet.
+        """
         data = json.dumps(given.data, sort_keys=True, ensure_ascii=False)
         created, touched = given.created or _now(), given.touched or _now()
         with self._transaction() as connection:
@@ -190,20 +197,23 @@ class ReportStore:
             ).fetchone()
             if given.author is not None:
                 old = connection.execute(
-                    "SELECT endorsement.id, endorsement.created FROM endorsement "
+                    "SELECT endorsement.id, endorsement.created, judgement, comment FROM endorsement "
                     "JOIN judgement ON judgement.id = judgement "
                     "WHERE entity = ? AND facet = ? AND author = ?",
                     (entity, given.facet, given.author),
                 ).fetchone()
                 if old is not None:
+                    if old[2:] == (judgement, given.comment[:LONGEST_NOTE]):
+                        return False
                     connection.execute("DELETE FROM endorsement WHERE id = ?", old[:1])
                     created = given.created or old[1]
-            connection.execute(
+            cursor = connection.execute(
                 "INSERT INTO endorsement (judgement, author, comment, origin, created, touched) "
                 "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?2 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM endorsement "
                 "WHERE judgement = ?1 AND author IS NULL AND comment = ?3 AND created = ?5)",
                 (judgement, given.author, given.comment[:LONGEST_NOTE], given.origin, created, touched),
             )
+            return cursor.rowcount > 0
 
     def endorsements(self) -> list[Endorsement]:
         """Return all endorsements, the oldest first."""
@@ -213,7 +223,7 @@ class ReportStore:
                 "JOIN judgement ON judgement.id = judgement JOIN entity ON entity.id = entity "
                 "ORDER BY endorsement.id"
             ).fetchall()
-        return [Endorsement(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+        return [Endorsement(*row)._replace(data=json.loads(row[3])) for row in rows]
 
     def truths(self, facet: str) -> dict[tuple[str, int], Any]:
         """Return what is held true of revisions: the judgement that most endorse, if there is one."""
@@ -253,6 +263,14 @@ class ReportStore:
             (wiki, rev_id),
         )
 
+    def redacted(self) -> list[tuple[str, int]]:
+        """Return the revisions whose free texts were removed, by wiki and id."""
+        with self._transaction() as connection:
+            return connection.execute(
+                "SELECT DISTINCT wiki, key FROM redaction JOIN entity ON entity.id = entity "
+                "WHERE kind = 'text'"
+            ).fetchall()
+
     def _redact(
         self, statement: str, values: tuple[Any, ...], kind: str, about: tuple[str, int] | None
     ) -> int:
@@ -263,7 +281,7 @@ class ReportStore:
                 "INSERT INTO redaction (entity, kind, created) VALUES (?, ?, ?)", (entity, kind, _now())
             )
         try:  # what was overwritten is in no free page and in no log
-            with closing(sqlite3.connect(self.path, timeout=10.0)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
@@ -274,7 +292,7 @@ class ReportStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection; what is written becomes visible as a whole, or not at all."""
         try:
-            with closing(sqlite3.connect(self.path, timeout=10.0)) as connection:
+            with closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 with connection:
                     connection.execute("BEGIN IMMEDIATE")
@@ -324,9 +342,10 @@ def _add(connection: sqlite3.Connection, report: Report, key: str = "") -> int:
     return int(cursor.lastrowid or 0) if cursor.rowcount else 0
 
 
-def _add_theme(connection: sqlite3.Connection, entity: int, name: str) -> None:
+def _add_theme(connection: sqlite3.Connection, entity: int, name: str) -> bool:
     connection.execute("INSERT OR IGNORE INTO theme (name) VALUES (?)", (name,))
-    connection.execute(
+    cursor = connection.execute(
         "INSERT OR IGNORE INTO entity_theme (entity, theme) SELECT ?, id FROM theme WHERE name = ?",
         (entity, name),
     )
+    return cursor.rowcount > 0

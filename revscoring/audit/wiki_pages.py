@@ -24,7 +24,9 @@ LINK: Final = re.compile(
 )
 
 #: Markup that is not text of a note.
-IGNORED: Final = re.compile(r"<!--.*?-->|<nowiki\s*>.*?</nowiki\s*>|<pre\b[^>]*>.*?</pre\s*>", re.S | re.I)
+IGNORED: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<nowiki\s*>.*?(?:</nowiki\s*>|\Z)|<pre\b[^<>]*>.*?(?:</pre\s*>|\Z)", re.S | re.I
+)
 
 #: How many characters of a line are read; longer ones are no reports.
 LONGEST_LINE: Final = 10_000

@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "serve",
     "precache",
     "explain",
+    "reports",
     "draw",
     "languages",
     "dump_cache",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,9 @@ __all__ = ["page_templates", "render_card", "render_report"]
 
 #: The package whose ``templates/`` have the frame of all pages, ``page.html.jinja``, and their tables.
 HERE = "revscoring.scoring.reports"
+
+#: Text that wikitext shows as it is: it begins with a letter or digit, and has no markup.
+PLAIN = re.compile(r"\w(?:[^\[\]{}<>|'~&_]|'(?!'))*")
 
 
 def render_report(model: Model, title: str | None = None) -> str:
@@ -161,7 +165,7 @@ def page_templates(package: str = HERE) -> Environment:
         keep_trailing_newline=True,
     )
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False}
-    templates.filters.update(cell=cell, markdown_table=markdown_table)
+    templates.filters.update(cell=cell, markdown_table=markdown_table, wikitext=as_wikitext)
     return templates
 
 
@@ -178,6 +182,23 @@ def cell(value: Cell) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def as_wikitext(text: object) -> str:
+    """Return a text as wikitext that shows it as it is, in one line.
+
+    Examples
+    --------
+    >>> as_wikitext("[[a]] {{b}} <c>")
+    '<nowiki>[[a]] {{b}} &lt;c&gt;</nowiki>'
+    >>> as_wikitext("plain words, 5 of 10")
+    'plain words, 5 of 10'
+    """
+    line = " ".join(str(text).split())
+    if not any(character in line for character in "[]{}<>|'=~*#:;&_") or PLAIN.fullmatch(line):
+        return line
+    escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<nowiki>{escaped}</nowiki>"
 
 
 def markdown_table(table: Table, code: int | None = None) -> str:
