@@ -83,7 +83,7 @@ EXPORTED = {
         "or_none",
         "solve",
     },
-    "revscoring.datasources": {"Datasource", "meta", "revision_oriented"},
+    "revscoring.datasources": {"Datasource", "accounts", "meta", "revision_oriented"},
     "revscoring.errors": {
         "CaughtDependencyError",
         "CommentDeleted",
@@ -116,6 +116,7 @@ EXPORTED = {
         "describe",
         "trim",
         "vectorize_values",
+        "who_features",
     },
     "revscoring.examples": {"damaging"},
     "revscoring.languages": {

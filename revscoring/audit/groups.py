@@ -6,11 +6,12 @@ Groups are for measuring. They are found in the observations, and are never part
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import Any, Final, TypeAlias
+
+from ..datasources.accounts import is_temporary
 
 __all__ = [
     "ACCOUNT_AGES",
@@ -33,9 +34,6 @@ ACCOUNT_AGES: Final[Mapping[str, Callable[[float], float]]] = {
     "feature.temporal.revision.user.seconds_since_registration": lambda seconds: seconds / 86400,
     "feature.log_of_days.since_registration": math.expm1,  # of revscoring.examples
 }
-
-#: Names of temporary accounts, of people who are not logged in, such as "~2025-12345-6".
-TEMPORARY: Final = re.compile(r"~\d{4}-\d+(-\d+)*\Z")
 
 NAMESPACES: Final = {
     0: "articles",
@@ -86,7 +84,7 @@ def _editor_group(observation: Mapping[str, Any]) -> str | None:
     user, anonymous = observation.get("user"), observation.get("anonymous")
     if user is None and not isinstance(anonymous, bool):
         return None
-    if TEMPORARY.match(str(user)):
+    if is_temporary(user if user is None else str(user)):
         return "temporary accounts"
     if anonymous if isinstance(anonymous, bool) else _is_address(str(user)):
         return "anonymous editors"

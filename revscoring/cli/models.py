@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ..errors import PathError
@@ -31,6 +33,7 @@ __all__ = [
     "load_model",
     "make_model",
     "model_class_at",
+    "model_identity",
     "model_parameters",
     "parse_parameters",
     "read_label_options",
@@ -167,6 +170,21 @@ def load_model(
         return model
     except ModelFileError as error:
         raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}") from error
+
+
+def model_identity(model: Model, path: str) -> dict[str, str | None]:
+    """Return the name, the version and the digest of a model, as they stand beside scores.
+
+    The name is that of the file, without its ending; the digest is the SHA-256 of its bytes. A model from the
+    standard input has neither.
+    """
+    if path in STANDARD:
+        return {"name": None, "version": model.version, "digest": None}
+    with open(path, "rb") as file:
+        digest = hashlib.sha256()
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return {"name": Path(path).stem, "version": model.version, "digest": digest.hexdigest()}
 
 
 def in_words_of_commands(text: str) -> str:

@@ -4,11 +4,13 @@
     A node whose value may be any object.
 `revision_oriented`
     The input tree of a revision: what extractors give.
+`accounts`
+    What the name of a user tells of the account.
 `meta`
     Filters, mappers, frequency tables and more.
 """
 
-from . import meta, revision_oriented
+from . import accounts, meta, revision_oriented
 from .datasource import Datasource
 
-__all__ = ["Datasource", "meta", "revision_oriented"]
+__all__ = ["Datasource", "accounts", "meta", "revision_oriented"]

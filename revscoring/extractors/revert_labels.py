@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
+from ..datasources.accounts import is_temporary
 from .dump import DumpRevision
 from .reverts import Edit, Evidence, Reverted, Undoing, edits_in_order, find_reverted, seconds
 
@@ -21,6 +22,7 @@ class _Edit(TypedDict):
     timestamp: str
     user: str | None
     anonymous: bool | None
+    temporary: bool | None
 
 
 class LabelledEdit(_Edit, total=False):
@@ -79,6 +81,7 @@ def label_edits(
                 "timestamp": revision.timestamp,
                 "user": revision.user_text,
                 "anonymous": None if revision.user_hidden else revision.user_id == 0,
+                "temporary": None if revision.user_hidden else is_temporary(revision.user_text),
             }
         edits = edits_in_order(edits)
         reverted = find(edits)

@@ -4,6 +4,8 @@
     The kinds of features; operators on features make modifiers.
 `describe`, `trim`, `vectorize_values`
     A feature in words; the features below the modifiers of a list; one flat vector of values.
+`who_features`
+    Those of a list that tell who made an edit.
 `bytes`, `revision_oriented`, `temporal`, `wikibase`, `wikitext`
     The families, each with its ``revision``. `meta` and `modifiers` make features of one's own.
 `rows`
@@ -18,6 +20,7 @@ from ..lazy import lazy_names
 from .feature import Constant, Feature, Modifier
 from .feature_vector import FeatureVector
 from .functions import describe, trim, vectorize_values
+from .who import who_features
 
 __all__ = [
     "Constant",
@@ -27,6 +30,7 @@ __all__ = [
     "describe",
     "trim",
     "vectorize_values",
+    "who_features",
 ]
 
 

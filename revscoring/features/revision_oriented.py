@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from ..datasources import Datasource, revision_oriented
+from ..datasources import Datasource, accounts, revision_oriented
 from .feature import Feature
 from .meta import bools
 from .meta.bools import show_set
@@ -97,10 +97,31 @@ def _is_anon(owner: User, name: str) -> Feature:
     return Feature(name, is_anonymous, returns=bool, depends_on=[owner.datasources.id])
 
 
+def _is_temporary(owner: User, name: str) -> Feature:
+    return Feature(name, accounts.is_temporary, returns=bool, depends_on=[owner.datasources.text])
+
+
+def _is_not_logged_in(user_id: int | None, user: str | None) -> bool:
+    return is_anonymous(user_id) or accounts.is_temporary(user)
+
+
+def _is_anon_fixed(owner: User, name: str) -> Feature:
+    inputs = [owner.datasources.id, owner.datasources.text]
+    return Feature(name, _is_not_logged_in, returns=bool, depends_on=inputs)
+
+
 class User(_Family):
-    """Features of a user."""
+    """Features of a user.
+
+    Wikis that give temporary accounts to people who are not logged in have no user with the id 0 any more:
+    `is_anon` is false for all of their edits, as in revscoring 2.x. `is_anon_fixed` is true for both kinds.
+    """
 
     is_anon = Row(_is_anon, "the editor{} is not logged in")
+    is_temporary = Row(_is_temporary, "the editor{} has a temporary account", is_member=False)
+    is_anon_fixed = Row(
+        _is_anon_fixed, "the editor{} is not logged in, or has a temporary account", is_member=False
+    )
 
     def id_in_set(self, ids: Collection[int], name: str | None = None) -> Feature:
         """Whether the id of the user is one of the given ids."""

@@ -6,8 +6,8 @@ undo), the user who does so is not the author of the edit, the author did not un
 else restored the edit by undoing the revert. Edits that repeat a reverted text of the page are reverted too,
 if somebody else removes it. Each edit of the dump becomes one line: {"rev_id": 5, "reverted": false,
 "page_id": ..., "title": ..., "namespace": ..., "timestamp": ..., "user": ..., "anonymous": ...,
-"wiki": ...}; reverted ones have the "evidence" (text, rollback, undo or repeated). Edits in the last hours
-of a dump cannot have been reverted yet: see --until.
+"temporary": ..., "wiki": ...}; reverted ones have the "evidence" (text, rollback, undo or repeated). Edits
+in the last hours of a dump cannot have been reverted yet: see --until.
 
 At the end it shows how many edits other windows of time would label, by how many authors. Small wikis are
 patrolled late: with --window auto the dump is read twice, and the shortest of 2, 7 and 30 days is taken that

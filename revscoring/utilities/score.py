@@ -22,7 +22,7 @@ from ..cli.edits import ABOUT, about_wiki_edits
 from ..cli.extraction import check_source, note_unread_input, open_extraction
 from ..cli.files import OBSERVATIONS, InputFile
 from ..cli.hosts import make_extractor
-from ..cli.models import check_features, load_model
+from ..cli.models import check_features, load_model, model_identity
 from ..cli.options import (
     POSITIVE,
     ExtractionOptions,
@@ -81,6 +81,11 @@ SCORE_BATCH = 100
     help="How to write.  [default: a table on a terminal, CSV into a .csv file, else json]",
 )
 @score_field_option
+@click.option(
+    "--add-model",
+    is_flag=True,
+    help="Write beside each score which model gave it: its name, version and digest (in JSON).",
+)
 @trust_options
 @features_path_option
 @extraction_options
@@ -103,6 +108,7 @@ def command(
     riskiest: int | None,
     form: Format | None,
     score_field: str,
+    add_model: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
     features_path: str | None,
@@ -116,6 +122,8 @@ def command(
     form = format_for(form, output, sys.stdout)
     if form != "json" and options["resume"]:
         raise click.UsageError("--resume goes on after lines of JSON: leave it out, or add --format json")
+    if form != "json" and add_model:
+        raise click.UsageError("--add-model is for lines of JSON: leave it out, or add --format json")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
     model = load_model(model_file, trust, trust_pickle, features_path)
@@ -129,6 +137,7 @@ def command(
     _add_values(observations or [], cache or {}, caches or {})
     if options["dump_path"] is not None or options["host"] is not None:
         check_features(model, model_file)
+    identity = {"model": model_identity(model, model_file)} if add_model else {}
     fields = (score_field, "error")
     host = options["host"]
     extractor = None if host is None else make_extractor(host, options["login"])
@@ -160,7 +169,7 @@ def command(
             if isinstance(score, Exception):
                 writer.fail(row, score)
             else:
-                writer.write(row, {score_field: score})
+                writer.write(row, {score_field: score, **identity})
 
 
 def with_edits(scored: Scored, about: Mapping[int, Mapping[str, Any]], extractor: Extractor | None) -> Scored:

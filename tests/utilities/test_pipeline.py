@@ -70,7 +70,18 @@ def test_autolabel_finds_what_was_reverted(program, here, capsys):
     shouted = [row for row in rows if row["user"].startswith("10.0.0.")]
     assert len(shouted) > 10
     assert [row for row in rows if row["bad"]] == shouted
-    fields = {"rev_id", "bad", "page_id", "title", "namespace", "timestamp", "user", "anonymous", "wiki"}
+    fields = {
+        "rev_id",
+        "bad",
+        "page_id",
+        "title",
+        "namespace",
+        "timestamp",
+        "user",
+        "anonymous",
+        "temporary",
+        "wiki",
+    }
     assert set(rows[0]) == fields
     assert {row["wiki"] for row in rows} == {"testwiki"}
     assert shouted[0]["reverting_id"] == shouted[0]["rev_id"] + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -88,6 +89,19 @@ def scored(tmp_path):
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return [f"{tmp_path}/m.model", f"--input={path}", "--extractors=0"]
+
+
+def test_scores_say_which_model_gave_them_if_asked(scored, tmp_path, capsys):
+    score.main([*scored, "--add-model"])
+    *good, failed = map(json.loads, capsys.readouterr().out.splitlines())
+    digest = hashlib.sha256((tmp_path / "m.model").read_bytes()).hexdigest()
+    assert all(row["model"] == {"name": "m", "version": None, "digest": digest} for row in good)
+    assert "model" not in failed
+    score.main(scored)
+    assert all("model" not in json.loads(line) for line in capsys.readouterr().out.splitlines())
+    with pytest.raises(SystemExit):
+        score.main([*scored, "--add-model", "--format=csv"])
+    assert "--add-model is for lines of JSON" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [["--format=csv"], ["--output=out.csv"], ["--output=OUT.CSV"]])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ...dependencies import dig
+from ...features import who_features
 from ..files import MissingFeature
 from ..formats import normalize_json
 from ..summary import label_field, statistics_of, words_of
@@ -19,7 +19,6 @@ from . import contents, evaluations
 from .contents import Cell, Table
 
 if TYPE_CHECKING:
-    from ...features import Feature
     from ..models import Model
 
 __all__ = ["page_templates", "render_card", "render_report"]
@@ -79,7 +78,7 @@ def render_card(model: Model, title: str | None = None) -> str:
     title = title or (type(model).__name__ if label_field(model) is None else contents.heading(model))
     common = _contents(model, columns=4)
     rows: Sequence[Sequence[Any]] = common["features"].rows
-    about_people = [str(feature) for feature in model.features if _is_about_people(feature)]
+    about_people = [str(feature) for feature in who_features(model.features)]
     shares = {f"feature.{name}": share for name, _, share in rows if share is not None}
     statistics = statistics_of(model)
     return (
@@ -121,11 +120,6 @@ def _contents(model: Model, columns: int) -> dict[str, Any]:
         "counts": None if statistics is None else contents.counts_table(statistics, field),
         "features": contents.features_table(model),
     }
-
-
-def _is_about_people(feature: Feature) -> bool:
-    """Return whether a feature tells something about who edits: by its name or its data."""
-    return any("user" in str(node).split(".") for node in (feature, *dig(feature)))
 
 
 def _share(row: Sequence[Any]) -> float:
