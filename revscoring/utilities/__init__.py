@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "serve",
     "precache",
     "explain",
+    "errors",
     "reports",
     "draw",
     "languages",
