@@ -99,7 +99,7 @@ def _lines_only(found: re.Match[str]) -> str:
 def _plain(heading: str) -> str:
     """Return the text of a heading: links by what they show, without quotes of bold type."""
     shown = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", heading)
-    return " ".join(re.sub(r"'{2,}|<[^<>]*>", "", shown).split())
+    return " ".join(html.unescape(re.sub(r"'{2,}|<[^<>]*>", "", shown)).split())
 
 
 def _revision(found: re.Match[str]) -> tuple[int | None, str]:

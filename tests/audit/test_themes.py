@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from revscoring.audit import AuditedEdit, find_errors, log_odds
+from revscoring.audit import AuditedEdit, find_errors, log_odds, mentions
 
 
 def edits(n: int, seed: int, planted: float = 0.0, pages: int = 300) -> list[AuditedEdit]:
@@ -91,7 +91,9 @@ def test_what_people_wrote_is_escaped() -> None:
     found = find_errors(made)
     page = found.render("html", "false positives", 0.5)
     assert "<script>x" not in page and "javascript:" not in page and "“<b>”" not in page
-    assert "<nowiki>adds the word “&lt;b&gt;”</nowiki>" in found.render("wikitext", "false positives", 0.5)
+    wikitext = found.render("wikitext", "false positives", 0.5)
+    assert "== adds the word “&#60;b&#62;” ==" in wikitext
+    assert {one.section for one in mentions(wikitext)} == {"adds the word “<b>”"}
 
 
 def test_words_count_once_a_page() -> None:

@@ -59,7 +59,10 @@ def test_pages_escape_what_people_wrote() -> None:
     assert 'href="https://my.wiki/w/index.php?diff=2"' in page
     assert "Reported &lt;edits&gt;" in page
     wikitext = TABLE.render("wikitext", "t")
-    assert "<nowiki>&lt;script&gt;alert(1)&lt;/script&gt; [[x]] {{y}}</nowiki>" in wikitext
+    assert (
+        "&#60;script&#62;alert(1)&#60;/script&#62; &#91;&#91;x&#93;&#93; &#123;&#123;y&#125;&#125;"
+        in wikitext
+    )
     assert "| [[Special:Diff/1]] || no || 0.90 ✗ || 0.70 ✓" in wikitext
     assert "no rates of error" in wikitext
 

@@ -26,8 +26,8 @@ __all__ = ["page_templates", "render_card", "render_report"]
 #: The package whose ``templates/`` have the frame of all pages, ``page.html.jinja``, and their tables.
 HERE = "revscoring.scoring.reports"
 
-#: Text that wikitext shows as it is: it begins with a letter or digit, and has no markup.
-PLAIN = re.compile(r"\w(?:[^\[\]{}<>|'~&_]|'(?!'))*")
+#: What is markup anywhere in a line of wikitext.
+MARKUP = re.compile(r"[\[\]{}<>|='~&_]|(?<=[!/])[!/]")
 
 
 def render_report(model: Model, title: str | None = None) -> str:
@@ -183,16 +183,13 @@ def as_wikitext(text: object) -> str:
 
     Examples
     --------
-    >>> as_wikitext("[[a]] {{b}} <c>")
-    '<nowiki>[[a]] {{b}} &lt;c&gt;</nowiki>'
-    >>> as_wikitext("plain words, 5 of 10")
-    'plain words, 5 of 10'
+    >>> as_wikitext("[[a]] <b>")
+    '&#91;&#91;a&#93;&#93; &#60;b&#62;'
+    >>> as_wikitext("plain words, 5 of 10: ha"), as_wikitext("* no item")
+    ('plain words, 5 of 10: ha', '&#42; no item')
     """
-    line = " ".join(str(text).split())
-    if not any(character in line for character in "[]{}<>|'=~*#:;&_") or PLAIN.fullmatch(line):
-        return line
-    escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<nowiki>{escaped}</nowiki>"
+    line = MARKUP.sub(lambda found: f"&#{ord(found[0])};", " ".join(str(text).split()))
+    return f"&#{ord(line[0])};{line[1:]}" if line[:1] in ("*", "#", ":", ";", "-", "!") else line
 
 
 def markdown_table(table: Table, code: int | None = None) -> str:
