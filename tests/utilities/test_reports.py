@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +11,8 @@ import sys
 import time
 
 import pytest
+
+from .conftest import FEATURES, Program, sample_dump
 
 MODEL_FEATURES = "mylist.simple"
 
@@ -118,9 +121,13 @@ def test_killed_while_it_imports_it_loses_nothing_that_was_kept(program):
     assert count() == 20_000
 
 
-@pytest.fixture
-def versions(program):
-    """Three versions of a model, of a growing history, and a store with reports about it."""
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A directory with three versions of a model, of a growing history, and a store with reports about it."""
+    directory = tmp_path_factory.mktemp("trained")
+    (directory / "mylist.py").write_text(FEATURES)
+    (directory / "wiki.xml").write_text(sample_dump())
+    program = Program(directory)
     program("autolabel", "--dump=wiki.xml", "--output=labels.jsonl")
     program(
         "extract",
@@ -149,6 +156,13 @@ def versions(program):
     program("reports", "add", *good, "--wiki=w", "--theme=ha")
     program("reports", "add", *bad, "--wiki=w", "--kind=false-negative")
     program("reports", "add", "999999", "--wiki=w", "--kind=other")
+    return directory
+
+
+@pytest.fixture
+def versions(program, trained):
+    """The program in a directory with three versions of a model and a store; see `trained`."""
+    shutil.copytree(trained, program.directory, dirs_exist_ok=True)
     return program
 
 

@@ -172,7 +172,8 @@ def _probabilities(
 ) -> list[list[float | None]]:
     """Return for each model the probability of the label for each row; None where there is none."""
     dependents = list(dict.fromkeys(feature for model in models for feature in model.features))
-    places = [[dependents.index(feature) for feature in model.features] for model in models]
+    place_of = {feature: place for place, feature in enumerate(dependents)}
+    places = [[place_of[feature] for feature in model.features] for model in models]
     columns: list[list[float | None]] = [[] for _ in models]
     for _, extraction in values_of("reports table", dependents, rows, source, options):
         for model, chosen, column in zip(models, places, columns, strict=True):
