@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from .conftest import FEATURES, Program, sample_dump
+from .conftest import FEATURES, Program, dump_xml, page_xml, revision_xml, sample_dump
 
 MODEL_FEATURES = "mylist.simple"
 
@@ -36,7 +36,7 @@ def test_add_list_judge_resolve(program):
     ]
     listed = program("reports", "list", "--open")
     assert "It is a quotation" in listed.stdout
-    assert "1 reports, 1 of them open" in listed.stderr
+    assert "1 report, 1 of them open" in listed.stderr
 
 
 def test_what_is_exported_is_imported_again(program):
@@ -255,6 +255,19 @@ def test_a_report_is_scored_at_once(program, versions):
     newest = json.loads(program("reports", "list", "--as-json").stdout.splitlines()[0])
     assert (newest["model"], newest["version"]) == ("reverted", "1.3")
     assert 0 <= newest["probability"] <= 1
+
+
+def test_a_report_is_answered_with_the_words_that_were_counted(program):
+    from revscoring.features import wikitext
+    from revscoring.scoring.models import GaussianNB
+
+    model = GaussianNB([wikitext.revision.diff.uppercase_words_added], labels=[True, False], version="1.0")
+    model.train([([n % 2 * 3], n % 2 == 1) for n in range(20)])
+    model.dump(str(program.path("loud.model")))
+    rows = [revision_xml(1, None, 1, "Ann", "Ants."), revision_xml(2, 1, 2, "Ben", "Ants. ROLL UP!")]
+    program.write("loud.xml", dump_xml(page_xml(1, "Ants", *rows)))
+    found = program("reports", "add", "2", "--wiki=w", "--model=loud.model", "--dump=loud.xml").stderr
+    assert "uppercase_words_added: “ROLL”, “UP”" in found
 
 
 def test_tables_are_for_versions_of_one_model_with_statistics(versions):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +14,7 @@ from ...cli.models import check_features, load_model
 from ...cli.options import DumpOptions, dump_options, source_options, trust_options
 from ...cli.scores import percent
 from ...cli.stores import Source, model_name, open_store, store_option, values_of, wiki_named
+from ...datasources.revision_oriented import revision
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ...audit import ReportStore
 
 __all__ = ["command"]
+
+#: What the words behind the values of features are found in.
+TEXTS: Final = (revision.text, revision.parent.text)
 
 
 @utility("add")
@@ -96,18 +100,20 @@ def _scored(model: Any, reports: list[Report], source: Source, options: DumpOpti
 
     by_id = {report.rev_id: report for report in reports}
     version = str(model.version or "")
+    wanted = list(dict.fromkeys([*model.features, *TEXTS]))
     for observation, extraction in values_of(
-        "reports add", model.features, [{"rev_id": one} for one in by_id], source, options
+        "reports add", wanted, [{"rev_id": one} for one in by_id], source, options
     ):
         rev_id = observation["rev_id"]
         by_id[rev_id] = by_id[rev_id]._replace(model=model_name(model), version=version)
         if extraction.values is None:
             continue
-        probability = score_value(model.score(extraction.values))
+        values = dict(zip(wanted, extraction.values, strict=True))
+        probability = score_value(model.score([values[feature] for feature in model.features]))
         by_id[rev_id] = by_id[rev_id]._replace(probability=probability)
         if probability is not None:
             click.echo(f"revision {rev_id}: {model_name(model)} {percent(probability)}", file=sys.stderr)
-        cache = observation.get("cache") or {}
+        cache = {str(text): values[text] for text in TEXTS}
         for feature, evidence in find_evidence(model.features, cache).items():
             click.echo(f"  {feature.removeprefix('feature.')}: {evidence}", file=sys.stderr)
     return list(by_id.values())

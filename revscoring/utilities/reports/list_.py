@@ -52,4 +52,8 @@ def command(store: str, wiki: str | None, is_open: bool | None, limit: int, as_j
         note = f"[{report.resolution}] {report.note}" if report.resolved else report.note
         click.echo("  ".join([*begin, fit(note, space)]).rstrip())
     still_open = sum(not report.resolved for report in found)
-    print(f"reports list: {len(found):,} reports, {still_open:,} of them open", file=sys.stderr)
+    noun = "report" if len(found) == 1 else "reports"
+    print(
+        f"reports list: {len(found):,} {noun}, {still_open:,} of them open",
+        file=sys.stderr,
+    )
