@@ -15,10 +15,17 @@
     Reviews: a sample of edits, the page to judge them on, and what the judgements say.
 `interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
     How many edits are wrong by a sample, and how large it has to be.
-`ReportStore`, `Report`
-    What people report about scores, in one SQLite file.
+`ReportStore`, `Report`, `Endorsement`
+    What people report about scores, and what they hold true of edits, in one SQLite file.
+`mentions`
+    The edits that a page of a wiki reports.
+`find_errors`
+    What the edits about which a model is wrong have in common.
+`VersionTable`, `compare`, `threshold_of`
+    Which edits each version of a model judges wrongly, at its own threshold for one question.
 """
 
+from .conditions import AuditedEdit, log_odds
 from .groups import (
     ACCOUNT_AGES,
     EDITOR_VALUES,
@@ -29,6 +36,7 @@ from .groups import (
     year_groups,
 )
 from .measures import measure_groupings, measure_groups
+from .opinions import KINDS, Endorsement, Report
 from .outcomes import Outcome, Simulation, SimulationError, simulate
 from .policy import Policy, PolicyError, policy_of
 from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
@@ -43,7 +51,10 @@ from .sequences import (
 )
 from .simulation import RULE_FIELDS, EditColumns, Rules, RulesError
 from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
-from .store import KINDS, Report, ReportStore, StoreError
+from .store import ReportStore, StoreError
+from .themes import Errors, Theme, find_errors
+from .versions import Case, Comparison, Version, VersionTable, compare, mark, threshold_of
+from .wiki_pages import Mention, mentions, page_of_address
 
 __all__ = [
     "ACCOUNT_AGES",
@@ -51,8 +62,14 @@ __all__ = [
     "KINDS",
     "REVIEWED_VALUES",
     "RULE_FIELDS",
+    "AuditedEdit",
+    "Case",
+    "Comparison",
     "EditColumns",
+    "Endorsement",
+    "Errors",
     "Grouping",
+    "Mention",
     "ModelName",
     "Outcome",
     "Policy",
@@ -67,23 +84,32 @@ __all__ = [
     "SimulationError",
     "StoreError",
     "Tally",
+    "Theme",
+    "Version",
+    "VersionTable",
     "clusters_of",
+    "compare",
     "describe_simulation",
     "describe_tally",
     "draw_sample",
     "editor_groups",
+    "find_errors",
     "group_table",
     "groupings_of",
     "interval_at_any_look",
     "interval_at_the_end",
     "is_plausible",
     "labels_of",
+    "log_odds",
+    "mark",
     "measure_groupings",
     "measure_groups",
+    "mentions",
     "namespace_groups",
     "needed_at_any_look",
     "needed_at_the_end",
     "outcome_table",
+    "page_of_address",
     "percent",
     "policy_of",
     "read_rows",
@@ -93,6 +119,7 @@ __all__ = [
     "score_value",
     "simulate",
     "tally",
+    "threshold_of",
     "time_of",
     "year_groups",
 ]

@@ -10,6 +10,8 @@
     What is counted and shown.
 `extraction`, `sources`, `dumps`, `hosts`, `login`, `language_warnings`
     Revisions from dumps, live wikis and observations, and their values.
+`stores`
+    Stores of reports.
 `changes`
     Edits as they are saved, and their scores.
 `edits`, `scores`

@@ -29,6 +29,8 @@ COMMANDS: Final = (
     "serve",
     "precache",
     "explain",
+    "errors",
+    "reports",
     "draw",
     "languages",
     "dump_cache",

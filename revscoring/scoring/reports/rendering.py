@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ __all__ = ["page_templates", "render_card", "render_report"]
 
 #: The package whose ``templates/`` have the frame of all pages, ``page.html.jinja``, and their tables.
 HERE = "revscoring.scoring.reports"
+
+#: What is markup anywhere in a line of wikitext.
+MARKUP = re.compile(r"[\[\]{}<>|='~&_]|(?<=[!/])[!/]")
 
 
 def render_report(model: Model, title: str | None = None) -> str:
@@ -155,7 +159,7 @@ def page_templates(package: str = HERE) -> Environment:
         keep_trailing_newline=True,
     )
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False}
-    templates.filters.update(cell=cell, markdown_table=markdown_table)
+    templates.filters.update(cell=cell, markdown_table=markdown_table, wikitext=as_wikitext)
     return templates
 
 
@@ -172,6 +176,20 @@ def cell(value: Cell) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def as_wikitext(text: object) -> str:
+    """Return a text as wikitext that shows it as it is, in one line.
+
+    Examples
+    --------
+    >>> as_wikitext("[[a]] <b>")
+    '&#91;&#91;a&#93;&#93; &#60;b&#62;'
+    >>> as_wikitext("plain words, 5 of 10: ha"), as_wikitext("* no item")
+    ('plain words, 5 of 10: ha', '&#42; no item')
+    """
+    line = MARKUP.sub(lambda found: f"&#{ord(found[0])};", " ".join(str(text).split()))
+    return f"&#{ord(line[0])};{line[1:]}" if line[:1] in ("*", "#", ":", ";", "-", "!") else line
 
 
 def markdown_table(table: Table, code: int | None = None) -> str:
