@@ -7,6 +7,8 @@ import importlib.util
 import pkgutil
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
@@ -14,10 +16,44 @@ from typing import Any
 
 from .errors import PathError
 
-__all__ = ["PathError", "extend_path_for", "import_from_path", "near_names", "search_working_directory"]
+__all__ = [
+    "PathError",
+    "extend_path_for",
+    "import_from_path",
+    "near_names",
+    "needs_extra",
+    "search_working_directory",
+]
 
 #: Directories to search for modules that are nowhere on ``sys.path``; added to its end by need.
 _searched_last: list[str] = []
+
+
+@contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Say in a block of imports how to install the modules that are missing.
+
+    Parameters
+    ----------
+    extra : str
+        The extra of this package that has them.
+
+    Raises
+    ------
+    RuntimeError
+        If a module is missing.
+
+    Examples
+    --------
+    >>> with needs_extra("stream"):
+    ...     import a_module_that_is_nowhere
+    Traceback (most recent call last):
+    RuntimeError: a_module_that_is_nowhere is missing: pip install 'revscoring[stream]'
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[{extra}]'") from error
 
 
 def search_working_directory() -> None:

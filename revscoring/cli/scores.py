@@ -13,8 +13,6 @@ __all__ = ["percent", "probability_of", "risk_cell"]
 #: Columns of a label in a table.
 LABEL: Final = 8
 
-__all__ = ["percent", "probability_of"]
-
 
 def probability_of(score: object, label: object = None) -> tuple[str, float] | None:
     """Return a label as text, and the probability that a score gives it; None if there is none.

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
+from ..importing import needs_extra
 from .api.retries import Retries, parse_retry_after
 from .edit_events import read_edit
 from .edits import Edit, State
@@ -89,10 +90,8 @@ def stream(
     RuntimeError
         If no connection can be made, or the address is not a stream.
     """
-    try:
-        import requests_sse
-    except ModuleNotFoundError as error:
-        raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[stream]'") from error
+    with needs_extra("stream"):
+        import requests_sse  # noqa: F401
     import requests
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
@@ -101,7 +100,6 @@ def stream(
     failures, last_id = 0, state.event_id
     while True:
         last_id = state.event_id or last_id
-        asked = None
         try:
             with _session() as session:
                 source = _event_source(session, _since(url, last_id, since), last_id, user_agent, silence)
@@ -111,26 +109,13 @@ def stream(
                         edit = _read(event.data or "", event.last_event_id, domain, wikis, refuse)
                         if edit is not None and state.is_new(edit):
                             yield [edit]
-        except requests_sse.InvalidStatusCodeError as error:
-            _close(error)
-            if 400 <= error.status_code < 500 and error.status_code != 429:
-                raise RuntimeError(f"--stream {url}: the server answers {error.status_code}") from error
-            failures += 1
-            asked = parse_retry_after(error.response.headers.get("Retry-After"))  # type: ignore[union-attr]
+        except (_Cut, requests.RequestException, HTTPError) as error:
+            asked = _asked_to_wait(url, error)
+            if isinstance(error, ReadTimeoutError):
+                logger.warning("%s: no event and no heartbeat for %g s: connecting again", url, silence)
+            elif not isinstance(error, _Cut):
+                failures += 1
             failure: Exception = error
-        except requests_sse.InvalidContentTypeError as error:
-            _close(error)
-            raise RuntimeError(
-                f"--stream {url}: this is no stream of events, but {error.content_type}"
-            ) from error
-        except _Cut as error:
-            failure = error
-        except ReadTimeoutError as error:
-            logger.warning("%s: no event and no heartbeat for %g s: connecting again", url, silence)
-            failure = error
-        except (requests.RequestException, HTTPError) as error:
-            failures += 1
-            failure = error
         if failures >= retries.attempts:
             raise RuntimeError(f"--stream {url}: no connection: {failure}") from failure
         level = logging.WARNING if failures == WORTH_A_WARNING else logging.INFO
@@ -139,10 +124,28 @@ def stream(
         time.sleep(retries.wait(min(max(failures, 1), MOST_FAILURES), asked))
 
 
-def _close(error: requests.RequestException) -> None:
-    """Close the connection of a reply that is no stream."""
-    if error.response is not None:
-        error.response.close()
+def _asked_to_wait(url: str, error: Exception) -> float | None:
+    """Return for how many seconds the server asks to wait after a failure, if it does.
+
+    Raises
+    ------
+    RuntimeError
+        If another connection would fail in the same way.
+    """
+    import requests_sse
+
+    response = getattr(error, "response", None)
+    if response is not None:
+        response.close()
+    if isinstance(error, requests_sse.InvalidContentTypeError):
+        raise RuntimeError(
+            f"--stream {url}: this is no stream of events, but {error.content_type}"
+        ) from error
+    if not isinstance(error, requests_sse.InvalidStatusCodeError):
+        return None
+    if 400 <= error.status_code < 500 and error.status_code != 429:
+        raise RuntimeError(f"--stream {url}: the server answers {error.status_code}") from error
+    return None if response is None else parse_retry_after(response.headers.get("Retry-After"))
 
 
 def _since(url: str, last_id: str | None, since: str | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from .dump import DumpRevision
-from .reverts import Edit, Evidence, Reverted, Undoing, edits_in_order, find_reverted, seconds
+from .reverts import Evidence, PageRevision, Reverted, Undoing, edits_in_order, find_reverted, seconds
 
 __all__ = ["LabelledEdit", "label_edits"]
 
@@ -37,7 +37,7 @@ class LabelledEdit(_Edit, total=False):
 def label_edits(
     revisions: Iterable[DumpRevision],
     on_error: Callable[[str, str], None],
-    find: Callable[[Sequence[Edit]], Mapping[int, Reverted]] = find_reverted,
+    find: Callable[[Sequence[PageRevision]], Mapping[int, Reverted]] = find_reverted,
     read_summary: Callable[[str], Undoing | None] | None = None,
 ) -> Iterator[LabelledEdit]:
     """Label the edits of a dump, page by page, oldest first.
@@ -68,7 +68,7 @@ def label_edits(
                 on_error(f"invalid time {revision.timestamp!r}", where)
                 continue
             undoing = read_summary(revision.comment) if read_summary and revision.comment else None
-            edit = Edit(revision.id, time, revision.user_text, revision.sha1, undoing)
+            edit = PageRevision(revision.id, time, revision.user_text, revision.sha1, undoing)
             edits.append(edit)
             labelled[id(edit)] = {
                 "rev_id": revision.id,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from .revert_labels import LabelledEdit
-from .reverts import WINDOW_HOURS, Edit, Reverted
+from .reverts import WINDOW_HOURS, PageRevision, Reverted
 
 __all__ = ["AUTOMATIC", "WINDOWS", "WindowSurvey"]
 
@@ -17,7 +17,7 @@ WINDOWS: Final = (1.0, 24.0, WINDOW_HOURS, 7 * 24.0, 30 * 24.0, 365 * 24.0)
 AUTOMATIC: Final = (WINDOW_HOURS, 7 * 24.0, 30 * 24.0)
 ENOUGH: Final = 0.9
 
-FindReverted = Callable[[Sequence[Edit], float], Mapping[int, Reverted]]
+FindReverted = Callable[[Sequence[PageRevision], float], Mapping[int, Reverted]]
 
 
 class WindowSurvey:
@@ -34,7 +34,8 @@ class WindowSurvey:
     --------
     >>> from revscoring.extractors.reverts import find_reverted
     >>> survey = WindowSurvey(lambda edits, hours: find_reverted(edits, window_hours=hours))
-    >>> history = [Edit(1, 0, "Ann", "a"), Edit(2, 60, "Vandal", "b"), Edit(3, 300_000, "Ben", "a")]
+    >>> history = [PageRevision(1, 0, "Ann", "a"), PageRevision(2, 60, "Vandal", "b")]
+    >>> history.append(PageRevision(3, 300_000, "Ben", "a"))
     >>> survey.find(history)
     {}
     >>> survey.count({"rev_id": 2, "user": "Vandal"})
@@ -50,7 +51,7 @@ class WindowSurvey:
         self._edits = dict.fromkeys(self.windows, 0)
         self._authors: dict[float, set[str | None]] = {window: set() for window in self.windows}
 
-    def find(self, edits: Sequence[Edit]) -> Mapping[int, Reverted]:
+    def find(self, edits: Sequence[PageRevision]) -> Mapping[int, Reverted]:
         """Return the reverted edits of a page in the chosen window, and keep those of all windows."""
         found = {window: self._find(edits, window) for window in self.windows}
         self._page = {

@@ -27,8 +27,8 @@ __all__ = [
     "EVIDENCE",
     "RADIUS",
     "WINDOW_HOURS",
-    "Edit",
     "Evidence",
+    "PageRevision",
     "Reverted",
     "Undoing",
     "edits_in_order",
@@ -89,7 +89,7 @@ class Undoing:
 
 
 @dataclass(slots=True)
-class Edit:
+class PageRevision:
     """A revision of a page.
 
     The time is in seconds since 1970; hidden users and unknown digests are None. `undoing` is what its
@@ -110,9 +110,9 @@ class Reverted:
     `by` reverted it, None for a repeated edit; `to` is the revision whose text was restored, None if unknown.
     """
 
-    edit: Edit
-    by: Edit | None
-    to: Edit | None
+    edit: PageRevision
+    by: PageRevision | None
+    to: PageRevision | None
     evidence: Evidence = "text"
 
 
@@ -129,7 +129,7 @@ def seconds(timestamp: str) -> float:
 
 
 def find_reverted(
-    edits: Sequence[Edit],
+    edits: Sequence[PageRevision],
     *,
     radius: int = RADIUS,
     window_hours: float = WINDOW_HOURS,
@@ -140,7 +140,7 @@ def find_reverted(
 
     Parameters
     ----------
-    edits : sequence of Edit
+    edits : sequence of PageRevision
         All revisions of the page, oldest first.
     radius : int
         How many revisions after an edit its revert may come.
@@ -154,7 +154,8 @@ def find_reverted(
     Examples
     --------
     >>> good, bad = "digest 1", "digest 2"
-    >>> history = [Edit(1, 0, "Ann", good), Edit(2, 60, "Vandal", bad), Edit(3, 120, "Ben", good)]
+    >>> history = [PageRevision(1, 0, "Ann", good), PageRevision(2, 60, "Vandal", bad)]
+    >>> history.append(PageRevision(3, 120, "Ben", good))
     >>> {edit: found.by.id for edit, found in find_reverted(history).items()}
     {1: 3}
     """
@@ -176,7 +177,7 @@ def find_reverted(
 
 
 def _found(
-    edits: Sequence[Edit],
+    edits: Sequence[PageRevision],
     reverts: Mapping[int, Sequence[_Revert]],
     window: float,
     self_reverts: bool,
@@ -224,7 +225,7 @@ def _found(
     }
 
 
-def _authors_of_texts(edits: Sequence[Edit]) -> dict[str | None, str | None]:
+def _authors_of_texts(edits: Sequence[PageRevision]) -> dict[str | None, str | None]:
     """Return the user of the first edit with each digest."""
     authors: dict[str | None, str | None] = {}
     for edit in edits:
@@ -242,7 +243,7 @@ class _Revert:
     evidence: Evidence
 
 
-def _reverts(edits: Sequence[Edit], radius: int) -> dict[int, list[_Revert]]:
+def _reverts(edits: Sequence[PageRevision], radius: int) -> dict[int, list[_Revert]]:
     """Return the reverts of each reverted edit, by its position, the earliest first."""
     found: dict[int, dict[int, _Revert]] = {}
     for by, to in _restorations(edits, radius):
@@ -256,7 +257,7 @@ def _reverts(edits: Sequence[Edit], radius: int) -> dict[int, list[_Revert]]:
     return {position: [reverts[by] for by in sorted(reverts)] for position, reverts in sorted(found.items())}
 
 
-def _undone(undoing: Undoing, by: int, edits: Sequence[Edit], radius: int) -> Sequence[int]:
+def _undone(undoing: Undoing, by: int, edits: Sequence[PageRevision], radius: int) -> Sequence[int]:
     """Return the positions of the edits that a summary says that revision `by` takes back.
 
     A number that is not in the history, as on imported pages, leaves the name: it stands for the last edits
@@ -291,7 +292,7 @@ def _standing(reverts: Mapping[int, Sequence[_Revert]], edits: int, damage: Coll
 def _is_overruled(
     revert: _Revert,
     author: Collection[str | None],
-    edits: Sequence[Edit],
+    edits: Sequence[PageRevision],
     reverts: Mapping[int, Sequence[_Revert]],
     stands: Sequence[bool],
 ) -> bool:
@@ -305,7 +306,7 @@ def _is_overruled(
     )
 
 
-def _is_removed(position: int, edits: Sequence[Edit], window: float) -> bool:
+def _is_removed(position: int, edits: Sequence[PageRevision], window: float) -> bool:
     """Tell whether another user removed the text of an edit from the page.
 
     Either a text from before the edit comes back, however late, or the next edit is another user's, in the
@@ -322,7 +323,7 @@ def _is_removed(position: int, edits: Sequence[Edit], window: float) -> bool:
     return any(later.digest in before and not _same_user(later, edit) for later in edits[position + 1 :])
 
 
-def _restorations(edits: Sequence[Edit], radius: int) -> Iterator[tuple[int, int]]:
+def _restorations(edits: Sequence[PageRevision], radius: int) -> Iterator[tuple[int, int]]:
     """Yield (position, position of the restored text) of each revision that restores an earlier text.
 
     At most `radius` edits are in between; a revision equal to the one before it restores nothing.
@@ -337,11 +338,11 @@ def _restorations(edits: Sequence[Edit], radius: int) -> Iterator[tuple[int, int
         last_seen[edit.digest] = position
 
 
-def _same_user(one: Edit, other: Edit) -> bool:
+def _same_user(one: PageRevision, other: PageRevision) -> bool:
     return one.user is not None and one.user == other.user
 
 
-def edits_in_order(edits: Iterable[Edit]) -> list[Edit]:
+def edits_in_order(edits: Iterable[PageRevision]) -> list[PageRevision]:
     """Return edits in reverse if they are sorted newest first, else as they are.
 
     The order of a dump is that of the history. Timestamps are less reliable: clocks differ, and pages are

@@ -17,6 +17,8 @@ from typing import Annotated, Any, Final
 import msgspec
 import yaml
 
+from .events import KINDS
+
 __all__ = [
     "Config",
     "ConfigError",
@@ -29,18 +31,6 @@ __all__ = [
     "served_name",
     "split_address",
 ]
-
-#: Kinds of edits that trigger a model before it is asked for; see `revscoring.service.events`.
-KINDS: Final = (
-    "edit",
-    "main_edit",
-    "bot_edit",
-    "nonbot_edit",
-    "page_creation",
-    "main_creation",
-    "bot_page_creation",
-    "nonbot_page_creation",
-)
 
 UNITS: Final = {"": 1, "b": 1, "kb": 1_000, "mb": 1_000_000, "kib": 1 << 10, "mib": 1 << 20}
 

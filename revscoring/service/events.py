@@ -10,7 +10,19 @@ from typing import Any, Final, NamedTuple
 
 from .times import parse_time
 
-__all__ = ["CHANGE_SCHEMA", "CREATE_SCHEMA", "Event", "EventError", "read_event"]
+__all__ = ["CHANGE_SCHEMA", "CREATE_SCHEMA", "KINDS", "Event", "EventError", "read_event"]
+
+#: Kinds of edits that trigger a model before it is asked for.
+KINDS: Final = (
+    "edit",
+    "main_edit",
+    "bot_edit",
+    "nonbot_edit",
+    "page_creation",
+    "main_creation",
+    "bot_page_creation",
+    "nonbot_page_creation",
+)
 
 CREATE_SCHEMA: Final = re.compile(r"/mediawiki/revision/create/")
 CHANGE_SCHEMA: Final = re.compile(r"/mediawiki/page/change/1\.")

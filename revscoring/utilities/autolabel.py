@@ -23,19 +23,6 @@ from typing import Any, Final
 
 import click
 
-from revscoring.extractors.dump import Dump, DumpError
-from revscoring.extractors.revert_labels import LabelledEdit, label_edits
-from revscoring.extractors.revert_windows import WindowSurvey
-from revscoring.extractors.reverts import (
-    EVIDENCE,
-    RADIUS,
-    WINDOW_HOURS,
-    Evidence,
-    Undoing,
-    find_reverted,
-    seconds,
-)
-
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken, summary_reader
 from ..cli.examples import ExampleCounts
@@ -51,6 +38,18 @@ from ..cli.options import (
 )
 from ..cli.progress import Progress
 from ..cli.totals import Totals
+from ..extractors.dump import Dump, DumpError
+from ..extractors.revert_labels import LabelledEdit, label_edits
+from ..extractors.revert_windows import WindowSurvey
+from ..extractors.reverts import (
+    EVIDENCE,
+    RADIUS,
+    WINDOW_HOURS,
+    Evidence,
+    Undoing,
+    find_reverted,
+    seconds,
+)
 from ..observations.lines import dump_observation
 
 __all__ = ["main"]

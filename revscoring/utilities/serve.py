@@ -15,6 +15,7 @@ from ..cli.files import InputFile
 from ..cli.hosts import USER_AGENT
 from ..cli.models import in_words_of_commands
 from ..cli.options import POSITIVE, features_path_option
+from ..importing import needs_extra
 
 __all__ = ["main"]
 
@@ -49,11 +50,9 @@ def command(
     features_path: str | None,
 ) -> None:
     """Serve scores."""
-    try:
+    with needs_extra("service"):
         from .. import service
         from ..service.server import ask_names, run
-    except ModuleNotFoundError as error:
-        raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[service]'") from error
 
     def read(name: str | None = None) -> service.Config:
         config = service.Config() if config_file is None else service.load_config(config_file)

@@ -62,3 +62,13 @@ def test_every_term_of_the_glossary_is_used(pages):
     text = " ".join(text for name, text in pages.items() if name != "glossary").lower()
     unused = {term for term in _glossary(pages) if term not in text}
     assert not unused
+
+
+def test_the_architecture_describes_every_package(pages, repository):
+    table = pages["architecture"].partition("\nPackages\n")[2]
+    listed = set(re.findall(r"^``(\w+)``  ", table, re.MULTILINE))
+    packages = {path.parent.name for path in (repository / "revscoring").glob("*/__init__.py")}
+    assert packages
+    assert packages <= listed
+    modules = {path.name.partition(".")[0] for path in (repository / "revscoring").iterdir()}
+    assert listed <= modules

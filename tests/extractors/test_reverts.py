@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.extractors.dump import read_dump
-from revscoring.extractors.reverts import Edit, Undoing, edits_in_order, find_reverted, seconds
+from revscoring.extractors.reverts import PageRevision, Undoing, edits_in_order, find_reverted, seconds
 
 DATA = Path(os.environ.get("REVSCORING_DATA") or Path(__file__).parents[3] / "shared" / "data")
 
 
-def history(*edits: str, hours: float = 1) -> list[Edit]:
+def history(*edits: str, hours: float = 1) -> list[PageRevision]:
     """Make a history of "user text" pairs, an hour apart; "?" is hidden."""
     made = []
     for number, edit in enumerate(edits):
         user, digest = (None if part == "?" else part for part in edit.split())
-        made.append(Edit(number, number * hours * 3600, user, digest))
+        made.append(PageRevision(number, number * hours * 3600, user, digest))
     return made
 
 
@@ -72,7 +72,7 @@ def test_who_restores_a_page_again_and_again_did_no_damage():
     assert reverted("Ann a", "V x", "Ben a", "V x", "Ben a", "V x", "Ben a", "Dora b") == [1, 3, 5]
 
 
-def evidence(edits: list[Edit], **rules) -> dict[int, str]:
+def evidence(edits: list[PageRevision], **rules) -> dict[int, str]:
     return {position: found.evidence for position, found in find_reverted(edits, **rules).items()}
 
 
@@ -81,8 +81,8 @@ def test_repeats_of_a_reverted_text_are_reverted_however_they_are_removed():
     superseded = [*blankings, "V x", "Ben b", "V x", "Cid c", "V x", "Dora d"]
     assert evidence(history(*superseded)) == {1: "text", 3: "repeated", 5: "repeated", 7: "repeated"}
     late = history(*blankings, "V x")
-    late.append(Edit(9, late[-1].time + 1e8, "Ben", "a"))
-    late.append(Edit(10, late[-1].time + 1e8, "Ben", "b"))
+    late.append(PageRevision(9, late[-1].time + 1e8, "Ben", "a"))
+    late.append(PageRevision(10, late[-1].time + 1e8, "Ben", "b"))
     assert evidence(late) == {1: "text", 3: "repeated"}
 
 
@@ -90,13 +90,13 @@ def test_a_text_that_stands_or_that_others_approve_is_not_repeated_damage():
     assert evidence(history("Ann a", "V x", "Ben a", "V x")) == {1: "text", 2: "text"}
     # Ann's text was taken out once, and stood when she put it back: years later it is built upon.
     again = history("Cid a", "Ann x", "Ben a", "Ben b")
-    again.append(Edit(8, again[-1].time + 1e8, "Ann", "x"))
-    again.append(Edit(9, again[-1].time + 1e8, "Ann", "y"))
+    again.append(PageRevision(8, again[-1].time + 1e8, "Ann", "x"))
+    again.append(PageRevision(9, again[-1].time + 1e8, "Ann", "y"))
     assert evidence(again) == {1: "text"}
     assert 4 not in evidence(history("Ann a", "Cid x", "Ben a", "Ben b", "Cid x", "Cid c", "Ben d"))
 
 
-def with_summary(edits: list[Edit], **undoing: Undoing) -> list[Edit]:
+def with_summary(edits: list[PageRevision], **undoing: Undoing) -> list[PageRevision]:
     for position, said in undoing.items():
         edits[int(position[1:])].undoing = said
     return edits
@@ -187,6 +187,6 @@ def test_real_histories(name, expected):
         pytest.skip(f"the real dump {name} is not here (set REVSCORING_DATA)")
     count = 0
     for _, page in groupby(read_dump(str(path)), key=lambda revision: id(revision.page)):
-        edits = [Edit(r.id, seconds(r.timestamp), r.user_text, r.sha1) for r in page]
+        edits = [PageRevision(r.id, seconds(r.timestamp), r.user_text, r.sha1) for r in page]
         count += len(find_reverted(edits))
     assert count == expected

@@ -30,7 +30,8 @@ def observations(label: bool = True) -> list[tuple[list[float], bool]]:
 
 
 def write_models(directory: Path) -> dict[str, Any]:
-    """Write the models, and return what a configuration says about them; ``reverted`` knows nothing."""
+    """Write the models, and return what a configuration says about them; ``reverted`` knows nothing, and has no
+    version."""
     drawn = random.Random(7)
     rows = {
         "damaging": observations(True),
@@ -43,7 +44,7 @@ def write_models(directory: Path) -> dict[str, Any]:
         model = GradientBoosting(
             FEATURES,
             labels=[True, False],
-            version="1.2.3",
+            version=None if name == "reverted" else "1.2.3",
             random_state=0,
             additional_info={"label": name},
             **trees,

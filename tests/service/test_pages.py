@@ -166,6 +166,16 @@ def test_pages_are_whole_and_need_nothing_from_elsewhere(service: Served, path: 
         assert service.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/ui/", "/ui/mywiki/models/reverted"])
+@pytest.mark.parametrize(("lang", "words"), [("en", "no version"), ("it", "senza versione")])
+def test_a_model_without_a_version_is_said_to_have_none(
+    service: Served, path: str, lang: str, words: str
+) -> None:
+    html = service.get(path, params={"lang": lang}).text
+    assert words in html
+    assert "None" not in html
+
+
 def test_the_language_is_that_of_the_reader(service: Served) -> None:
     reply = service.get("/ui/", headers={"Accept-Language": "de, it;q=0.9, en;q=0.1"})
     assert "A che cosa servono i punteggi" in reply.text

@@ -1,4 +1,4 @@
-"""Reports that a score is wrong: from the pages, and as JSON for programs."""
+"""Reports that a score is wrong: who may send them, what they may say, and how they are kept."""
 
 from __future__ import annotations
 

@@ -12,27 +12,24 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import click
 
-from ...cli.changes import change_options, is_saved, is_wanted, read_ids
+from ...cli.changes import change_options, is_saved, is_wanted
 from ...cli.command import utility
-from ...cli.files import STANDARD, InputFile, OutputFile, open_output
+from ...cli.files import InputFile, OutputFile
 from ...cli.hosts import make_extractor, user_agent
-from ...cli.models import check_features, load_model
 from ...cli.options import POSITIVE, at_least, host_option, login_option, trust_options
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit, State, long_format
-from ...service.events import EventError, read_event
+from ...service.events import KINDS, EventError, read_event
 from .metrics import Tally
-from .predictions import KafkaOutput, LinesOutput, Output
+from .predictions import open_lines, open_predictions
 from .running import DeadLetters, Precaching
-from .scoring import LocalScorer, ServiceScorer
+from .scoring import LocalScorer, ServiceScorer, load_models
 from .service import ServiceClient
 from .sources import SourceOptions, open_source
 
@@ -47,8 +44,6 @@ def _parse_time(text: str) -> str:
 
 
 def _parse_kinds(text: str) -> frozenset[str]:
-    from ...service.config import KINDS
-
     kinds = frozenset(text.split(","))
     if kinds - set(KINDS):
         raise click.BadParameter(f"{text!r}: give some of {', '.join(KINDS)}, separated by commas")
@@ -180,8 +175,9 @@ def command(
     with ExitStack() as stack:
         tally = Tally(metrics_listen)
         stack.callback(tally.close)
-        written = _open_output(output, output_kafka, output_topic, stack)
-        letters = DeadLetters(_append(dead_letters, stack), partial(click.echo, err=True))
+        written = open_predictions(output, output_kafka, output_topic, stack)
+        lines = None if dead_letters is None else open_lines(dead_letters, stack)
+        letters = DeadLetters(lines, partial(click.echo, err=True))
         scorer: Callable[[Edit], str]
         if service is not None:
             client = ServiceClient(service, attempts, timeout, stop, lambda _: tally.trouble("retries"))
@@ -190,11 +186,7 @@ def command(
         else:
             assert host is not None
             assert written is not None
-            models = {}
-            for file in model_files:
-                model = load_model(file, trust, trust_pickle)
-                check_features(model, file)
-                models[_name_of(file, wikis)] = model
+            models = load_models(model_files, wikis, trust, trust_pickle)
             scorer = LocalScorer(models, partial(make_extractor, host, login), written)
 
         def refuse(text: str, error: Exception) -> None:
@@ -246,34 +238,6 @@ def _totals(tally: Tally, seconds: float) -> str:
     total = sum(results.values())
     rate = total / max(seconds, 1e-9)
     return f"precache: {total:,} edits = {parts}{more}; {seconds:.1f} s, {rate:,.1f}/s"
-
-
-def _name_of(file: str, wikis: Sequence[str]) -> str:
-    """Return the name of a model as `revscoring serve` has it."""
-    prefix = f"{wikis[0]}." if len(wikis) == 1 else ""
-    return Path(file).name.removeprefix(prefix).partition(".")[0]
-
-
-def _append(path: str | None, stack: ExitStack) -> Any:
-    if path is None:
-        return None
-    if path not in STANDARD:
-        read_ids(path)  # cuts a line that was not finished
-    return stack.enter_context(open_output(path, append=True))
-
-
-def _open_output(path: str | None, brokers: str | None, topic: str | None, stack: ExitStack) -> Output | None:
-    if path is not None and brokers is not None:
-        raise RuntimeError("give --output or --output-kafka, not both")
-    if brokers is not None:
-        if topic is None:
-            raise RuntimeError("--output-kafka needs --output-topic, the name of the topic")
-        try:
-            from confluent_kafka import Producer
-        except ModuleNotFoundError as error:
-            raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[kafka]'") from error
-        return KafkaOutput(Producer({"bootstrap.servers": brokers, "enable.idempotence": True}), topic)
-    return None if path is None else LinesOutput(_append(path, stack))
 
 
 main = command.run

@@ -10,6 +10,7 @@ from typing import Any
 from mwtypes import Timestamp
 
 from ...extractors.edits import Edit
+from ...importing import needs_extra
 
 __all__ = ["Tally"]
 
@@ -37,11 +38,9 @@ class Tally:
             self._serve(listen)
 
     def _serve(self, listen: str) -> None:
-        try:
+        with needs_extra("service"):
             from prometheus_client import CollectorRegistry, Gauge, Histogram, start_http_server
             from prometheus_client import Counter as Total
-        except ModuleNotFoundError as error:
-            raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[service]'") from error
         registry = CollectorRegistry()
         self._metrics = {
             "edits": Total(

@@ -5,13 +5,26 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import IO, Any, Final, Protocol
 
+from ...cli.changes import read_ids
+from ...cli.files import STANDARD, open_output
 from ...extractors.edit_events import event_id_of, event_of
 from ...extractors.edits import Edit
+from ...importing import needs_extra
 from ...scoring.formats import label_name
 
-__all__ = ["KafkaOutput", "LinesOutput", "Output", "prediction_event", "predictions_of_reply"]
+__all__ = [
+    "KafkaOutput",
+    "LinesOutput",
+    "Output",
+    "open_lines",
+    "open_predictions",
+    "prediction_event",
+    "predictions_of_reply",
+]
 
 SCHEMA: Final = "/mediawiki/page/prediction_classification_change/1.0.0"
 STREAM: Final = "mediawiki.page_prediction_classification_change.v1"
@@ -43,7 +56,7 @@ def prediction_event(edit: Edit, model: str, version: str | None, score: Mapping
     """
     change = event_of(edit)
     if "page_change_kind" not in change:  # a revision-create event, which has other fields
-        change = event_of(_without_event(edit))
+        change = event_of(replace(edit, event=None))
     prediction = score.get("prediction")
     labels = prediction if isinstance(prediction, list) else [prediction]
     probabilities = score.get("probability") or {}
@@ -63,12 +76,6 @@ def prediction_event(edit: Edit, model: str, version: str | None, score: Mapping
             "probabilities": {label_name(label): value for label, value in probabilities.items()},
         },
     }
-
-
-def _without_event(edit: Edit) -> Edit:
-    from dataclasses import replace
-
-    return replace(edit, event=None)
 
 
 def predictions_of_reply(edit: Edit, reply: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -149,3 +156,31 @@ class KafkaOutput:
         self.producer.flush()
         if self._failure is not None:
             raise RuntimeError(f"--output-kafka: a message was not delivered: {self._failure}")
+
+
+def open_lines(path: str, stack: ExitStack) -> IO[str]:
+    """Open a file to add lines to it; one at its end that was not finished is removed."""
+    if path not in STANDARD:
+        read_ids(path)
+    return stack.enter_context(open_output(path, append=True))
+
+
+def open_predictions(
+    path: str | None, brokers: str | None, topic: str | None, stack: ExitStack
+) -> Output | None:
+    """Return the output that the options of the command choose, if they do.
+
+    Raises
+    ------
+    RuntimeError
+        If they choose two, or a topic has no name.
+    """
+    if path is not None and brokers is not None:
+        raise RuntimeError("give --output or --output-kafka, not both")
+    if brokers is None:
+        return None if path is None else LinesOutput(open_lines(path, stack))
+    if topic is None:
+        raise RuntimeError("--output-kafka needs --output-topic, the name of the topic")
+    with needs_extra("kafka"):
+        from confluent_kafka import Producer
+    return KafkaOutput(Producer({"bootstrap.servers": brokers, "enable.idempotence": True}), topic)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...cli.changes import is_saved, score_edits
+from ...cli.models import check_features, load_model
 from ...errors import plain_text
 from ...extractors.api import BatchExtractor
 from ...extractors.edit_events import event_of
@@ -17,7 +19,7 @@ from .service import Refused, ServiceClient
 if TYPE_CHECKING:
     from ...scoring import Model
 
-__all__ = ["LocalScorer", "ServiceScorer"]
+__all__ = ["LocalScorer", "ServiceScorer", "load_models"]
 
 
 class ServiceScorer:
@@ -74,3 +76,16 @@ class LocalScorer:
         if failures:
             raise Refused("; ".join(failures))
         return "scored"
+
+
+def load_models(
+    files: Iterable[str], wikis: Sequence[str], trust: Sequence[str], trust_pickle: bool
+) -> dict[str, Model]:
+    """Load models; return them by the names that `revscoring serve` gives them."""
+    prefix = f"{wikis[0]}." if len(wikis) == 1 else ""
+    models = {}
+    for file in files:
+        model = load_model(file, trust, trust_pickle)
+        check_features(model, file)
+        models[Path(file).name.removeprefix(prefix).partition(".")[0]] = model
+    return models

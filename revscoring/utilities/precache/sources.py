@@ -17,6 +17,7 @@ from ...extractors.api.retries import is_transient
 from ...extractors.edits import Edit, State
 from ...extractors.event_streams import KafkaEdits, Refuse, read_json_lines, stream
 from ...extractors.recent_changes import poll
+from ...importing import needs_extra
 
 __all__ = ["Source", "SourceOptions", "open_source"]
 
@@ -128,10 +129,8 @@ def _ask_name(client: Client) -> str:
 
 
 def _consumer(brokers: str, topic: str, group: str) -> Any:
-    try:
+    with needs_extra("kafka"):
         from confluent_kafka import Consumer
-    except ModuleNotFoundError as error:
-        raise RuntimeError(f"{error.name} is missing: pip install 'revscoring[kafka]'") from error
     consumer = Consumer(
         {
             "bootstrap.servers": brokers,

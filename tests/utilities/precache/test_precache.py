@@ -396,3 +396,31 @@ def test_a_wiki_that_goes_away_is_asked_again(monkeypatch, caplog):
     found = sources._patiently(Client(Wiki(), Retries(attempts=1)), State(), 0.0, "testwiki")
     assert [next(found)[0].rev_id for _ in range(3)] == [2, 4, 5]
     assert "the wiki is away" in caplog.text
+
+
+def test_lines_need_no_extra(tmp_path, service):
+    """Precaching from lines to a service runs where only the package itself is installed."""
+    path = tmp_path / "events.jsonl"
+    path.write_text("".join(json.dumps(page_change(n)) + "\n" for n in (1, 2)))
+    hidden = [
+        "aiohttp",
+        "confluent_kafka",
+        "msgspec",
+        "prometheus_client",
+        "requests_sse",
+        "starlette",
+        "structlog",
+    ]
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({hidden}));"
+        "from revscoring.utilities import precache; precache.main(sys.argv[1:])"
+    )
+    arguments = [f"--input={path}", f"--service={service.url}", "--kinds=edit", "--wiki=testwiki"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(service.posted) == [1, 2]
