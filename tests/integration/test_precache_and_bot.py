@@ -83,7 +83,7 @@ def served(wiki, proxy, tmp_path):
         def is_ready():
             try:
                 return requests.get(f"{url}/ready", timeout=5).status_code == 200
-            except requests.ConnectionError:
+            except requests.RequestException:
                 return False
 
         wait_for(is_ready)
