@@ -8,8 +8,16 @@ from typing import Any
 
 from ..errors import ModelConsistencyError
 from ._typing import Label, Weights
+from .formats import label_name
 
-__all__ = ["Binarizer", "ClassVerifier", "Normalizer", "check_label_consistency", "make_normalizer"]
+__all__ = [
+    "Binarizer",
+    "ClassVerifier",
+    "Normalizer",
+    "check_label_consistency",
+    "distinct_labels",
+    "make_normalizer",
+]
 
 
 class Normalizer:
@@ -155,3 +163,28 @@ def check_label_consistency(actual_labels: Iterable[Any], expected_labels: Itera
 
 def _listed(labels: Iterable[Any]) -> str:
     return "{" + ", ".join(sorted(map(repr, labels))) + "}"
+
+
+def distinct_labels(labels: Iterable[Label]) -> list[Label]:
+    """Return labels, each once.
+
+    Raises
+    ------
+    ModelConsistencyError
+        If two cannot be told apart in score documents, which are JSON.
+
+    Examples
+    --------
+    >>> distinct_labels([True, False, True])
+    [True, False]
+    """
+    found = list(labels)
+    for place, label in enumerate(found):
+        for earlier in found[:place]:
+            if type(label) is not type(earlier) and (
+                label == earlier or label_name(label) == label_name(earlier)
+            ):
+                raise ModelConsistencyError(
+                    f"The labels {earlier!r} and {label!r} cannot be told apart in JSON: rename one."
+                )
+    return list(dict.fromkeys(found))

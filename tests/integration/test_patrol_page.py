@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 import shutil
+import subprocess
+import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from revscoring.audit import ReportStore
 from tests.service.patrol import write_models
-from tests.service.running import served
+from tests.service.running import served, wait_until
 
 pytestmark = pytest.mark.integration
+
+REPOSITORY = Path(__file__).parents[2]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -115,6 +122,27 @@ def test_an_edit_appears_is_explained_and_reported(wiki, service, browser):
     [report] = service.store.reports("wiki", bad)
     assert (report.model, report.kind) == ("damaging", "false-positive")
     assert report.probability > 0.5
+
+
+def test_precache_scores_an_edit_before_the_page_asks(wiki, service, browser, tmp_path):
+    state = tmp_path / "state"
+    arguments = [f"--host={wiki.url}", f"--service={service.address}", f"--state={state}", "--interval=0.2"]
+    command = [sys.executable, "-m", "revscoring", "precache", *arguments]
+    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_until(state.exists, 60)
+        rev_id = wiki.edit("Ben", "Brook", "A brook is small. lol stupid lol poop", "begin")
+        wait_until(lambda: f"wiki:{rev_id}" in json.loads(state.read_text())["seen"], 60)
+        model = service.service.catalogue.wikis["wiki"].models["damaging"]
+        name = f"wiki:{rev_id}:damaging:{model.version}"
+        assert asyncio.run(service.service.cache.get_many([name]))
+        with Watched(browser, service) as watched:
+            page = watched.open("/ui/wiki/")
+            score_of(page, rev_id)
+    finally:
+        process.terminate()
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
 
 
 def test_everything_works_without_a_script(wiki, service, browser):

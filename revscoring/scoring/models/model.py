@@ -9,13 +9,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from ...errors import ModelConsistencyError
 from ...importing import PathError, import_from_path
 from .. import files
 from .._typing import FeatureValues, Label, Matrix, Observation, Score, Weights
 from ..environment import Environment
 from ..files.storable import Storable
-from ..formats import label_name
+from ..labels import distinct_labels
 from ..model_info import ModelInfo
 from ..statistics.classification import Classification
 from ..statistics.statistics import Statistics
@@ -378,25 +377,12 @@ class Classifier(Learned):
         **kwargs: Any,
     ) -> None:
         super().__init__(features, **kwargs)
-        self.labels = list(labels)
-        self._check_labels()
-        self.labels = list(dict.fromkeys(self.labels))
+        self.labels = distinct_labels(labels)
         self.multilabel = multilabel
         self.population_rates = None if population_rates is None else dict(population_rates)
         self.params.update(
             {"labels": self.labels, "multilabel": multilabel, "population_rates": self.population_rates}
         )
-
-    def _check_labels(self) -> None:
-        """Refuse labels that score documents, which are JSON, cannot tell apart."""
-        for place, label in enumerate(self.labels):
-            for earlier in self.labels[:place]:
-                if type(label) is not type(earlier) and (
-                    label == earlier or label_name(label) == label_name(earlier)
-                ):
-                    raise ModelConsistencyError(
-                        f"The labels {earlier!r} and {label!r} cannot be told apart in JSON: rename one."
-                    )
 
 
 def open_file(path: str | PathLike[str]) -> IO[bytes]:
