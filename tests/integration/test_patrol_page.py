@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -135,7 +136,8 @@ def test_precache_scores_an_edit_before_the_page_asks(wiki, service, browser, tm
         wait_until(lambda: f"wiki:{rev_id}" in json.loads(state.read_text())["seen"], 60)
         model = service.service.catalogue.wikis["wiki"].models["damaging"]
         name = f"wiki:{rev_id}:damaging:{model.version}"
-        assert asyncio.run(service.service.cache.get_many([name]))
+        with ThreadPoolExecutor(1) as threads:  # playwright has a loop of its own in this one
+            assert threads.submit(asyncio.run, service.service.cache.get_many([name])).result()
         with Watched(browser, service) as watched:
             page = watched.open("/ui/wiki/")
             score_of(page, rev_id)
