@@ -74,7 +74,8 @@ class Served:
 def service(wiki, tmp_path_factory) -> Iterator[Served]:
     directory = tmp_path_factory.mktemp("extension")
     models: dict[str, Any] = write_models(directory)
-    models["revertrisk"] = {"file": models.pop("reverted"), "kserve": REVERT_RISK}
+    del models["reverted"]
+    models["revertrisk"] = {"file": models["damaging"], "kserve": REVERT_RISK}
     with FaultyProxy(wiki.url) as proxy:
         config = directory / "service.json"
         config.write_text(json.dumps({"wikis": {"wiki": {"host": proxy.url, "models": models}}}))

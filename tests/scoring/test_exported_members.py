@@ -37,6 +37,7 @@ EXPORTS = {
         "OPERATING_POINTS",
         "importances",
         "operating_points",
+        "page_templates",
         "render_card",
         "render_report",
         "report_data",

@@ -98,7 +98,8 @@ def test_probes_are_answered_while_all_workers_are_busy(service: Served) -> None
     while not all(one.done() for one in busy):
         for address in ("/health", "/ready", "/v3/scores/testwiki?model_info=version"):
             start = time.monotonic()
-            assert service.get(address).status_code == 200
+            status = service.get(address).status_code
+            assert status == 200 or (address == "/ready" and status == 503)  # while all are replaced
             slowest = max(slowest, time.monotonic() - start)
         time.sleep(0.05)
     assert slowest < 1.0

@@ -16,7 +16,6 @@ from ..environment import Environment
 from ..files.storable import Storable
 from ..labels import distinct_labels
 from ..model_info import ModelInfo
-from ..statistics.classification import Classification
 from ..statistics.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -127,6 +126,8 @@ class Model(Storable):
         statistics: Statistics | None = self.info.get("statistics")
         if statistics is None:
             raise RuntimeError(f"{self!r} was made without statistics: pass statistics=… when you make it.")
+        from ..statistics import Classification
+
         pairs = zip(scores, labels, strict=True)
         if authors is not None and isinstance(statistics, Classification):
             statistics.fit(pairs, authors)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
+import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +89,32 @@ def installed_tag(dict_name: str) -> str | None:
     return found
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep C code from writing to the standard error, as Hspell does when its files are missing."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 @functools.lru_cache(maxsize=64)
 def can_be_opened(tag: str) -> bool:
     """Return whether enchant opens the dictionary of a tag; it is tried once per process."""
     import enchant
 
     try:
-        enchant.Dict(tag)
+        with _quiet():
+            enchant.Dict(tag)
     except enchant.errors.Error as error:
         logger.debug("The spelling dictionary %s is claimed, but cannot be opened: %s", tag, error)
         return False
