@@ -18,51 +18,36 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ModelConsistencyError            the labels seen are not the labels declared
     ├── ModelFileError                   a model file cannot be trusted, read or written
     ├── DumpError                        a dump cannot be read       extractors.dump.records
-    ├── WikiUnreachable                  a wiki does not answer, or refuses the caller
-    │                                                                extractors.api.failures
-    ├── EndlessContinuation              a wiki continues a query in circles
-    │                                                                extractors.api.continuation
-    ├── ObservationError                 a line of an observation file cannot be read or written
-    │                                                                observations.lines
+    ├── WikiUnreachable                  a wiki does not answer      extractors.api.failures
+    ├── EndlessContinuation              a query goes in circles     extractors.api.continuation
+    ├── ObservationError                 a line cannot be used       observations.lines
     ├── LanguageError                    a language cannot be used   languages.workshop.catalogue
-    └── StoreError                       a store of reports cannot be used
-                                                                     audit.store
+    └── StoreError                       it cannot be used           audit.store
     ValueError
-    ├── CacheValueError                  a value cannot be stored in an observation
-    │                                                                observations.values
-    ├── PickleError                      a pickle is damaged, or refers to a forbidden name
-    │                                                                unpickling
+    ├── CacheValueError                  a value cannot be stored    observations.values
+    ├── PickleError                      a pickle is not to be read  unpickling
     ├── WordListError                    a word list cannot be read  languages.lists.notation
-    ├── ConfigError                      the configuration of the service cannot be used
-    │   │                                                            service.config
-    │   └── CacheError                   the address of a cache cannot be used
-    │                                                                service.cache.protocol
-    ├── EventError                       an event lacks what is needed
-    │                                                                service.events
+    ├── ConfigError                      it cannot be used           service.config
+    │   └── CacheError                   it is not an address        service.cache.protocol
+    ├── EventError                       an event lacks a field      service.events
     ├── AuditError                       edits cannot be audited     audit.auditing
     ├── GroupingError                    groups cannot be made       audit.groupings
-    ├── ReviewError                      a review cannot be drawn, shown or counted
-    │                                                                audit.reviews
+    ├── ReviewError                      a review cannot be made     audit.reviews
     ├── SimulationError                  edits cannot be replayed    audit.outcomes
-    ├── RulesError                       rules of a simulation are not understood
-    │                                                                audit.simulation
+    ├── RulesError                       rules are not understood    audit.simulation
     └── PolicyError                      a policy is not understood  audit.policy
     ModuleNotFoundError
     └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError
     └── ModelInfoLookupError             unknown path in model information
     Exception
-    ├── ServiceError                     a request that gets no answer but this, with its status
-    │   │                                                            service.core.errors
+    ├── ServiceError                     answers a whole request     service.core.errors
     │   ├── BadRequest  NotFound  Gone  Forbidden  NotAccepted  BodyTooLarge  BodyTooSlow
     │   ├── TooManyRequests  Overloaded  RequestTimeout  WikiDown
     │   └── DraftError                   a draft cannot be scored    service.core.drafts
-    ├── WikiUnavailable                  a wiki does not answer the service
-    │                                                                service.core.roots
-    ├── Refused                          the service does not score an edit
-    │                                                                utilities.precache.service
-    └── Stopped                          work was given up because the program ends
-                                                                     utilities.precache.pages
+    ├── WikiUnavailable                  a wiki does not answer      service.core.roots
+    ├── Refused                          an edit is not scored       utilities.precache.service
+    └── Stopped                          the program ends            utilities.precache.pages
     UserWarning
     ├── NameClashWarning                 two different definitions have one name
     └── LossyConversionWarning           a feature returned what its declared type cannot hold
