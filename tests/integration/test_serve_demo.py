@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,8 +64,7 @@ def files(tmp_path: Path) -> SimpleNamespace:
 def start(tmp_path: Path, files: SimpleNamespace) -> Iterator[object]:
     """Return a function that starts the demonstration and reads what it prints, until it runs or ends."""
     mark = f"REVSCORING_TEST={tmp_path}"
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
+    scratch = Path(tempfile.mkdtemp(dir="/tmp"))  # sockets have short addresses only, so tmp_path is too long
     started = []
 
     def begin(**environment: str) -> SimpleNamespace:
@@ -100,6 +100,7 @@ def start(tmp_path: Path, files: SimpleNamespace) -> Iterator[object]:
         process.communicate(timeout=SECONDS)
     assert processes(mark) == []
     assert list(scratch.iterdir()) == []
+    scratch.rmdir()
 
 
 def end(demo: SimpleNamespace) -> tuple[int, str]:
