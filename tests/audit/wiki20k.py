@@ -12,18 +12,8 @@ from revscoring.features import Feature
 from revscoring.scoring.models import HistGradientBoosting
 
 FILE = "labels/enwiki.features_reverted.training.20k_2015.tsv.bz2"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 AGE = "feature.temporal.revision.user.seconds_since_registration"
-
-
-def data():
-    for root in (
-        os.environ.get("REVSCORING_DATA"),
-        Path(__file__).resolve().parents[2] / "../shared/data",
-        "/work/shared/data",
-    ):
-        if root and (Path(root) / FILE).is_file():
-            return Path(root) / FILE
-    return None
 
 
 def value(text):
@@ -47,8 +37,8 @@ def features():
 @lru_cache
 def edits():
     """Return (values, reverted) of all edits, the oldest first."""
-    path = data()
-    if path is None:
+    path = Path(os.environ.get("REVSCORING_DATA", SHARED / "data")) / FILE
+    if not path.is_file():
         pytest.skip(f"the real edits ({FILE}) are not here: set REVSCORING_DATA")
     lines = [line.split("\t") for line in bz2.decompress(path.read_bytes()).decode().splitlines()]
     lines.sort(key=lambda line: int(line[0]))

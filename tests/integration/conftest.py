@@ -22,6 +22,12 @@ from .proxy import FaultyProxy
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = REPOSITORY / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+#: What the browser must not do on its own: the tests are about loopback.
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+OPTIONS += ["--disable-background-networking", "--disable-component-update"]
+
 #: How many revisions of the sample are imported: whole pages, those with long histories first.
 IMPORTED = 400
 
@@ -154,3 +160,15 @@ def proxy(wiki):
     """A proxy in front of the wiki that can be told to fail."""
     with FaultyProxy(wiki.url) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium without windows, or a skip."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium (apt install chromium)")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield started
+        started.close()
