@@ -8,8 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
+from typing import NamedTuple
 
-__all__ = ["head_of", "match_test", "stays_within_chunks", "takes_only", "tokens_of", "without_assertions"]
+__all__ = [
+    "beginnings_of",
+    "head_of",
+    "match_test",
+    "stays_within_chunks",
+    "takes_only",
+    "tokens_of",
+    "without_assertions",
+]
 
 #: An escaped character, a set of characters, the beginning of a group, a repeat, or any other character.
 _TOKEN = re.compile(
@@ -77,6 +86,155 @@ def head_of(regex: str) -> tuple[str, str]:
     if rest.startswith(("*", "?", "{")):
         parts = parts[:-1]
     return "".join(["\n" if part == r"\s+" else part[-1] for part in parts]), rest
+
+
+class _Beginnings(NamedTuple):
+    """First characters of the matches of a part of a regular expression.
+
+    Attributes
+    ----------
+    ended : set of str
+        Up to the end of the match, or to as many characters as are asked for.
+    cut : set of str
+        Up to where anything may follow.
+    """
+
+    ended: set[str]
+    cut: set[str]
+
+
+_NOTHING = _Beginnings({""}, set())
+_ANYTHING = _Beginnings(set(), {""})
+_REPEAT = re.compile(r"[*?+]|\{(?=\d|,)(?P<least>\d*)(?P<comma>,?)(?P<most>\d*)\}")
+_MEMBER = re.compile(r"(\\?.)(?:-(\\?.))?", re.DOTALL)
+#: Of how many characters beginnings are, and of how many they are if these would be too many.
+_SIZES = (5, 3)
+_MANY_BEGINNINGS = 300
+
+
+def beginnings_of(regex: str, end: str, most: int | None = None) -> set[str]:
+    r"""Return what the matches of a regular expression without assertions begin with.
+
+    They are strings of some characters; shorter ones where the match ends, with `end` behind them, or
+    where anything may follow. White space is written as a space.
+
+    Examples
+    --------
+    >>> [sorted(beginnings_of(regex, "$", 2)) for regex in ("a+b?", r"[ab]\w+", "(?:ab|c).", r"\.", "a*")]
+    [['a$', 'aa', 'ab'], ['a', 'b'], ['ab', 'c'], ['.$'], ['$', 'a$', 'aa']]
+    """
+    size, *shorter = _SIZES if most is None else (most,)
+    while True:
+        try:
+            found = _BeginningsReader(regex, size, are_cut=not shorter).alternatives()
+            break
+        except OverflowError:
+            size = shorter.pop(0)
+        except re.error:
+            return {"", end}  # syntax that is not understood
+    return {string if len(string) == size else string + end for string in found.ended} | found.cut
+
+
+class _BeginningsReader:
+    """Reads the tokens of a regular expression up to a number of characters of its matches.
+
+    Parameters
+    ----------
+    regex : str
+        The regular expression.
+    size : int
+        The number of characters.
+    are_cut : bool
+        Whether strings are cut where they are many; OverflowError is raised if not.
+    """
+
+    def __init__(self, regex: str, size: int, are_cut: bool) -> None:
+        self.tokens = _TOKEN.findall(regex)[::-1]
+        self.size = size
+        self.are_cut = are_cut
+
+    def alternatives(self) -> _Beginnings:
+        """Read up to the end of a group."""
+        found, branch = _Beginnings(set(), set()), _NOTHING
+        while self.tokens and (token := self.tokens.pop()) != ")":
+            if token == "|":
+                found, branch = _either(found, branch), _NOTHING
+                continue
+            once = self.alternatives() if token.startswith("(") else _of_token(token)
+            branch = self._then(branch, self._repeated(once))
+            if all(len(string) == self.size for string in branch.ended):
+                self._skip()
+        return _either(found, branch)
+
+    def _skip(self) -> None:
+        """Go to the end of an alternative."""
+        depth = 0
+        while self.tokens and (depth or self.tokens[-1] not in ("|", ")")):
+            token = self.tokens.pop()
+            depth += token.startswith("(") - (token == ")")
+
+    def _repeated(self, once: _Beginnings) -> _Beginnings:
+        """Read how often a part is repeated."""
+        repeat = _REPEAT.fullmatch(self.tokens[-1]) if self.tokens else None
+        if repeat is None:
+            return once
+        self.tokens.pop()
+        if self.tokens and self.tokens[-1] in "?+":
+            self.tokens.pop()  # whether it takes as much as it can
+        least = int(repeat["least"] or repeat[0] == "+")
+        is_bounded = repeat[0] == "?" or repeat["most"] or (repeat["least"] and not repeat["comma"])
+        most = int(repeat["most"] or repeat["least"] or 1) if is_bounded else self.size
+        found = times = _NOTHING
+        for number in range(1, min(most, max(least, self.size)) + 1):
+            times = self._then(times, once)
+            found = times if number <= least else _either(found, times)
+        return found
+
+    def _then(self, first: _Beginnings, second: _Beginnings) -> _Beginnings:
+        short = {string for string in first.ended if len(string) < self.size}
+        if not short:
+            return first
+        if len(short) * (len(second.ended) + len(second.cut)) > _MANY_BEGINNINGS:
+            if not self.are_cut:
+                raise OverflowError
+            return _Beginnings(first.ended - short, first.cut | short)
+        return _Beginnings(
+            (first.ended - short) | {(a + b)[: self.size] for a in short for b in second.ended},
+            first.cut | {(a + b)[: self.size] for a in short for b in second.cut},
+        )
+
+
+def _either(one: _Beginnings, other: _Beginnings) -> _Beginnings:
+    return _Beginnings(one.ended | other.ended, one.cut | other.cut)
+
+
+@lru_cache(maxsize=1024)
+def _of_token(token: str) -> _Beginnings:
+    if token.startswith("[") and not token.startswith("[^"):
+        members = [_characters(*ends) for ends in _MEMBER.findall(token[1:-1])]
+        return _Beginnings(set("".join(members)), set()) if all(members) else _ANYTHING
+    if _REPEAT.fullmatch(token):
+        raise re.error("This is no part, but tells of one; after an opening bracket, of what kind it is.")
+    if token[0] in ".{" or len(token) > 2:
+        return _ANYTHING
+    characters = _characters(token)
+    return _Beginnings(set(characters), set()) if characters else _ANYTHING
+
+
+def _characters(first: str, last: str = "") -> str:
+    r"""Return the characters of a member of a set; none if they are many.
+
+    Examples
+    --------
+    >>> [_characters(*ends) for ends in (("a",), ("a", "d"), (r"\.",), (r"\w",))]
+    ['a', 'abcd', '.', '']
+    """
+    if first == r"\s" and not last:
+        return " "
+    if any(len(char) == 2 and char[1].isalnum() for char in (first, last)):
+        return ""
+    start, end = ord(first[-1]), ord((last or first)[-1])
+    return "".join(map(chr, range(start, end + 1))) if end - start < _MANY_BEGINNINGS else ""
 
 
 def takes_only(regex: str, word_class: str) -> bool:

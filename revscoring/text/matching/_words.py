@@ -22,14 +22,8 @@ __all__ = [
     "fold",
     "fold_words",
     "places_of",
-    "with_plain_i",
     "words_of",
 ]
-
-
-def with_plain_i(string: str) -> str:
-    """Replace dotted capital and dotless small I, which `re` takes for an i, and `regex` does not."""
-    return string.replace("\u0130", "i").replace("\u0131", "i")
 
 
 def fold(string: str) -> str:
@@ -40,7 +34,9 @@ def fold(string: str) -> str:
     >>> fold("\u017fTOP"), fold("Straße"), fold("\u0130")
     ('stop', 'strasse', 'i')
     """
-    return string.lower() if string.isascii() else with_plain_i(string).casefold()
+    if string.isascii():
+        return string.lower()
+    return string.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
 def fold_words(words: Collection[str]) -> list[str]:

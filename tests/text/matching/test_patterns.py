@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.text.matching import fold, head_of, match_test, without_assertions
+from revscoring.text.matching import beginnings_of, fold, head_of, match_test, without_assertions
 
 FREE_OF = [r"^(?!\s*$)((?!<ref>)(.|\n))*$", r"^((?!<ref>)(.|\n))*$", "^((?!b)(.|\\n))*$"]
 OTHERS = [r"((?!<ref>)(.|\n))*$", r"^((?!<ref>).)*$", r"((?!b)(.|\n))+$", r"^((?!b+)(.|\n))*$", r"^((?!\n)(.|\n))*$", r"(?m)^((?!b)(.|\n))*$", "", "$"]  # fmt: skip
@@ -48,3 +48,21 @@ def test_heads_begin_each_match_and_without_assertions_no_match_is_lost(regex: s
         except re.error:  # a repeat of what was left out
             return
         assert any(looser.fullmatch(string, 0, end) for end in range(match.end(), len(string) + 1))
+
+
+MORE = [*PIECES, "[a-c.]*", "(?:a|b{2,3}|c?)+", "[^a]", r"[\s.]+?", "a{,2}", "b{2}", "{", "a*+", r"\x61", "(?P<a>b*)", "B{1,9}"]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(MORE), min_size=1, max_size=7).map("".join), st.text("abcAB.\t {", max_size=8)
+)
+def test_each_match_begins_with_one_of_the_beginnings(regex: str, string: str) -> None:
+    loose = without_assertions(regex)
+    try:
+        match = re.match(loose, string, re.IGNORECASE)
+    except re.error:
+        return
+    if match is not None:
+        found = re.sub(r"\s", " ", fold(match.group())) + "$"
+        for most in (None, 1, 4):
+            assert any(found.startswith(fold(beginning)) for beginning in beginnings_of(loose, "$", most))
