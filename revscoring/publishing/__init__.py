@@ -6,6 +6,12 @@
     Personal data in texts, by rules whose hits can be checked.
 `pseudonym`
     The same name for the same user, which is of no use without the key.
+`RedactionFile`, `Redaction`
+    What wikis hide, in a file that holds nothing of it.
+`sweep`
+    Asks a wiki which revisions it hides.
+`HiddenRevisions`, `redact_document`, `redact_file`
+    Remove what is hidden from documents and files; `renew_digests` brings digests up to date.
 """
 
 from __future__ import annotations
@@ -16,17 +22,37 @@ from ..lazy import lazy_names
 from .pseudonyms import SHORTEST_KEY, account_kind, pseudonym
 
 if TYPE_CHECKING:
+    from .digests import PUBLISHED_WITH, renew_digests
     from .personal_data import Finding, find_personal_data, mask_personal_data
+    from .redacting import HiddenRevisions, redact_document, revisions_in
+    from .redactions import HIDDEN_KINDS, Redaction, RedactionError, RedactionFile, newest
+    from .rewriting import collect_hidden_texts, file_revisions, redact_file
     from .scrubbing import Scrubber
+    from .sweeping import sweep, wiki_names
 
 __all__ = [
+    "HIDDEN_KINDS",
+    "PUBLISHED_WITH",
     "SHORTEST_KEY",
     "Finding",
+    "HiddenRevisions",
+    "Redaction",
+    "RedactionError",
+    "RedactionFile",
     "Scrubber",
     "account_kind",
+    "collect_hidden_texts",
+    "file_revisions",
     "find_personal_data",
     "mask_personal_data",
+    "newest",
     "pseudonym",
+    "redact_document",
+    "redact_file",
+    "renew_digests",
+    "revisions_in",
+    "sweep",
+    "wiki_names",
 ]
 
 
@@ -35,6 +61,11 @@ if not TYPE_CHECKING:
         __name__,
         {
             "personal_data": ["Finding", "find_personal_data", "mask_personal_data"],
+            "digests": ["PUBLISHED_WITH", "renew_digests"],
+            "redacting": ["HiddenRevisions", "redact_document", "revisions_in"],
+            "redactions": ["HIDDEN_KINDS", "Redaction", "RedactionError", "RedactionFile", "newest"],
+            "rewriting": ["collect_hidden_texts", "file_revisions", "redact_file"],
             "scrubbing": ["Scrubber"],
+            "sweeping": ["sweep", "wiki_names"],
         },
     )
