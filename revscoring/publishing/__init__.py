@@ -6,6 +6,8 @@
     Personal data in texts, by rules whose hits can be checked.
 `pseudonym`
     The same name for the same user, which is of no use without the key.
+`write_shards`, `write_cards`
+    Write a corpus of scores: its shards, and the card and the metadata (`croissant`) beside them.
 `RedactionFile`, `Redaction`
     What wikis hide, in a file that holds nothing of it.
 `sweep`
@@ -22,6 +24,8 @@ from ..lazy import lazy_names
 from .pseudonyms import SHORTEST_KEY, account_kind, pseudonym
 
 if TYPE_CHECKING:
+    from .corpora import ROWS_IN_SHARD, new_directory, write_cards, write_shards
+    from .croissant import CorpusFacts, Shard, croissant
     from .digests import PUBLISHED_WITH, renew_digests
     from .personal_data import Finding, find_personal_data, mask_personal_data
     from .redacting import HiddenRevisions, redact_document, revisions_in
@@ -33,18 +37,23 @@ if TYPE_CHECKING:
 __all__ = [
     "HIDDEN_KINDS",
     "PUBLISHED_WITH",
+    "ROWS_IN_SHARD",
     "SHORTEST_KEY",
+    "CorpusFacts",
     "Finding",
     "HiddenRevisions",
     "Redaction",
     "RedactionError",
     "RedactionFile",
     "Scrubber",
+    "Shard",
     "account_kind",
     "collect_hidden_texts",
+    "croissant",
     "file_revisions",
     "find_personal_data",
     "mask_personal_data",
+    "new_directory",
     "newest",
     "pseudonym",
     "redact_document",
@@ -53,6 +62,8 @@ __all__ = [
     "revisions_in",
     "sweep",
     "wiki_names",
+    "write_cards",
+    "write_shards",
 ]
 
 
@@ -61,6 +72,8 @@ if not TYPE_CHECKING:
         __name__,
         {
             "personal_data": ["Finding", "find_personal_data", "mask_personal_data"],
+            "corpora": ["ROWS_IN_SHARD", "new_directory", "write_cards", "write_shards"],
+            "croissant": ["CorpusFacts", "Shard", "croissant"],
             "digests": ["PUBLISHED_WITH", "renew_digests"],
             "redacting": ["HiddenRevisions", "redact_document", "revisions_in"],
             "redactions": ["HIDDEN_KINDS", "Redaction", "RedactionError", "RedactionFile", "newest"],

@@ -19,6 +19,7 @@ _CONTEXT: Final = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -123,32 +124,33 @@ class CorpusFacts(NamedTuple):
     def biases(self) -> str:
         """What is known of biases, in words."""
         about = (
-            f"{len(self.who_features)} of its features depend on who edits ({', '.join(self.who_features)}), so "
-            "it may flag good edits of newcomers and of people without an account far more often than those of others."
+            f"{len(self.who_features)} of its features depend on who edits ({', '.join(self.who_features)}), "
+            "so it may flag good edits of newcomers and of people without an account far more often than "
+            "those of others."
             if self.who_features
             else "None of its features depends on who edits."
         )
         return (
-            f"The scores are those of a model that learned from {self.learned_from or 'data it does not name'}. Labels that "
-            f"come from reverts share the bias of those who revert. {about} Edits whose text is hidden have no score."
+            f"The scores are of a model that learned from {self.learned_from or 'data it does not name'}. "
+            f"Labels that come from reverts share the bias of those who revert. {about} Edits whose text is "
+            "hidden have no score."
         )
 
     @property
     def personal_information(self) -> str:
         """Which personal information there is, in words."""
         return (
-            "No texts, summaries, titles or names of users. The id of a revision leads to its public page on the wiki, where "
-            "its author is named as long as the wiki shows it; a score says something about an edit of that person."
+            "No texts, summaries, titles or names of users. The id of a revision leads to its public page on "
+            "the wiki, where its author is named as long as the wiki shows it; a score says something about "
+            "an edit of that person."
         )
 
     @property
     def maintenance(self) -> str:
         """How what is hidden later is taken back, in words."""
-        until = self.redacted_until or "no time: redactions were not looked at"
         return (
-            f"What the wiki hid is left out until {until}. Whoever keeps a copy should apply later redactions with "
-            "`revscoring publish redactions`, and drop revisions that the wiki has removed. Fetch texts anew instead of "
-            "keeping them."
+            "What the wiki hid until the time of `redacted_until` is left out. Whoever keeps a copy should "
+            "apply later redactions (`revscoring publish redactions`). Fetch texts anew, do not keep them."
         )
 
 
@@ -203,7 +205,9 @@ def croissant(facts: CorpusFacts, shards: list[Shard]) -> dict[str, Any]:
         "rai:dataBiases": facts.biases,
         "rai:personalSensitiveInformation": facts.personal_information,
         "rai:dataReleaseMaintenancePlan": facts.maintenance,
-        "rai:dataLimitations": "A score is an estimate, not a judgement: no edit should be undone for its score alone.",
+        "rai:dataLimitations": (
+            "A score is an estimate, not a judgement: no edit should be undone for its score alone."
+        ),
         "distribution": [
             *files,
             {

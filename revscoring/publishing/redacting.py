@@ -172,7 +172,7 @@ def _redact_fields(fields: Mapping[str, Any], own: Hidden) -> dict[str, Any]:
         elif name in _COMMENT_FIELDS:
             is_open = "comment" not in own
         elif name in _PAGE_FIELDS:
-            is_open = "removed" not in own
+            is_open = "removed" not in own or not _has_strings(value)
         elif name == "in_words":
             is_open = not isinstance(fields.get("value"), str)
         else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import click
 
 from ...cli.command import Group, utility
-from . import redactions, scrub
+from . import corpus, redactions, scrub
 
 __all__ = ["main"]
 
@@ -22,7 +22,7 @@ def command(ctx: click.Context) -> None:
     pass
 
 
-for inner in (scrub.command, redactions.command):
+for inner in (scrub.command, corpus.command, redactions.command):
     command.add_command(inner)
 
 main = command.run
