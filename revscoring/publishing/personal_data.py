@@ -91,6 +91,7 @@ _TEMPORARY: Final = regex.compile(r"(?<![\w~])~20[2-9]\d-\d{1,7}(?:-\d{1,7}){0,4
 #: Where enough digits stand together for a number of a person; the other rules look only around there.
 _DIGITS: Final = regex.compile(r"\d(?:[\s().+/–-]{0,3}[A-Za-z]{0,2}\d){5}")
 _AROUND: Final = 60
+_TIME: Final = regex.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
 #: What stands before numbers that are those of books and articles.
 _CATALOGUE: Final = regex.compile(
     r"(?i)(?:isbn|issn|oclc|pmid|pmc|doi|lccn|bibcode|jstor|gnd|viaf|ean|upc)\W{0,8}[\d\s-]{0,8}$"
@@ -238,7 +239,7 @@ def find_personal_data(text: str, regions: Iterable[str] = ()) -> list[Finding]:
     [('email', 'ann@example.org'), ('phone', '+44 20 7946 0958')]
     """
     plain = text if text.isascii() else text.translate(_folding)
-    if not ("@" in plain or any(map(str.isdigit, plain))):
+    if not ("@" in plain or any(map(str.isdigit, plain))) or _TIME.fullmatch(plain):
         return []
     findings: list[Finding] = []
     for kind, find in _FINDERS.items():

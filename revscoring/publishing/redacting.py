@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from .redactions import HIDDEN_KINDS, Redaction
 
-__all__ = ["Hidden", "HiddenRevisions", "redact_document", "revisions_in"]
+__all__ = ["Hidden", "HiddenRevisions", "hidden_texts", "orphans_in", "redact_document", "revisions_in"]
 
 #: What is hidden of a revision; see `HIDDEN_KINDS`.
 Hidden: TypeAlias = "frozenset[str]"
@@ -21,7 +21,7 @@ NOTHING: Final[Hidden] = frozenset()
 #: Fields whose strings say nothing that a wiki hides: names of models and features, labels, times.
 _SAFE: Final = frozenset(
     ("timestamp", "time", "wiki", "version", "model", "digest", "score", "prediction", "probability")
-) | {"verdict", "kind", "facet", "feature", "redacted", "type"}
+) | {"verdict", "kind", "facet", "feature", "redacted", "type", "hidden", "domain"}
 #: Objects, and lists of objects, in which fields are treated like those of the row.
 _PARTS: Final = frozenset(("review", "error", "contributions"))
 
@@ -86,6 +86,22 @@ def hidden_texts(document: Any, hidden: HiddenRevisions) -> Iterator[str]:
                 text = cache.get(f"{prefix}.text")
                 if isinstance(text, str) and text and "text" in hidden.of(rev_id, row.get("wiki")):
                     yield text
+
+
+def orphans_in(document: Any) -> int:
+    """Return how many rows quote the texts of parents without saying which these are."""
+    return sum(_is_orphan(row) for row in _rows(document))
+
+
+def _is_orphan(row: Mapping[str, Any]) -> bool:
+    cache = row.get("cache")
+    if not isinstance(cache, Mapping) or "parent_id" in row or f"{_PARENT}.id" in cache:
+        return False
+    return any(
+        _has_strings(value) and (name == f"{_PARENT}.text" or not name.startswith(f"{_OWN}."))
+        for name, value in cache.items()
+        if name.startswith("datasource.")
+    )
 
 
 def redact_document(document: Any, hidden: HiddenRevisions) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from ..extractors.edit_events import Visibility
 
@@ -77,47 +78,59 @@ class RedactionFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self._known: dict[tuple[str, int], Redaction] = {}
-        self._size = 0
-        if not self.path.exists():
-            return
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.endswith(b"\n"):
-                    break
-                self._size += len(line)
-                if line.strip():
-                    try:
-                        redaction = _read(json.loads(line))
-                    except (ValueError, KeyError, TypeError, RecursionError) as error:
-                        raise RedactionError(
-                            f"{self.path}, line {number}: this is not a redaction, as revscoring publish "
-                            "redactions writes them"
-                        ) from error
-                    self._known[redaction.wiki, redaction.rev_id] = redaction
+        self._size = self._lines = 0
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                self._read_on(file)
+
+    def _read_on(self, file: BinaryIO) -> None:
+        """Read the lines that were added, perhaps by another program; see where the last whole one ends."""
+        file.seek(self._size)
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            self._size += len(line)
+            self._lines += 1
+            if not line.strip():
+                continue
+            try:
+                redaction = _read(json.loads(line))
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                raise RedactionError(
+                    f"{self.path}, line {self._lines}: this is not a redaction, as revscoring publish "
+                    "redactions writes them"
+                ) from error
+            self._known[redaction.wiki, redaction.rev_id] = redaction
 
     def add(self, redaction: Redaction) -> bool:
-        """Write a redaction, unless it is known or has been overtaken; return whether it was written."""
-        old = self._known.get((redaction.wiki, redaction.rev_id))
-        if old is None and not redaction.hidden:
-            return False
-        if old is not None and (old.hidden == redaction.hidden or old.time > redaction.time):
-            return False
-        line = {
-            "wiki": redaction.wiki,
-            "rev_id": redaction.rev_id,
-            "hidden": sorted(redaction.hidden),
-            "time": redaction.time,
-            **({"domain": redaction.domain} if redaction.domain else {}),
-        }
-        data = json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o666)
-        with open(descriptor, "wb") as file:
+        """Write a redaction, unless it is known or has been overtaken; return whether it was written.
+
+        Several programs may add to the same file.
+        """
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+        with open(descriptor, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._read_on(file)
+            old = self._known.get((redaction.wiki, redaction.rev_id))
+            if old is None and not redaction.hidden:
+                return False
+            if old is not None and (old.hidden == redaction.hidden or old.time > redaction.time):
+                return False
+            line = {
+                "wiki": redaction.wiki,
+                "rev_id": redaction.rev_id,
+                "hidden": sorted(redaction.hidden),
+                "time": redaction.time,
+                **({"domain": redaction.domain} if redaction.domain else {}),
+            }
+            data = json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
             file.truncate(self._size)
             file.seek(self._size)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         self._size += len(data)
+        self._lines += 1
         self._known[redaction.wiki, redaction.rev_id] = redaction
         return True
 

@@ -19,7 +19,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 
 from ..audit import ReportStore
 from ..files import replacing
-from .redacting import HiddenRevisions, hidden_texts, redact_document, revisions_in
+from .redacting import HiddenRevisions, hidden_texts, orphans_in, redact_document, revisions_in
 from .redactions import RedactionError
 
 __all__ = ["collect_hidden_texts", "file_revisions", "redact_file"]
@@ -64,11 +64,17 @@ def file_revisions(path: Path) -> Iterator[tuple[int, Any]]:
         yield from revisions_in(document)
 
 
-def collect_hidden_texts(path: Path, hidden: HiddenRevisions) -> None:
-    """Add the texts in a file that are hidden to those that are known; this reads the whole file."""
+def collect_hidden_texts(path: Path, hidden: HiddenRevisions) -> int:
+    """Add the texts in a file that are hidden to those that are known; this reads the whole file.
+
+    Return how many rows quote the texts of parents without saying which these are.
+    """
+    orphans = 0
     if not _is_sqlite(path):
         for document, _ in _documents(path):
             hidden.texts.update(hidden_texts(document, hidden))
+            orphans += orphans_in(document)
+    return orphans
 
 
 def redact_file(path: Path, hidden: HiddenRevisions) -> int:
@@ -80,7 +86,7 @@ def redact_file(path: Path, hidden: HiddenRevisions) -> int:
         store = _open_store(path)
         known = [(wiki, rev_id) for wiki, rev_id in store.revisions() if hidden.of(rev_id, wiki)]
         new = sorted(set(known) - set(store.redacted()))
-        if new:
+        if known:  # also if none is new: the log may not have been emptied the last time
             store.redact_all_texts(new)
         return len(new)
     if not any(changed for _, changed in _redacted(path, hidden)):

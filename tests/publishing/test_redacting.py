@@ -6,11 +6,13 @@ import bz2
 import gzip
 import json
 import lzma
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from revscoring.audit import Endorsement, Report, ReportStore
+from revscoring.audit import Endorsement, Report, ReportStore, StoreError
 from revscoring.publishing import (
     HiddenRevisions,
     Redaction,
@@ -141,6 +143,14 @@ def test_other_wikis_and_other_revisions_are_left_alone():
     }
 
 
+def test_rows_that_do_not_tell_whose_words_they_quote_are_counted(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    quoting = {"rev_id": 6, "cache": {"datasource.words_removed": [SECRET]}}
+    others = [CHILD, STRANGER, {"rev_id": 7, "cache": {"feature.chars": 3}}, {**quoting, "parent_id": 5}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in (quoting, *others)))
+    assert collect_hidden_texts(path, HiddenRevisions([ALL])) == 1
+
+
 def test_revisions_are_found_at_any_depth_and_in_caches():
     assert set(revisions_in({"edits": [HIDDEN, CHILD]})) == {
         (5, "testwiki"),
@@ -205,6 +215,20 @@ def test_a_store_of_reports_has_what_is_hidden_in_no_byte_and_no_log(tmp_path):
     assert SECRET.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_a_store_that_another_program_reads_is_said_and_done_the_next_time(tmp_path):
+    store = ReportStore(tmp_path / "reports.sqlite")
+    store.add(Report("testwiki", 5, "damaging", "1", "other", 0.9, SECRET))
+    hidden = HiddenRevisions([ALL])
+    with closing(sqlite3.connect(store.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM report").fetchall()
+        with pytest.raises(StoreError, match="another program reads it"):
+            redact_file(store.path, hidden)
+        reader.rollback()
+        assert redact_file(store.path, hidden) == 0
+        assert SECRET.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -225,8 +249,6 @@ def test_files_that_cannot_be_read_are_named_and_left_as_they_are(tmp_path, cont
 
 
 def test_another_database_gets_no_tables(tmp_path):
-    import sqlite3
-
     path = tmp_path / "other.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE mine (x)")
@@ -251,6 +273,14 @@ def test_a_file_of_redactions_goes_on_after_a_crash(tmp_path: Path):
     kept.path.write_text('{"rev_id": 5}\n')
     with pytest.raises(RedactionError, match="line 1: this is not a redaction"):
         RedactionFile(kept.path)
+
+
+def test_two_programs_may_add_to_one_file(tmp_path: Path):
+    one, other = RedactionFile(tmp_path / "redactions.jsonl"), RedactionFile(tmp_path / "redactions.jsonl")
+    for number in range(5):
+        assert (one if number % 2 else other).add(redaction("text", rev_id=number))
+        assert not (other if number % 2 else one).add(redaction("text", rev_id=number))
+    assert [found.rev_id for found in RedactionFile(one.path).hidden()] == [0, 1, 2, 3, 4]
 
 
 def test_several_wikis_have_to_be_told_apart(tmp_path):

@@ -181,7 +181,7 @@ def test_what_is_hidden_is_removed_from_files_and_digests_are_renewed(program):
     line = {"wiki": "testwiki", "rev_id": 5, "hidden": ["text"], "time": "2026-06-01T00:00:00Z"}
     kept.write_text(json.dumps(line) + "\n")
     row = json.dumps({"rev_id": 5, "cache": {"datasource.revision.text": SECRET}}) + "\n"
-    program.write("rows.jsonl", row)
+    program.write("rows.jsonl", row + '{"rev_id": 6, "cache": {"datasource.words": ["word"]}}\n')
     corpus = program.path("corpus")
     corpus.mkdir()
     (corpus / "scores.jsonl.gz").write_bytes(gzip.compress(row.encode()))
@@ -189,7 +189,11 @@ def test_what_is_hidden_is_removed_from_files_and_digests_are_renewed(program):
     program.write("page.html", "<html>")
     old = (corpus / "SHA256SUMS").read_text()
     arguments = "publish", "redactions", "apply", "redactions.jsonl"
-    done = program(*arguments, "--to", "rows.jsonl", "corpus", "page.html", "nothing.jsonl", check=2)
+    done = program(
+        *arguments, "--to", "rows.jsonl", "corpus", "page.html", "nothing.jsonl", "redactions.jsonl", check=2
+    )
+    assert "rows.jsonl: 1 rows quote texts of parents without the ids of these" in done.stderr
+    assert kept.read_text() == json.dumps(line) + "\n"
     assert "rows.jsonl: 1 redacted" in done.stderr and "4 files in = 2 out + 2 errors" in done.stderr
     last = done.stderr.splitlines()[-1]
     assert "page.html: this is neither JSON nor" in last and "nothing.jsonl: No such file" in last

@@ -1,10 +1,10 @@
 """Remove what wikis hide from files: observations, scores, explanations, reviews, corpora, stores of reports.
 
 Files are lines of JSON or JSON documents, plain or compressed (gz, bz2, xz), or stores of reports. A
-directory stands for all files in it. Of a revision of which something is hidden, numbers, times, scores and
-labels remain; other strings go, because they may quote it. Its place is kept, and a field "redacted" says
-what is gone. Digests that lie beside a file are renewed. A file is replaced in one step; what cannot be
-read is named, left as it is, and makes the status 2.
+directory stands for all files in it. Of a revision of which something is hidden, numbers, true and false,
+times and scores remain; other strings go, because they may quote it. Its place is kept, and a field
+"redacted" says what is gone. Digests that lie beside a file are renewed. A file is replaced in one step;
+what cannot be read is named, left as it is, and makes the status 2.
 
 Example: revscoring publish redactions apply redactions.jsonl --to observations.jsonl corpus/ reports.sqlite
 """
@@ -19,6 +19,7 @@ import click
 
 from ....cli.command import utility
 from ....cli.files import InputFile
+from ....files import is_same_file
 from ....publishing import (
     PUBLISHED_WITH,
     HiddenRevisions,
@@ -45,11 +46,19 @@ def command(redactions: str, more: tuple[str, ...], files: tuple[str, ...], wiki
     kept = RedactionFile(redactions)
     hidden = HiddenRevisions(kept.of_wiki(wiki))
     given = [Path(name) for name in (*files, *more)]
-    paths = list(dict.fromkeys(path for one in given for path in _files_in(one)))
+    found = dict.fromkeys(path for one in given for path in _files_in(one))
+    paths = [path for path in found if not is_same_file(str(path), redactions)]
     problems: dict[Path, str] = {}
     for path in paths:
         try:
-            collect_hidden_texts(path, hidden)
+            orphans = collect_hidden_texts(path, hidden)
+            if orphans:
+                print(
+                    f"warning: {path}: {orphans:,} rows quote texts of parents without the ids of these, so "
+                    "what is hidden of a parent may remain: extract "
+                    "revscoring.datasources.revision_oriented.revision.parent.id, too",
+                    file=sys.stderr,
+                )
         except (RuntimeError, OSError) as error:
             problems[path] = _in_words(path, error)
     for path in [path for path in paths if path not in problems]:
