@@ -22,8 +22,9 @@ NOTHING: Final[Hidden] = frozenset()
 _SAFE: Final = frozenset(
     ("timestamp", "time", "wiki", "version", "model", "digest", "score", "prediction", "probability")
 ) | {"verdict", "kind", "facet", "feature", "redacted", "type", "hidden", "domain"}
+_ID_FIELDS: Final = ("rev_id", "revid", "revision_id")
 #: Objects, and lists of objects, in which fields are treated like those of the row.
-_PARTS: Final = frozenset(("review", "error", "contributions"))
+_PARTS: Final = frozenset(("review", "error", "contributions", "revision"))
 
 _PAGE_FIELDS: Final = frozenset(("title", "page", "page_title", "link"))
 _COMMENT_FIELDS: Final = frozenset(("comment", "summary"))
@@ -135,7 +136,12 @@ def _rows(document: Any) -> Iterator[dict[str, Any]]:
 
 
 def _rev_id(row: Mapping[str, Any]) -> int | None:
-    found = row.get("rev_id", row.get("revid"))
+    """Return the id of the revision that a row is about; in events it stands in ``revision``."""
+    found = next((row[name] for name in _ID_FIELDS if name in row), None)
+    if found is None and isinstance(row.get("revision"), dict):
+        found = row["revision"].get("rev_id")
+    if isinstance(found, str) and found.isdecimal() and len(found) < 20:
+        return int(found)
     return found if type(found) is int else None
 
 
@@ -187,6 +193,8 @@ def _redact_fields(fields: Mapping[str, Any], own: Hidden) -> dict[str, Any]:
             is_open = "user" not in own
         elif name in _COMMENT_FIELDS:
             is_open = "comment" not in own
+        elif name in _ID_FIELDS:
+            is_open = True
         elif name in _PAGE_FIELDS:
             is_open = "removed" not in own or not _has_strings(value)
         elif name == "in_words":

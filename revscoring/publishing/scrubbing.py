@@ -20,6 +20,11 @@ _ACCOUNT: Final = frozenset(("user", "username", "author", "performer", "editor"
 #: Fields that tell who edited by something else than a name.
 _WHO: Final = frozenset(("anonymous", "temporary", "groups", "user_groups", "editcount", "registration"))
 
+#: Fields whose words are of the program, though an account may have such a name.
+_OF_PROGRAM: Final = frozenset(
+    ("wiki", "timestamp", "time", "evidence", "score", "prediction", "label", "kind", "verdict", "version")
+)
+
 #: What is kept of the data about users that a wiki gives: audits need it, and many share it.
 _SHARED_DATA: Final = (".info.groups",)
 
@@ -97,9 +102,10 @@ class Scrubber:
                 self.counts["who"] += 1
             elif _is_about_account(name, value):
                 if (account := self._account(value)) is not None:
-                    kept[self._text(name, names)] = account
+                    kept[self._text(name, [])] = account
             else:
-                kept[self._text(name, names)] = self._value(value, names)
+                known = [] if name in _OF_PROGRAM and not isinstance(value, Mapping) else names
+                kept[self._text(name, [])] = self._value(value, known)
         return kept
 
     def _value(self, value: Any, names: list[str]) -> Any:

@@ -160,6 +160,21 @@ def test_revisions_are_found_at_any_depth_and_in_caches():
     }
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"rev_id": "5", "comment": SECRET},
+        {"revid": 5, "comment": SECRET},
+        {"revision_id": 5, "performer": {"user_text": SECRET, "user_id": 7}},
+        {"revision": {"rev_id": 5, "comment": SECRET, "text": SECRET}, "performer": {"user_text": SECRET}},
+    ],
+)
+def test_revisions_are_known_by_the_names_that_apis_and_events_have_for_ids(row):
+    redacted = redact_document(row, HiddenRevisions([ALL]))
+    assert SECRET not in json.dumps(redacted) and redacted["redacted"] and "performer" not in redacted
+    assert {5} == {rev_id for rev_id, _ in (*revisions_in(row), *revisions_in(redacted))}
+
+
 PACKED = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 UNPACKED = {"": bytes, ".gz": gzip.decompress, ".bz2": bz2.decompress, ".xz": lzma.decompress}
 

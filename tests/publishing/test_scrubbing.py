@@ -89,3 +89,16 @@ def test_hidden_users_stay_hidden_and_rows_without_people_are_unchanged():
         "values": [1, 2.5, "good"],
     }
     assert Scrubber().scrub(row) == row
+
+
+def test_an_account_may_be_called_like_a_field_or_a_label():
+    row = {
+        "rev_id": 5,
+        "wiki": "true",
+        "comment": "of true",
+        "score": {"prediction": "true", "probability": {"true": 1.0}},
+    }
+    for user in ("true", "wiki", "comment", "score"):
+        scrubbed = Scrubber().scrub({**row, "user": user})
+        assert scrubbed.pop("comment") == ("of [user]" if user == "true" else "of true")
+        assert scrubbed == {name: value for name, value in row.items() if name != "comment"}
