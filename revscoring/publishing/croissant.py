@@ -124,9 +124,8 @@ class CorpusFacts(NamedTuple):
     def biases(self) -> str:
         """What is known of biases, in words."""
         about = (
-            f"{len(self.who_features)} of its features depend on who edits ({', '.join(self.who_features)}), "
-            "so it may flag good edits of newcomers and of people without an account far more often than "
-            "those of others."
+            f"These of its features depend on who edits: {', '.join(self.who_features)}. So it may flag good "
+            "edits of newcomers and of people without an account far more often than those of others."
             if self.who_features
             else "None of its features depends on who edits."
         )

@@ -144,11 +144,13 @@ class RedactionFile:
         Raises
         ------
         RedactionError
-            If there are several wikis, and it is not said which.
+            If there are several wikis, and it is not said which; or if there are others only.
         """
         wikis: Collection[str] = sorted({redaction.wiki for redaction in self._known.values()})
         if wiki is None and len(wikis) > 1:
             raise RedactionError(f"{self.path} is about {', '.join(wikis)}: say which with --wiki")
+        if wikis and not any(redaction.is_about(wiki) for redaction in self._known.values()):
+            raise RedactionError(f"{self.path} is about {', '.join(wikis)}, not about {wiki}")
         return [redaction for redaction in self.hidden() if redaction.is_about(wiki)]
 
 

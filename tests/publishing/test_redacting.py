@@ -304,4 +304,6 @@ def test_several_wikis_have_to_be_told_apart(tmp_path):
     kept.add(ALL._replace(wiki="otherwiki", domain="other.example"))
     with pytest.raises(RedactionError, match="otherwiki, testwiki: say which"):
         kept.of_wiki(None)
+    with pytest.raises(RedactionError, match="otherwiki, testwiki, not about enwiki"):
+        kept.of_wiki("enwiki")
     assert kept.of_wiki("other.example") == kept.of_wiki("otherwiki") != []
