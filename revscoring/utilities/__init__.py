@@ -31,6 +31,7 @@ COMMANDS: Final = (
     "explain",
     "errors",
     "reports",
+    "publish",
     "draw",
     "languages",
     "dump_cache",
