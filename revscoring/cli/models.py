@@ -17,6 +17,7 @@ from ..importing import import_from_path
 from ..observations import LabelOptions, read_labels_and_population_rates
 from .files import STANDARD, load_yaml
 from .options import ModelOptions
+from .policies import Use, honour_policy
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -156,9 +157,16 @@ def make_model(name: str, features: Sequence[Feature], params: Mapping[str, Any]
 
 
 def load_model(
-    path: str, trust: Sequence[str] = (), trust_pickle: bool = False, features_path: str | None = None
+    path: str,
+    trust: Sequence[str] = (),
+    trust_pickle: bool = False,
+    features_path: str | None = None,
+    use: Use | None = None,
 ) -> Model:
-    """Return the model of a file; an error names the file and the option that may help."""
+    """Return the model of a file; an error names the file and the option that may help.
+
+    Its policy is honoured: see `honour_policy`. `use` is for commands that give its scores to others.
+    """
     from ..errors import ModelFileError
     from ..scoring import Model
 
@@ -167,9 +175,10 @@ def load_model(
         model: Model = Model.load(
             file, trust_pickle=trust_pickle, trusted_modules=trust, features_path=features_path
         )
-        return model
     except ModelFileError as error:
         raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}") from error
+    honour_policy(model, path, use)
+    return model
 
 
 def model_identity(model: Model, path: str) -> dict[str, str | None]:
