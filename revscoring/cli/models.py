@@ -30,6 +30,7 @@ __all__ = [
     "MODELS",
     "check_features",
     "class_path",
+    "file_digest",
     "in_words_of_commands",
     "load_model",
     "make_model",
@@ -189,11 +190,16 @@ def model_identity(model: Model, path: str) -> dict[str, str | None]:
     """
     if path in STANDARD:
         return {"name": None, "version": model.version, "digest": None}
+    return {"name": Path(path).stem, "version": model.version, "digest": file_digest(path)}
+
+
+def file_digest(path: str) -> str:
+    """Return the SHA-256 of the bytes of a file."""
     with open(path, "rb") as file:
         digest = hashlib.sha256()
         for block in iter(lambda: file.read(1 << 20), b""):
             digest.update(block)
-    return {"name": Path(path).stem, "version": model.version, "digest": digest.hexdigest()}
+    return digest.hexdigest()
 
 
 def in_words_of_commands(text: str) -> str:

@@ -14,7 +14,6 @@ Example: revscoring policy reverted.model --set policy.yaml
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ import click
 
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, load_yaml
+from ..cli.models import file_digest
 from ..cli.policies import state, stated_in
 
 __all__ = ["main"]
@@ -86,12 +86,8 @@ def _note_unknown(fields: Mapping[str, Any], known: list[str]) -> None:
 def _as_json(path: str, policy: Mapping[str, Any] | None) -> str:
     from ..scoring.policy import FIELDS, read_policy
 
-    digest = None
-    if path not in STANDARD:
-        with open(path, "rb") as file:
-            digest = hashlib.sha256(file.read()).hexdigest()
     document = {
-        "digest": digest,
+        "digest": None if path in STANDARD else file_digest(path),
         "policy": policy,
         "accept": read_policy(policy or {}).gate_digest or None,
         "not_stated": [name for name in FIELDS if name not in (policy or {})],

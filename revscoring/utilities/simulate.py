@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..cli.accounts import with_accounts
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, load_yaml, open_input, open_output
 from ..cli.models import load_model
@@ -214,7 +215,7 @@ def _read_edits(path: str, label: str, score: str, accounts: str | None, show_pr
     with open_input(path) as lines:
         numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
         if accounts is not None:
-            numbered = _with_accounts(numbered, accounts)
+            numbered = with_accounts(numbered, accounts)
         rows = read_rows(numbered, label, score=score, fields=RULE_FIELDS)
         edits = EditColumns.read(_usable(rows, totals))
     if not len(edits):
@@ -236,25 +237,5 @@ def _usable(rows: Iterable[ScoredRow], totals: Totals) -> Iterator[ScoredRow]:
             totals.show()
         yield row
 
-
-def _with_accounts(
-    numbered: Iterable[tuple[int, Mapping[str, Any]]], path: str
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Add to observations the groups of their users, and the age of the account, which a file tells."""
-    from ..audit import time_of
-    from ..extractors.dump import read_accounts
-
-    known = read_accounts(path)
-    for line, row in numbered:
-        account = known.get(str(row.get("user")), {})
-        groups = account.get("groups")
-        added: dict[str, Any] = {} if groups is None else {"groups": list(groups)}
-        registered, time = time_of(account.get("registration_str")), time_of(row.get("timestamp"))
-        if registered is not None and time is not None:
-            added["cache"] = {**(row.get("cache") or {}), AGE: max(time - registered, 0.0)}
-        yield line, {**row, **added}
-
-
-AGE = "feature.temporal.revision.user.seconds_since_registration"
 
 main = command.run
