@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from revscoring import Model
+from revscoring.cli.models import file_digest
 from revscoring.features import wikitext
 from revscoring.features.revision_oriented import revision
 from revscoring.scoring.files import dumps, read_stated, with_stated
@@ -305,3 +306,52 @@ def test_explanations_say_where_to_report(stated, inside, scoring):
     assert "Is the score wrong? Report it: https://my.wiki/wiki/Wrong\n" in inside(*scoring[1]).stdout
     document = json.loads(inside(*scoring[1][:-1], "--riskiest=1", "--as-json").stdout)
     assert document["report_url"] == "https://my.wiki/wiki/Wrong"
+
+
+# -- in the card --------------------------------------------------------------------------------------
+
+
+def test_the_card_has_the_audit_themes_and_reports(stated, inside, edits, program):
+    stated(contact="Ann")
+    inside("audit", f"--observations={edits}", "--threshold=0.5", "--save-in=m.model")
+    inside(
+        "errors", f"--scores={edits}", "--label=reverted", "--threshold=0.5", "--as-json", "--output=t.json"
+    )
+    inside("reports", "add", "5", "--wiki=mywiki", "--theme=ha")
+    more = ("--themes=t.json", "--reports=reports.sqlite")
+    done = inside("report", "m.model", "--card", *more, "--fail-if=unanswered", check=1)
+    digest = file_digest(program.path(edits))
+    card = done.stdout
+    assert "report: 12 of 14 questions unanswered" in done.stderr
+    assert "**12 of 14 questions are unanswered.**" in card
+    assert f"SHA-256 digest {digest[:16]}…" in card
+    assert "(Audit of " in card and ", of 60 edits.)" in card
+    assert "false positives among 45 edits, at scores from 0.500" in card
+    assert "1 open reports about 1 edits" in card and "| ha | 1 |" in card
+    wiki = inside("report", "m.model", "--wikitext", *more, "--output=card.wiki")
+    assert "written" in wiki.stderr and "=== Reports ===" in program.path("card.wiki").read_text()
+    program.write("answers.yaml", yaml.safe_dump({"answers": dict.fromkeys(ANSWERS, "Yes.")}))
+    inside("policy", "m.model", "--set=answers.yaml")
+    assert "All 14 questions" in inside("report", "m.model", "--card", "--fail-if=unanswered").stdout
+
+
+ANSWERS = (
+    "problem", "reason", "intended_uses", "thresholds", "not_for", "labels", "report_url", "data", "labelling",
+    "license", "citation", "wikis",
+)  # fmt: skip
+
+
+def test_what_a_card_cannot_show_is_told(stated, inside, program, edits):
+    stated(contact="Ann")
+    program.write("x.json", "[1]")
+    program.write("y.json", "{")
+    program.write("z.sqlite", "no database")
+    for arguments, message in (
+        (("--card", "--themes=x.json"), "x.json: this is not what revscoring errors --as-json writes"),
+        (("--card", "--themes=y.json"), "y.json: "),
+        (("--card", "--reports=none.sqlite"), "none.sqlite: there is no store"),
+        (("--card", "--reports=z.sqlite"), "z.sqlite: file is not a database"),
+        (("--fail-if=unanswered",), "--fail-if is for a card: add --card"),
+        (("--themes=x.json",), "--themes is for a card"),
+    ):
+        assert message in inside("report", "m.model", *arguments, check=2).stderr
