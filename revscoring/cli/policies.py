@@ -28,6 +28,7 @@ __all__ = [
     "stated_in",
     "stated_policy",
     "today",
+    "training_data",
     "use_options",
 ]
 
@@ -149,6 +150,13 @@ def policy_notices(model: Model) -> list[str]:
     from ..scoring.policy import notices_of
 
     return notices_of(model, stated_policy(model), today())
+
+
+def training_data(model: Model) -> dict[str, Any]:
+    """Return what a model learned from: what its training kept, and else the days that its policy states."""
+    from ..scoring.training_data import data_of
+
+    return {**stated_policy(model).trained_on, **data_of(model)}
 
 
 def stated_in(path: str) -> dict[str, Any]:

@@ -179,6 +179,16 @@ def _mapping(parts: Mapping[str, Callable[[str, Any], Any]]) -> Callable[[str, A
     return read
 
 
+_read_training = _mapping({"from": _day, "to": _day, "labels": _one_of(*LABEL_SOURCES), "digest": _text})
+
+
+def _training(name: str, value: Any) -> dict[str, Any]:
+    found = _read_training(name, value)
+    if {"from", "to"} <= found.keys() and found["from"] > found["to"]:
+        raise PolicyError(f"policy.{name}: from ({found['from']}) is after to ({found['to']})")
+    return found
+
+
 def _answers(name: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise PolicyError(f"policy.{name}: give a mapping of questions of the card to texts")
@@ -204,7 +214,7 @@ FIELDS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "wikis": _texts,
     "namespaces": _numbers,
     "languages": _texts,
-    "trained_on": _mapping({"from": _day, "to": _day, "labels": _one_of(*LABEL_SOURCES), "digest": _text}),
+    "trained_on": _training,
     "intended_uses": _texts,
     "not_for": _texts,
     "automation": _one_of(*AUTOMATION),

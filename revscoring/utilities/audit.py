@@ -30,7 +30,7 @@ from ..cli.files import STANDARD, InputFile, OutputFile, open_input, open_output
 from ..cli.learning import Examples, read_examples
 from ..cli.models import file_digest, load_model
 from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
-from ..cli.policies import state, stated_in, today
+from ..cli.policies import state, stated_in, today, training_data
 from ..cli.progress import Progress
 from ..cli.sources import read_revision_observations
 from ..cli.tables import print_sections
@@ -299,12 +299,11 @@ def _advised(model: Model, question: str) -> float | None:
 def _source(rows: Sequence[ScoredRow], label: str, model: Model | None, answers: str | None) -> list[str]:
     """Say whose labels and whose threshold it is, and whether the model may have seen the edits."""
     from ..audit import time_of
-    from ..scoring.training_data import data_of
 
     said = ["The threshold is that of the model." if answers else ""]
     if label.startswith("revert"):
         said.append("The labels are reverts: those who revert may be unfair to the same groups.")
-    until = time_of(data_of(model).get("to")) if model is not None else None
+    until = time_of(training_data(model).get("to")) if model is not None else None
     times = [row.time for row in rows if row.time is not None]
     if until is not None and times and min(times) <= until:
         said.append("The model may have learned from some of these edits; then it errs more on others.")

@@ -27,7 +27,7 @@ from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, load_yaml, open_input, open_output
 from ..cli.models import load_model
 from ..cli.options import at_least, progress_option, score_field_option, trust_options
-from ..cli.policies import Use, policy_notices, stated_policy, use_options
+from ..cli.policies import Use, policy_notices, stated_policy, training_data, use_options
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
 
@@ -135,7 +135,6 @@ def command(
     from ..audit import Rules, describe_simulation, group_table, outcome_table, render_simulation, simulate
     from ..scoring.policy import floor_threshold
     from ..scoring.summary import Section
-    from ..scoring.training_data import data_of
 
     if (thresholds is None) == (not questions):
         raise click.UsageError("say from which scores: either --thresholds 0.9,0.95 or --at QUESTION")
@@ -156,7 +155,7 @@ def command(
         rules,
         days=period,
         delay_hours=label_delay,
-        trained=None if model is None else data_of(model),
+        trained=None if model is None else training_data(model),
         floor=None if model is None else floor_threshold(model, stated_policy(model).floor),
         grid=output is not None,
     )

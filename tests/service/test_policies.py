@@ -99,6 +99,10 @@ def test_notices_are_told_to_who_asks_and_else_the_shape_stays(client: TestClien
     }
     found = client.get("/v3/scores/testwiki", params={"model_info": "notices"}).json()["testwiki"]["models"]
     assert found["free"] == {"notices": []}
+    stated = client.get("/v3/scores/testwiki", params={"model_info": "policy"})
+    assert stated.status_code == 400  # not every model has one
+    stated = client.get(path, params={"model_info": "policy"}).json()["testwiki"]["models"]
+    assert stated["floored"]["policy"] == POLICIES["floored"]
     assert found["old"]["notices"] == ["The model should not be used: it is deprecated since 2026-01-02."]
 
 

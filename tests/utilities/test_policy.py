@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from revscoring import Model
+from revscoring.cli.explanations import explanation_with_bars
 from revscoring.cli.models import file_digest
 from revscoring.features import wikitext
 from revscoring.features.revision_oriented import revision
@@ -92,6 +93,26 @@ def test_the_policy_changes_and_the_estimators_stay(stated, inside, program, fil
     assert dumps(loaded) == data  # as if the model had been written with it
 
 
+def test_the_program(program, file):
+    """As people run it, in a process of its own."""
+    program.path("m.model").write_bytes(file)
+    program.write("p.yaml", "gated: Ask first.\nstatus: deprecated\n")
+    assert "gated:" in program("policy", "m.model", "--set", "p.yaml").stdout
+    refused = program("score", "m.model", "--input=-", stdin="", check=2).stderr
+    digest = refused.strip().rpartition(" ")[2]
+    assert refused.count("Ask first.") == 1 and "add --accept" in refused
+    done = program("score", "m.model", "--input=-", "--extractors=0", "--accept", digest, stdin=EDIT)
+    assert json.loads(done.stdout)["score"]["prediction"] in (True, False)
+    assert done.stderr.count("warning: m.model: it is deprecated") == 1
+    program.write("p.yaml", "expires: soon")
+    assert "no date, such as 2027-12-31" in program("policy", "m.model", "--set=p.yaml", check=2).stderr
+
+
+EDIT = json.dumps(
+    {"rev_id": 1, "cache": {"feature.wikitext.revision.chars": 5, "feature.revision.user.is_anon": True}}
+)
+
+
 def test_an_old_file_states_nothing(stated, inside):
     shown = inside("policy", "m.model").stdout
     assert "nothing stated" in shown and yaml.safe_load(shown) is None
@@ -106,6 +127,7 @@ WRONG = {
     "floor: luck >= 0.9": "which are match_rate, filter_rate, precision",
     "report_url: 'javascript:alert(1)'": "policy.report_url: 'javascript:alert(1)' is no address, such as https://",
     "trained_on: {labels: guesses}": "policy.trained_on.labels: 'guesses' is none of human, reverts",
+    "trained_on: {from: 2021-01-01, to: 2020-01-01}": "from (2021-01-01) is after to (2020-01-01)",
     "trained_on: often": "policy.trained_on: give a mapping of from, to, labels, digest",
     "namespaces: [main]": "policy.namespaces: give numbers of namespaces, such as [0, 10]",
     "gated: {}": "policy.gated: give the conditions",
@@ -151,7 +173,7 @@ policies = st.fixed_dictionaries(
         "expires": days | st.dates(),
         "status": st.sampled_from(["active", "deprecated", "withdrawn"]),
         "floor": st.floats(0, 1).map("precision >= {:.3f}".format),
-        "trained_on": st.fixed_dictionaries({}, optional={"from": days, "to": days, "x": texts}),
+        "trained_on": st.fixed_dictionaries({}, optional={"from": days, "x": texts}),
         "answers": st.dictionaries(texts, texts, max_size=2),
         "~": st.recursive(st.none() | st.booleans() | texts, lambda one: st.lists(one, max_size=2)),
     },
@@ -216,6 +238,7 @@ def scoring(edits):
         ("explain", "m.model", f"--rev-docs={edits}", "--riskiest=2"),
         ("simulate", "m.model", f"--scores={edits}", "--thresholds=0.5"),
         ("watch", "--host=http://127.0.0.1:1", "--model=m.model"),
+        ("dump_cache", "mylist.simple", "reverted", "m.model", f"--input={edits}"),
         ("precache", "--host=http://127.0.0.1:1", "--model=m.model", "--output=out.jsonl"),
     ]
 
@@ -301,11 +324,22 @@ def test_the_floor_marks_thresholds(stated, inside, program, edits):
     ]
 
 
+def test_the_policy_tells_when_the_training_data_are_from(stated, inside, edits):
+    simulate = ("simulate", "m.model", f"--scores={edits}", "--thresholds=0.5", "--as-json")
+    for last, evidence in (("2019-12-31", True), ("2020-01-10", False)):
+        stated(trained_on={"from": "2019-01-01", "to": last})
+        done = inside(*simulate)
+        assert json.loads(done.stdout)["evidence"] is evidence
+        assert ("no evidence" in done.stderr) is not evidence
+
+
 def test_explanations_say_where_to_report(stated, inside, scoring):
     stated(report_url="https://my.wiki/wiki/Wrong")
     assert "Is the score wrong? Report it: https://my.wiki/wiki/Wrong\n" in inside(*scoring[1]).stdout
     document = json.loads(inside(*scoring[1][:-1], "--riskiest=1", "--as-json").stdout)
     assert document["report_url"] == "https://my.wiki/wiki/Wrong"
+    shown = explanation_with_bars(document, "", colour=False)
+    assert shown.endswith("Is the score wrong? Report it: https://my.wiki/wiki/Wrong\n\n")
 
 
 # -- in the card --------------------------------------------------------------------------------------
