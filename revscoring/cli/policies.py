@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Use",
-    "UseOptions",
     "honour_policy",
     "policy_notices",
     "state",
@@ -46,13 +45,6 @@ class Use(NamedTuple):
 
     anyway: bool = False
     accepted: tuple[str, ...] = ()
-
-
-class UseOptions(TypedDict):
-    """The values of `use_options`."""
-
-    anyway: bool
-    accepted: tuple[str, ...]
 
 
 use_options = group(
@@ -104,7 +96,7 @@ def honour_policy(model: Model, path: str, use: Use | None) -> None:
         return
     if use is not None and policy.status == "withdrawn" and not use.anyway:
         refusal = policy.reason_to_refuse(today())
-        raise RuntimeError(f"{path}: {_shown(str(refusal))}; --anyway uses it all the same")
+        raise RuntimeError(f"{path}: {refusal}; --anyway uses it all the same")
     warning = policy.warning(today())
     if warning is not None:
         _warn(f"{path}: {warning}")
@@ -117,19 +109,14 @@ def _check_conditions(policy: Policy, path: str, use: Use) -> None:
         return
     click.echo(f"{path} may be used on these conditions:\n", err=True)
     for line in policy.gate.splitlines():
-        click.echo(f"    {_shown(line)}", err=True)
+        click.echo(f"    {line}", err=True)
     raise RuntimeError(
         f"{path}: its conditions are not accepted; if you accept them, add --accept {policy.gate_digest}"
     )
 
 
 def _warn(text: str) -> None:
-    click.echo(f"warning: {_shown(text)}", err=True)
-
-
-def _shown(text: str) -> str:
-    """Return a text without what a terminal would obey."""
-    return "".join(one if one.isprintable() else " " for one in text)
+    click.echo(f"warning: {' '.join(text.split())}", err=True)
 
 
 def stated_policy(model: Model) -> Policy:

@@ -33,6 +33,9 @@ LONGEST_POLICY: Final = 100_000
 MOST_VALUES: Final = 5_000
 DEEPEST: Final = 10
 
+#: Characters that control terminals, and halves of characters.
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d.*)?")
 
 
@@ -78,11 +81,7 @@ def _plain(name: str, value: Any, depth: int, values: count[int]) -> Any:
     if depth > DEEPEST or next(values) > MOST_VALUES:
         raise PolicyError(f"{name}: more than {MOST_VALUES:,} values, or more than {DEEPEST} in one another")
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise PolicyError(f"{name}: this text is no Unicode") from None
-        return value
+        return _checked(name, value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, date):
@@ -91,12 +90,19 @@ def _plain(name: str, value: Any, depth: int, values: count[int]) -> Any:
         return value
     if isinstance(value, Mapping):
         return {
-            str(key)[:LONGEST_TEXT]: _plain(f"{name}, {str(key)[:40]!r}", one, depth + 1, values)
+            _checked(name, str(key)): _plain(f"{name}, {str(key)[:40]!r}", one, depth + 1, values)
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
         return [_plain(name, one, depth + 1, values) for one in value]
     raise PolicyError(f"{name}: give text, a number, true, false, a list or a mapping")
+
+
+def _checked(name: str, text: str) -> str:
+    """Return a text, unless it has characters that no file or terminal should get."""
+    if CONTROLS.search(text):
+        raise PolicyError(f"{name}: there are characters in {text[:40]!r} that are not text")
+    return text
 
 
 def _text(name: str, value: Any) -> str:

@@ -115,6 +115,8 @@ def _answer(
     except ModelInfoLookupError as error:
         raise click.UsageError(f"--label {error}") from error
     if formatting == "json":
+        for notice in policy_notices(model):
+            click.echo(f"model_info: {notice}", err=True)
         paths = [["statistics", "thresholds", one, str(goal)] for one in labels for goal in optimizations]
         _print_fields(model_file, model, paths, "json")
         return

@@ -132,7 +132,8 @@ WRONG = {
     "namespaces: [main]": "policy.namespaces: give numbers of namespaces, such as [0, 10]",
     "gated: {}": "policy.gated: give the conditions",
     "version: 2": "policy.version: 2 is not understood, only 1: update revscoring",
-    'contact: "\\ud800"': "this text is no Unicode",
+    'contact: "\\ud800"': "there are characters in '\\ud800' that are not text",
+    'successor: "a\\e[2J"': "there are characters in 'a\\x1b[2J' that are not text",
     "x: &x [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\ny: &y [*x, *x, *x, *x, *x, *x, *x, *x, *x, *x]\n"
     "z: &z [*y, *y, *y, *y, *y, *y, *y, *y, *y, *y]\nn: [*z, *z, *z, *z, *z]": "more than 5,000 values",
     "- a": "give fields and values, such as",
@@ -161,7 +162,7 @@ def test_a_hostile_policy_in_a_file_is_refused(program, inside, file):
     assert "contact: Ann" in inside("policy", "m.model", "--set=p.yaml").stdout  # and can be mended
 
 
-texts = st.text(st.characters(codec="utf-8"), max_size=20)
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
 days = st.dates().map(str)
 policies = st.fixed_dictionaries(
     {},
@@ -246,10 +247,10 @@ def scoring(edits):
 def test_a_withdrawn_model_is_refused_by_what_scores_and_examined_by_the_others(
     stated, inside, scoring, edits, program
 ):
-    stated(status="withdrawn", successor="damaging\u001b[2J 2")
+    stated(status="withdrawn", successor="damaging\n2")
     for command in scoring:
         done = inside(*command, check=2)
-        assert "m.model: it was withdrawn; use damaging [2J 2; --anyway uses it" in done.stderr
+        assert "m.model: it was withdrawn; use damaging 2; --anyway uses it" in done.stderr
         assert not done.stdout and len(done.stderr.splitlines()) == 1
     for command in scoring[:3]:
         done = inside(*command, "--anyway")
@@ -280,11 +281,11 @@ def test_an_old_model_warns_once(stated, inside, scoring):
 
 
 def test_conditions_are_shown_until_they_are_accepted(stated, inside, scoring):
-    stated(gated={"text": "Ask before you\nrevert.\u001b[2J"})
+    stated(gated={"text": "Ask before you\nrevert."})
     digest = json.loads(inside("policy", "m.model", "--json").stdout)["accept"]
     for command in scoring:
         done = inside(*command, check=2)
-        assert "    Ask before you\n    revert. [2J\n" in done.stderr
+        assert "    Ask before you\n    revert.\n" in done.stderr
         assert done.stderr.endswith(f"if you accept them, add --accept {digest}\n")
         assert "--accept" in inside(*command, "--accept=other", "--anyway", check=2).stderr
     for command in scoring[:3]:
@@ -310,6 +311,8 @@ def test_the_floor_marks_thresholds(stated, inside, program, edits):
     high = inside("model_info", "m.model", "--threshold=recall at precision 0.9").stdout
     assert "(below the floor: not for bots)" in " ".join(low.split())
     assert "not for bots" not in high
+    told = inside("model_info", "m.model", "--threshold=recall at precision 0.9", "--json").stderr
+    assert "model_info: Bots may act only on scores from 0." in told
     simulate = ("simulate", "m.model", f"--scores={edits}", "--thresholds=0,1")
     done = inside(*simulate, "--output=page.html")
     assert "Bots may act only on scores from" in " ".join(done.stdout.split())
