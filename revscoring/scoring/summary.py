@@ -197,14 +197,18 @@ def _cautions(model: Model, statistics: Classification, label: Any, ranking_too:
 def _goals(model: Model, statistics: Classification, label: Any, floor: float | None) -> Section:
     explained = f"found: of the {words_of(model, label).edits}; right: of those to look at."
     rows: list[Sequence[str]] = []
+    marked = ""
     for goal, point in operating_points(statistics["thresholds"][label]):
-        name = goal if point is None or not _is_below(point, floor) else f"{goal} {NOT_FOR_BOTS}"
-        rows.append((name, "none", "–", "–", "–") if point is None else (name, *point_cells(point)))
+        cells = ("none", "–", "–", "–") if point is None else point_cells(point)
+        if point is not None and _is_below(point, floor):
+            cells = (f"{cells[0]}*", *cells[1:])
+            marked = f" * {NOT_FOR_BOTS}."
+        rows.append((goal, *cells))
     header = ("to", "score from", "found of 100", "right of 100", "to look at of 1,000")
-    return Section([explained], header, rows)
+    return Section([explained + marked], header, rows)
 
 
-NOT_FOR_BOTS = "(below the floor: not for bots)"
+NOT_FOR_BOTS = "below the floor: not for bots"
 
 
 def _is_below(point: OperatingPoint, floor: float | None) -> bool:
@@ -279,7 +283,7 @@ def point_section(
     same = answer.partition(": ")[2]
     tested = [text for text in _tested_points(model, label, point.query) if same not in text]
     if label is True and _is_below(point, floor):
-        answer += f" {NOT_FOR_BOTS}"
+        answer += f" ({NOT_FOR_BOTS})"
     sentences = [answer, measured_on(model, statistics), *tested]
     header = (f"from {threshold_words(point.threshold)}", "", "95 %", "meaning")
     return Section([*sentences, *_cautions(model, statistics, label)], header, rows)

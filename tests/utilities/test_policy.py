@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -306,7 +307,10 @@ def test_the_floor_marks_thresholds(stated, inside, program, edits):
     shown = " ".join(inside("model_info", "m.model").stdout.split())
     assert "Bots may act only on scores from 0." in shown
     assert "if a person looks at what they do" in shown
-    assert "(below the floor: not for bots)" in shown
+    assert "* below the floor: not for bots." in shown and "find 9 of 10 0." in shown
+    assert re.search(r"find 9 of 10 0\.\d+\* ", shown) and not re.search(
+        r"9 of 10 flagged are right [\d.]+\*", shown
+    )
     low = inside("model_info", "m.model", "--threshold=filter_rate at recall 1").stdout
     high = inside("model_info", "m.model", "--threshold=recall at precision 0.9").stdout
     assert "(below the floor: not for bots)" in " ".join(low.split())
