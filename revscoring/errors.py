@@ -35,7 +35,8 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ReviewError                      a review cannot be made     audit.reviews
     ├── SimulationError                  edits cannot be replayed    audit.outcomes
     ├── RulesError                       rules are not understood    audit.simulation
-    └── PolicyError                      a policy is not understood  audit.policy
+    ├── CardError                        it cannot be on a card      audit.card_parts
+    └── PolicyError                      a policy is not understood  scoring.policy_fields
     ModuleNotFoundError
     └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError

@@ -25,6 +25,7 @@
     Which edits each version of a model judges wrongly, at its own threshold for one question.
 """
 
+from ..scoring.policy import Policy, PolicyError, policy_of
 from .conditions import AuditedEdit, log_odds
 from .groups import (
     ACCOUNT_AGES,
@@ -38,7 +39,6 @@ from .groups import (
 from .measures import measure_groupings, measure_groups
 from .opinions import KINDS, Endorsement, Report
 from .outcomes import Outcome, Simulation, SimulationError, simulate
-from .policy import Policy, PolicyError, policy_of
 from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
 from .reviews import ReviewError, Tally, describe_tally, draw_sample, labels_of, percent, tally
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of

@@ -21,7 +21,7 @@ SPARED_WORDS = {
 }
 
 
-def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
+def describe_simulation(simulation: Simulation, source: str = "", notices: Sequence[str] = ()) -> list[str]:
     """Return what was replayed, under which rules, and whether it is evidence."""
     period, hours = simulation["period"], simulation["rules"]["wait_hours"]
     of = f" in {source}" if source else ""
@@ -40,7 +40,7 @@ def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
         sentences.append(
             f"The last {period['left_out_hours']:g} hours are left out: people may not have judged them yet."
         )
-    return sentences
+    return [*sentences, *notices]
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str]]]:
@@ -101,7 +101,9 @@ def _short(figure: Figure | None) -> str:
     return "–" if figure is None else figure_text(figure, short=True).replace(" (no interval)", "")
 
 
-def render_simulation(simulation: Simulation, title: str, source: str = "") -> str:
+def render_simulation(
+    simulation: Simulation, title: str, source: str = "", notices: Sequence[str] = ()
+) -> str:
     """Write a page: what the thresholds that were asked for would do, and a slider for others."""
     outcomes = simulation["outcomes"]
     header, rows = outcome_table(outcomes)
@@ -111,7 +113,9 @@ def render_simulation(simulation: Simulation, title: str, source: str = "") -> s
         .get_template("simulation.html.jinja")
         .render(
             title=title,
-            sentences=[one for one in describe_simulation(simulation, source) if "NO EVIDENCE" not in one],
+            sentences=[
+                one for one in describe_simulation(simulation, source, notices) if "NO EVIDENCE" not in one
+            ],
             doubts=simulation["doubts"],
             header=header,
             rows=rows,

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "test_model",
     "audit",
     "model_info",
+    "policy",
     "check_model",
     "migrate_model",
     "report",

@@ -34,6 +34,7 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
+from ..cli.policies import Use, use_options
 from ..cli.score_rows import Format, csv_rows, format_for, plain_fields, table_rows
 from ..cli.scores import probability_of
 from ..cli.sources import read_revision_observations
@@ -87,6 +88,7 @@ SCORE_BATCH = 100
     help="Write beside each score which model gave it: its name, version and digest (in JSON).",
 )
 @trust_options
+@use_options
 @features_path_option
 @extraction_options
 @click.option(
@@ -111,6 +113,8 @@ def command(
     add_model: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     features_path: str | None,
     io_workers: int,
     cpu_workers: int | None,
@@ -126,7 +130,7 @@ def command(
         raise click.UsageError("--add-model is for lines of JSON: leave it out, or add --format json")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
-    model = load_model(model_file, trust, trust_pickle, features_path)
+    model = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
     observations: list[Observation] | None = None
     if rev_id:
         observations = [{"rev_id": number} for number in rev_id]

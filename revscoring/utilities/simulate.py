@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..cli.accounts import with_accounts
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, load_yaml, open_input, open_output
 from ..cli.models import load_model
 from ..cli.options import at_least, progress_option, score_field_option, trust_options
+from ..cli.policies import Use, policy_notices, stated_policy, training_data, use_options
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
 
@@ -109,6 +111,7 @@ def _parse_period(text: str) -> float:
 @click.option("--as-json", "--json", "as_json", is_flag=True, help="Print a JSON object instead of text.")
 @score_field_option
 @trust_options
+@use_options
 @progress_option()
 def command(
     model_file: str | None,
@@ -125,11 +128,13 @@ def command(
     score_field: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     show_progress: bool,
 ) -> None:
     from ..audit import Rules, describe_simulation, group_table, outcome_table, render_simulation, simulate
+    from ..scoring.policy import floor_threshold
     from ..scoring.summary import Section
-    from ..scoring.training_data import data_of
 
     if (thresholds is None) == (not questions):
         raise click.UsageError("say from which scores: either --thresholds 0.9,0.95 or --at QUESTION")
@@ -138,7 +143,8 @@ def command(
     if output in STANDARD and as_json:
         raise click.UsageError("--as-json and --output - both write to the standard output: leave one out")
     rules = Rules() if rules_path is None else _read_rules(rules_path)
-    model = None if model_file is None else load_model(model_file, trust, trust_pickle)
+    use = Use(anyway, accepted)
+    model = None if model_file is None else load_model(model_file, trust, trust_pickle, use=use)
     asked: Mapping[str, float] | list[float] = thresholds or []
     if model is not None and questions:
         asked = {question: _threshold(model, str(model_file), question) for question in questions}
@@ -149,21 +155,22 @@ def command(
         rules,
         days=period,
         delay_hours=label_delay,
-        trained=None if model is None else data_of(model),
-        floor=None if model is None else _floor(model, str(model_file)),
+        trained=None if model is None else training_data(model),
+        floor=None if model is None else floor_threshold(model, stated_policy(model).floor),
         grid=output is not None,
     )
+    notices = [] if model is None else policy_notices(model)
     if output is not None:
         with open_output(output) as out:
-            out.write(render_simulation(simulation, "What a bot would have done"))
+            out.write(render_simulation(simulation, "What a bot would have done", notices=notices))
         if output not in STANDARD:
             click.echo(f"simulate: {output} is written", err=True)
     if as_json:
-        click.echo(json.dumps(simulation, ensure_ascii=False))
+        click.echo(json.dumps({**simulation, "notices": notices}, ensure_ascii=False))
     elif output not in STANDARD:
         tables = (outcome_table(simulation["outcomes"]), group_table(simulation["outcomes"]))
         first, second = (Section([], *table) for table in tables)
-        sentences = describe_simulation(simulation)
+        sentences = describe_simulation(simulation, notices=notices)
         print_sections([first._replace(sentences=sentences), second._replace(sentences=["", *GROUPS])])
     if simulation["doubts"]:
         click.echo(f"simulate: this is no evidence: {'; '.join(simulation['doubts'])}", err=True)
@@ -199,19 +206,6 @@ def _threshold(model: Model, model_file: str, question: str) -> float:
     return float(threshold)
 
 
-def _floor(model: Model, model_file: str) -> float | None:
-    """Return the least threshold that the policy of a model allows bots; infinite if the model has none."""
-    from ..audit import policy_of
-
-    floor = policy_of(model).floor
-    if not floor:
-        return None
-    try:
-        return _threshold(model, model_file, f"maximum recall @ {floor}")
-    except RuntimeError:
-        return float("inf")
-
-
 def _read_edits(path: str, label: str, score: str, accounts: str | None, show_progress: bool) -> EditColumns:
     from ..audit import RULE_FIELDS, EditColumns, read_rows
     from ..observations import read_numbered_observations
@@ -220,7 +214,7 @@ def _read_edits(path: str, label: str, score: str, accounts: str | None, show_pr
     with open_input(path) as lines:
         numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
         if accounts is not None:
-            numbered = _with_accounts(numbered, accounts)
+            numbered = with_accounts(numbered, accounts)
         rows = read_rows(numbered, label, score=score, fields=RULE_FIELDS)
         edits = EditColumns.read(_usable(rows, totals))
     if not len(edits):
@@ -242,25 +236,5 @@ def _usable(rows: Iterable[ScoredRow], totals: Totals) -> Iterator[ScoredRow]:
             totals.show()
         yield row
 
-
-def _with_accounts(
-    numbered: Iterable[tuple[int, Mapping[str, Any]]], path: str
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Add to observations the groups of their users, and the age of the account, which a file tells."""
-    from ..audit import time_of
-    from ..extractors.dump import read_accounts
-
-    known = read_accounts(path)
-    for line, row in numbered:
-        account = known.get(str(row.get("user")), {})
-        groups = account.get("groups")
-        added: dict[str, Any] = {} if groups is None else {"groups": list(groups)}
-        registered, time = time_of(account.get("registration_str")), time_of(row.get("timestamp"))
-        if registered is not None and time is not None:
-            added["cache"] = {**(row.get("cache") or {}), AGE: max(time - registered, 0.0)}
-        yield line, {**row, **added}
-
-
-AGE = "feature.temporal.revision.user.seconds_since_registration"
 
 main = command.run
