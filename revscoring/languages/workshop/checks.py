@@ -84,7 +84,8 @@ def read_samples(path: str | Path) -> Samples:
     path : path
         Text: for each list its name in brackets, ``+ word`` for each match, ``- word`` for each look-alike;
         under ``[clean]`` a passage; under ``[people]`` ``= names of groups``, separated by commas, and
-        sentences in which ``…`` stands for each of them. Empty lines, and lines that begin with ``#``, are left out.
+        sentences in which ``…`` stands for each of them. Empty lines, and lines that begin with ``#``, are
+        left out.
 
     Returns
     -------
