@@ -42,7 +42,8 @@ class Outcome(TypedDict):
     """What a threshold would have done; figures have intervals of 95 % by user.
 
     ``first_edits`` counts users whose first edit here would be undone, and those of them whose edit was good;
-    not those who are known to have been there before. ``people`` is what people would not have had to do:
+    not those who are known to have been there before. ``restored_later`` counts edits that people reverted,
+    as the bot would have, and that others restored. ``people`` is what people would not have had to do:
     reverts that they made, and the median of the minutes until then, where it is known.
     """
 
@@ -57,6 +58,7 @@ class Outcome(TypedDict):
     damage_caught: Figure | None
     good_undone: int
     good_undone_a_week: float
+    restored_later: int
     groups: list[GroupOutcome]
     first_edits: dict[str, int]
     people: dict[str, Any]
@@ -199,6 +201,7 @@ def _outcome(
         "damage_caught": _figure("recall", reverted, damaging, edits.user, damaging, intervals),
         "good_undone": good_undone,
         "good_undone_a_week": good_undone / days * WEEK,
+        "restored_later": int((reverted & edits.restored).sum()),
         "groups": _by_group(edits, reverted, days, intervals),
         "first_edits": _first_edits(edits, reverted),
         "people": _people(edits, right),

@@ -54,6 +54,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str
         "good edits undone a week",
         "first edits undone",
         "of them good",
+        "restored later",
         "minutes won",
     ]
     rows = []
@@ -71,6 +72,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str
                 rate(one["good_undone_a_week"]),
                 f"{one['first_edits']['users']:,}",
                 f"{one['first_edits']['with_good_edits']:,}",
+                f"{one['restored_later']:,}",
                 "–" if minutes is None else f"{minutes:,.0f}",
             ]
         )
@@ -159,6 +161,7 @@ def _point(one: Outcome) -> dict[str, Any]:
             [rate(one["good_undone_a_week"]), "good edits undone a week"],
             [f"{one['first_edits']['users']:,}", "users whose first edit is undone"],
             [f"{one['first_edits']['with_good_edits']:,}", "of these edits were good"],
+            [f"{one['restored_later']:,}", "reverts that people made too, and others took back"],
             ["–" if minutes is None else f"{minutes:,.0f}", "minutes earlier than people"],
         ],
         "below": one["below_floor"],

@@ -231,14 +231,12 @@ def _read_edits(path: str, label: str, score: str, accounts: str | None, show_pr
 
 
 def _usable(rows: Iterable[ScoredRow], totals: Totals) -> Iterator[ScoredRow]:
-    for row in rows:
-        totals.inputs += 1
-        problem = row.problem or (None if row.time is not None else "it has no timestamp")
-        if problem is not None:
-            totals.fail(problem, f"line {row.line}")
+    for totals.inputs, row in enumerate(rows, 1):
+        if row.problem is not None or row.time is None:
+            totals.fail(row.problem or "it has no timestamp", f"line {row.line}")
             continue
         totals.outputs += 1
-        if totals.done % ROWS_SHOWN == 0:
+        if totals.inputs % ROWS_SHOWN == 0:
             totals.show()
         yield row
 
