@@ -10,7 +10,7 @@
     What a model says about its use: until when, by whom, under which conditions.
 `Rules`, `EditColumns`, `simulate`
     What a bot at a threshold would have done; `describe_simulation`, `outcome_table`, `group_table` and
-    `render_simulation` say it.
+    `render_simulation` say it. `compare_bots` says which edits only one of two models would revert.
 `draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`
     Reviews: a sample of edits, the page to judge them on, and what the judgements say.
 `interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
@@ -37,7 +37,7 @@ from .groups import (
 )
 from .measures import measure_groupings, measure_groups
 from .opinions import KINDS, Endorsement, Report
-from .outcomes import Outcome, Simulation, SimulationError, simulate
+from .outcomes import Difference, Outcome, Simulation, SimulationError, compare_bots, simulate
 from .policy import Policy, PolicyError, policy_of
 from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
 from .reviews import ReviewError, Tally, describe_tally, draw_sample, labels_of, percent, tally
@@ -50,7 +50,14 @@ from .sequences import (
     needed_at_the_end,
 )
 from .simulation import RULE_FIELDS, EditColumns, Rules, RulesError
-from .simulation_words import describe_simulation, group_table, outcome_table, render_simulation
+from .simulation_words import (
+    describe_differences,
+    describe_simulation,
+    group_table,
+    outcome_table,
+    render_simulation,
+    render_simulations,
+)
 from .store import ReportStore, StoreError
 from .themes import Errors, Theme, find_errors
 from .versions import Case, Comparison, Version, VersionTable, compare, mark, threshold_of
@@ -65,6 +72,7 @@ __all__ = [
     "AuditedEdit",
     "Case",
     "Comparison",
+    "Difference",
     "EditColumns",
     "Endorsement",
     "Errors",
@@ -89,6 +97,8 @@ __all__ = [
     "VersionTable",
     "clusters_of",
     "compare",
+    "compare_bots",
+    "describe_differences",
     "describe_simulation",
     "describe_tally",
     "draw_sample",
@@ -115,6 +125,7 @@ __all__ = [
     "read_rows",
     "render_review",
     "render_simulation",
+    "render_simulations",
     "reviewed_edit",
     "score_value",
     "simulate",

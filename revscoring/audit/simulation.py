@@ -154,6 +154,8 @@ class EditColumns:
         After how many seconds people reverted it; NaN if that is not known.
     restored : array of bool
         Whether people reverted it, and others restored it.
+    order : array of int
+        Which row each edit was, from 0.
     """
 
     score: NDArray[np.float64]
@@ -167,6 +169,7 @@ class EditColumns:
     first: Mask
     people: NDArray[np.float64]
     restored: Mask
+    order: NDArray[np.int64]
     groups: Sequence[str]
 
     @classmethod
@@ -191,10 +194,14 @@ class EditColumns:
         damaging = np.asarray(reading.damaging, dtype=bool)[order]
         restored, groups = np.asarray(reading.restored, dtype=bool)[order], list(reading.groups)
         columns = (score, damaging, time[order], user, page, group, namespace, kind, first, people[order])
-        return cls(*columns, restored, groups)
+        return cls(*columns, restored, order, groups)
 
     def __len__(self) -> int:
         return len(self.score)
+
+    def with_scores(self, scores: Sequence[float]) -> EditColumns:
+        """Return the same edits with the scores of another model, in the order of the rows."""
+        return replace(self, score=np.asarray(scores, dtype=float)[self.order])
 
     def select(self, which: Mask) -> EditColumns:
         """Return some of the edits."""

@@ -1,4 +1,4 @@
-"""What the history of a page tells of its edits beside the label: self-reverts, and edits that others restored."""
+"""What the history of a page tells of its edits beside the label: self-reverts, and restored edits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ def find_self_reverts(edits: Sequence[PageRevision], radius: int = RADIUS) -> se
 
     Examples
     --------
-    >>> history = [PageRevision(1, 0, "Ann", "a"), PageRevision(2, 60, "Ben", "b"), PageRevision(3, 90, "Ben", "a")]
+    >>> digests = {"Ann": "a", "Ben": "b"}
+    >>> history = [PageRevision(n, 60 * n, user, digests[user]) for n, user in enumerate(digests)]
+    >>> history.append(PageRevision(2, 120, "Ben", "a"))
     >>> find_self_reverts(history)
     {2}
     """
