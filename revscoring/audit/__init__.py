@@ -11,7 +11,7 @@
 `Rules`, `EditColumns`, `simulate`
     What a bot at a threshold would have done; `describe_simulation`, `outcome_table`, `group_table` and
     `render_simulation` say it. `compare_bots` says which edits only one of two models would revert.
-`draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`
+`draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`, `endorsements_of`
     Reviews: a sample of edits, the page to judge them on, and what the judgements say.
 `interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
     How many edits are wrong by a sample, and how large it has to be.
@@ -40,7 +40,16 @@ from .opinions import KINDS, Endorsement, Report
 from .outcomes import Difference, Outcome, Simulation, SimulationError, compare_bots, simulate
 from .policy import Policy, PolicyError, policy_of
 from .review_page import REVIEWED_VALUES, render_review, reviewed_edit
-from .reviews import ReviewError, Tally, describe_tally, draw_sample, labels_of, percent, tally
+from .reviews import (
+    ReviewError,
+    Tally,
+    describe_tally,
+    draw_sample,
+    endorsements_of,
+    labels_of,
+    percent,
+    tally,
+)
 from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
 from .sequences import (
     interval_at_any_look,
@@ -103,6 +112,7 @@ __all__ = [
     "describe_tally",
     "draw_sample",
     "editor_groups",
+    "endorsements_of",
     "find_errors",
     "group_table",
     "groupings_of",
