@@ -3,7 +3,7 @@
 usage: python benchmarks/audit.py [--rows N] [--error-rows N] [--features N] [COMMAND...]
 
 COMMAND is simulate, audit or errors; all of them by default. The edits are made up, and alike on each run:
-one in 20 is damaging, by 50,000 users. What is measured is the command, from its start to its end: the processor
+one in 20 is damaging, by 50,000 users. What is measured is the command, from start to end: the processor
 time, the time on the clock, and the most memory.
 """
 

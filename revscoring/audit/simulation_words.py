@@ -34,7 +34,7 @@ def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
     of = f" in {source}" if source else ""
     sentences = [
         f"Replayed: {simulation['edits']:,} edits{of} by {simulation['users']:,} users, "
-        f"{period['from']} to {period['to']} ({period['days']:,.0f} days); {simulation['damaging']:,} of "
+        f"{period['from']} to {period['to']} ({period['days']:,.0f} {'day' if round(period['days']) == 1 else 'days'}); {simulation['damaging']:,} of "
         "them were damaging."
     ]
     if simulation["doubts"]:
