@@ -32,9 +32,10 @@ def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
     """Return what was replayed, under which rules, and whether it is evidence."""
     period, hours = simulation["period"], simulation["rules"]["wait_hours"]
     of = f" in {source}" if source else ""
+    days = "1 day" if round(period["days"]) == 1 else f"{period['days']:,.0f} days"
     sentences = [
         f"Replayed: {simulation['edits']:,} edits{of} by {simulation['users']:,} users, "
-        f"{period['from']} to {period['to']} ({period['days']:,.0f} {'day' if round(period['days']) == 1 else 'days'}); {simulation['damaging']:,} of "
+        f"{period['from']} to {period['to']} ({days}); {simulation['damaging']:,} of "
         "them were damaging."
     ]
     if simulation["doubts"]:
