@@ -19,6 +19,8 @@
     What people report about scores, and what they hold true of edits, in one SQLite file.
 `mentions`
     The edits that a page of a wiki reports.
+`profile_of`, `find_drift`
+    What a model learned from, in quantiles, and how far other edits are from that.
 `find_errors`
     What the edits about which a model is wrong have in common.
 `VersionTable`, `compare`, `threshold_of`
@@ -26,6 +28,7 @@
 """
 
 from .conditions import AuditedEdit, log_odds
+from .drift import SCORE, ColumnDrift, ColumnProfile, Profile, find_drift, profile_of
 from .groups import (
     ACCOUNT_AGES,
     EDITOR_VALUES,
@@ -78,8 +81,11 @@ __all__ = [
     "KINDS",
     "REVIEWED_VALUES",
     "RULE_FIELDS",
+    "SCORE",
     "AuditedEdit",
     "Case",
+    "ColumnDrift",
+    "ColumnProfile",
     "Comparison",
     "Difference",
     "EditColumns",
@@ -91,6 +97,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "PolicyError",
+    "Profile",
     "Report",
     "ReportStore",
     "ReviewError",
@@ -113,6 +120,7 @@ __all__ = [
     "draw_sample",
     "editor_groups",
     "endorsements_of",
+    "find_drift",
     "find_errors",
     "group_table",
     "groupings_of",
@@ -132,6 +140,7 @@ __all__ = [
     "page_of_address",
     "percent",
     "policy_of",
+    "profile_of",
     "read_rows",
     "render_review",
     "render_simulation",

@@ -31,6 +31,7 @@ COMMANDS: Final = (
     "explain",
     "errors",
     "reports",
+    "drift",
     "draw",
     "languages",
     "dump_cache",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from contextlib import contextmanager
 
 import pytest
@@ -173,6 +174,23 @@ def test_judgements_are_kept_in_a_store_and_are_labels_from_there(inside, progra
         {"rev_id": 2, "damaging": True, "goodfaith": True},
     ]  # of the third nobody is sure, and of the fourth they differ
     assert "--wiki goes with --labels" in inside("reports", "export", "--wiki=w", check=2).stderr
+
+
+def test_a_locked_store_is_one_line_and_nothing_is_lost(inside, program, monkeypatch):
+    program.write("all.jsonl", '{"rev_id": 1}\n')
+    inside("review", "sample", "--population=all.jsonl", "--size=1", "--output=sample.jsonl")
+    (row,) = program.lines("sample.jsonl")
+    program.write("judgements.jsonl", json.dumps({**row, "verdict": "stay"}) + "\n")
+    tally = ("review", "tally", "judgements.jsonl", "--store=reports.sqlite", "--wiki=w", "--output=l.jsonl")
+    inside("reports", "add", "5", "--wiki=w", "--store=reports.sqlite")
+    monkeypatch.setattr("revscoring.audit.store.WAIT", 0.05)
+    with sqlite3.connect(program.path("reports.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = inside(*tally, check=2)
+    other.close()
+    assert "reports.sqlite: database is locked" in done.stderr.splitlines()[-1]
+    assert program.lines("l.jsonl") == [{"rev_id": 1, "damaging": False}]
+    assert "1 judgements are new" in inside(*tally).stderr
 
 
 def test_needed(inside):
