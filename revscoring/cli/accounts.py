@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from ..audit import time_of
 from ..extractors.dump import read_accounts
+from ..features.temporal import revision as temporal
 
-__all__ = ["with_accounts"]
+__all__ = ["AGE", "with_accounts"]
 
-AGE: Final = "feature.temporal.revision.user.seconds_since_registration"
+#: The value that tells how old an account is.
+AGE: Final = str(temporal.user.seconds_since_registration)
 
 
 def with_accounts(

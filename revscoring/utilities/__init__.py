@@ -33,6 +33,7 @@ COMMANDS: Final = (
     "errors",
     "reports",
     "publish",
+    "drift",
     "draw",
     "languages",
     "dump_cache",

@@ -19,7 +19,7 @@ Example: revscoring audit --observations scored.jsonl --label reverted --at "rec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +32,7 @@ from ..cli.models import file_digest, load_model
 from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
 from ..cli.policies import state, stated_in, today, training_data
 from ..cli.progress import Progress
+from ..cli.scored_edits import BATCH, scored_by
 from ..cli.sources import read_revision_observations
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from ..scoring import Model
 
 __all__ = ["main"]
-
-#: How many edits are scored at a time, and move the bar.
-BATCH = 1000
 
 WAYS = ("no-who", "group-thresholds", "group-precision")
 
@@ -235,7 +233,7 @@ def _read(
     with open_input(path) as lines:
         numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
         if model is not None:
-            numbered = _scored(numbered, model, score)
+            numbered = scored_by(model, numbered, score)
         if accounts is not None:
             numbered = with_accounts(numbered, accounts)
         for row in read_rows(numbered, label, score=score, fields=fields, features=features):
@@ -252,33 +250,6 @@ def _read(
         raise RuntimeError(f"{path}: there is no edit with a score and a label: {reasons}")
     totals.finish()
     return found
-
-
-def _scored(
-    numbered: Iterable[tuple[int, Mapping[str, Any]]], model: Model, score: str
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Score the observations that have a cache; others keep the score that they have."""
-    from ..dependencies import solve
-    from ..errors import plain_text
-    from ..extractors.tasks import chunks
-
-    for batch in chunks(iter(numbered), BATCH):
-        values: list[list[Any]] = []
-        solved: list[dict[str, Any] | None] = []
-        for _, observation in batch:
-            if not isinstance(observation.get("cache"), Mapping):
-                solved.append(None)
-                continue
-            try:
-                values.append(list(solve(model.features, cache=dict(observation["cache"]))))
-                solved.append({})
-            except RuntimeError as error:
-                solved.append({score: None, "error": {"message": plain_text(error)}})
-        scores = iter(model.score_many(values) if values else [])
-        for (line, observation), found in zip(batch, solved, strict=True):
-            if found is not None:
-                found = found or {score: next(scores)}
-            yield line, {**observation, **(found or {})}
 
 
 def _advised(model: Model, question: str) -> float | None:

@@ -278,3 +278,15 @@ def test_tables_are_for_versions_of_one_model_with_statistics(versions):
     )
     assert "not of the form" in program("reports", "table", "1.model", "--at=x", *asked, check=2).stderr
     assert "where the reported edits are" in program("reports", "table", "1.model", check=2).stderr
+
+
+def test_versions_of_different_labels_are_refused(versions):
+    from revscoring import Model
+
+    with versions.path("1.model").open("rb") as file:
+        model = Model.load(file, trusted_modules=["mylist"])
+    model.info["label"] = "damaging"
+    with versions.path("damaging.model").open("wb") as file:
+        model.dump(file)
+    asked = ("reports", "table", "1.model", "damaging.model", "--dump=wiki.xml", "--trust=mylist")
+    assert "about different labels, damaging, reverted" in versions(*asked, check=2).stderr
