@@ -313,3 +313,7 @@ def test_versions_have_word_lists_of_their_own(program, monkeypatch):
     found = json.loads(program("reports", "table", "1.model", "2.model", "--dump=hills.xml", *trust).stdout)
     assert [cell["right"] for cell in found["cases"][0]["cells"]] == [False, True]
     assert found["comparisons"][0]["fixed"] == [2]
+
+
+def test_an_id_that_no_revision_has_is_refused(program):
+    assert "is not in the range" in program("reports", "add", "9" * 25, "--wiki=w", check=2).stderr
