@@ -81,7 +81,7 @@ def test_extras_that_are_shown_exist_and_the_installation_lists_each(repository,
 
 
 def test_the_demonstration_takes_all_steps(repository):
-    text = (repository / "Makefile").read_text(encoding="utf-8")
+    text = (repository / "Makefile").read_text(encoding="utf-8").partition("# --- the model at work")[0]
     steps = [utility for utility, *_ in _shown_commands(text)]
     assert steps == [
         "autolabel",

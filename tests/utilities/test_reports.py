@@ -218,7 +218,8 @@ def test_a_makefile_can_stop_at_new_errors(versions):
         trust,
         "--output=t.html",
     )
-    assert page.stdout == ""
+    assert "From 1.1 to 1.3:" in page.stdout and "flag?" not in page.stdout
+    assert "t.html is written" in page.stderr
     assert "<table" in program.path("t.html").read_text()
     text = program(
         "reports", "table", "1.model", "3.model", "--dump=wiki.xml", "--threshold=0.5", trust
@@ -290,3 +291,41 @@ def test_versions_of_different_labels_are_refused(versions):
         model.dump(file)
     asked = ("reports", "table", "1.model", "damaging.model", "--dump=wiki.xml", "--trust=mylist")
     assert "about different labels, damaging, reverted" in versions(*asked, check=2).stderr
+
+
+WORDS = """from revscoring.languages import Language
+informals = Language("ours", "xx", __package__).matches("informals")
+counted = [informals.revision.diff.matches_added]
+"""
+
+
+def test_versions_have_word_lists_of_their_own(program, monkeypatch):
+    """Features of two versions may have the same name and count the words of different lists."""
+    from revscoring.importing import import_from_path
+    from revscoring.scoring.models import GaussianNB
+
+    monkeypatch.syspath_prepend(str(program.directory))
+    for version, words in (("1", "hello\nhi*\n"), ("2", "hello\n")):
+        assets = program.directory / f"words_of_{version}" / "assets" / "xx"
+        assets.mkdir(parents=True)
+        (assets / "informals.txt").write_text(words)
+        (assets.parents[1] / "__init__.py").write_text(WORDS)
+        model = GaussianNB(
+            import_from_path(f"words_of_{version}.counted"), labels=[True, False], version=version
+        )
+        model.train([([n % 2 * 3], n % 2 == 1) for n in range(20)])
+        model.dump(str(program.path(f"{version}.model")))
+    rows = [
+        revision_xml(1, None, 1, "Ann", "Ants."),
+        revision_xml(2, 1, 2, "Ben", "Ants. History of hills, high"),
+    ]
+    program.write("hills.xml", dump_xml(page_xml(1, "Ants", *rows)))
+    program("reports", "add", "2", "--wiki=w")
+    trust = ["--trust=words_of_1", "--trust=words_of_2", "--threshold=0.5", "--as-json"]
+    found = json.loads(program("reports", "table", "1.model", "2.model", "--dump=hills.xml", *trust).stdout)
+    assert [cell["right"] for cell in found["cases"][0]["cells"]] == [False, True]
+    assert found["comparisons"][0]["fixed"] == [2]
+
+
+def test_an_id_that_no_revision_has_is_refused(program):
+    assert "is not in the range" in program("reports", "add", "9" * 25, "--wiki=w", check=2).stderr

@@ -22,7 +22,7 @@ def _parse_json(text: str) -> Any:
 
 
 @utility("judge")
-@click.argument("rev_id", type=click.IntRange(1), metavar="REV_ID")
+@click.argument("rev_id", type=click.IntRange(1, 2**63 - 1), metavar="REV_ID")
 @click.argument("facet", metavar="FACET")
 @click.argument("data", type=_parse_json, metavar="VALUE")
 @store_option

@@ -11,7 +11,7 @@ __all__ = ["command"]
 
 
 @utility("resolve")
-@click.argument("rev_id", nargs=-1, type=click.IntRange(1), required=True, metavar="REV_ID...")
+@click.argument("rev_id", nargs=-1, type=click.IntRange(1, 2**63 - 1), required=True, metavar="REV_ID...")
 @click.option(
     "--as", "resolution", required=True, metavar="TEXT", help='What was done, such as "fixed in 1.1".'
 )
