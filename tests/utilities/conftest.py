@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from tests.warm_python import warm_python
+
 ROOT = Path(__file__).parents[2]
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
@@ -124,7 +126,7 @@ class Program:
         """Run the program in a process of its own; it must end with the given status."""
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-m", "revscoring", *map(str, arguments)],
+            [*warm_python(), "-m", "revscoring", *map(str, arguments)],
             cwd=self.directory,
             env=environment,
             input=stdin,
