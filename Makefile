@@ -111,6 +111,9 @@ serve-demo: $(VENV)/.installed-for-service
 
 # --- quality -----------------------------------------------------------------------------------
 
+# Without compiled files, each of the many processes of the tests would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 test: lint types imports docs pure unit
 
 lint: $(VENV)/.installed-for-tests

@@ -12,10 +12,17 @@ options of Python, and if a variable PYTHON... (except PYTHONPATH), LANG or LC_.
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import functools
+import gc
+import importlib
 import json
 import os
+import pkgutil
+import runpy
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -34,8 +41,7 @@ SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 @functools.cache
 def warm_python() -> list[str]:
     """Return the beginning of a command, in place of ``[sys.executable]``; the server ends with this process."""
-    import atexit
-    import subprocess
+    import subprocess  # not for the client, which should start quickly
     import tempfile
 
     if not hasattr(os, "pidfd_open"):
@@ -85,32 +91,42 @@ def ask(address: str, arguments: list[str]) -> None:
 
 
 def serve(address: str) -> None:
-    """Import, and fork for each connection, until the input ends. Returns in the processes of commands."""
-    import gc
-    import importlib
-    import pkgutil
-    import shutil
-
+    """Import, and fork for each command, until the input ends. Returns in the processes of commands."""
     sys.path[0] = os.path.dirname(os.path.dirname(__file__))
     commands = pkgutil.walk_packages([f"{sys.path[0]}/revscoring/utilities"], "revscoring.utilities.")
     for module in [*MODULES.split(), "revscoring.revscoring", *(command.name for command in commands)]:
         importlib.import_module(module)
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen(16)
-        print("ready", flush=True)
-        while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
+    running: dict[socket.socket, tuple[int, int]] = {}
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen(16)
+    print("ready", flush=True)
+    while True:
+        ends = [end for _, end in running.values()]
+        ready = select.select([sys.stdin, listener, *running, *ends], [], [])[0]
+        for connection, (process, end) in list(running.items()):
+            if end in ready or connection in ready:
+                if end not in ready:  # the client is gone
+                    os.kill(process, signal.SIGKILL)
+                with contextlib.suppress(OSError):
+                    connection.sendall(os.waitpid(process, 0)[1].to_bytes(4, "big"))
+                del running[connection]
+                connection.close()
+                os.close(end)
+        if listener in ready:
             connection = listener.accept()[0]
-            if os.fork() == 0:
-                listener.close()
-                return answer(connection)
-            connection.close()
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass  # earlier ones that have ended
-    shutil.rmtree(os.path.dirname(address))
-    os._exit(0)
+            process = answer(connection)
+            if process is None:
+                return
+            if process:
+                running[connection] = (process, os.pidfd_open(process))
+            else:
+                connection.close()
+        elif sys.stdin in ready:
+            shutil.rmtree(os.path.dirname(address))
+            os._exit(0)
 
 
 def is_of_interpreter(name: str) -> bool:
@@ -118,32 +134,24 @@ def is_of_interpreter(name: str) -> bool:
     return name.startswith(("PYTHON", "LANG", "LC_")) and name != "PYTHONPATH"
 
 
-def answer(connection: socket.socket) -> None:
-    """Fork a process for a command, and tell how it ended."""
+def answer(connection: socket.socket) -> int | None:
+    """Fork a process for a command, and tell its id, or 0 if it needs an interpreter; None in the process."""
     head, streams, *_ = socket.recv_fds(connection, 8, 3)
     with connection.makefile("rb") as reader:
         arguments, directory, environment = json.loads(reader.read(int.from_bytes(head, "big")))
-    settings = [
-        {name: value for name, value in found.items() if is_of_interpreter(name)}
-        for found in (environment, os.environ)
-    ]
-    if arguments[:1] != ["-m"] or settings[0] != settings[1]:
-        connection.sendall(bytes(4))
-        os._exit(0)
-    process = os.fork()
-    if process == 0:
-        connection.close()
-        return become(arguments[1:], directory, environment, streams)
+    asked, own = (
+        {n: v for n, v in found.items() if is_of_interpreter(n)} for found in (environment, os.environ)
+    )
+    process = 0
+    if arguments[0] == "-m" and asked == own:
+        process = os.fork()
+        if process == 0:
+            become(arguments[1:], directory, environment, streams)
+            return None
     for stream in streams:
         os.close(stream)
     connection.sendall(process.to_bytes(4, "big"))
-    ended = connection not in select.select([connection, os.pidfd_open(process)], [], [])[0]
-    if not ended:  # the client is gone
-        os.kill(process, signal.SIGKILL)
-    status = os.waitpid(process, 0)[1]
-    if ended:
-        connection.sendall(status.to_bytes(4, "big"))
-    os._exit(0)
+    return process
 
 
 def become(arguments: list[str], directory: str, environment: dict[str, str], streams: list[int]) -> None:
@@ -162,10 +170,29 @@ def become(arguments: list[str], directory: str, environment: dict[str, str], st
     sys.argv = arguments
 
 
+def run(module: str) -> None:
+    """Run a module, and end without the clearing of all modules, which copies most pages of the server."""
+    status = []
+
+    def leave() -> None:
+        with contextlib.suppress(OSError):  # of which Python tells
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if status:
+                os._exit(status[0])
+
+    atexit.register(leave)  # first, so it is called last
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        status.append(0)
+    except SystemExit as end:
+        if isinstance(end.code, int | None):
+            status.append(end.code or 0)
+        raise
+
+
 if __name__ == "__main__":
     if sys.argv[1] != "serve":
         ask(sys.argv[1], sys.argv[2:])
     serve(sys.argv[2])
-    import runpy
-
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    run(sys.argv[0])

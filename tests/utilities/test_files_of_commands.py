@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 
 import pytest
+
+from tests.warm_python import warm_python
 
 from .conftest import ROOT, dump_xml, page_xml, revision_xml, sample_dump
 
@@ -25,7 +26,7 @@ def small(program):
 
 def run(program, *arguments: str, stdin: bytes = b"", **environment: str):
     return subprocess.run(
-        [sys.executable, "-m", "revscoring", *arguments],
+        [*warm_python(), "-m", "revscoring", *arguments],
         cwd=program.directory,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         input=stdin,
