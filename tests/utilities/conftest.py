@@ -153,11 +153,16 @@ class Program:
         return [json.loads(line) for line in self.path(name).read_text(encoding="utf8").splitlines()]
 
 
+def program_in(directory: Path) -> Program:
+    """Return the program in a directory, with a list of features and a wiki."""
+    (directory / "mylist.py").write_text(FEATURES)
+    (directory / "wiki.xml").write_text(sample_dump())
+    return Program(directory)
+
+
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    (tmp_path / "mylist.py").write_text(FEATURES)
-    (tmp_path / "wiki.xml").write_text(sample_dump())
-    return Program(tmp_path)
+    return program_in(tmp_path)
 
 
 @pytest.fixture
