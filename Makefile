@@ -23,7 +23,7 @@ DEMO     ?= demo
 SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
-.PHONY: help features train demo serve-demo test lint types imports docs pure unit downstream clean
+.PHONY: help features train demo serve-demo test checks lint types imports docs pure unit downstream clean
 
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
@@ -114,7 +114,11 @@ serve-demo: $(VENV)/.installed-for-service
 # Without compiled files, each of the many processes of the tests would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-test: lint types imports docs pure unit
+test: checks pure unit
+
+# Side by side: most of the time each is one process.
+checks: $(VENV)/.installed-for-tests
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) lint types imports docs
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
