@@ -118,15 +118,19 @@ def sample_dump() -> str:
 
 @dataclass
 class Program:
-    """The program, run in a directory with the dump ``wiki.xml`` and the module ``mylist``."""
+    """The program, run in a directory with the dump ``wiki.xml`` and the module ``mylist``.
+
+    `warm` is whether the process has imports from the start (see `warm_python`), or is a new interpreter.
+    """
 
     directory: Path
+    warm: bool = True
 
     def __call__(self, *arguments: str, stdin: str = "", check: int = 0) -> subprocess.CompletedProcess[str]:
         """Run the program in a process of its own; it must end with the given status."""
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [*warm_python(), "-m", "revscoring", *map(str, arguments)],
+            [*(warm_python() if self.warm else [sys.executable]), "-m", "revscoring", *map(str, arguments)],
             cwd=self.directory,
             env=environment,
             input=stdin,
