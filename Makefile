@@ -24,7 +24,8 @@ AUDIT    ?= audit-demo
 SOURCES := pyproject.toml setup.py $(shell find revscoring/text -name "*.p[xy][xi]")
 
 .DELETE_ON_ERROR:
-.PHONY: help features train demo serve-demo audit-demo test lint types imports docs pure unit downstream clean
+.PHONY: help features train demo serve-demo audit-demo test checks lint types imports docs pure unit downstream \
+        clean
 
 help:
 	@echo "make demo             learn from the history of a small wiki which edits get reverted,"
@@ -135,7 +136,7 @@ endef
 define who_is_hit
 	$(BIN)/revscoring audit $(AUDIT)/reverted_$(1).model --trust words_$(1) \
 	    --observations $(AUDIT)/scores_$(1).jsonl --label reverted --at "$(QUESTION)" \
-	    --output $(AUDIT)/audit_$(1).html
+	    --output $(AUDIT)/audit_$(1).html --save-in $(AUDIT)/reverted_$(1).model
 endef
 
 audit-demo: export PYTHONPATH := $(AUDIT):$(PYTHONPATH)
@@ -187,7 +188,10 @@ audit-demo: $(VENV)/.installed
 	@echo "\n   And by those of the new version:\n"
 	$(call who_is_hit,2)
 	@echo "\n9. Write the card of the new version; people answer the questions that are left.\n"
-	$(BIN)/revscoring report $(AUDIT)/reverted_2.model --trust words_2 --card --output $(AUDIT)/card.md
+	$(BIN)/revscoring errors $(AUDIT)/reverted_2.model --trust words_2 --scores $(AUDIT)/scores_2.jsonl \
+	    --label reverted --at "$(QUESTION)" --as-json > $(AUDIT)/themes_2.json
+	$(BIN)/revscoring report $(AUDIT)/reverted_2.model --trust words_2 --card --themes $(AUDIT)/themes_2.json \
+	    --reports $(AUDIT)/reports.sqlite --output $(AUDIT)/card.md
 	@echo "\nOpen these in a browser, in this order:"
 	@echo "  $(AUDIT)/simulation.html   what a bot would have done, with a slider"
 	@echo "  $(AUDIT)/review.html       judge the sample yourself"
@@ -199,7 +203,14 @@ audit-demo: $(VENV)/.installed
 
 # --- quality -----------------------------------------------------------------------------------
 
-test: lint types imports docs pure unit
+# Without compiled files, each of the many processes of the tests would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
+test: checks pure unit
+
+# Side by side: most of the time each is one process.
+checks: $(VENV)/.installed-for-tests
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) lint types imports docs
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
