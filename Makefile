@@ -144,7 +144,8 @@ audit-demo: $(VENV)/.installed
 	@rm -rf $(AUDIT)
 	@mkdir -p $(AUDIT)
 	@echo "\n1. A small wiki has a word list, and a first model that counts its words. It learns from the"
-	@echo "   older edits, and scores the newer ones, which it has not seen.\n"
+	@echo "   older edits, and scores the newer ones, which it has not seen. Wiki and list were made so that a"
+	@echo "   fault of the list shows: the figures show how to look, and prove nothing about other wikis.\n"
 	cp -r examples/audit_demo/words $(AUDIT)/words_1
 	$(BIN)/revscoring autolabel --dump $(AUDIT_DUMP) --output $(AUDIT)/labels.jsonl
 	$(call learn,1)

@@ -184,7 +184,10 @@ class ReportStore:
 
         It replaces what the same author said of the same facet.
         """
-        data = json.dumps(given.data, sort_keys=True, ensure_ascii=False)
+        given = given._replace(
+            author=_storable(given.author), comment=_storable(given.comment), facet=_storable(given.facet)
+        )
+        data = _storable(json.dumps(given.data, sort_keys=True, ensure_ascii=False))
         created, touched = given.created or _now(), given.touched or _now()
         with self._transaction() as connection:
             entity = _entity(connection, given.wiki, given.rev_id)
@@ -326,6 +329,15 @@ class ReportStore:
             raise StoreError(f"{self.path}: {error}") from error
 
 
+def _storable(value: Any) -> Any:
+    """Return a value without lone surrogates, which are no characters and cannot be stored.
+
+    >>> _storable("half of a pair: " + chr(0xD83D))
+    'half of a pair: ?'
+    """
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
 def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
@@ -361,7 +373,9 @@ def _add(connection: sqlite3.Connection, report: Report, key: str = "") -> int:
     row = report._replace(note=report.note[:LONGEST_NOTE], created=report.created or _now())
     if hidden:
         row = row._replace(note="", section="")
-    values = {name: value for name, value in row._asdict().items() if COLUMNS[name].startswith("report.")}
+    values = {
+        name: _storable(value) for name, value in row._asdict().items() if COLUMNS[name].startswith("report.")
+    }
     cursor = connection.execute(
         f"INSERT OR IGNORE INTO report (entity, key, {', '.join(values)}) VALUES (?, ?{', ?' * len(values)})",
         (entity, key or uuid.uuid4().hex, *values.values()),
@@ -370,6 +384,7 @@ def _add(connection: sqlite3.Connection, report: Report, key: str = "") -> int:
 
 
 def _add_theme(connection: sqlite3.Connection, entity: int, name: str) -> bool:
+    name = _storable(name)
     connection.execute("INSERT OR IGNORE INTO theme (name) VALUES (?)", (name,))
     cursor = connection.execute(
         "INSERT OR IGNORE INTO entity_theme (entity, theme) SELECT ?, id FROM theme WHERE name = ?",

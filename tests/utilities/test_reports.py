@@ -329,3 +329,24 @@ def test_versions_have_word_lists_of_their_own(program, monkeypatch):
 
 def test_an_id_that_no_revision_has_is_refused(program):
     assert "is not in the range" in program("reports", "add", "9" * 25, "--wiki=w", check=2).stderr
+
+
+def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(program):
+    program("reports", "add", "5", "--wiki=w")
+    for wrong, told in [
+        (("add", "6", "--wiki="), "'' is no name of a wiki"),
+        (("add", "6", "--wiki=a\x1bb"), "is no name of a wiki"),
+        (("judge", "5", " ", "true"), "give a word such as damaging"),
+        (("judge", "5", "damaging", "nonsense"), "say damaging true, or damaging false"),
+        (("resolve", "7", "--as=done"), "there is no open report about revision 7 of w"),
+    ]:
+        assert told in program("reports", *wrong, check=2).stderr
+    assert program("reports", "list").stdout.count("revision 5") <= 1
+    assert program("reports", "export").stdout.count("\n") == 1
+
+
+def test_halves_of_characters_are_kept_as_question_marks(program):
+    line = '{"rev_id": 5, "wiki": "w", "note": "half \\ud83d", "section": "\\udc00"}'
+    program.write("half.jsonl", line + "\n")
+    program("reports", "import", "--jsonl=half.jsonl")
+    assert json.loads(program("reports", "export").stdout)["note"] == "half ?"
