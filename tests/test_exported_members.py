@@ -14,6 +14,17 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 
 #: Package → its `__all__`. Who adds a name adds it here, and to the documentation.
 EXPORTED = {
+    "revscoring.arrow": {
+        "CONTENT_HISTORY",
+        "CONTENT_HISTORY_SCHEMA",
+        "WIKITEXT_HISTORY",
+        "Columns",
+        "extract",
+        "extract_schema",
+        "read_dump",
+        "score",
+        "score_schema",
+    },
     "revscoring.audit": {
         "ACCOUNT_AGES",
         "EDITOR_VALUES",
