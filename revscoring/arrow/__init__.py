@@ -20,7 +20,7 @@ with needs_extra("arrow"):
 from .columns import CONTENT_HISTORY, WIKITEXT_HISTORY, Columns
 from .dumps import CONTENT_HISTORY_SCHEMA, read_dump
 from .extraction import extract
-from .schemas import extract_schema, score_schema
+from .schemas import Layout, extract_schema, score_schema
 from .scoring import score
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "CONTENT_HISTORY_SCHEMA",
     "WIKITEXT_HISTORY",
     "Columns",
+    "Layout",
     "extract",
     "extract_schema",
     "read_dump",

@@ -119,8 +119,6 @@ class Columns:
             if name not in given
             for root in roots
         ]
-        if "parent_id" not in given:
-            untold.append("datasource.revision.parent.id")
         object.__setattr__(self, "untold", frozenset(untold))
 
     @classmethod
