@@ -170,7 +170,7 @@ def skew() -> None:
         conf = {"executor_memory": "640m", "sql_shuffle_partitions": "24", "ui_port": "4876"}
         with session("local-cluster[3,1,1024]", **conf) as made:
             features = ["revscoring.features.wikitext.revision.chars"]
-            features += ["revscoring.features.wikitext.revision.diff.chars_added"]
+            features += ["revscoring.features.wikitext.revision.parent.chars"]
             values = spark.extract(made.read.parquet(path), features, segment_mb=8, partitions=24)
             values.write.format("noop").mode("overwrite").save()
             ended.set()

@@ -21,9 +21,10 @@ __all__ = ["extract", "score"]
 #: Megabytes of text of a segment of a page, by default.
 SEGMENT_MB: Final = 32
 
-#: Rows that go to Python at a time. Spark counts rows, not bytes: of the largest revisions (2 MB) a hundred
-#: are 200 MB.
+#: Rows and bytes that go to Python at a time. Spark 3.5 counts rows only: of the largest revisions (2 MB) a
+#: hundred are 200 MB.
 BATCH_ROWS: Final = 100
+BATCH_BYTES: Final = "16m"
 
 #: A model file: its path, its bytes, or a model in memory.
 AnyModel: TypeAlias = "str | PathLike[str] | bytes | Model"
@@ -59,8 +60,9 @@ def extract(
 
     Notes
     -----
-    It sets ``spark.sql.execution.arrow.maxRecordsPerBatch`` of the session to at most 100, so that a batch
-    of long texts fits into memory.
+    It sets two limits of the session, so that a batch of long texts fits into memory:
+    ``spark.sql.execution.arrow.maxRecordsPerBatch`` to at most 100, and ``….maxBytesPerBatch``, which Spark 4
+    has, to 16 MB.
     """
     schema = arrow.extract_schema(load_features(features), layout)
     if not isinstance(features, str):
@@ -119,6 +121,7 @@ def _mapped(
     conf = df.sparkSession.conf
     if not 0 < int(conf.get(key) or 0) <= BATCH_ROWS:
         conf.set(key, str(BATCH_ROWS))
+    conf.set("spark.sql.execution.arrow.maxBytesPerBatch", BATCH_BYTES)
     rows = in_order(df, columns, int(segment_mb * 1_000_000), partitions)
     wanted = [*dict.fromkeys([*columns.names.values(), EMIT])]
     names = {**columns.names, "emit": EMIT}

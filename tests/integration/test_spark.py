@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 pytest.importorskip("pyspark")
 
+import pyarrow as pa
 import pyarrow.dataset as ds
 from pyspark.sql import functions as F
 
@@ -51,7 +53,7 @@ def session(repository, tmp_path_factory):
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "3")
-        .config("spark.sql.session.timeZone", "Asia/Kathmandu")
+        .config("spark.sql.session.timeZone", "Europe/Rome")
         .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
@@ -103,6 +105,9 @@ def test_a_large_page_is_cut_and_each_segment_has_what_it_needs(session):
     parents = {rev: rev - 1 for rev in range(2, 41)} | {30: 1, 31: 3}
     table = content_table([content_row(7, rev, parents.get(rev), f"{rev:0100d}") for rev in range(1, 41)])
     small = content_table([content_row(page, page * 100, None, "small") for page in range(8, 11)])
+    hour = datetime(2004, 10, 31, 0, 30, tzinfo=timezone.utc)  # in Rome, 02:30 to 03:00 comes twice
+    times = pa.array([hour + timedelta(minutes=rev) for rev in range(1, 41)], pa.timestamp("us", "UTC"))
+    table = table.set_column(table.schema.get_field_index("revision_dt"), "revision_dt", times)
     df = session.createDataFrame(table).union(session.createDataFrame(small))
     ordered = in_order(df, arrow.Columns.of(df.columns), 1000, 4)
     placed = ordered.withColumn("task", F.spark_partition_id()).where("page_id = 7").collect()
@@ -114,6 +119,20 @@ def test_a_large_page_is_cut_and_each_segment_has_what_it_needs(session):
     found = rows(spark.extract(df, f"{PATH}.cheap", segment_mb=0.001, partitions=4))
     kernel = arrow.extract([*table.to_batches(), *small.to_batches()], spark_features.cheap)
     assert found == {row["revision_id"]: row for batch in kernel for row in batch.to_pylist()}
+
+
+def test_batches_of_long_texts_are_bounded_by_bytes(session):
+    if session.version < "4":
+        pytest.skip("Spark 3.5 counts rows only")
+
+    def sizes(batches):
+        for batch in batches:
+            yield pa.RecordBatch.from_pydict({"bytes": [batch.nbytes]})
+
+    texts = session.range(0, 50, 1, 1).select(F.repeat(F.lit("long"), 250_000).alias("text"))
+    spark.extract(session.createDataFrame(content_table([])), spark_features.cheap)
+    found = [row.bytes for row in texts.mapInArrow(sizes, "bytes long").collect()]
+    assert sum(found) >= 50_000_000 and max(found) < 20_000_000
 
 
 def test_hostile_rows_of_both_tables_are_error_rows(session):
