@@ -167,11 +167,11 @@ def skew() -> None:
                         memory[pid] = [max(memory[pid][0], memory_of(pid)), max(memory[pid][1], pythons)]
 
         threading.Thread(target=watch, daemon=True).start()
-        conf = {"executor_memory": "640m", "sql_shuffle_partitions": "24", "ui_port": "4876"}
+        conf = {"executor_memory": "640m", "ui_port": "4876"}
         with session("local-cluster[3,1,1024]", **conf) as made:
             features = ["revscoring.features.wikitext.revision.chars"]
             features += ["revscoring.features.wikitext.revision.parent.chars"]
-            values = spark.extract(made.read.parquet(path), features, segment_mb=8, partitions=24)
+            values = spark.extract(made.read.parquet(path), features, segment_mb=8)
             values.write.format("noop").mode("overwrite").save()
             ended.set()
             base = f"http://localhost:4876/api/v1/applications/{made.sparkContext.applicationId}"
