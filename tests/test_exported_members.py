@@ -14,6 +14,27 @@ ABOUT = {"__author__", "__author_email__", "__description__", "__license__", "__
 
 #: Package → its `__all__`. Who adds a name adds it here, and to the documentation.
 EXPORTED = {
+    "revscoring.spark": {
+        "Chunk",
+        "extract",
+        "read_dump",
+        "register",
+        "score",
+        "with_first_edits",
+        "write_chunks",
+    },
+    "revscoring.arrow": {
+        "CONTENT_HISTORY",
+        "CONTENT_HISTORY_SCHEMA",
+        "WIKITEXT_HISTORY",
+        "Columns",
+        "Layout",
+        "extract",
+        "extract_schema",
+        "read_dump",
+        "score",
+        "score_schema",
+    },
     "revscoring.audit": {
         "ACCOUNT_AGES",
         "AuditedEdit",

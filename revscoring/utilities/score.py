@@ -42,6 +42,7 @@ from ..extractors.api import THREADS, Extractor
 from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction
 from ..observations import Observation
+from ..scoring.models.isolation import score_each
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -220,23 +221,9 @@ def score_extractions(
 ) -> Iterator[tuple[Observation, Score | Exception]]:
     """Yield observations with the scores of their extractions, or with the error of one, in order."""
     for batch in chunks(results, SCORE_BATCH):
-        scores = iter(_score_all(model, [done.values or [] for _, done in batch if done.error is None]))
+        scores = iter(score_each(model, [done.values or [] for _, done in batch if done.error is None]))
         for observation, extraction in batch:
             yield observation, next(scores) if extraction.error is None else extraction.error
-
-
-def _score_all(model: Model, values: list[list[Any]]) -> list[Score | Exception]:
-    try:
-        return list(model.score_many(values)) if values else []
-    except Exception:  # find out which of them it is
-        return [_score_one(model, one) for one in values]
-
-
-def _score_one(model: Model, values: list[Any]) -> Score | Exception:
-    try:
-        return model.score(values)
-    except Exception as error:
-        return error
 
 
 main = command.run

@@ -4,7 +4,7 @@
 the root datasources, `Accounts` what is known of users, and `extract_dump` does all of it.
 """
 
-from .accounts import Accounts, first_edits, read_accounts
+from .accounts import INFO_FIELDS, Accounts, first_edits, read_accounts
 from .parents import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import Dump, read_dump
 from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
@@ -12,6 +12,7 @@ from .roots import Roots, root_values
 from .tasks import extract_dump, make_task, needs_accounts, needs_creations, root_names
 
 __all__ = [
+    "INFO_FIELDS",
     "WINDOW_BYTES",
     "Accounts",
     "Dump",

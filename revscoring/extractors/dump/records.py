@@ -156,7 +156,7 @@ class DumpRevision:
         Content model and format, if the dump has them.
     line : int
         Line of the XML where the revision begins.
-    broken : mapping of str to DumpError
+    broken : mapping of str to Exception
         Why the ``text``, the ``comment``, the ``contributor`` or the ``page`` cannot be read; the values
         are None.
     """
@@ -173,7 +173,7 @@ class DumpRevision:
     format: str | None = None
     text: str | None = field(default=None, repr=False)
     line: int = 0
-    broken: Mapping[str, DumpError] = field(default_factory=dict, repr=False)
+    broken: Mapping[str, Exception] = field(default_factory=dict, repr=False)
     stored_sha1: str | None = field(default=None, repr=False)
     stored_bytes: int | None = field(default=None, repr=False)
 
