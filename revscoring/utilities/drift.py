@@ -1,4 +1,4 @@
-"""Compare edits with those that a model learned from: do its features and scores still look the same?
+"""Compare edits with those that a model learned from: whether features and scores still look the same.
 
 --observations are edits with a cache, as extract writes them. They are compared with the profile that
 cv_train keeps in MODEL (quantiles of each feature, the scores of its tests), or with --reference, older

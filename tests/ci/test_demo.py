@@ -28,7 +28,7 @@ def dry_run(repository):
 #: What the demonstration of wrong scores does, in this order; twice what is done for both versions.
 STORY = """autolabel, extract, cv_train, score, simulate, review sample, review page, review tally,
 reports import, errors, languages try, languages check, languages try, extract, cv_train, score,
-reports table, reports table, audit, audit, report"""
+reports table, reports table, audit, audit, errors, report"""
 
 
 def test_the_audit_demo_tells_the_whole_story_and_ends_with_the_pages_to_open(dry_run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import subprocess
@@ -179,10 +180,13 @@ def here(program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int
     monkeypatch.delitem(sys.modules, "mylist", raising=False)
 
     def run(*arguments: str) -> int:
+        handlers = list(logging.getLogger().handlers)
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as end:
             return int(end.code or 0)
+        finally:
+            logging.getLogger().handlers = handlers  # those of the program write to the output of one test
         return 0
 
     return run

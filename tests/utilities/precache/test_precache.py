@@ -462,7 +462,6 @@ def test_lines_need_no_extra(tmp_path, service):
     hidden = [
         "aiohttp",
         "confluent_kafka",
-        "msgspec",
         "prometheus_client",
         "requests_sse",
         "starlette",
