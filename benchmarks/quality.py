@@ -24,7 +24,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -128,16 +128,20 @@ def _without(features: Sequence[Feature], others: Sequence[Feature]) -> list[Fea
 
 
 def read_edits(path: Path, features: Sequence[Feature], cache: Path | None, every: int) -> Edits:
-    """Return the labelled edits of a dump, of each Nth page, from the cache where it has their values."""
+    """Return the labelled edits of a dump, with values from the cache where it has them.
+
+    They are those of every Nth page, and of all pages with reverted edits.
+    """
     with Dump(str(path)) as dump:
         labels = list(label_edits(readable(dump), lambda *_: None, read_summary=summary_reader(dump)))
-    labels = [one for one in labels if one["page_id"] % every == 0]
+    pages = {one["page_id"] for one in labels if one["reverted"] or one["page_id"] % every == 0}
+    labels = [one for one in labels if one["page_id"] in pages]
     labels.sort(key=lambda one: (one["timestamp"], one["rev_id"]))
     folder = None if cache is None else cache / f"{path.name.partition('.')[0]}-{every}"
     columns = {str(one): column for one in features if (column := _load(folder, one)) is not None}
     missing = [one for one in features if str(one) not in columns]
     if missing:
-        columns |= dict(zip(map(str, missing), extract(path, missing, every), strict=True))
+        columns |= dict(zip(map(str, missing), extract(path, missing, pages), strict=True))
         for one in missing:
             _save(folder, one, columns[str(one)])
     complete = [one for one in labels if all(one["rev_id"] in column for column in columns.values())]
@@ -151,12 +155,12 @@ def read_edits(path: Path, features: Sequence[Feature], cache: Path | None, ever
     )
 
 
-def extract(path: Path, features: Sequence[Feature], every: int) -> list[dict[int, float]]:
+def extract(path: Path, features: Sequence[Feature], pages: Collection[int]) -> list[dict[int, float]]:
     """Return the values of each feature by revision."""
     began = time.process_time()
     roots = root_names(features)
     accounts = Accounts({}, first_edits(read_dump(str(path), texts=False)))
-    revisions = (one for one in read_dump(str(path)) if one.page.id % every == 0)
+    revisions = (one for one in read_dump(str(path)) if one.page.id in pages)
     links = link_parents(revisions, histories=needs_histories(roots))
     tasks = (make_task(linked.revision.id, linked, roots, accounts) for linked in links)
     columns: list[dict[int, float]] = [{} for _ in features]
@@ -300,18 +304,9 @@ def by_wiki(wikis: dict[str, Edits], lists: dict[str, list[Feature]], base: str,
         scores = {}
         for title, features in lists.items():
             others = [one for other, one in wikis.items() if other != name]
-            training = Edits(
-                *(np.concatenate([getattr(one, part) for one in others]) for part in ("ids", "reverted")),
-                *(
-                    np.concatenate([getattr(one, part) for one in others])
-                    for part in ("authors", "logged_in")
-                ),
-                {
-                    str(feature): np.concatenate([one.values[str(feature)] for one in others])
-                    for feature in features
-                },
-            )
-            scores[title] = learn(training, features).predict_proba(edits.matrix(features))[:, 1]
+            rows = np.concatenate([one.matrix(features) for one in others])
+            labels = np.concatenate([one.reverted for one in others])
+            scores[title] = learn(rows, labels).predict_proba(edits.matrix(features))[:, 1]
         found = compare(f"{name}, unseen", edits, scores, base)
         print_price(edits, scores)
         weights.append(int(edits.reverted.sum()))
@@ -332,7 +327,12 @@ def main() -> None:
     parser.add_argument("--lists", nargs="+", help="names of lists, or dotted paths")
     parser.add_argument("--base", default="published without user", help="list to compare with")
     parser.add_argument("--splits", nargs="+", choices=["time", "wikis"], default=["time", "wikis"])
-    parser.add_argument("--pages", type=int, default=3, help="every Nth page only, where there are thousands")
+    parser.add_argument(
+        "--pages",
+        type=int,
+        default=12,
+        help="of thousands of pages: every Nth, and those with reverted edits",
+    )
     options = parser.parse_args()
     data = options.data or Path(os.environ.get("REVSCORING_DATA", ROOT / "../shared/data"))
     known = known_lists()

@@ -1,5 +1,11 @@
 """Example feature lists for finding harmful edits, to use and to take as a pattern.
 
+`any_wiki`
+    The recommended list, for a wiki in any language: what was done, measured against the page. It needs the
+    history of the page, but no word lists and no dictionaries, and does not ask who made the edit.
+`any_wiki_and_editor`
+    `any_wiki`, and who made the edit.
+
 Each of the languages has the same lists, such as ``revscoring.examples.italian.damaging``:
 
 `damaging`
