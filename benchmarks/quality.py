@@ -59,6 +59,14 @@ HISTORIES = {
 #: Splits by time need one long history.
 BY_TIME = ("anarchism",)
 MANY_PAGES = ("webplatform",)
+FAMILIES = ("surprise", "shape", "form", "summary", "pace", "memory")
+MAIN_LISTS = (
+    "published",
+    "published without user",
+    "published for any language",
+    "any_wiki",
+    "any_wiki_and_editor",
+)
 PUBLISHED = "editquality.feature_lists.enwiki.damaging"
 SETTINGS = {
     "n_estimators": 300,
@@ -119,6 +127,12 @@ def known_lists() -> dict[str, list[Feature]]:
         "published for any language": [one for one in without_user if not is_of_language(one)],
         "any_wiki": list(any_wiki),
         "any_wiki_and_editor": list(any_wiki_and_editor),
+        **{
+            f"any_wiki without {family}": [
+                one for one in any_wiki if not str(one).startswith(f"feature.{family}.")
+            ]
+            for family in FAMILIES
+        },
     }
 
 
@@ -324,7 +338,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="directory with the folder histories")
     parser.add_argument("--cache", type=Path, help="directory for values of features")
     parser.add_argument("--wikis", nargs="+", choices=HISTORIES, default=list(HISTORIES))
-    parser.add_argument("--lists", nargs="+", help="names of lists, or dotted paths")
+    parser.add_argument(
+        "--lists", nargs="+", help="names of lists such as 'any_wiki without pace', or dotted paths"
+    )
     parser.add_argument("--base", default="published without user", help="list to compare with")
     parser.add_argument("--splits", nargs="+", choices=["time", "wikis"], default=["time", "wikis"])
     parser.add_argument(
@@ -336,7 +352,7 @@ def main() -> None:
     options = parser.parse_args()
     data = options.data or Path(os.environ.get("REVSCORING_DATA", ROOT / "../shared/data"))
     known = known_lists()
-    names = options.lists or list(known)
+    names = options.lists or list(MAIN_LISTS)
     lists = {name: known[name] if name in known else import_list(name) for name in names}
     features = list({str(one): one for features in lists.values() for one in features}.values())
     wikis = {

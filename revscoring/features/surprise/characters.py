@@ -48,6 +48,7 @@ class CharacterModel:
     """The characters of a page: what follows three others, and what is hardly used.
 
     Probabilities are interpolated: counts of four characters with those of two, and these with those of one.
+    To take a page as the model of what is added to it is an idea of [1]_.
 
     Parameters
     ----------

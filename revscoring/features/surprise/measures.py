@@ -29,6 +29,8 @@ _WINDOW = 12
 class Surprise:
     """The measures of the surprise of what an edit adds; those of no addition are 0.
 
+    Relatives of them are in [1]_, [2]_ and [3]_.
+
     Parameters
     ----------
     edit : EditedText
