@@ -21,8 +21,27 @@ from ..features import (
 __all__ = ["any_wiki", "any_wiki_and_editor"]
 
 
+#: What is about the page and not about the edit: a model learns its training pages and years from it.
+_OF_THE_PAGE: Final = frozenset(
+    map(
+        str,
+        [
+            shape.revision.chars_before,
+            shape.revision.headings,
+            shape.revision.links,
+            shape.revision.references,
+            shape.revision.share_of_markup_before,
+            shape.revision.tables,
+            shape.revision.templates,
+            shape.revision.urls,
+            pace.revision.size_by_usual,
+        ],
+    )
+)
+
+
 def _features(family: DependentSet) -> list[Feature]:
-    return [node for node in family if isinstance(node, Feature)]
+    return [node for node in family if isinstance(node, Feature) and str(node) not in _OF_THE_PAGE]
 
 
 any_wiki: Final = [
