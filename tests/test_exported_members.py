@@ -183,7 +183,7 @@ EXPORTED = {
         "vectorize_values",
         "who_features",
     },
-    "revscoring.examples": {"damaging"},
+    "revscoring.examples": {"any_wiki", "any_wiki_and_editor", "damaging"},
     "revscoring.languages": {
         "LANGUAGES",
         "Language",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ..dependencies import Dependent
 from ..errors import DependencyError
-from ..extractors.dump import WINDOW_BYTES, link_parents, make_task, root_names
+from ..extractors.dump import WINDOW_BYTES, link_parents, make_task, needs_histories, root_names
 from ..extractors.tasks import Extraction, Task
 from ..extractors.workers import extract_many
 from ..features import vectorize_values
@@ -188,7 +188,9 @@ def extractions(
     def tasks() -> Iterator[Task]:
         roots = root_names(dependents)
         roots_beside: dict[frozenset[str], set[str]] = {frozenset(): roots}
-        for linked in link_parents(read_rows(batches, columns), by_order=by_order, window=window):
+        for linked in link_parents(
+            read_rows(batches, columns), by_order=by_order, window=window, histories=needs_histories(roots)
+        ):
             revision = linked.revision
             if not isinstance(revision, TableRevision) or not revision.emit:
                 continue

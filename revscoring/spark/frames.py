@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Final, TypeAlias
@@ -12,6 +13,8 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from .. import arrow
 from ..arrow import Columns
+from ..dependencies import Dependent
+from ..extractors.dump import needs_histories, root_names
 from ..scoring import Model
 from .segments import EMIT, in_order
 from .workers import Extraction, Features, ModelFile, Scoring, load_features
@@ -52,7 +55,8 @@ def extract(
         Field → column; see `revscoring.arrow.Columns`.
     layout : "struct", "columns" or "vector"
     segment_mb : float
-        Pages with more text are cut into segments of this size.
+        Pages with more text are cut into segments of this size; not if a feature looks at the recent
+        history of a page, which a segment does not have.
     partitions : int, optional
         How many tasks; by default Spark decides.
     **options
@@ -64,14 +68,15 @@ def extract(
     ``spark.sql.execution.arrow.maxRecordsPerBatch`` to at most 100, and ``….maxBytesPerBatch``, which Spark 4
     has, to 16 MB.
     """
-    schema = arrow.extract_schema(load_features(features), layout)
+    loaded = load_features(features)
+    schema = arrow.extract_schema(loaded, layout)
     if not isinstance(features, str):
         features = tuple(features)
 
     def work(kept: Mapping[str, Any]) -> Extraction:
         return Extraction(features, {**kept, **options, "layout": layout})
 
-    return _mapped(df, work, schema, columns, segment_mb, partitions)
+    return _mapped(df, work, schema, columns, _segment_bytes(segment_mb, loaded), partitions)
 
 
 def score(
@@ -100,12 +105,19 @@ def score(
     """
     given = models if isinstance(models, Mapping) else {"score": models}
     files = {name: ModelFile.of(model, trusted_modules) for name, model in given.items()}
-    schema = arrow.score_schema({name: file.load() for name, file in files.items()})
+    loaded = {name: file.load() for name, file in files.items()}
+    schema = arrow.score_schema(loaded)
+    needed = [feature for model in loaded.values() for feature in model.features]
 
     def work(kept: Mapping[str, Any]) -> Scoring:
         return Scoring(files, {**kept, **options})
 
-    return _mapped(df, work, schema, columns, segment_mb, partitions)
+    return _mapped(df, work, schema, columns, _segment_bytes(segment_mb, needed), partitions)
+
+
+def _segment_bytes(segment_mb: float, dependents: Iterable[Dependent]) -> int:
+    """Return the size of segments; pages stay whole where the history before a cut would be missing."""
+    return sys.maxsize if needs_histories(root_names(dependents)) else int(segment_mb * 1_000_000)
 
 
 def _mapped(
@@ -113,7 +125,7 @@ def _mapped(
     work: Any,
     schema: pa.Schema,
     given: Mapping[str, str] | None,
-    segment_mb: float,
+    segment_bytes: int,
     partitions: int | None,
 ) -> DataFrame:
     columns = Columns.of(df.columns, given)
@@ -122,7 +134,7 @@ def _mapped(
     if not 0 < int(conf.get(key) or 0) <= BATCH_ROWS:
         conf.set(key, str(BATCH_ROWS))
     conf.set("spark.sql.execution.arrow.maxBytesPerBatch", BATCH_BYTES)
-    rows = in_order(df, columns, int(segment_mb * 1_000_000), partitions)
+    rows = in_order(df, columns, segment_bytes, partitions)
     wanted = [*dict.fromkeys([*columns.names.values(), EMIT])]
     names = {**columns.names, "emit": EMIT}
     return rows.select(*(f"`{name}`" for name in wanted)).mapInArrow(

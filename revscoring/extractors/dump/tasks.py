@@ -16,7 +16,7 @@ from .reader import read_dump
 from .records import DumpRevision
 from .roots import root_values
 
-__all__ = ["extract_dump", "make_task", "needs_accounts", "needs_creations", "root_names"]
+__all__ = ["extract_dump", "make_task", "needs_accounts", "needs_creations", "needs_histories", "root_names"]
 
 
 def root_names(dependents: Iterable[Dependent], given: Iterable[Dependent | str] = ()) -> set[str]:
@@ -39,6 +39,11 @@ def needs_accounts(roots: Iterable[str]) -> bool:
 def needs_creations(roots: Iterable[str]) -> bool:
     """Return whether one of the roots is about the earliest revision of a page."""
     return any(".page.creation." in name for name in roots)
+
+
+def needs_histories(roots: Iterable[str]) -> bool:
+    """Return whether one of the roots is the recent history of a page."""
+    return any(".page.recent_" in name for name in roots)
 
 
 def _advise(missing: Sequence[str]) -> str:
@@ -112,6 +117,12 @@ def extract_dump(
         accounts = Accounts({}, first_edits(note_creations(read_dump(path, texts=False), creations)))
     elif needs_creations(roots) and path != "-":
         deque(note_creations(read_dump(path, texts=False), creations), maxlen=0)
-    links = link_parents(read_dump(path), by_order=by_order, window=window, creations=creations)
+    links = link_parents(
+        read_dump(path),
+        by_order=by_order,
+        window=window,
+        creations=creations,
+        histories=needs_histories(roots),
+    )
     tasks = (make_task(linked.revision.id, linked, roots, accounts) for linked in links)
     yield from extract_many(tasks, dependents, **options)
