@@ -4,7 +4,7 @@
 usage: split_history.py OBSERVATIONS --older FILE --newer FILE [--newest SHARE]
 
 A model that is tried on edits from the time that it learned from looks better than it is, since
-edits of one quarrel stand on both sides. Every observation needs a "timestamp", as
+edits of one quarrel stand on both sides. A day is not divided. Every observation needs a "timestamp", as
 ``revscoring autolabel`` writes it.
 """
 
@@ -24,7 +24,7 @@ def split(lines: Iterable[str], newest: float) -> tuple[list[str], list[str]]:
     Parameters
     ----------
     lines : iterable of str
-        JSON objects with a "timestamp" that sorts as text.
+        JSON objects with a "timestamp" that sorts as text; its first ten characters are the day.
     newest : float
         The share that counts as newer, between 0 and 1.
 
@@ -43,7 +43,7 @@ def split(lines: Iterable[str], newest: float) -> tuple[list[str], list[str]]:
             raise ValueError(f"line {number} is no JSON object with a timestamp") from None
     times = sorted(timestamp for timestamp, _ in dated)
     first_newer = len(times) - round(len(times) * newest)
-    limit = times[first_newer] if first_newer < len(times) else None
+    limit = times[first_newer][:10] if first_newer < len(times) else None
     older = [line for timestamp, line in dated if limit is None or timestamp < limit]
     newer = [line for timestamp, line in dated if limit is not None and timestamp >= limit]
     return older, newer

@@ -22,7 +22,8 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── EndlessContinuation              a query goes in circles     extractors.api.continuation
     ├── ObservationError                 a line cannot be used       observations.lines
     ├── LanguageError                    a language cannot be used   languages.workshop.catalogue
-    └── StoreError                       it cannot be used           audit.store
+    ├── StoreError                       it cannot be used           audit.store
+    └── RedactionError                   it cannot be applied        publishing.redactions
     ValueError
     ├── CacheValueError                  a value cannot be stored    observations.values
     ├── PickleError                      a pickle is not to be read  unpickling
@@ -35,7 +36,8 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ReviewError                      a review cannot be made     audit.reviews
     ├── SimulationError                  edits cannot be replayed    audit.outcomes
     ├── RulesError                       rules are not understood    audit.simulation
-    └── PolicyError                      a policy is not understood  audit.policy
+    ├── CardError                        it cannot be on a card      audit.card_parts
+    └── PolicyError                      a policy is not understood  scoring.policy_fields
     ModuleNotFoundError
     └── PathError                        a dotted path leads nowhere, or to the wrong kind of object
     KeyError

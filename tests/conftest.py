@@ -12,6 +12,10 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
 
+# The tests run in as many processes as there are cores. Folds are trained in processes of their own, each of which
+# imports scikit-learn, only where a test says how many.
+os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
+
 # Two cores with other work on them are no reason for a law to fail.
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")

@@ -24,6 +24,7 @@ ROOMS = [
     "observations",
     "scoring",
     "audit",
+    "publishing",
     "score_processor",
     "cli",
     "utilities",

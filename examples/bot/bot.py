@@ -20,10 +20,10 @@ from urllib.parse import quote
 import click
 import requests
 
-from revscoring.audit.policy import Policy, read_policy
 from revscoring.cli.hosts import make_session
 from revscoring.extractors.api import Client
 from revscoring.extractors.recent_changes import Edit, State, poll
+from revscoring.scoring.policy import Policy, read_policy
 
 QUESTION = "maximum recall @ precision >= {precision}"
 

@@ -11,7 +11,7 @@ from ..scoring.wording import interval_words, label_words, of_many
 from .auditing import Audit, GroupAudit, Grouped
 from .prices import WAYS, PriceTable, price_sentences
 
-__all__ = ["AuditPart", "audit_parts", "audit_wikitext", "render_audit"]
+__all__ = ["AuditPart", "audit_parts", "audit_wikitext", "main_finding", "render_audit"]
 
 GROUPINGS: Final = {"editor": "Editors", "namespace": "Kinds of pages", "year": "Years", "wiki": "Wikis"}
 
@@ -81,6 +81,17 @@ def audit_parts(
             )
         )
     return [*parts, *_price_parts(prices, good.edits, words.edits)]
+
+
+def main_finding(audit: Audit) -> str:
+    """Return in a sentence who is hit most; empty if there are too few edits to say."""
+    worst = audit.worst()
+    by = None if worst is None else worst[0]
+    grouping = next((one for one in audit.groupings if by in (None, one["by"])), None)
+    if grouping is None:
+        return ""
+    words, good = label_words(True, audit.label), label_words(False, audit.label)
+    return next(_sentences(grouping, good.edits, words.edits), "")
 
 
 def _row(group: GroupAudit, reference: str) -> list[str]:

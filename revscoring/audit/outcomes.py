@@ -13,7 +13,16 @@ from ..scoring.records import Figure
 from ..scoring.statistics.classification.intervals import count_clusters, prediction_interval
 from .simulation import DAY, SPARED, EditColumns, Mask, Replay, Rules, replay
 
-__all__ = ["GroupOutcome", "Outcome", "Simulation", "SimulationError", "reasons_to_doubt", "simulate"]
+__all__ = [
+    "Difference",
+    "GroupOutcome",
+    "Outcome",
+    "Simulation",
+    "SimulationError",
+    "compare_bots",
+    "reasons_to_doubt",
+    "simulate",
+]
 
 #: Groups whose first edit here is not their first edit.
 SEASONED: Final = ("older", "experienced", "trusted", "bot")
@@ -42,7 +51,8 @@ class Outcome(TypedDict):
     """What a threshold would have done; figures have intervals of 95 % by user.
 
     ``first_edits`` counts users whose first edit here would be undone, and those of them whose edit was good;
-    not those who are known to have been there before. ``people`` is what people would not have had to do:
+    not those who are known to have been there before. ``restored_later`` counts edits that people reverted,
+    as the bot would have, and that others restored. ``people`` is what people would not have had to do:
     reverts that they made, and the median of the minutes until then, where it is known.
     """
 
@@ -57,6 +67,7 @@ class Outcome(TypedDict):
     damage_caught: Figure | None
     good_undone: int
     good_undone_a_week: float
+    restored_later: int
     groups: list[GroupOutcome]
     first_edits: dict[str, int]
     people: dict[str, Any]
@@ -79,6 +90,16 @@ class Simulation(TypedDict):
     spared: dict[str, int]
     outcomes: list[Outcome]
     grid: list[Outcome]
+
+
+class Difference(TypedDict):
+    """Reverts of two bots: damaging and good edits that both would revert, and that one of them would."""
+
+    question: str
+    thresholds: tuple[float, float]
+    both: dict[str, int]
+    only_first: dict[str, int]
+    only_second: dict[str, int]
 
 
 def simulate(
@@ -117,16 +138,7 @@ def simulate(
         If there are no edits in the period.
     """
     rules = rules or Rules()
-    if not len(edits):
-        raise SimulationError("there are no edits to replay")
-    end = float(edits.time[-1]) - delay_hours * 3600
-    chosen = edits.between(None if days is None else end - days * DAY, end)
-    if not len(chosen):
-        raise SimulationError(
-            f"no edits are left: the newest is of {_day(float(edits.time[-1]))}, and the last "
-            f"{delay_hours:g} hours do not count, because people may not have judged them yet"
-        )
-    start = float(chosen.time[0]) if days is None else max(end - days * DAY, float(edits.time[0]))
+    chosen, start, end = _period(edits, days, delay_hours)
     length = max((end - start) / DAY, 1.0)
     questions = thresholds if isinstance(thresholds, Mapping) else {f"{one:g}": one for one in thresholds}
     named = isinstance(thresholds, Mapping)
@@ -154,6 +166,65 @@ def simulate(
         "outcomes": [outcome(value, name if named else "") for name, value in questions.items()],
         "grid": [outcome(value, intervals=False) for value in GRID] if grid else [],
     }
+
+
+def _period(edits: EditColumns, days: float | None, delay_hours: float) -> tuple[EditColumns, float, float]:
+    """Return the edits of a period, its beginning and its end; see `simulate`."""
+    if not len(edits):
+        raise SimulationError("there are no edits to replay")
+    end = float(edits.time[-1]) - delay_hours * 3600
+    chosen = edits.between(None if days is None else end - days * DAY, end)
+    if not len(chosen):
+        raise SimulationError(
+            f"no edits are left: the newest is of {_day(float(edits.time[-1]))}, and the last "
+            f"{delay_hours:g} hours do not count, because people may not have judged them yet"
+        )
+    start = float(chosen.time[0]) if days is None else max(end - days * DAY, float(edits.time[0]))
+    return chosen, start, end
+
+
+def compare_bots(
+    first: EditColumns,
+    second: EditColumns,
+    thresholds: Mapping[str, tuple[float, float]],
+    rules: Rules | None = None,
+    *,
+    days: float | None = None,
+    delay_hours: float = 48.0,
+) -> list[Difference]:
+    """Compare what two models would do to the same edits: which edits only one of them would revert.
+
+    Parameters
+    ----------
+    first, second : EditColumns
+        The same edits with the scores of two models; see `EditColumns.with_scores`.
+    thresholds : dict of str to (float, float)
+        By question, that of the first model and that of the second.
+    rules, days, delay_hours
+        See `simulate`.
+    """
+    periods = [_period(one, days, delay_hours)[0] for one in (first, second)]
+    damaging = periods[0].damaging
+    found: list[Difference] = []
+    for question, pair in thresholds.items():
+        one, other = (
+            replay(edits, threshold, rules or Rules()).reverted
+            for edits, threshold in zip(periods, pair, strict=True)
+        )
+        counts = [
+            {"damaging": int((which & damaging).sum()), "good": int((which & ~damaging).sum())}
+            for which in (one & other, one & ~other, other & ~one)
+        ]
+        found.append(
+            {
+                "question": question,
+                "thresholds": pair,
+                "both": counts[0],
+                "only_first": counts[1],
+                "only_second": counts[2],
+            }
+        )
+    return found
 
 
 def reasons_to_doubt(trained: Mapping[str, Any] | None, start: float, end: float) -> list[str]:
@@ -199,6 +270,7 @@ def _outcome(
         "damage_caught": _figure("recall", reverted, damaging, edits.user, damaging, intervals),
         "good_undone": good_undone,
         "good_undone_a_week": good_undone / days * WEEK,
+        "restored_later": int((reverted & edits.restored).sum()),
         "groups": _by_group(edits, reverted, days, intervals),
         "first_edits": _first_edits(edits, reverted),
         "people": _people(edits, right),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypedDict
 
+from .opinions import Endorsement
 from .sequences import Interval, interval_at_any_look, interval_at_the_end
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "assigned",
     "describe_tally",
     "draw_sample",
+    "endorsements_of",
     "labels_of",
     "percent",
     "tally",
@@ -303,6 +305,22 @@ def labels_of(judgements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if labels:
             found.append({"rev_id": rows[0].get("rev_id"), **labels})
     return found
+
+
+def endorsements_of(judgements: Iterable[Mapping[str, Any]], wiki: str) -> Iterator[Endorsement]:
+    """Yield what each reviewer holds true of each edit, for a store of reports.
+
+    A reviewer without a name is called by the sample, so that the same file changes nothing a second time.
+    """
+    verdicts, first = _verdicts(judgements)
+    origin = f"review {first['review']['sample']}"
+    for _, by_reviewer in sorted(verdicts.items()):
+        for reviewer, row in by_reviewer.items():
+            labels = {facet: row[facet] for facet in FACETS if isinstance(row.get(facet), bool)}
+            if row["verdict"] in (STAY, REVERT):
+                labels.setdefault("damaging", row["verdict"] == REVERT)
+            for facet, data in labels.items():
+                yield Endorsement(wiki, row["rev_id"], facet, data, reviewer or origin, origin=origin)
 
 
 def describe_tally(found: Tally, limit: float) -> list[str]:

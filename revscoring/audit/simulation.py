@@ -22,7 +22,7 @@ DAY: Final = 86400.0
 SPARED: Final = ("bots", "trusted", "self-reverts")
 
 #: Fields of rows that the rules are about.
-RULE_FIELDS: Final = ("bot", "trusted", "self_revert", "reverting_id")
+RULE_FIELDS: Final = ("bot", "trusted", "self_revert", "reverting_id", "restored_later")
 
 #: What tells the group of an editor, beside the name.
 TELLING: Final = frozenset({"cache", *EDITOR_FIELDS} - {"user", "anonymous"})
@@ -92,7 +92,7 @@ class _Reading:
     group: list[int] = field(default_factory=list)
     namespace: list[int] = field(default_factory=list)
     kind: list[int] = field(default_factory=list)
-    reverting: list[int] = field(default_factory=list)
+    restored: list[bool] = field(default_factory=list)
     by_id: dict[Any, float] = field(default_factory=dict)
     reverting_ids: dict[int, Any] = field(default_factory=dict)
     users: dict[Any, int] = field(default_factory=dict)
@@ -101,9 +101,9 @@ class _Reading:
     known: dict[Any, str] = field(default_factory=dict)
 
     def add(self, row: ScoredRow) -> None:
-        place = len(self.score)
+        place, record = len(self.score), row.record
         assert row.score is not None and row.label is not None and row.time is not None
-        group = self.group_of(row.record)
+        group = self.group_of(record)
         self.score.append(row.score)
         self.damaging.append(row.label)
         self.time.append(row.time)
@@ -112,16 +112,17 @@ class _Reading:
         self.user.append(self.users.setdefault(user, len(self.users)))
         self.page.append(self.pages.setdefault((row.wiki, page), len(self.pages)))
         self.group.append(self.groups.setdefault(group, len(self.groups)))
-        number = row.record.get("namespace")
+        number = record.get("namespace")
         self.namespace.append(number if type(number) is int else -1000)
-        self.kind.append(_kind(row.record, group))
+        self.kind.append(_kind(record, group))
+        self.restored.append(record.get("restored_later") is True)
         self.by_id[row.rev_id] = row.time
-        if (reverting := row.record.get("reverting_id")) is not None:
-            self.reverting_ids[place] = reverting
+        if "reverting_id" in record:
+            self.reverting_ids[place] = record["reverting_id"]
 
     def group_of(self, record: Mapping[str, Any]) -> str:
         """Return the group of an editor; most are known from an earlier edit."""
-        if record.keys() & TELLING:
+        if not TELLING.isdisjoint(record):
             return editor_groups([record])[0] or "unknown"
         key = (record.get("user"), record.get("anonymous"))
         if key not in self.known:
@@ -151,6 +152,10 @@ class EditColumns:
         Whether an edit is the first of its user here.
     people : array of float
         After how many seconds people reverted it; NaN if that is not known.
+    restored : array of bool
+        Whether people reverted it, and others restored it.
+    order : array of int
+        Which row each edit was, from 0.
     """
 
     score: NDArray[np.float64]
@@ -163,6 +168,8 @@ class EditColumns:
     kind: NDArray[np.int64]
     first: Mask
     people: NDArray[np.float64]
+    restored: Mask
+    order: NDArray[np.int64]
     groups: Sequence[str]
 
     @classmethod
@@ -185,13 +192,16 @@ class EditColumns:
         )
         score = np.asarray(reading.score, dtype=float)[order]
         damaging = np.asarray(reading.damaging, dtype=bool)[order]
-        groups = list(reading.groups)
-        return cls(
-            score, damaging, time[order], user, page, group, namespace, kind, first, people[order], groups
-        )
+        restored, groups = np.asarray(reading.restored, dtype=bool)[order], list(reading.groups)
+        columns = (score, damaging, time[order], user, page, group, namespace, kind, first, people[order])
+        return cls(*columns, restored, order, groups)
 
     def __len__(self) -> int:
         return len(self.score)
+
+    def with_scores(self, scores: Sequence[float]) -> EditColumns:
+        """Return the same edits with the scores of another model, in the order of the rows."""
+        return replace(self, score=np.asarray(scores, dtype=float)[self.order])
 
     def select(self, which: Mask) -> EditColumns:
         """Return some of the edits."""
@@ -245,11 +255,15 @@ def replay(edits: EditColumns, threshold: float, rules: Rules) -> Replay:
     if not wait:
         return Replay(threshold, flagged, 0)
     reverted = flagged.copy()
-    last: dict[tuple[int, int], float] = {}
-    for place in np.flatnonzero(flagged).tolist():
-        pair, time = (int(edits.user[place]), int(edits.page[place])), float(edits.time[place])
-        if time - last.get(pair, -np.inf) < wait:
+    places = np.flatnonzero(flagged)
+    pairs = edits.user[places] * (edits.page.max(initial=0) + 1) + edits.page[places]
+    _, pair, sizes = np.unique(pairs, return_inverse=True, return_counts=True)
+    again = sizes[pair] > 1  # few: only these can have to wait
+    last: dict[int, float] = {}
+    for place, number in zip(places[again].tolist(), pair[again].tolist(), strict=True):
+        time = float(edits.time[place])
+        if time - last.get(number, -np.inf) < wait:
             reverted[place] = False
         else:
-            last[pair] = time
+            last[number] = time
     return Replay(threshold, reverted, int(flagged.sum() - reverted.sum()))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..scoring.records import Figure, figure_text
 from ..scoring.reports import page_templates
 from ..scoring.wording import of_many
-from .outcomes import Outcome, Simulation, names_of_groups
+from .outcomes import Difference, Outcome, Simulation, names_of_groups
 
-__all__ = ["describe_simulation", "group_table", "outcome_table", "render_simulation"]
+__all__ = [
+    "describe_differences",
+    "describe_simulation",
+    "group_table",
+    "outcome_table",
+    "render_simulation",
+    "render_simulations",
+]
 
 #: What the rules that count edits say of them.
 SPARED_WORDS = {
@@ -21,13 +28,14 @@ SPARED_WORDS = {
 }
 
 
-def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
+def describe_simulation(simulation: Simulation, source: str = "", notices: Sequence[str] = ()) -> list[str]:
     """Return what was replayed, under which rules, and whether it is evidence."""
     period, hours = simulation["period"], simulation["rules"]["wait_hours"]
     of = f" in {source}" if source else ""
+    days = "1 day" if round(period["days"]) == 1 else f"{period['days']:,.0f} days"
     sentences = [
         f"Replayed: {simulation['edits']:,} edits{of} by {simulation['users']:,} users, "
-        f"{period['from']} to {period['to']} ({period['days']:,.0f} days); {simulation['damaging']:,} of "
+        f"{period['from']} to {period['to']} ({days}); {simulation['damaging']:,} of "
         "them were damaging."
     ]
     if simulation["doubts"]:
@@ -40,7 +48,7 @@ def describe_simulation(simulation: Simulation, source: str = "") -> list[str]:
         sentences.append(
             f"The last {period['left_out_hours']:g} hours are left out: people may not have judged them yet."
         )
-    return sentences
+    return [*sentences, *notices]
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str]]]:
@@ -54,6 +62,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str
         "good edits undone a week",
         "first edits undone",
         "of them good",
+        "restored later",
         "minutes won",
     ]
     rows = []
@@ -71,6 +80,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> tuple[list[str], list[list[str
                 rate(one["good_undone_a_week"]),
                 f"{one['first_edits']['users']:,}",
                 f"{one['first_edits']['with_good_edits']:,}",
+                f"{one['restored_later']:,}",
                 "–" if minutes is None else f"{minutes:,.0f}",
             ]
         )
@@ -101,25 +111,65 @@ def _short(figure: Figure | None) -> str:
     return "–" if figure is None else figure_text(figure, short=True).replace(" (no interval)", "")
 
 
-def render_simulation(simulation: Simulation, title: str, source: str = "") -> str:
+def describe_differences(differences: Sequence[Difference], names: Sequence[str]) -> list[str]:
+    """Return for each question which edits both models would revert, and which only one of them."""
+
+    def edits(counts: Mapping[str, int]) -> str:
+        return f"{counts['damaging']:,} damaging and {counts['good']:,} good edits"
+
+    sentences = []
+    for one in differences:
+        low, high = (f"{threshold:.3f}" for threshold in one["thresholds"])
+        at = f"At “{one['question']}” ({low} and {high})" if one["question"] else f"From {low}"
+        sentences.append(
+            f"{at}: both would revert {edits(one['both'])}; only {names[0]} {edits(one['only_first'])}; only "
+            f"{names[1]} {edits(one['only_second'])}."
+        )
+    return sentences
+
+
+def render_simulation(
+    simulation: Simulation, title: str, source: str = "", notices: Sequence[str] = ()
+) -> str:
     """Write a page: what the thresholds that were asked for would do, and a slider for others."""
-    outcomes = simulation["outcomes"]
-    header, rows = outcome_table(outcomes)
-    points = sorted([*simulation["grid"], *outcomes], key=lambda one: one["threshold"])
+    return render_simulations({"": simulation}, title, source, notices=notices)
+
+
+def render_simulations(
+    simulations: Mapping[str, Simulation],
+    title: str,
+    source: str = "",
+    differences: Sequence[Difference] = (),
+    notices: Sequence[str] = (),
+) -> str:
+    """Write a page about the same edits and one model, or several by their names; see `render_simulation`."""
+    bots = []
+    for name, simulation in simulations.items():
+        outcomes = simulation["outcomes"]
+        header, rows = outcome_table(outcomes)
+        points = sorted([*simulation["grid"], *outcomes], key=lambda one: one["threshold"])
+        bots.append(
+            {
+                "name": name,
+                "doubts": simulation["doubts"],
+                "header": header,
+                "rows": rows,
+                "groups": [[_title(one), _group_rows(one)] for one in outcomes],
+                "points": [_point(one) for one in points],
+                "start": next((n for n, one in enumerate(points) if one in outcomes[:1]), 0),
+            }
+        )
+    first = next(iter(simulations.values()))
     return (
         page_templates("revscoring.audit")
         .get_template("simulation.html.jinja")
         .render(
             title=title,
-            sentences=[one for one in describe_simulation(simulation, source) if "NO EVIDENCE" not in one],
-            doubts=simulation["doubts"],
-            header=header,
-            rows=rows,
-            groups=[[_title(one), _group_rows(one)] for one in outcomes],
-            points=[_point(one) for one in points],
-            start=next((place for place, one in enumerate(points) if one is outcomes[0]), 0)
-            if outcomes
-            else 0,
+            sentences=[
+                one for one in describe_simulation(first, source, notices) if "NO EVIDENCE" not in one
+            ],
+            bots=bots,
+            differences=describe_differences(differences, list(simulations)),
         )
     )
 
@@ -159,6 +209,7 @@ def _point(one: Outcome) -> dict[str, Any]:
             [rate(one["good_undone_a_week"]), "good edits undone a week"],
             [f"{one['first_edits']['users']:,}", "users whose first edit is undone"],
             [f"{one['first_edits']['with_good_edits']:,}", "of these edits were good"],
+            [f"{one['restored_later']:,}", "reverts that people made too, and others took back"],
             ["–" if minutes is None else f"{minutes:,.0f}", "minutes earlier than people"],
         ],
         "below": one["below_floor"],

@@ -184,7 +184,10 @@ class ReportStore:
 
         It replaces what the same author said of the same facet.
         """
-        data = json.dumps(given.data, sort_keys=True, ensure_ascii=False)
+        given = given._replace(
+            author=_storable(given.author), comment=_storable(given.comment), facet=_storable(given.facet)
+        )
+        data = _storable(json.dumps(given.data, sort_keys=True, ensure_ascii=False))
         created, touched = given.created or _now(), given.touched or _now()
         with self._transaction() as connection:
             entity = _entity(connection, given.wiki, given.rev_id)
@@ -243,25 +246,46 @@ class ReportStore:
 
     def redact_author(self, author: str) -> int:
         """Remove the name and the words of an author from the file; return from how many endorsements."""
-        return self._redact(
-            "UPDATE endorsement SET author = NULL, comment = '' WHERE author = ?", (author,), "author", None
-        )
+        with self._transaction() as connection:
+            count = connection.execute(
+                "UPDATE endorsement SET author = NULL, comment = '' WHERE author = ?", (author,)
+            ).rowcount
+            connection.execute("INSERT INTO redaction (kind, created) VALUES ('author', ?)", (_now(),))
+        self._forget()
+        return count
 
     def redact_texts(self, wiki: str, rev_id: int) -> int:
         """Remove the free texts about a revision from the file; return of how many reports."""
-        about = "(SELECT id FROM entity WHERE wiki = ? AND key = ?)"
+        return self.redact_all_texts([(wiki, rev_id)])
+
+    def redact_all_texts(self, revisions: Iterable[tuple[str, int]]) -> int:
+        """Remove the free texts about revisions, with their themes; return of how many reports."""
+        count = 0
         with self._transaction() as connection:
+            for wiki, rev_id in revisions:
+                entity = (_entity(connection, wiki, rev_id),)
+                count += connection.execute(
+                    "UPDATE report SET note = '', resolution = '', section = '' WHERE entity = ?", entity
+                ).rowcount
+                connection.execute(
+                    "UPDATE endorsement SET comment = '' WHERE judgement IN "
+                    "(SELECT id FROM judgement WHERE entity = ?)",
+                    entity,
+                )
+                connection.execute("DELETE FROM entity_theme WHERE entity = ?", entity)
+                connection.execute(
+                    "INSERT INTO redaction (entity, kind, created) VALUES (?, 'text', ?)", (*entity, _now())
+                )
             connection.execute(
-                f"UPDATE endorsement SET comment = '' WHERE judgement IN "
-                f"(SELECT id FROM judgement WHERE entity IN {about})",
-                (wiki, rev_id),
+                "DELETE FROM theme WHERE rule = '' AND id NOT IN (SELECT theme FROM entity_theme)"
             )
-        return self._redact(
-            f"UPDATE report SET note = '', resolution = '' WHERE entity IN {about}",
-            (wiki, rev_id),
-            "text",
-            (wiki, rev_id),
-        )
+        self._forget()
+        return count
+
+    def revisions(self) -> list[tuple[str, int]]:
+        """Return the revisions that the store knows, by wiki and id."""
+        with self._transaction() as connection:
+            return connection.execute("SELECT wiki, key FROM entity WHERE type = 'revision'").fetchall()
 
     def redacted(self) -> list[tuple[str, int]]:
         """Return the revisions whose free texts were removed, by wiki and id."""
@@ -271,22 +295,19 @@ class ReportStore:
                 "WHERE kind = 'text'"
             ).fetchall()
 
-    def _redact(
-        self, statement: str, values: tuple[Any, ...], kind: str, about: tuple[str, int] | None
-    ) -> int:
-        with self._transaction() as connection:
-            count = connection.execute(statement, values).rowcount
-            entity = None if about is None else _entity(connection, *about)
-            connection.execute(
-                "INSERT INTO redaction (entity, kind, created) VALUES (?, ?, ?)", (entity, kind, _now())
-            )
-        try:  # what was overwritten is in no free page and in no log
+    def _forget(self) -> None:
+        """Let what was overwritten be in no free page and in no log."""
+        try:
             with closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
                 connection.execute("VACUUM")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: {error}") from error
-        return count
+        if is_busy:
+            raise StoreError(
+                f"{self.path}: another program reads it, so what was removed may still be in "
+                f"{self.path}-wal: stop that program and try again"
+            )
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -302,9 +323,19 @@ class ReportStore:
         """Yield a connection; whoever only reads waits for nobody who writes."""
         try:
             with closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
                 yield connection
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: {error}") from error
+
+
+def _storable(value: Any) -> Any:
+    """Return a value without lone surrogates, which are no characters and cannot be stored.
+
+    >>> _storable("half of a pair: " + chr(0xD83D))
+    'half of a pair: ?'
+    """
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _now() -> str:
@@ -327,20 +358,24 @@ def _add(connection: sqlite3.Connection, report: Report, key: str = "") -> int:
     if report.kind not in KINDS:
         raise StoreError(f"{report.kind!r} is no kind of report: {', '.join(KINDS)}")
     entity = _entity(connection, report.wiki, report.rev_id)
+    hidden = connection.execute(
+        "SELECT 1 FROM redaction WHERE entity = ? AND kind = 'text'", (entity,)
+    ).fetchone()
     if report.source.startswith(("http://", "https://")):
         key = key or report_key(report.wiki, report.rev_id, report.model, report.source, report.section)
-        if report.section:
+        if report.section and not hidden:
             _add_theme(connection, entity, report.section)
     if report.probability is not None:
         connection.execute(
             "INSERT OR REPLACE INTO score (entity, model, version, probability) VALUES (?, ?, ?, ?)",
             (entity, report.model, report.version, report.probability),
         )
-    hidden = connection.execute(
-        "SELECT 1 FROM redaction WHERE entity = ? AND kind = 'text'", (entity,)
-    ).fetchone()
-    row = report._replace(note="" if hidden else report.note[:LONGEST_NOTE], created=report.created or _now())
-    values = {name: value for name, value in row._asdict().items() if COLUMNS[name].startswith("report.")}
+    row = report._replace(note=report.note[:LONGEST_NOTE], created=report.created or _now())
+    if hidden:
+        row = row._replace(note="", section="")
+    values = {
+        name: _storable(value) for name, value in row._asdict().items() if COLUMNS[name].startswith("report.")
+    }
     cursor = connection.execute(
         f"INSERT OR IGNORE INTO report (entity, key, {', '.join(values)}) VALUES (?, ?{', ?' * len(values)})",
         (entity, key or uuid.uuid4().hex, *values.values()),
@@ -349,6 +384,7 @@ def _add(connection: sqlite3.Connection, report: Report, key: str = "") -> int:
 
 
 def _add_theme(connection: sqlite3.Connection, entity: int, name: str) -> bool:
+    name = _storable(name)
     connection.execute("INSERT OR IGNORE INTO theme (name) VALUES (?)", (name,))
     cursor = connection.execute(
         "INSERT OR IGNORE INTO entity_theme (entity, theme) SELECT ?, id FROM theme WHERE name = ?",

@@ -7,6 +7,7 @@ edits that it was found in, and its numbers are not too high.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -31,6 +32,9 @@ COVERED: Final = 0.8
 
 EXAMPLES: Final = 5
 WORDS: Final = 6
+
+#: Names of features that count the words of a list.
+WORD_LISTS: Final = re.compile(r"\b(badwords|informals|words_to_watch|idioms)\b")
 
 
 class _Slice(NamedTuple):
@@ -346,6 +350,7 @@ def _theme(
     pages: dict[str, AuditedEdit] = {}
     for place in np.flatnonzero(inside & is_error).tolist():
         pages.setdefault(edits[place].page, edits[place])
+    told = [word for word, score in words[:WORDS] if score > 1.96]
     return Theme(
         name,
         parts,
@@ -355,14 +360,14 @@ def _theme(
         share(is_error[outside]),
         float((inside & is_error).sum() / max((is_error & half).sum(), 1)),
         p_value,
-        [word for word, score in words[:WORDS] if score > 1.96],
+        told,
         list(pages.values())[:EXAMPLES],
-        _advice(parts),
+        _advice(parts, told),
     )
 
 
-def _advice(parts: Sequence[Condition]) -> str:
-    """Return what to do about a theme."""
+def _advice(parts: Sequence[Condition], words: Sequence[str]) -> str:
+    """Return what to do about a theme with such words."""
     by_kind = {part.kind: part for part in reversed(parts)}
     if "word" in by_kind:
         word = by_kind["word"].about
@@ -373,6 +378,12 @@ def _advice(parts: Sequence[Condition]) -> str:
     if not parts:
         return ""
     part = parts[0]
+    if part.kind == "feature" and words and WORD_LISTS.search(part.about):
+        text = " ".join(words)
+        return (
+            f"See which of these words the list has (revscoring languages try LANGUAGE {text!r}), and "
+            "whether they belong there."
+        )
     if part.kind == "feature":
         return f"See what {part.about} counts (revscoring draw), and whether the model does without it."
     if part.about == "editor":

@@ -25,7 +25,7 @@ def explanation_text(document: Mapping[str, Any], label: str) -> str:
 
     heading = [_probability(document, label), f"revision {document['rev_id']}", edit_in_words(document)]
     rows = [f"    {row_in_words(row)}\n" for row in document["contributions"]]
-    return "  ".join(filter(None, heading)) + "\n" + "".join(rows)
+    return "  ".join(filter(None, heading)) + "\n" + "".join(rows) + _report_line(document, "    ")
 
 
 def explanation_with_bars(document: Mapping[str, Any], label: str, *, colour: bool) -> str:
@@ -51,7 +51,12 @@ def explanation_with_bars(document: Mapping[str, Any], label: str, *, colour: bo
         begin = " " * (INDENT + BAR + 4)
         words = textwrap.wrap(pushed_in_words(row), max(width - len(begin), 20), break_on_hyphens=False)
         lines.append(f"{'':{INDENT}}{drawn}  " + f"\n{begin}".join(words))
-    return "\n".join(lines) + "\n\n"
+    return "\n".join(lines) + "\n" + _report_line(document, " " * INDENT) + "\n"
+
+
+def _report_line(document: Mapping[str, Any], indent: str) -> str:
+    url = document.get("report_url")
+    return f"{indent}Is the score wrong? Report it: {url}\n" if url else ""
 
 
 def _probability(document: Mapping[str, Any], label: str) -> str:

@@ -17,6 +17,7 @@ from ..importing import import_from_path
 from ..observations import LabelOptions, read_labels_and_population_rates
 from .files import STANDARD, load_yaml
 from .options import ModelOptions
+from .policies import Use, honour_policy
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -29,6 +30,7 @@ __all__ = [
     "MODELS",
     "check_features",
     "class_path",
+    "file_digest",
     "in_words_of_commands",
     "load_model",
     "make_model",
@@ -156,9 +158,16 @@ def make_model(name: str, features: Sequence[Feature], params: Mapping[str, Any]
 
 
 def load_model(
-    path: str, trust: Sequence[str] = (), trust_pickle: bool = False, features_path: str | None = None
+    path: str,
+    trust: Sequence[str] = (),
+    trust_pickle: bool = False,
+    features_path: str | None = None,
+    use: Use | None = None,
 ) -> Model:
-    """Return the model of a file; an error names the file and the option that may help."""
+    """Return the model of a file; an error names the file and the option that may help.
+
+    Its policy is honoured: see `honour_policy`. `use` is for commands that give its scores to others.
+    """
     from ..errors import ModelFileError
     from ..scoring import Model
 
@@ -167,9 +176,10 @@ def load_model(
         model: Model = Model.load(
             file, trust_pickle=trust_pickle, trusted_modules=trust, features_path=features_path
         )
-        return model
     except ModelFileError as error:
         raise RuntimeError(f"{path}: {in_words_of_commands(error.message)}") from error
+    honour_policy(model, path, use)
+    return model
 
 
 def model_identity(model: Model, path: str) -> dict[str, str | None]:
@@ -180,11 +190,16 @@ def model_identity(model: Model, path: str) -> dict[str, str | None]:
     """
     if path in STANDARD:
         return {"name": None, "version": model.version, "digest": None}
+    return {"name": Path(path).stem, "version": model.version, "digest": file_digest(path)}
+
+
+def file_digest(path: str) -> str:
+    """Return the SHA-256 of the bytes of a file."""
     with open(path, "rb") as file:
         digest = hashlib.sha256()
         for block in iter(lambda: file.read(1 << 20), b""):
             digest.update(block)
-    return {"name": Path(path).stem, "version": model.version, "digest": digest.hexdigest()}
+    return digest.hexdigest()
 
 
 def in_words_of_commands(text: str) -> str:

@@ -14,6 +14,7 @@ from .learning import Examples
 from .splitting import Split
 
 if TYPE_CHECKING:
+    from ..scoring import Score
     from ..scoring.models import Classifier, Model
     from ..scoring.models.evaluation import Evaluation
     from ..scoring.records import EvaluationRecord
@@ -36,10 +37,12 @@ def evaluate_splits(
     splits: Sequence[Split],
     processes: int | None,
     fold_done: Callable[[], object] = int,
+    tested: Callable[[Sequence[Score]], object] = list,
 ) -> list[EvaluationRecord]:
     """Test a model on divisions of examples, and fit its statistics to the first of them.
 
-    The test of the newest examples comes first in the result. After each fold, `fold_done` is called.
+    The test of the newest examples comes first in the result. After each fold, `fold_done` is called, and
+    `tested` with the scores of the first division.
     """
     from ..scoring.models.evaluation import evaluate, record
 
@@ -48,6 +51,7 @@ def evaluate_splits(
         evaluate(model, examples.value_labels, split.name, split.division, authors, processes, fold_done)
         for split in splits
     ]
+    tested(found[0].scores)
     statistics = model.fit_statistics(found[0].scores, found[0].labels, found[0].authors)
     records = [
         record(one, split.kind, model.labels, statistics, model.population_rates)

@@ -21,6 +21,7 @@ from ..extractors.dump import (
     make_task,
     needs_accounts,
     needs_creations,
+    needs_histories,
     note_creations,
     read_accounts,
     read_dump,
@@ -78,7 +79,13 @@ class DumpSource:
         totals = self.totals if self.observations is None else None
         revisions = read_whole_dump(self.dump, totals, self.broken)
         links = self._in_language(
-            link_parents(revisions, by_order=self.by_order, window=self.window, creations=creations)
+            link_parents(
+                revisions,
+                by_order=self.by_order,
+                window=self.window,
+                creations=creations,
+                histories=needs_histories(self.roots),
+            )
         )
         if self.observations is None:
             for linked in links:

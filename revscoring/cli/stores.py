@@ -52,6 +52,8 @@ def open_store(path: str, *, make: bool = False) -> ReportStore:
 def wiki_named(store: ReportStore, wiki: str | None) -> str:
     """Return the name of the wiki that is meant: the only one in the store, if none is given."""
     if wiki is not None:
+        if not wiki.strip() or not wiki.isprintable():
+            raise click.UsageError(f"{wiki!r} is no name of a wiki: give one such as enwiki")
         return wiki
     known = store.wikis()
     if len(known) == 1:

@@ -84,7 +84,9 @@ def print_sections(sections: Iterable[Section]) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
     for section in sections:
         for sentence in section.sentences:
-            click.echo(textwrap.fill(sentence, width, break_on_hyphens=False, break_long_words=False))
+            click.echo(
+                textwrap.fill(_printable(sentence), width, break_on_hyphens=False, break_long_words=False)
+            )
         if section.rows:
             header = _folded(section.header, section.rows, width)
             align = ["left", *["right"] * (len(header) - 1)]
@@ -92,8 +94,19 @@ def print_sections(sections: Iterable[Section]) -> None:
                 align[-1] = "left"
             click.echo()
             click.echo(
-                tabulate(section.rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+                _printable(
+                    tabulate(section.rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
+                )
             )
+
+
+def _printable(text: str) -> str:
+    """Return a text with spaces for what may command a terminal; names and words of edits are in it.
+
+    >>> _printable("the word “\\x1b[31mha\\u202e”")
+    'the word “ [31mha ”'
+    """
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
 
 
 def _folded(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:

@@ -163,11 +163,19 @@ class Page(DependentSet):
     Attributes
     ----------
     id, title : Datasource
+    recent_revisions : Datasource
+        The 50 revisions before this one at most, oldest first, as dicts with ``id``, ``timestamp``, ``size``,
+        ``sha1``, ``comment`` and ``user_id``; what is hidden is None. None where it is unknown.
+    recent_words : Datasource
+        For the last 20 of these at most, the words that each ``added`` and ``removed``. None where it is
+        unknown. Both are of the page but no members of the set, which has those of 2.x.
     namespace : Namespace
     creation : Revision
     suggested : Suggested
     """
 
+    recent_revisions: Datasource
+    recent_words: Datasource
     creation: Revision
     suggested: Suggested
 
@@ -175,6 +183,8 @@ class Page(DependentSet):
         super().__init__(name)
         self.id = Datasource(f"{name}.id")
         self.title = Datasource(f"{name}.title")
+        vars(self)["recent_revisions"] = Datasource(f"{name}.recent_revisions")
+        vars(self)["recent_words"] = Datasource(f"{name}.recent_words")
         self.namespace = Namespace(f"{name}.namespace")
         if include_creation:
             self.creation = Revision(f"{name}.creation", include_parent=False, include_page=False)

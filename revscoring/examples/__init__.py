@@ -1,5 +1,11 @@
 """Example feature lists for finding harmful edits, to use and to take as a pattern.
 
+`any_wiki`
+    The recommended list, for a wiki in any language: what was done, measured against the page. It needs the
+    history of the page, but no word lists and no dictionaries, and does not ask who made the edit.
+`any_wiki_and_editor`
+    `any_wiki`, and who made the edit.
+
 Each of the languages has the same lists, such as ``revscoring.examples.italian.damaging``:
 
 `damaging`
@@ -39,7 +45,7 @@ if TYPE_CHECKING:
     from ..features import Feature
     from ._lists import ExampleLists
 
-__all__ = ["damaging"]
+__all__ = ["any_wiki", "any_wiki_and_editor", "damaging"]
 
 
 def damaging(language: str) -> list[Feature]:
@@ -84,15 +90,20 @@ def _lists_of(language: str) -> ExampleLists:
 
 
 if TYPE_CHECKING:
+    from ._any_wiki import any_wiki, any_wiki_and_editor
 
     def __getattr__(language: str) -> ExampleLists: ...
 
 else:
 
     def __getattr__(name):
+        if name in ("any_wiki", "any_wiki_and_editor"):
+            from . import _any_wiki
+
+            return getattr(_any_wiki, name)
         if name not in LANGUAGES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return _lists_of(name)
 
     def __dir__():
-        return sorted({*globals(), *LANGUAGES})
+        return sorted({*globals(), *LANGUAGES, "any_wiki", "any_wiki_and_editor"})

@@ -1,21 +1,22 @@
 """Events about edits, as wikis publish them: which edit an event is about, and the event of an edit.
 
 Read are ``recentchange``, ``revision-create`` and ``page_change`` events, each whatever its version; written
-are ``page_change`` events. Reading is tolerant: only the revision has to be there.
+are ``page_change`` events. Reading is tolerant: only the revision has to be there. What a wiki hides or shows
+again is read from ``revision-visibility-change`` and ``page_change`` events.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from ._typing import Document
 from .edits import Edit, long_format
 
-__all__ = ["event_id_of", "event_of", "read_edit"]
+__all__ = ["Visibility", "event_id_of", "event_of", "read_edit", "read_visibility"]
 
 #: Kind of event → the path of each field of an edit.
 PATHS: Final = {
@@ -61,6 +62,18 @@ NAMES: Final = {
     "recentchange": re.compile(r"/mediawiki/recentchange/.*|(?:.+\.)?mediawiki\.recentchange"),
     "revision-create": re.compile(r"/mediawiki/revision/create/.*|(?:.+\.)?mediawiki\.revision-create"),
     "page_change": re.compile(r"/mediawiki/page/change/.*|(?:.+\.)?mediawiki\.page_change\.v\d+"),
+}
+
+#: Schemas and streams of events about what is visible of a revision, beside those of pages.
+VISIBILITY_NAMES: Final = re.compile(
+    r"/mediawiki/revision/visibility-change/.*|(?:.+\.)?mediawiki\.revision-visibility-change"
+)
+
+#: What can be hidden of a revision → the fields that tell whether it is visible.
+VISIBILITY_PATHS: Final = {
+    "text": ("visibility.text", "revision.is_content_visible"),
+    "user": ("visibility.user", "revision.is_editor_visible"),
+    "comment": ("visibility.comment", "revision.is_comment_visible"),
 }
 
 TYPES: Final[dict[str, type | tuple[type, ...]]] = {
@@ -142,6 +155,80 @@ def read_edit(
         event=None if form == "recentchange" else event,
         **known,
     )
+
+
+class Visibility(NamedTuple):
+    """What is hidden of a revision from a time on; nothing, if it is shown again.
+
+    Attributes
+    ----------
+    wiki : str
+        The database name.
+    rev_id : int
+    hidden : frozenset of {"text", "user", "comment"}
+    timestamp : str
+    domains : tuple of str
+        The names of the wiki's server.
+    """
+
+    wiki: str
+    rev_id: int
+    hidden: frozenset[str]
+    timestamp: str
+    domains: tuple[str, ...] = ()
+
+
+def read_visibility(event: Any, wikis: Collection[str] | None = None) -> Visibility | None:
+    """Return what an event hides or shows; None if it is about something else, or about another wiki.
+
+    Parameters
+    ----------
+    event : object
+        The JSON of an event.
+    wikis : collection of str, optional
+        The database names or the servers of the wikis that are wanted.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it lacks the wiki, the revision, or what is visible.
+
+    Examples
+    --------
+    >>> found = read_visibility({
+    ...     "$schema": "/mediawiki/revision/visibility-change/1.0.0", "database": "mywiki",
+    ...     "rev_id": 5, "visibility": {"text": False, "user": True, "comment": True},
+    ...     "meta": {"dt": "2026-05-01T00:00:00Z"}})
+    >>> found.rev_id, sorted(found.hidden)
+    (5, ['text'])
+    """
+    if not isinstance(event, dict):
+        raise TypeError("this is no JSON object")
+    schema, stream = str(event.get("$schema") or ""), str(_at(event, "meta.stream") or "")
+    own = VISIBILITY_NAMES.fullmatch(schema) or VISIBILITY_NAMES.fullmatch(stream)
+    if not own and not (
+        _form_of(event) == "page_change" and event.get("page_change_kind") == "visibility_change"
+    ):
+        return None
+    place = 0 if own else 1
+    wiki, rev_id = (
+        (event.get("database"), event.get("rev_id"))
+        if own
+        else (event.get("wiki_id"), _at(event, "revision.rev_id"))
+    )
+    domains = _domains_of(event)
+    if "canary" in domains:
+        return None
+    if not isinstance(wiki, str) or type(rev_id) is not int:
+        raise TypeError(f"the revision is {rev_id!r} of {wiki!r}")
+    if wikis is not None and wikis and wiki not in wikis and not set(domains) & set(wikis):
+        return None
+    visible = {kind: _at(event, paths[place]) for kind, paths in VISIBILITY_PATHS.items()}
+    if not any(isinstance(value, bool) for value in visible.values()):
+        raise ValueError("it does not tell what is visible")
+    hidden = frozenset(kind for kind, value in visible.items() if value is False)
+    moment = _at(event, "meta.dt") or event.get("dt")
+    return Visibility(wiki, rev_id, hidden, long_format(moment), domains)
 
 
 def event_of(edit: Edit) -> Document:

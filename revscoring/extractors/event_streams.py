@@ -1,6 +1,7 @@
 """The edits of wikis as they are saved, from events: server-sent ones, lines of JSON, or a topic of Kafka.
 
-Each source yields lists of `Edit`, and gives what it cannot read to `refuse`, which costs no other event.
+Each source yields lists of `Edit`, and gives what it cannot read to `refuse`, which costs no other event;
+`events` yields the events of a stream as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import requests
     import requests_sse
 
-__all__ = ["KafkaEdits", "Refuse", "log_refused", "read_json_lines", "stream"]
+__all__ = ["KafkaEdits", "Refuse", "events", "log_refused", "read_json_lines", "stream"]
 
 logger = logging.getLogger(__name__)
 
@@ -90,13 +91,35 @@ def stream(
     RuntimeError
         If no connection can be made, or the address is not a stream.
     """
+    domain = None if host is None else urlsplit(host).netloc
+    for text, event_id in events(
+        url, state, user_agent, retries, since=since, silence=silence, broken=broken
+    ):
+        edit = _read(text, event_id, domain, wikis, refuse)
+        if edit is not None and state.is_new(edit):
+            yield [edit]
+
+
+def events(
+    url: str,
+    state: State,
+    user_agent: str,
+    retries: Retries | None = None,
+    *,
+    since: str | None = None,
+    silence: float = SILENCE,
+    broken: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the texts of all events of a stream, each with its id; see `stream`.
+
+    A new connection goes on behind the event whose id the state has.
+    """
     with needs_extra("stream"):
         import requests_sse  # noqa: F401
     import requests
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     retries = retries or Retries()
-    domain = None if host is None else urlsplit(host).netloc
     failures, last_id = 0, state.event_id
     while True:
         last_id = state.event_id or last_id
@@ -106,9 +129,7 @@ def stream(
                 with source:
                     failures = 0
                     for event in source:
-                        edit = _read(event.data or "", event.last_event_id, domain, wikis, refuse)
-                        if edit is not None and state.is_new(edit):
-                            yield [edit]
+                        yield event.data or "", event.last_event_id or None
         except (_Cut, requests.RequestException, HTTPError) as error:
             asked = _asked_to_wait(url, error)
             if isinstance(error, ReadTimeoutError):

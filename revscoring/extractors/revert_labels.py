@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from ..datasources.accounts import is_temporary
 from .dump import DumpRevision
+from .revert_facts import find_restored, find_self_reverts
 from .reverts import Evidence, PageRevision, Reverted, Undoing, edits_in_order, find_reverted, seconds
 
 __all__ = ["LabelledEdit", "label_edits"]
@@ -26,14 +27,18 @@ class _Edit(TypedDict):
 
 
 class LabelledEdit(_Edit, total=False):
-    """An observation of an edit and its label; only reverted edits have fields of their own.
+    """An observation of an edit and its label; some edits have fields of their own.
 
-    `evidence` says how the revert was found; the other ones are there if known.
+    `evidence` says how the revert of a reverted edit was found. `self_revert` is true of an edit that takes
+    back edits of its own author only, `restored_later` of one that somebody reverted and somebody else
+    restored. The other ones are there if known.
     """
 
     evidence: Evidence
     reverting_id: int
     restored_id: int
+    self_revert: bool
+    restored_later: bool
 
 
 def label_edits(
@@ -85,6 +90,7 @@ def label_edits(
             }
         edits = edits_in_order(edits)
         reverted = find(edits)
+        self_reverts, restored = find_self_reverts(edits), find_restored(edits) - reverted.keys()
         for position, edit in enumerate(edits):
             observation = labelled[id(edit)]
             found = reverted.get(position)
@@ -95,4 +101,8 @@ def label_edits(
                     observation["reverting_id"] = found.by.id
                 if found.to is not None:
                     observation["restored_id"] = found.to.id
+            if position in self_reverts:
+                observation["self_revert"] = True
+            if position in restored:
+                observation["restored_later"] = True
             yield observation

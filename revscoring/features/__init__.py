@@ -8,7 +8,10 @@
     Those of a list that tell who made an edit.
 `bytes`, `revision_oriented`, `temporal`, `wikibase`, `wikitext`
     The families, each with its ``revision``. `meta` and `modifiers` make features of one's own.
-`rows`
+`surprise`, `shape`, `form`, `summary`, `pace`, `memory`, `editor_past`
+    Families for any wiki and language: what was added given the page before, how the text changed, the
+    summary, the page's history, and the editor's past on the page.
+`rows`, `measures`
     How the sets of features are declared.
 """
 
@@ -39,10 +42,18 @@ if not TYPE_CHECKING:
         __name__,
         modules=[
             "bytes",
+            "editor_past",
+            "form",
+            "measures",
+            "memory",
             "meta",
             "modifiers",
+            "pace",
             "revision_oriented",
             "rows",
+            "shape",
+            "summary",
+            "surprise",
             "temporal",
             "wikibase",
             "wikitext",

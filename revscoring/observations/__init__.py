@@ -34,9 +34,11 @@ from .lines import (
     read_observations,
 )
 from .merging import intersect_merge_observations, union_merge_observations
+from .values import CacheValueError, decode_value, encode_value
 
 __all__ = [
     "DECODERS",
+    "CacheValueError",
     "ErrorDocument",
     "Label",
     "LabelOptions",
@@ -44,8 +46,10 @@ __all__ = [
     "Labelled",
     "Observation",
     "ObservationError",
+    "decode_value",
     "dump_observation",
     "encode_observation",
+    "encode_value",
     "error_document",
     "intersect_merge_observations",
     "read_labelled",

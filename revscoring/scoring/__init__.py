@@ -8,8 +8,9 @@
     Model files, models as ONNX files, and conversion of the pickles of revscoring 2.x.
 `summary`, `reports`, `explaining`
     What a model is and how good it is, in sentences, pages and cards; why a score is what it is.
-`model_info`, `environment`, `records`
-    What a model knows of itself: its information, what it was made on, how it was evaluated.
+`model_info`, `environment`, `records`, `policy`
+    What a model knows of itself: its information, what it was made on, how it was evaluated, and what it may
+    be used for.
 `labels`, `trees`
     Labels as estimators take them, and the trees of ensembles.
 `paths`, `formats`, `wording`

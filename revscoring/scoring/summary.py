@@ -14,7 +14,15 @@ from .statistics.classification import (
     operating_point,
     operating_points,
 )
-from .wording import LabelWords, interval_words, label_words, labels_of_interest, of_many, pair_words
+from .wording import (
+    LabelWords,
+    interval_words,
+    label_words,
+    labels_of_interest,
+    of_many,
+    pair_words,
+    threshold_words,
+)
 
 if TYPE_CHECKING:
     from .models import Model
@@ -31,7 +39,6 @@ __all__ = [
     "point_section",
     "statistics_of",
     "summarize",
-    "threshold_words",
     "words_of",
 ]
 
@@ -92,8 +99,11 @@ def describe_model(model: Model) -> str:
     return f"{does} by {len(model.features)} features ({kind})"
 
 
-def summarize(model: Model) -> list[Section]:
-    """Return how good a model is, and what the usual thresholds of its labels do."""
+def summarize(model: Model, floor: float | None = None) -> list[Section]:
+    """Return how good a model is, and what the usual thresholds of its labels do.
+
+    Thresholds for the label True below `floor`, from which bots may act, are marked.
+    """
     statistics = statistics_of(model)
     if statistics is None:
         untested = "It has not been tested, so nobody knows how good it is: see revscoring test_model."
@@ -105,7 +115,7 @@ def summarize(model: Model) -> list[Section]:
     if len(labels) == 1 and "thresholds" in statistics:
         (label,) = labels
         sections.append(Section(_cautions(model, statistics, label, ranking_too=not evaluations)))
-        sections.append(_goals(model, statistics, label))
+        sections.append(_goals(model, statistics, label, floor if label is True else None))
     else:
         sections.append(_by_label(model, statistics, labels))
     return sections
@@ -184,13 +194,25 @@ def _cautions(model: Model, statistics: Classification, label: Any, ranking_too:
     return sentences
 
 
-def _goals(model: Model, statistics: Classification, label: Any) -> Section:
+def _goals(model: Model, statistics: Classification, label: Any, floor: float | None) -> Section:
     explained = f"found: of the {words_of(model, label).edits}; right: of those to look at."
     rows: list[Sequence[str]] = []
+    marked = ""
     for goal, point in operating_points(statistics["thresholds"][label]):
-        rows.append((goal, "none", "–", "–", "–") if point is None else (goal, *point_cells(point)))
+        cells = ("none", "–", "–", "–") if point is None else point_cells(point)
+        if point is not None and _is_below(point, floor):
+            cells = (f"{cells[0]}*", *cells[1:])
+            marked = f" * {NOT_FOR_BOTS}."
+        rows.append((goal, *cells))
     header = ("to", "score from", "found of 100", "right of 100", "to look at of 1,000")
-    return Section([explained], header, rows)
+    return Section([explained + marked], header, rows)
+
+
+NOT_FOR_BOTS = "below the floor: not for bots"
+
+
+def _is_below(point: OperatingPoint, floor: float | None) -> bool:
+    return floor is not None and point.threshold < floor
 
 
 COLUMNS = (("recall", 100), ("precision", 100), ("match_rate", 1000))
@@ -233,8 +255,12 @@ def _by_label(model: Model, statistics: Classification, labels: Sequence[Any]) -
 # -- one threshold ----------------------------------------------------------------------------------
 
 
-def point_section(model: Model, label: Any, optimization: ThresholdOptimization) -> Section:
+def point_section(
+    model: Model, label: Any, optimization: ThresholdOptimization, floor: float | None = None
+) -> Section:
     """Return what the threshold of an optimization does: the answer in a sentence, and all of its statistics.
+
+    A threshold for the label True below `floor`, from which bots may act, is marked.
 
     Raises
     ------
@@ -256,6 +282,8 @@ def point_section(model: Model, label: Any, optimization: ThresholdOptimization)
     answer = describe_point(point, words)
     same = answer.partition(": ")[2]
     tested = [text for text in _tested_points(model, label, point.query) if same not in text]
+    if label is True and _is_below(point, floor):
+        answer += f" ({NOT_FOR_BOTS})"
     sentences = [answer, measured_on(model, statistics), *tested]
     header = (f"from {threshold_words(point.threshold)}", "", "95 %", "meaning")
     return Section([*sentences, *_cautions(model, statistics, label)], header, rows)
@@ -307,11 +335,6 @@ def _no_threshold(thresholds: Any, optimization: ThresholdOptimization, words: L
         )
     sign = ">=" if optimization.greater else "<="
     return f"no threshold for {words.edits} has {name} {sign} {optimization.cond_value:g}{reached}"
-
-
-def threshold_words(value: float) -> str:
-    """Return a threshold, with three digits or the first two that are not zero."""
-    return f"{value:.3f}" if round(value, 3) or not value else f"{value:.2g}"
 
 
 def _ends(interval: tuple[float, float] | None) -> str:

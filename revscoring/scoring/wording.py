@@ -14,6 +14,7 @@ __all__ = [
     "labels_of_interest",
     "of_many",
     "pair_words",
+    "threshold_words",
     "words_of_name",
 ]
 
@@ -144,3 +145,8 @@ def interval_words(interval: tuple[float, float] | None, many: int = 100) -> str
         return ""
     low, high = (round(end * many) for end in interval)
     return f" ({low:,})" if low == high else f" ({low:,}–{high:,})"
+
+
+def threshold_words(value: float) -> str:
+    """Return a threshold, with three digits or the first two that are not zero."""
+    return f"{value:.3f}" if round(value, 3) or not value else f"{value:.2g}"

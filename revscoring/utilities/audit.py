@@ -10,36 +10,42 @@ has too few edits, it is said how many more are needed.
 (or group-precision) takes a threshold for each group: what that costs is measured on edits that the models
 did not see, at the same question and with the same share of edits flagged.
 
+--hand FILE gives labels of edits that people judged, as revscoring review tally writes them; their figures
+are then told too. --save-in keeps the audit in the file of the model, for its card.
+
 Example: revscoring audit --observations scored.jsonl --label reverted --at "recall at precision 0.9"
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..cli.accounts import with_accounts
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_input, open_output
 from ..cli.learning import Examples, read_examples
-from ..cli.models import load_model
+from ..cli.models import file_digest, load_model
 from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
+from ..cli.policies import state, stated_in, today, training_data
 from ..cli.progress import Progress
+from ..cli.scored_edits import BATCH, scored_by
+from ..cli.sources import read_revision_observations
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
 
 if TYPE_CHECKING:
     from ..audit import ScoredRow
+    from ..audit.auditing import Audit
     from ..audit.groupings import GroupingSpec
     from ..audit.prices import PriceTable
+    from ..audit.saved import HandAudit
     from ..scoring import Model
 
 __all__ = ["main"]
-
-#: How many edits are scored at a time, and move the bar.
-BATCH = 1000
 
 WAYS = ("no-who", "group-thresholds", "group-precision")
 
@@ -69,7 +75,26 @@ WAYS = ("no-who", "group-thresholds", "group-precision")
     "--compare", "ways", multiple=True, type=click.Choice(WAYS), help="Measure what it costs to be fairer."
 )
 @folds_option(5, min=2, help="Parts to test in, with --compare.")
+@click.option(
+    "--users",
+    "accounts",
+    type=InputFile(),
+    metavar="FILE",
+    help="Accounts: JSON, or a table with tabs, with groups, registration and editcount.",
+)
+@click.option(
+    "--hand",
+    type=InputFile(),
+    metavar="FILE",
+    help="Labels by hand: lines with rev_id and the field of --label, or damaging.",
+)
 @click.option("--output", type=OutputFile(), metavar="FILE", help="Write a page (.html).")
+@click.option(
+    "--save-in",
+    type=InputFile(),
+    metavar="MODEL-FILE",
+    help="Keep the audit in this model file, for its card.",
+)
 @click.option("--as-json", is_flag=True, help="Print a JSON object instead of text.")
 @click.option("--wikitext", is_flag=True, help="Print the markup of a wiki instead of text.")
 @score_field_option
@@ -86,7 +111,10 @@ def command(
     cluster: str | None,
     ways: tuple[str, ...],
     folds: int,
+    accounts: str | None,
+    hand: str | None,
     output: str | None,
+    save_in: str | None,
     as_json: bool,
     wikitext: bool,
     score_field: str,
@@ -97,6 +125,7 @@ def command(
     from ..audit.audit_words import audit_parts, audit_wikitext, render_audit
     from ..audit.auditing import DEFAULT_QUESTION, AuditError, audit
     from ..audit.groupings import GroupingError, parse_grouping
+    from ..audit.saved import audit_by_hand, hand_parts
     from ..scoring.summary import Section
     from ..scoring.wording import label_words
 
@@ -110,18 +139,24 @@ def command(
         raise click.UsageError("--compare trains MODEL again: name its file, and --observations with a cache")
     if ways and threshold is not None:
         raise click.UsageError("--compare asks each way the same question: give --at instead of --threshold")
+    if save_in is not None and observations in STANDARD:
+        raise click.UsageError("--save-in keeps the digest of the edits: name their file, not a pipe")
+    if save_in is not None:
+        stated_in(save_in)  # it is a model file
+    by_hand = None if hand is None else _read_hand(hand, label)
     try:
         specs = [parse_grouping(text, _lines_of) for text in groups or ("editor",)]
         model = None if model_file is None else load_model(model_file, trust, trust_pickle)
         fields = [*(name for spec in specs for name in spec.fields), *([cluster] if cluster else [])]
         features = [name for spec in specs for name in spec.features]
-        rows = _read(observations, label, score_field, fields, features, model, show_progress)
+        rows = _read(observations, label, score_field, fields, features, model, accounts, show_progress)
         named = {spec.name: spec.groups(rows) for spec in specs}
         at: str | float = threshold if threshold is not None else question or DEFAULT_QUESTION
         answers: str | None = None
         if model is not None and isinstance(at, str) and (advised := _advised(model, at)) is not None:
             answers, at = str(at), advised
         found = audit(rows, named, at, label=label, cluster=cluster, reference=reference, question=answers)
+        judged = None if by_hand is None else audit_by_hand(rows, named, by_hand, found, reference)
         prices = None
         if model is not None and ways:
             asked = question or DEFAULT_QUESTION
@@ -131,14 +166,19 @@ def command(
     except (AuditError, GroupingError) as error:
         raise RuntimeError(f"{observations}: {error}") from error
     parts = audit_parts(found, prices, _source(rows, label, model, answers))
+    parts += [] if judged is None else hand_parts(judged)
     title = f"Who is hit by errors in finding {label_words(True, label).edits}"
     if output is not None:
         with open_output(output) as out:
             out.write(render_audit(parts, title))
         if output not in STANDARD:
             click.echo(f"audit: {output} is written", err=True)
+    if save_in is not None:
+        _save(save_in, found, judged, observations)
     if as_json:
-        click.echo(json.dumps({**found.to_json(), "prices": prices}, ensure_ascii=False))
+        document = {**found.to_json(), "prices": prices}
+        document |= {} if judged is None else {"hand": judged.to_json()}
+        click.echo(json.dumps(document, ensure_ascii=False))
     elif wikitext:
         click.echo(audit_wikitext(parts))
     elif output not in STANDARD:
@@ -153,6 +193,27 @@ def _lines_of(path: str) -> list[str]:
         return list(lines)
 
 
+def _read_hand(path: str, label: str) -> dict[str, bool]:
+    """Return the labels by hand of revisions; those without one are left out."""
+    found = {}
+    for row in read_revision_observations(path):
+        value = row.get(label, row.get("damaging"))
+        if isinstance(value, bool):
+            found[str(row["rev_id"])] = value
+    if not found:
+        raise RuntimeError(f"{path}: no line has a rev_id, and true or false in {label!r} or 'damaging'")
+    return found
+
+
+def _save(path: str, found: Audit, judged: HandAudit | None, observations: str) -> None:
+    from ..audit.saved import saved_fields
+
+    digest = file_digest(observations)
+    before, after = state(path, saved_fields(found, judged, digest, today()))
+    changed = "did not change" if before == after else f"is {after[:16]}…, and was {before[:16]}…"
+    click.echo(f"audit: it is kept in {path}, whose digest {changed}", err=True)
+
+
 def _read(
     path: str,
     label: str,
@@ -160,6 +221,7 @@ def _read(
     fields: Iterable[str],
     features: Iterable[str],
     model: Model | None,
+    accounts: str | None,
     show_progress: bool,
 ) -> list[ScoredRow]:
     """Return the rows with a score and a label; the others are counted and reported."""
@@ -171,7 +233,9 @@ def _read(
     with open_input(path) as lines:
         numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
         if model is not None:
-            numbered = _scored(numbered, model, score)
+            numbered = scored_by(model, numbered, score)
+        if accounts is not None:
+            numbered = with_accounts(numbered, accounts)
         for row in read_rows(numbered, label, score=score, fields=fields, features=features):
             totals.inputs += 1
             if row.problem is not None:
@@ -186,33 +250,6 @@ def _read(
         raise RuntimeError(f"{path}: there is no edit with a score and a label: {reasons}")
     totals.finish()
     return found
-
-
-def _scored(
-    numbered: Iterable[tuple[int, Mapping[str, Any]]], model: Model, score: str
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Score the observations that have a cache; others keep the score that they have."""
-    from ..dependencies import solve
-    from ..errors import plain_text
-    from ..extractors.tasks import chunks
-
-    for batch in chunks(iter(numbered), BATCH):
-        values: list[list[Any]] = []
-        solved: list[dict[str, Any] | None] = []
-        for _, observation in batch:
-            if not isinstance(observation.get("cache"), Mapping):
-                solved.append(None)
-                continue
-            try:
-                values.append(list(solve(model.features, cache=dict(observation["cache"]))))
-                solved.append({})
-            except RuntimeError as error:
-                solved.append({score: None, "error": {"message": plain_text(error)}})
-        scores = iter(model.score_many(values) if values else [])
-        for (line, observation), found in zip(batch, solved, strict=True):
-            if found is not None:
-                found = found or {score: next(scores)}
-            yield line, {**observation, **(found or {})}
 
 
 def _advised(model: Model, question: str) -> float | None:
@@ -233,12 +270,11 @@ def _advised(model: Model, question: str) -> float | None:
 def _source(rows: Sequence[ScoredRow], label: str, model: Model | None, answers: str | None) -> list[str]:
     """Say whose labels and whose threshold it is, and whether the model may have seen the edits."""
     from ..audit import time_of
-    from ..scoring.training_data import data_of
 
     said = ["The threshold is that of the model." if answers else ""]
     if label.startswith("revert"):
         said.append("The labels are reverts: those who revert may be unfair to the same groups.")
-    until = time_of(data_of(model).get("to")) if model is not None else None
+    until = time_of(training_data(model).get("to")) if model is not None else None
     times = [row.time for row in rows if row.time is not None]
     if until is not None and times and min(times) <= until:
         said.append("The model may have learned from some of these edits; then it errs more on others.")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.command import utility
+from ..cli.drift_columns import training_profile
 from ..cli.feature_lists import import_features
 from ..cli.files import STANDARD, check_writable
 from ..cli.learning import Examples, read_examples
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..observations import Label
+    from ..scoring import Score
 
 __all__ = ["main"]
 
@@ -116,9 +118,14 @@ def command(
     else:
         click.echo("cv_train: the model is not tested: how good it is, is unknown (--folds 1)", err=True)
     trainings = _Trainings(sum(len(one.division) for one in splits), show_progress)
+    scores: list[Score] = []
     if splits:
-        model.evaluations = evaluate_splits(model, examples, splits, workers, trainings.fold_done)
+        model.evaluations = evaluate_splits(
+            model, examples, splits, workers, trainings.fold_done, scores.extend
+        )
     model.train(examples.value_labels)
+    rows = [values for values, _ in examples.value_labels]
+    model.profile = training_profile(feature_list, rows, examples.labels, scores)
     trainings.finish()
     print_quality(model.evaluations, label)
     print_area_warnings("cv_train", model)

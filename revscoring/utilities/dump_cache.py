@@ -18,6 +18,7 @@ from ..cli.feature_lists import import_features
 from ..cli.files import InputFile, open_input, open_output
 from ..cli.models import load_model
 from ..cli.options import input_option, output_option, trust_options
+from ..cli.policies import Use, use_options
 from ..cli.totals import Totals
 from ..dependencies import solve
 from ..errors import plain_text
@@ -66,6 +67,7 @@ def _row(
 @output_option("The table.")
 @click.option("--verbose", is_flag=True, help="Print a dot for each row.")
 @trust_options
+@use_options
 def command(
     features: str,
     label: str,
@@ -76,9 +78,12 @@ def command(
     verbose: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
 ) -> None:
     feature_list = import_features(features)
-    scorer = None if model is None else load_model(model, trust, trust_pickle)
+    use = Use(anyway, accepted)
+    scorer = None if model is None else load_model(model, trust, trust_pickle, use=use)
     score_column = [] if scorer is None else ["score_doc"]
     header = [*feature_list, label, *score_column, *additional_field]
     totals = Totals("dump_cache", "observations")

@@ -31,7 +31,7 @@ from ..audit import (
 )
 from ..cli.command import utility
 from ..cli.dumps import readable, summary_reader
-from ..cli.files import InputFile, load_yaml, open_input, open_output
+from ..cli.files import STANDARD, InputFile, load_yaml, open_input, open_output
 from ..cli.models import check_features, load_model
 from ..cli.options import DumpOptions, dump_options, output_option, source_options, trust_options
 from ..cli.stores import Source, values_of
@@ -98,7 +98,12 @@ RULES: Final = ("words", "pattern", "feature", "from", "to", "revisions")
     help="How many of the themes may be chance.",
 )
 @click.option("--wikitext", "form", flag_value="wikitext", help="Write a section for each theme, for a wiki.")
-@click.option("--html", "form", flag_value="html", help="Write a page.  [default for an output in .html]")
+@click.option(
+    "--html",
+    "form",
+    flag_value="html",
+    help="Write a page, and the text to the terminal.  [default for an output in .html]",
+)
 @click.option("--as-json", "--json", "form", flag_value="json", help="Write JSON.")
 @output_option()
 @dump_options
@@ -310,8 +315,9 @@ def _matches(rule: Mapping[str, Any], edit: AuditedEdit) -> bool:
 
 
 def _write(found: Errors, kind: str, threshold: float, form: str | None, output: str) -> None:
-    if form is None and output in ("-", "<stdout>"):
+    if (form is None and output in STANDARD) or (form == "html" and output not in STANDARD):
         print_sections(_sections(found, kind, threshold))
+    if form is None and output in STANDARD:
         return
     with open_output(output) as out:
         if form in ("html", "wikitext"):
@@ -319,6 +325,8 @@ def _write(found: Errors, kind: str, threshold: float, form: str | None, output:
         else:
             document = {"kind": kind, "threshold": threshold, **found.to_json()}
             out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    if output not in STANDARD:
+        click.echo(f"errors: {output} is written", err=True)
 
 
 def _sections(found: Errors, kind: str, threshold: float) -> Iterator[Section]:

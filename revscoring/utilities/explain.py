@@ -35,6 +35,7 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
+from ..cli.policies import Use, stated_policy, use_options
 from ..cli.scores import probability_of
 from ..cli.sources import DumpSource, in_input_order, read_revision_observations
 from ..cli.terminal import is_terminal, shows_colours
@@ -114,6 +115,7 @@ def _parse_label(text: str) -> Label:
 @click.option("--as-json", "--json", "as_json", is_flag=True, help="One JSON object a line instead of text.")
 @output_option("The explanations.")
 @trust_options
+@use_options
 @features_path_option
 @dump_options
 @progress_option()
@@ -132,6 +134,8 @@ def command(
     output: str,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     features_path: str | None,
     show_progress: bool,
     **options: Unpack[DumpOptions],
@@ -149,8 +153,10 @@ def command(
         observations = most_probable(observations, label, riskiest)
     from ..scoring.summary import words_of
 
-    model: Any = load_model(model_file, trust, trust_pickle, features_path)
+    model: Any = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
     check_features(model, model_file)
+    report_url = stated_policy(model).report_url
+    reported = {"report_url": report_url} if report_url else {}
     total = len(observations)
     totals = Totals("explain", "revisions", show=show_progress, total=total, inputs=total)
     broken: list[DumpError] = []
@@ -174,7 +180,12 @@ def command(
             try:
                 explanation = model.explain(extraction.values, label=label, method=method)
                 about = {**known, **about_observation(observation)}
-                document = {"rev_id": observation["rev_id"], **about, **explanation.to_json(count, roots)}
+                document = {
+                    "rev_id": observation["rev_id"],
+                    **about,
+                    **explanation.to_json(count, roots),
+                    **reported,
+                }
                 name = "" if explanation.label is True else words_of(model, explanation.label).name
                 if as_json:
                     text = json.dumps(document, ensure_ascii=False, default=str) + "\n"

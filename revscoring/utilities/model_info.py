@@ -19,6 +19,7 @@ from ..cli.command import utility
 from ..cli.model_fields import all_fields
 from ..cli.models import load_model
 from ..cli.options import trust_options
+from ..cli.policies import policy_notices, stated_policy
 from ..cli.tables import print_sections
 from ..errors import ModelInfoLookupError
 
@@ -76,11 +77,12 @@ def command(
 
 
 def _summarize(model_file: str, model: Model) -> None:
+    from ..scoring.policy import floor_threshold
     from ..scoring.summary import Section, describe_model, summarize
     from ..scoring.training_data import learned_from
 
-    first, *others = summarize(model)
-    about = [f"{model_file} {describe_model(model)}.", *learned_from(model)]
+    first, *others = summarize(model, floor_threshold(model, stated_policy(model).floor))
+    about = [f"{model_file} {describe_model(model)}.", *learned_from(model), *policy_notices(model)]
     print_sections([Section([*about, *first.sentences]), *others])
     click.echo(
         f"\nMore: revscoring model_info {model_file} --all"
@@ -92,6 +94,7 @@ def _answer(
     model_file: str, model: Model, goals: tuple[str, ...], label: str | None, formatting: str | None
 ) -> None:
     from ..scoring.paths import try_key
+    from ..scoring.policy import floor_threshold
     from ..scoring.statistics.classification import ThresholdOptimization
     from ..scoring.summary import Section, point_section, statistics_of, words_of
     from ..scoring.wording import labels_of_interest
@@ -112,11 +115,14 @@ def _answer(
     except ModelInfoLookupError as error:
         raise click.UsageError(f"--label {error}") from error
     if formatting == "json":
+        for notice in policy_notices(model):
+            click.echo(f"model_info: {notice}", err=True)
         paths = [["statistics", "thresholds", one, str(goal)] for one in labels for goal in optimizations]
         _print_fields(model_file, model, paths, "json")
         return
+    floor = floor_threshold(model, stated_policy(model).floor)
     for number, (one, goal) in enumerate((one, goal) for one in labels for goal in optimizations):
-        section = point_section(model, one, goal)
+        section = point_section(model, one, goal, floor)
         print_sections([Section([""])] if number else [])
         print_sections([section])
 

@@ -34,6 +34,7 @@ from ..cli.options import (
     source_options,
     trust_options,
 )
+from ..cli.policies import Use, use_options
 from ..cli.score_rows import Format, csv_rows, format_for, plain_fields, table_rows
 from ..cli.scores import probability_of
 from ..cli.sources import read_revision_observations
@@ -41,6 +42,7 @@ from ..extractors.api import THREADS, Extractor
 from ..extractors.tasks import chunks
 from ..extractors.workers import Extraction
 from ..observations import Observation
+from ..scoring.models.isolation import score_each
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -87,6 +89,7 @@ SCORE_BATCH = 100
     help="Write beside each score which model gave it: its name, version and digest (in JSON).",
 )
 @trust_options
+@use_options
 @features_path_option
 @extraction_options
 @click.option(
@@ -111,6 +114,8 @@ def command(
     add_model: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     features_path: str | None,
     io_workers: int,
     cpu_workers: int | None,
@@ -126,7 +131,7 @@ def command(
         raise click.UsageError("--add-model is for lines of JSON: leave it out, or add --format json")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
-    model = load_model(model_file, trust, trust_pickle, features_path)
+    model = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
     observations: list[Observation] | None = None
     if rev_id:
         observations = [{"rev_id": number} for number in rev_id]
@@ -216,23 +221,9 @@ def score_extractions(
 ) -> Iterator[tuple[Observation, Score | Exception]]:
     """Yield observations with the scores of their extractions, or with the error of one, in order."""
     for batch in chunks(results, SCORE_BATCH):
-        scores = iter(_score_all(model, [done.values or [] for _, done in batch if done.error is None]))
+        scores = iter(score_each(model, [done.values or [] for _, done in batch if done.error is None]))
         for observation, extraction in batch:
             yield observation, next(scores) if extraction.error is None else extraction.error
-
-
-def _score_all(model: Model, values: list[list[Any]]) -> list[Score | Exception]:
-    try:
-        return list(model.score_many(values)) if values else []
-    except Exception:  # find out which of them it is
-        return [_score_one(model, one) for one in values]
-
-
-def _score_one(model: Model, values: list[Any]) -> Score | Exception:
-    try:
-        return model.score(values)
-    except Exception as error:
-        return error
 
 
 main = command.run

@@ -1,11 +1,14 @@
 """Say what a bot would have done: how many edits it would revert a day, how many wrongly, and whose.
 
---scores are edits with a score, a label and a timestamp: what autolabel labels and score scores. They are
-replayed in the order of time. The bot leaves bots, trusted users and self-reverts alone, as far as the rows
-know them (fields groups, bot, trusted, self_revert; --users FILE knows groups and registrations), and reverts
-a user on a page once a day; --rules changes that. --thresholds are scores from which it reverts. --at are
-questions that MODEL answers, so they go on to work with its next version. The last 48 hours are left out,
-because people may not have judged these edits yet.
+--scores are edits with a score, a label and a timestamp: what autolabel labels and score scores. With --dump,
+MODEL scores the edits of a dump, and its history is the label. They are replayed in the order of time. The
+bot leaves bots, trusted users and self-reverts alone, as far as the rows know them (fields groups, bot,
+trusted, self_revert; --users FILE knows groups and registrations), and reverts a user on a page once a day;
+--rules changes that. --thresholds are scores from which it reverts. --at are questions that MODEL answers, so
+they go on to work with its next version. The last 48 hours are left out, because people may not have judged
+these edits yet.
+
+Two MODELs are compared: the rows have a score of each (--score-field, once for each), or a cache.
 
 The figures are evidence only if the model had not seen these edits: give MODEL, whose file says from when
 its training data is. On a terminal and in JSON it says so, and so does the page (--output).
@@ -17,21 +20,29 @@ Example: revscoring simulate reverted.model --scores scored.jsonl --label revert
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..cli.accounts import with_accounts
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, load_yaml, open_input, open_output
-from ..cli.models import load_model
-from ..cli.options import at_least, progress_option, score_field_option, trust_options
+from ..cli.models import check_features, load_model
+from ..cli.options import DumpOptions, at_least, dump_option, dump_options, progress_option, trust_options
+from ..cli.policies import Use, policy_notices, stated_policy, training_data, use_options
+from ..cli.scored_edits import NumberedRows, scored_by, scored_edits_of_dump
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
+from ..observations import read_numbered_observations
 
 if TYPE_CHECKING:
-    from ..audit import EditColumns, Rules, ScoredRow
+    from typing_extensions import Unpack
+
+    from ..audit import EditColumns, Rules, ScoredRow, Simulation
     from ..scoring import Model
+    from ..scoring.summary import Section
 
 __all__ = ["main"]
 
@@ -66,15 +77,14 @@ def _parse_period(text: str) -> float:
 
 
 @utility("simulate")
-@click.argument("model_file", type=InputFile(), required=False, metavar="[MODEL]")
+@click.argument("model_files", type=InputFile(), nargs=-1, metavar="[MODEL]...")
 @click.option(
     "--scores",
-    default="<stdin>",
-    show_default=True,
     type=InputFile(),
     metavar="FILE",
-    help="Scored edits with labels and timestamps, one JSON object per line.",
+    help="Scored edits with labels and timestamps, one JSON object per line.  [default: <stdin>]",
 )
+@dump_option()
 @click.option(
     "--label", default="reverted", show_default=True, metavar="FIELD", help="The field of the label."
 )
@@ -101,72 +111,164 @@ def _parse_period(text: str) -> float:
     help="How much before the newest edit to leave out.",
 )
 @click.option(
-    "--users", "accounts", type=InputFile(), metavar="FILE", help="Accounts: JSON, or a table with tabs."
-)
-@click.option(
     "--output", type=OutputFile(), metavar="FILE", help="Write a page, with a slider of thresholds."
 )
 @click.option("--as-json", "--json", "as_json", is_flag=True, help="Print a JSON object instead of text.")
-@score_field_option
+@click.option(
+    "--score-field",
+    "score_fields",
+    multiple=True,
+    metavar="FIELD",
+    help="The field with the score; once for each MODEL.  [default: score]",
+)
+@dump_options
 @trust_options
+@use_options
 @progress_option()
 def command(
-    model_file: str | None,
-    scores: str,
+    model_files: tuple[str, ...],
+    scores: str | None,
+    dump_path: str | None,
     label: str,
     thresholds: list[float] | None,
     questions: tuple[str, ...],
     rules_path: str | None,
     period: float | None,
     label_delay: float,
-    accounts: str | None,
     output: str | None,
     as_json: bool,
-    score_field: str,
+    score_fields: tuple[str, ...],
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     show_progress: bool,
+    **options: Unpack[DumpOptions],
 ) -> None:
-    from ..audit import Rules, describe_simulation, group_table, outcome_table, render_simulation, simulate
-    from ..scoring.summary import Section
-    from ..scoring.training_data import data_of
+    from ..audit import Rules, compare_bots, describe_differences, render_simulations, simulate
+    from ..scoring.policy import floor_threshold
 
     if (thresholds is None) == (not questions):
         raise click.UsageError("say from which scores: either --thresholds 0.9,0.95 or --at QUESTION")
-    if questions and model_file is None:
+    if questions and not model_files:
         raise click.UsageError("--at is a question to a model: name its file, or give --thresholds")
     if output in STANDARD and as_json:
         raise click.UsageError("--as-json and --output - both write to the standard output: leave one out")
+    if scores is not None and dump_path is not None:
+        raise click.UsageError("give either --scores FILE or --dump FILE")
+    if dump_path is not None and not model_files:
+        raise click.UsageError("--dump needs a MODEL that scores its edits")
+    fields = _fields(model_files, score_fields)
     rules = Rules() if rules_path is None else _read_rules(rules_path)
-    model = None if model_file is None else load_model(model_file, trust, trust_pickle)
-    asked: Mapping[str, float] | list[float] = thresholds or []
-    if model is not None and questions:
-        asked = {question: _threshold(model, str(model_file), question) for question in questions}
-    edits = _read_edits(scores, label, score_field, accounts, show_progress)
-    simulation = simulate(
-        edits,
-        asked,
-        rules,
-        days=period,
-        delay_hours=label_delay,
-        trained=None if model is None else data_of(model),
-        floor=None if model is None else _floor(model, str(model_file)),
-        grid=output is not None,
-    )
+    use = Use(anyway, accepted)
+    models = {path: load_model(path, trust, trust_pickle, use=use) for path in model_files}
+    _check_labels(models)
+    if dump_path is not None:
+        for path, model in models.items():
+            check_features(model, path)
+    asked: dict[str, Mapping[str, float] | list[float]] = {
+        path: {question: _threshold(model, path, question) for question in questions}
+        if questions
+        else thresholds or []
+        for path, model in models.items()
+    } or {"": thresholds or []}
+    scorers = dict(zip(fields, models.values(), strict=False))
+    totals = Totals("simulate", "rows", show=show_progress)
+    if dump_path is not None:
+        rows = scored_edits_of_dump("simulate", dump_path, label, scorers, options)
+        edits = _read_edits(rows, dump_path, label, fields, options["users"], totals)
+    else:
+        with open_input(scores or "<stdin>") as lines:
+            numbered: NumberedRows = read_numbered_observations(lines)
+            for field, model in scorers.items():
+                numbered = scored_by(model, numbered, field, again=False)
+            edits = _read_edits(numbered, scores or "<stdin>", label, fields, options["users"], totals)
+    if totals.errors or dump_path is None:
+        totals.finish()
+    names = [Path(path).name for path in models] if len(models) > 1 else [""]
+    if len(set(names)) < len(names):
+        names = list(models)
+    simulations: dict[str, Simulation] = {}
+    notices: dict[str, list[str]] = {}
+    for name, path, columns in zip(names, asked, edits, strict=True):
+        known = models.get(path)
+        simulations[name] = simulate(
+            columns,
+            asked[path],
+            rules,
+            days=period,
+            delay_hours=label_delay,
+            trained=None if known is None else training_data(known),
+            floor=None if known is None else floor_threshold(known, stated_policy(known).floor),
+            grid=output is not None,
+        )
+        notices[name] = [] if known is None else policy_notices(known)
+    differences = []
+    if len(simulations) > 1:
+        pairs = zip(*(one["outcomes"] for one in simulations.values()), strict=True)
+        compared = {
+            one["question"] or f"{one['threshold']:g}": (one["threshold"], other["threshold"])
+            for one, other in pairs
+        }
+        first, second = edits
+        differences = compare_bots(first, second, compared, rules, days=period, delay_hours=label_delay)
     if output is not None:
         with open_output(output) as out:
-            out.write(render_simulation(simulation, "What a bot would have done"))
+            title = "What a bot would have done"
+            told = [f"{name}: {one}" if name else one for name, some in notices.items() for one in some]
+            out.write(render_simulations(simulations, title, differences=differences, notices=told))
         if output not in STANDARD:
             click.echo(f"simulate: {output} is written", err=True)
     if as_json:
-        click.echo(json.dumps(simulation, ensure_ascii=False))
+        told_of = {name: {**one, "notices": notices[name]} for name, one in simulations.items()}
+        document: Any = told_of.get("", {"models": told_of, "differences": differences})
+        click.echo(json.dumps(document, ensure_ascii=False))
     elif output not in STANDARD:
-        tables = (outcome_table(simulation["outcomes"]), group_table(simulation["outcomes"]))
-        first, second = (Section([], *table) for table in tables)
-        sentences = describe_simulation(simulation)
-        print_sections([first._replace(sentences=sentences), second._replace(sentences=["", *GROUPS])])
-    if simulation["doubts"]:
-        click.echo(f"simulate: this is no evidence: {'; '.join(simulation['doubts'])}", err=True)
+        print_sections(_sections(simulations, notices, describe_differences(differences, names)))
+    for name, simulation in simulations.items():
+        if simulation["doubts"]:
+            of = f" of what {name} would do" if name else ""
+            click.echo(f"simulate: this is no evidence{of}: {'; '.join(simulation['doubts'])}", err=True)
+
+
+def _fields(model_files: Sequence[str], fields: tuple[str, ...]) -> list[str]:
+    """Return the fields with the scores, one for each model."""
+    if len(model_files) > 2 or len(set(model_files)) < len(model_files):
+        raise click.UsageError("one MODEL is simulated, or two different ones are compared")
+    if len(fields) > max(len(model_files), 1):
+        raise click.UsageError("give --score-field once for each MODEL")
+    found = [*fields, *("score", "score_2")[len(fields) : max(len(model_files), 1)]]
+    if len(set(found)) < len(found):
+        raise click.UsageError("the two models have the same --score-field: give each its own")
+    return found
+
+
+def _check_labels(models: Mapping[str, Model]) -> None:
+    """Raise an error if two models are about different labels."""
+    from ..scoring.summary import label_field
+
+    labels = {path: field for path, model in models.items() if (field := label_field(model)) is not None}
+    if len(set(labels.values())) > 1:
+        (first, one), (second, other) = labels.items()
+        raise click.UsageError(
+            f"{first} predicts {one}, and {second} predicts {other}: compare models of the same label"
+        )
+
+
+def _sections(
+    simulations: Mapping[str, Simulation], notices: Mapping[str, Sequence[str]], differences: Sequence[str]
+) -> Iterator[Section]:
+    """Yield what is printed of each model, and then how they differ."""
+    from ..audit import describe_simulation, group_table, outcome_table
+    from ..scoring.summary import Section
+
+    for number, (name, simulation) in enumerate(simulations.items()):
+        heading = [*([""] if number else []), *([name] if name else [])]
+        sentences = describe_simulation(simulation, notices=notices[name])
+        yield Section([*heading, *sentences], *outcome_table(simulation["outcomes"]))
+        yield Section(["", *GROUPS], *group_table(simulation["outcomes"]))
+    if differences:
+        yield Section(["", *differences])
 
 
 GROUPS = ["Good edits that would be undone, by group:"]
@@ -199,68 +301,44 @@ def _threshold(model: Model, model_file: str, question: str) -> float:
     return float(threshold)
 
 
-def _floor(model: Model, model_file: str) -> float | None:
-    """Return the least threshold that the policy of a model allows bots; infinite if the model has none."""
-    from ..audit import policy_of
-
-    floor = policy_of(model).floor
-    if not floor:
-        return None
-    try:
-        return _threshold(model, model_file, f"maximum recall @ {floor}")
-    except RuntimeError:
-        return float("inf")
-
-
-def _read_edits(path: str, label: str, score: str, accounts: str | None, show_progress: bool) -> EditColumns:
+def _read_edits(
+    numbered: NumberedRows, path: str, label: str, fields: Sequence[str], accounts: str | None, totals: Totals
+) -> list[EditColumns]:
+    """Return the edits, with the scores of each field."""
     from ..audit import RULE_FIELDS, EditColumns, read_rows
-    from ..observations import read_numbered_observations
 
-    totals = Totals("simulate", "rows", show=show_progress)
-    with open_input(path) as lines:
-        numbered: Iterable[tuple[int, Mapping[str, Any]]] = read_numbered_observations(lines)
-        if accounts is not None:
-            numbered = _with_accounts(numbered, accounts)
-        rows = read_rows(numbered, label, score=score, fields=RULE_FIELDS)
-        edits = EditColumns.read(_usable(rows, totals))
+    if accounts is not None:
+        numbered = with_accounts(numbered, accounts)
+    rows = read_rows(numbered, label, score=fields[0], fields=(*RULE_FIELDS, *fields[1:]))
+    others: list[float] = []
+    edits = EditColumns.read(_usable(rows, totals, fields[1:], others))
     if not len(edits):
         reasons = "; ".join(totals.reasons()) or "the file is empty"
         raise RuntimeError(f"{path}: there is no edit to replay: {reasons}")
-    totals.finish()
-    return edits
+    return [edits, edits.with_scores(others)] if others else [edits]
 
 
-def _usable(rows: Iterable[ScoredRow], totals: Totals) -> Iterator[ScoredRow]:
-    for row in rows:
-        totals.inputs += 1
+def _usable(
+    rows: Iterable[ScoredRow], totals: Totals, fields: Sequence[str], others: list[float]
+) -> Iterator[ScoredRow]:
+    """Yield the rows that can be replayed; scores in a further field, if there is one, go to `others`."""
+    from ..audit import score_value
+
+    for totals.inputs, row in enumerate(rows, 1):
         problem = row.problem or (None if row.time is not None else "it has no timestamp")
+        for field in fields:
+            other = score_value(row.record.get(field))
+            if other is None:
+                problem = problem or f"it has no probability in {field!r}"
+            elif problem is None:
+                others.append(other)
         if problem is not None:
             totals.fail(problem, f"line {row.line}")
             continue
         totals.outputs += 1
-        if totals.done % ROWS_SHOWN == 0:
+        if totals.inputs % ROWS_SHOWN == 0:
             totals.show()
         yield row
 
-
-def _with_accounts(
-    numbered: Iterable[tuple[int, Mapping[str, Any]]], path: str
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Add to observations the groups of their users, and the age of the account, which a file tells."""
-    from ..audit import time_of
-    from ..extractors.dump import read_accounts
-
-    known = read_accounts(path)
-    for line, row in numbered:
-        account = known.get(str(row.get("user")), {})
-        groups = account.get("groups")
-        added: dict[str, Any] = {} if groups is None else {"groups": list(groups)}
-        registered, time = time_of(account.get("registration_str")), time_of(row.get("timestamp"))
-        if registered is not None and time is not None:
-            added["cache"] = {**(row.get("cache") or {}), AGE: max(time - registered, 0.0)}
-        yield line, {**row, **added}
-
-
-AGE = "feature.temporal.revision.user.seconds_since_registration"
 
 main = command.run

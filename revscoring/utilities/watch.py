@@ -30,6 +30,7 @@ from ..cli.options import (
     score_field_option,
     trust_options,
 )
+from ..cli.policies import Use, policy_notices, use_options
 from ..cli.scores import risk_cell
 from ..cli.tables import fit_edit
 from ..cli.terminal import WIDTH, columns, paint, shows_colours
@@ -49,9 +50,9 @@ TOGETHER: Final = 10
 
 
 def observation_of(
-    edit: Edit, score: Score | None, error: Exception | None, score_field: str = "score"
+    edit: Edit, score: Score | None, error: Exception | None, score_field: str = "score", notice: str = ""
 ) -> Observation:
-    """Return the observation of an edit, as `revscoring score` writes it.
+    """Return the observation of an edit, as `revscoring score` writes it, with a notice if there is one.
 
     Examples
     --------
@@ -67,6 +68,7 @@ def observation_of(
         "comment": edit.comment,
         score_field: score if document is None else document,
         **({} if document is None else {"error": document}),
+        **({"notice": notice} if notice else {}),
     }
 
 
@@ -118,6 +120,7 @@ def watch(
     wanted: Callable[[Edit], bool] | None = None,
     limit: int | None = None,
     score_field: str = "score",
+    notice: str = "",
     counts: Counter[str] | None = None,
 ) -> int:
     """Print the scores of edits as they come, and return how many there were.
@@ -138,6 +141,8 @@ def watch(
     limit : int, optional
         How many to score before ending.
     score_field : str
+    notice : str
+        What the policy of the model has programs know; it is in every line of JSON.
     counts : Counter, optional
         The numbers of edits that were ``scored`` and that are ``errors`` are added to it.
     """
@@ -153,7 +158,7 @@ def watch(
                     shown = people_line(edit, score, error, link(edit.rev_id), columns(), colour=colour)
                     print(shown, file=out)
                 else:
-                    print(json.dumps(observation_of(edit, score, error, score_field)), file=out)
+                    print(json.dumps(observation_of(edit, score, error, score_field, notice)), file=out)
             out.flush()
             printed += len(chosen)
             if limit is not None and printed >= limit:
@@ -191,6 +196,7 @@ def watch(
 @score_field_option
 @login_option
 @trust_options
+@use_options
 @features_path_option
 def command(
     host: str,
@@ -207,9 +213,11 @@ def command(
     login: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
     features_path: str | None,
 ) -> None:
-    model = load_model(model_file, trust, trust_pickle, features_path)
+    model = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
     check_features(model, model_file)
     extractor = make_extractor(host, login)
     state = State(state_file)
@@ -222,6 +230,9 @@ def command(
     else:
         changes = stream(stream_url, host, state, extractor.session.headers["User-Agent"])
     for_people = form == "people" or (form is None and not to_file and sys.stdout.isatty())
+    notice = " ".join(policy_notices(model))
+    if notice and for_people:
+        print(f"watch: {notice}", file=sys.stderr)
     counts: Counter[str] = Counter()
     began = time.monotonic()
     print(f"watch: {model_file} scores the edits of {host} as they are saved; Ctrl-C ends", file=sys.stderr)
@@ -239,6 +250,7 @@ def command(
                 ),
                 limit=limit,
                 score_field=score_field,
+                notice=notice,
                 counts=counts,
             )
     finally:

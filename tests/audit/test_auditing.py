@@ -232,3 +232,39 @@ def test_all_kinds_of_editors_are_told():
         "temporary accounts",
         "trusted accounts",
     ]
+
+
+def test_shares_are_those_of_fairlearn(real, found):
+    """Fairlearn's MetricFrame has the same shares of each group, and the same ratios to the reference."""
+    metrics = pytest.importorskip("fairlearn.metrics", reason="fairlearn is not installed (the extra test)")
+    from sklearn.metrics import precision_score
+
+    rows, groups = real
+    labels, flagged = ([bool(one) for one in column] for column in zip(
+        *((row.label, row.score >= found.threshold) for row in rows), strict=True
+    ))  # fmt: skip
+    frame = metrics.MetricFrame(
+        metrics={
+            "flagged": metrics.selection_rate,
+            "recall": metrics.true_positive_rate,
+            "fpr": metrics.false_positive_rate,
+            "precision": precision_score,
+            "n": metrics.count,
+        },
+        y_true=labels,
+        y_pred=flagged,
+        sensitive_features=groups,
+    )
+    compared = 0
+    for group in found.groupings[0]["groups"]:
+        theirs = frame.by_group.loc[group["name"]]
+        assert group["n"] == theirs["n"]
+        for name in ("flagged", "recall", "fpr", "precision"):
+            if group["figures"][name] is not None:
+                assert group["figures"][name]["value"] == pytest.approx(theirs[name])
+                compared += 1
+            if name in group["against"] and group["against"][name]["figure"] is not None:
+                ratio = theirs[name] / frame.by_group.loc[found.groupings[0]["reference"]][name]
+                assert group["against"][name]["figure"]["value"] == pytest.approx(ratio)
+                compared += 1
+    assert compared > 12

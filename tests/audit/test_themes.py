@@ -96,6 +96,21 @@ def test_what_people_wrote_is_escaped() -> None:
     assert {one.section for one in mentions(wikitext)} == {"adds the word “<b>”"}
 
 
+def test_a_theme_of_a_word_list_names_the_words_to_try() -> None:
+    name = "feature.len(<datasource.halvarran.informals.revision.diff.matches_added>)"
+    listed = ("hill", "high", "his", "history")
+    made = []
+    for number, one in enumerate(edits(4000, 1, planted=0.4)):
+        has = "ha" in one.words
+        others = [word for word in one.words if word != "ha"]
+        words = [*others, listed[number % 4]] if has else others
+        made.append(one._replace(features={name: float(has)}, words=words))
+    theme = find_errors(made).themes[0]
+    assert {condition.about for condition in theme.conditions} <= {name, *listed}
+    assert sorted(theme.words) == sorted(listed)
+    assert f"languages try LANGUAGE {' '.join(theme.words)!r}" in theme.advice
+
+
 def test_words_count_once_a_page() -> None:
     spam = [AuditedEdit(n, "one page", True, words=["spam"]) for n in range(100)]
     real = [AuditedEdit(n, f"page {n}", True, words=["ha"]) for n in range(20)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -16,11 +18,76 @@ def dry_run(repository):
     def run(*variables: str) -> str:
         if shutil.which("make") is None:
             pytest.skip("there is no make")
-        targets = variables if "serve-demo" in variables else ("demo", *variables)
+        targets = variables if {"serve-demo", "audit-demo"} & set(variables) else ("demo", *variables)
         command = ["make", "--dry-run", "--always-make", "-C", str(repository), *targets]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     return run
+
+
+#: What the demonstration of wrong scores does, in this order; twice what is done for both versions.
+STORY = """autolabel, extract, cv_train, score, simulate, review sample, review page, review tally,
+reports import, errors, languages try, languages check, languages try, extract, cv_train, score,
+reports table, reports table, audit, audit, errors, report"""
+
+
+def test_the_audit_demo_tells_the_whole_story_and_ends_with_the_pages_to_open(dry_run):
+    shown = dry_run("audit-demo", "AUDIT=there", "REVIEWED=7")
+    groups = ("review", "reports", "languages")
+    commands = [
+        f"{words[0]} {words[1]}" if words[0] in groups else words[0]
+        for words in (line.partition("/revscoring ")[2].split() for line in shown.splitlines())
+        if words
+    ]
+    assert commands == [step.strip() for step in STORY.split(",")]
+    assert "--size 7 " in shown and "judge 7 edits" in shown
+    pages = [word for word in shown.partition("Open these")[2].split() if word.startswith("there/")]
+    assert len(pages) == 7
+    for page in pages:
+        assert shown.count(f"--output {page.rstrip('.')}") == 1
+
+
+def test_the_word_list_of_the_audit_demo_has_a_fault_that_its_own_command_mends(
+    repository, dry_run, tmp_path, monkeypatch
+):
+    from revscoring.languages.workshop import finder_of
+
+    there = tmp_path / "there"
+    there.mkdir()
+    lines = dry_run("audit-demo", f"AUDIT={there}").splitlines()
+    for line in lines:
+        if line.startswith(("cp -r", "sed ")):
+            subprocess.run(line, shell=True, cwd=repository, check=True)
+    texts = {}
+    for version in (1, 2):
+        spec = importlib.util.spec_from_file_location(
+            f"words_{version}",
+            there / f"words_{version}" / "__init__.py",
+            submodule_search_locations=[str(there / f"words_{version}")],
+        )
+        monkeypatch.setitem(sys.modules, spec.name, importlib.util.module_from_spec(spec))
+        module = importlib.import_module(f"words_{version}.halvarran")
+        found = finder_of(module.informals, "informals").find("The history of a high hill, lol, you idiots")
+        texts[version] = [one.text for one in found]
+    assert texts == {1: ["history", "high", "hill", "lol", "idiots"], 2: ["lol", "idiots"]}
+
+
+def test_the_judge_of_the_audit_demo_knows_why_edits_were_made(repository, tmp_path):
+    rows = [{"rev_id": rev_id, "review": {"sample": "s", "place": rev_id}} for rev_id in (1003, 1166, 5545)]
+    (tmp_path / "sample.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    program = [sys.executable, str(repository / "examples" / "audit_demo" / "judge.py"), "sample.jsonl"]
+    done = subprocess.run(
+        [*program, "--judgements=judgements.jsonl", "--reports=reports.jsonl"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    read = [json.loads(line) for line in (tmp_path / "judgements.jsonl").read_text().splitlines()]
+    assert [row["verdict"] for row in read] == ["stay", "stay", "stay"]
+    assert [row["review"] for row in read] == [row["review"] for row in rows]
+    assert "3 edits judged by what the generator meant, 3 of them reported" in done.stdout
+    assert len((tmp_path / "reports.jsonl").read_text().splitlines()) == 3
 
 
 @pytest.fixture

@@ -27,13 +27,14 @@ def _shown_commands(text):
     for found in SHOWN.finditer(text.replace("\\\n", " ")):
         words = found["rest"].split()
         options = re.findall(r"(?<!\S)(--[a-z][\w-]*|-[a-z])\b", found["rest"])
-        yield found["utility"], words[0] if words else "", options
+        yield found["utility"], words, options
 
 
-def _options_of(utility, word):
+def _options_of(utility, words):
     command = program.get_command(click.Context(program), utility)
-    if isinstance(command, click.Group) and word in command.commands:
-        command = command.commands[word]
+    for word in words:
+        if isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
     return {name for parameter in command.params for name in parameter.opts + parameter.secondary_opts}
 
 
@@ -48,10 +49,10 @@ def texts(repository):
 def test_commands_that_are_shown_exist(texts):
     showing = set()
     for file, text in texts.items():
-        for utility, word, options in _shown_commands(text):
+        for utility, words, options in _shown_commands(text):
             showing.add(file)
             assert utility in COMMANDS, f"{file} shows revscoring {utility}"
-            unknown = set(options) - _options_of(utility, word)
+            unknown = set(options) - _options_of(utility, words)
             assert not unknown, f"{file} shows revscoring {utility} with {sorted(unknown)}"
     assert {"README.rst", "Makefile", "docs/service.rst", "docs/precaching.rst"} <= showing
 
@@ -80,7 +81,7 @@ def test_extras_that_are_shown_exist_and_the_installation_lists_each(repository,
 
 
 def test_the_demonstration_takes_all_steps(repository):
-    text = (repository / "Makefile").read_text(encoding="utf-8")
+    text = (repository / "Makefile").read_text(encoding="utf-8").partition("# --- the model at work")[0]
     steps = [utility for utility, *_ in _shown_commands(text)]
     assert steps == [
         "autolabel",

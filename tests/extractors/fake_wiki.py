@@ -69,7 +69,10 @@ class FakeWiki:
             return {"batchcomplete": "", "query": {}}
         if "pageids" in parameters:
             found = [one for one in self.revisions.values() if one["pageid"] == parameters["pageids"]]
-            return self._revisions(sorted(found, key=lambda one: one["revid"])[:1], parameters)
+            found.sort(key=lambda one: one["revid"])
+            if parameters.get("rvdir") == "older":
+                found = [one for one in found if one["revid"] <= parameters["rvstartid"]][::-1]
+            return self._revisions(found[: parameters.get("rvlimit", 1)], parameters)
         found = [self.revisions[id] for id in parameters["revids"] if id in self.revisions]
         start = parameters.get("rvcontinue", 0)
         end = len(found) if self.page_size is None else start + self.page_size

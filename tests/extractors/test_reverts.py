@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revscoring.extractors.dump import read_dump
+from revscoring.extractors.revert_facts import find_restored, find_self_reverts
 from revscoring.extractors.reverts import PageRevision, Undoing, edits_in_order, find_reverted, seconds
 
 DATA = Path(os.environ.get("REVSCORING_DATA") or Path(__file__).parents[3] / "shared" / "data")
@@ -190,3 +191,11 @@ def test_real_histories(name, expected):
         edits = [PageRevision(r.id, seconds(r.timestamp), r.user_text, r.sha1) for r in page]
         count += len(find_reverted(edits))
     assert count == expected
+
+
+def test_self_reverts_and_restored_edits_are_told():
+    edits = history("Ann a", "Cid x", "Cid a", "Ben y", "Dora a", "Cid y", "Vandal z", "Ben y")
+    assert find_self_reverts(edits) == {2}
+    assert find_restored(edits) == {3}  # Dora reverted it, and Cid restored it
+    assert find_self_reverts(history("Ann a", "Cid x", "Ben y", "Cid a")) == set()  # not Cid's edits only
+    assert find_self_reverts(history("Ann a", "? x", "? a")) == set()

@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from revscoring.audit import ReportStore
 from tests.service.patrol import write_models
 from tests.service.running import served, wait_until
+from tests.warm_python import warm_python
 
 pytestmark = pytest.mark.integration
 
@@ -110,7 +110,7 @@ def test_an_edit_appears_is_explained_and_reported(wiki, service, browser):
 def test_precache_scores_an_edit_before_the_page_asks(wiki, service, browser, tmp_path):
     state = tmp_path / "state"
     arguments = [f"--host={wiki.url}", f"--service={service.address}", f"--state={state}", "--interval=0.2"]
-    command = [sys.executable, "-m", "revscoring", "precache", *arguments]
+    command = [*warm_python(), "-m", "revscoring", "precache", *arguments]
     process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     try:
         wait_until(state.exists, 60)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from revscoring.audit import ReportStore
-from revscoring.utilities import reports
+from revscoring.utilities import reports, review
 
 pytestmark = pytest.mark.integration
 
@@ -65,3 +67,13 @@ def test_a_page_that_is_not_there_is_one_line(wiki, tmp_path, capsys) -> None:
             ]
         )
     assert "the wiki has no page 'Project:Nothing'" in capsys.readouterr().err
+
+
+def test_a_sample_of_what_a_user_reverted(wiki, tmp_path) -> None:
+    path = tmp_path / "sample.jsonl"
+    review.main(["sample", f"--host={wiki.url}", "--contributions=Sue", "--size=1", f"--output={path}"])
+    row = json.loads(path.read_text(encoding="utf-8"))
+    assert (row["rev_id"], row["reverting_id"]) == (wiki.ids.anonymous, wiki.ids.revert)
+    assert (row["wiki"], row["review"]["population"]) == ("wiki", 1)
+    with pytest.raises(SystemExit):
+        review.main(["sample", f"--host={wiki.url}", "--contributions=Ben", "--size=1"])

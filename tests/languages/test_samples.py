@@ -26,6 +26,25 @@ def test_language(name: str) -> None:
     assert check_language(module, read_samples(samples_file(module))) == []
 
 
+@pytest.mark.parametrize("name", WITH_LISTS)
+def test_groups_of_people_are_no_insult(name: str) -> None:
+    people = read_samples(samples_file(load_language(name))).people
+    groups = len(people) // 10
+    assert groups >= 7  # each in ten sentences; `test_language` holds that nothing matches in them
+    assert len(set(people)) == 10 * groups
+
+
+@pytest.mark.parametrize("name", WITH_LISTS)
+def test_numerals_and_colours_are_no_words_of_a_list(name: str) -> None:
+    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC", "C", "CC", "CM", "M", "MM")
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    numerals = " 1990 ".join(ten + one for ten in tens for one in ones)
+    colours = " 1990 ".join(f"#{digit * size}" for digit in "0123456789abcdefABCDEF" for size in (3, 6))
+    for kind, words in match_sets(load_language(name)).items():
+        assert words.revision.datasources.matches.process(numerals) == [], kind
+        assert words.revision.datasources.matches.process(colours) == [], kind
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -83,6 +102,12 @@ GOOD = """# a comment
 # not of the passage
 Il castello sorge su un colle.
 - Il fiume lo circonda: [sic].
+
+[people]
+= I rom, Gli ebrei
+= I neri
+… vivono in molti paesi.
+Nel 1995 … fondarono un'associazione.
 """
 
 
@@ -95,16 +120,20 @@ def test_samples_are_text(tmp_path: Path) -> None:
         "informals": {"match": ["hahaha"], "no_match": ["ha"]},
     }
     assert samples.clean == "Il castello sorge su un colle.\n- Il fiume lo circonda: [sic]."
+    assert len(samples.people) == 6
+    assert samples.people[:2] == ("I rom vivono in molti paesi.", "Nel 1995 I rom fondarono un'associazione.")
 
 
 def test_all_problems_of_samples_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "samples.txt"
-    path.write_text("+ early\n[badwords]\n+ fine\nno sign\n+\n", encoding="utf-8")
+    path.write_text("+ early\n[badwords]\n+ fine\nno sign\n+\n[people]\nno place\n", encoding="utf-8")
     problems = read_samples(path).problems
     assert [problem.removeprefix(f"{path}, ") for problem in problems] == [
         "line 1: '+ early' is not a sample: write the name of a list in brackets, such as [badwords]",
         "line 4: 'no sign' is not a sample: write + word or - word",
         "line 5: '+' is not a sample: write + word or - word",
+        "line 7: 'no place' is not a sample: "
+        "write = names of groups, or a sentence with … where the name stands",
     ]
 
 
@@ -144,6 +173,7 @@ def test_problems_are_told() -> None:
             "jokes": {"match": [], "no_match": []},
         },
         clean="Roma, hahaha, e la capitale",
+        people=("I rom, hahaha, vivono in molti paesi.",),
     )
     assert check_language(italian, samples) == [
         "there are samples for jokes, but no such list: the lists are badwords, informals, words_to_watch",
@@ -154,6 +184,7 @@ def test_problems_are_told() -> None:
         'informals do not match the sample "casa"',
         'informals match "hahaha" in "hahaha", which they should not',
         'informals match "hahaha" in the clean passage',
+        'informals match "hahaha" in a neutral sentence about people',
         "the clean passage has 27 letters: write at least 100 under [clean]",
     ]
 

@@ -26,6 +26,8 @@ EXPORTS = {
         "load",
         "loads",
         "read_bytes",
+        "read_stated",
+        "with_stated",
     ],
     "revscoring.scoring.migration": [
         "Migration",
@@ -34,8 +36,12 @@ EXPORTS = {
         "migrate",
     ],
     "revscoring.scoring.reports": [
+        "Card",
+        "CardPart",
         "OPERATING_POINTS",
+        "Table",
         "importances",
+        "make_card",
         "operating_points",
         "page_templates",
         "render_card",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import subprocess
@@ -14,6 +15,8 @@ from types import SimpleNamespace
 from xml.sax.saxutils import escape
 
 import pytest
+
+from tests.warm_python import warm_python
 
 ROOT = Path(__file__).parents[2]
 
@@ -116,15 +119,19 @@ def sample_dump() -> str:
 
 @dataclass
 class Program:
-    """The program, run in a directory with the dump ``wiki.xml`` and the module ``mylist``."""
+    """The program, run in a directory with the dump ``wiki.xml`` and the module ``mylist``.
+
+    `warm` is whether the process has imports from the start (see `warm_python`), or is a new interpreter.
+    """
 
     directory: Path
+    warm: bool = True
 
     def __call__(self, *arguments: str, stdin: str = "", check: int = 0) -> subprocess.CompletedProcess[str]:
         """Run the program in a process of its own; it must end with the given status."""
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-m", "revscoring", *map(str, arguments)],
+            [*(warm_python() if self.warm else [sys.executable]), "-m", "revscoring", *map(str, arguments)],
             cwd=self.directory,
             env=environment,
             input=stdin,
@@ -151,11 +158,16 @@ class Program:
         return [json.loads(line) for line in self.path(name).read_text(encoding="utf8").splitlines()]
 
 
+def program_in(directory: Path) -> Program:
+    """Return the program in a directory, with a list of features and a wiki."""
+    (directory / "mylist.py").write_text(FEATURES)
+    (directory / "wiki.xml").write_text(sample_dump())
+    return Program(directory)
+
+
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    (tmp_path / "mylist.py").write_text(FEATURES)
-    (tmp_path / "wiki.xml").write_text(sample_dump())
-    return Program(tmp_path)
+    return program_in(tmp_path)
 
 
 @pytest.fixture
@@ -168,10 +180,13 @@ def here(program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int
     monkeypatch.delitem(sys.modules, "mylist", raising=False)
 
     def run(*arguments: str) -> int:
+        handlers = list(logging.getLogger().handlers)
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as end:
             return int(end.code or 0)
+        finally:
+            logging.getLogger().handlers = handlers  # those of the program write to the output of one test
         return 0
 
     return run

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+from pathlib import Path
 
 import pytest
 
+from revscoring.audit.saved import read_saved
 from revscoring.features import revision_oriented, wikitext
+from revscoring.scoring.files import read_stated
 from revscoring.scoring.models import GradientBoosting
 from revscoring.utilities import audit
 
@@ -50,6 +54,68 @@ def test_it_says_who_is_hit(edits, capsys):
     assert "of anonymous editors" in text and "times as often as those of accounts of unknown age" in text
     assert "The labels are reverts" in text
     assert "600 observations in = 600 out + 0 errors" in err
+
+
+def test_labels_by_hand_restate_the_figures_and_accounts_tell_groups(edits, tmp_path, capsys):
+    """Half of the edits are judged by people, who disagree with every tenth label."""
+    hand = tmp_path / "hand.jsonl"
+    judged = {row["rev_id"]: row["reverted"] ^ (row["rev_id"] % 10 == 0) for row in made()[:300]}
+    hand.write_text("".join(json.dumps({"rev_id": n, "damaging": one}) + "\n" for n, one in judged.items()))
+    users = tmp_path / "users.tsv"
+    users.write_text("user\teditcount\tgroups\n" + "".join(f"User {n}\t{n % 10}\tuser\n" for n in range(600)))
+    command = ["--observations", edits, "--threshold=0.5", f"--hand={hand}", f"--users={users}"]
+    audit.main([*command, "--as-json"])
+    found = json.loads(capsys.readouterr().out)
+    assert {group["name"] for group in found["groupings"][0]["groups"]} == {
+        "anonymous editors", "new accounts", "accounts of unknown age",
+    }  # fmt: skip
+    by_hand = found["hand"]
+    assert by_hand["n"] == by_hand["all"]["n"] == 300
+    assert by_hand["all"]["bad"] == sum(judged.values())
+    assert by_hand["changed"]["value"] == 0.1
+    assert by_hand["changed"]["low"] < 0.1 < by_hand["changed"]["high"]
+    good = [row for row in made()[:300] if not judged[row["rev_id"]]]
+    flagged = sum(row["score"]["probability"]["true"] >= 0.5 for row in good)
+    assert by_hand["all"]["figures"]["fpr"]["value"] == pytest.approx(flagged / len(good))
+    audit.main(command)
+    text = " ".join(capsys.readouterr().out.split())
+    assert "300 of these edits were judged by hand; 10 of 100 (7–14) got another label" in text
+    assert "BY HAND: EDITORS" in text
+
+
+def test_an_audit_is_kept_in_the_file_of_a_model(edits, tmp_path, capsys):
+    features = [wikitext.revision.chars, revision_oriented.revision.user.is_anon]
+    model = GradientBoosting(features, [True, False], n_estimators=1)
+    model.train([([float(n), n % 2 == 0], n > 5) for n in range(10)])
+    path = tmp_path / "m.model"
+    model.dump(str(path))
+    before = path.read_bytes()
+    audit.main(["--observations", edits, "--threshold=0.5", f"--save-in={path}", "--as-json"])
+    out, err = capsys.readouterr()
+    stated = read_stated(path.read_bytes())
+    record = stated["audit"]
+    digest = hashlib.sha256(Path(edits).read_bytes()).hexdigest()
+    assert record["digest"] == stated["policy"]["audit"]["digest"] == digest
+    assert record["groupings"] == json.loads(out)["groupings"]
+    worst = stated["policy"]["audit"]["worst"]
+    assert "of anonymous editors" in worst and "(" in worst
+    assert f"is kept in {path}" in err and hashlib.sha256(before).hexdigest()[:16] in err
+    parts = read_saved(record).parts()
+    assert parts[0].sentences[0].endswith(f"has the SHA-256 digest {digest[:16]}….")
+    once = path.read_bytes()
+    audit.main(["--observations", edits, "--threshold=0.5", f"--save-in={path}"])
+    assert path.read_bytes() == once
+    assert read_saved({**record, "groupings": [{"by": 1}]}) is None
+    for arguments, message in (
+        ([f"--save-in={edits}"], "no model file"),
+        ([f"--hand={edits}.no"], "No such file"),
+        ([f"--hand={path}"], "error"),
+        (["--group=field:rev_id", f"--save-in={path}"], "more than 200 groups"),
+    ):
+        with pytest.raises(SystemExit):
+            audit.main(["--observations", edits, "--threshold=0.5", *arguments])
+        assert message in capsys.readouterr().err
+    assert path.read_bytes() == once
 
 
 def test_json_has_all_figures_with_intervals(edits, capsys):

@@ -121,7 +121,10 @@ def test_wikitext_is_read_back_as_reports(program):
 
 def test_pages_and_false_negatives(program):
     write(program, scored(600, reverts=60))
-    program("errors", "--scores=scores.jsonl", "--label=reverted", "--threshold=0.5", "--output=e.html")
+    told = program(
+        "errors", "--scores=scores.jsonl", "--label=reverted", "--threshold=0.5", "--output=e.html"
+    )
+    assert "1. is itself a revert" in told.stdout and "e.html is written" in told.stderr
     assert "<h2>is itself a revert</h2>" in program.path("e.html").read_text()
     shown = program(
         "errors", "--scores=scores.jsonl", "--label=reverted", "--threshold=0.85", "--kind=false-negatives"

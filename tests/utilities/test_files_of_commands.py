@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
-import sys
 
 import pytest
 
-from .conftest import ROOT, dump_xml, page_xml, revision_xml, sample_dump
+from tests.warm_python import warm_python
+
+from .conftest import ROOT, dump_xml, page_xml, program_in, revision_xml, sample_dump
 
 GAUSS = "revscoring.scoring.models.GaussianNB"
 WORDS = "revscoring.features.wikitext.revision.words"
@@ -25,7 +27,7 @@ def small(program):
 
 def run(program, *arguments: str, stdin: bytes = b"", **environment: str):
     return subprocess.run(
-        [sys.executable, "-m", "revscoring", *arguments],
+        [*warm_python(), "-m", "revscoring", *arguments],
         cwd=program.directory,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         input=stdin,
@@ -83,14 +85,22 @@ def test_a_number_that_json_does_not_have_is_copied(small, number):
         assert f'"sure": {number}' in small.path("out.jsonl").read_text()
 
 
-@pytest.fixture
-def learned(program):
-    """Return the program with the observations obs.jsonl and the model m."""
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A program with the observations obs.jsonl and the model m, made once."""
+    program = program_in(tmp_path_factory.mktemp("trained"))
     program("autolabel", "--dump", "wiki.xml", "--output", "labels.jsonl")
     source = ("--dump", "wiki.xml", "--input", "labels.jsonl", "--extractors", "0")
     program("extract", "mylist.simple", *source, "--output", "obs.jsonl")
     arguments = ("mylist.simple", "reverted", "--labels=true,false", "--folds", "1")
     program("cv_train", GAUSS, *arguments, "--observations", "obs.jsonl", "--model-file", "m")
+    return program
+
+
+@pytest.fixture
+def learned(program, trained):
+    """The program in a directory with the files of `trained`, which a test may change."""
+    shutil.copytree(trained.directory, program.directory, dirs_exist_ok=True)
     return program
 
 

@@ -15,9 +15,9 @@ GRADIENT = "revscoring.scoring.models.GradientBoosting"
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """A directory with the labels, the observations and the model of the sample, made once."""
+    """A directory with the labels, the observations and the model of the sample, made once by new interpreters."""
     directory = tmp_path_factory.mktemp("prepared")
-    program = Program(directory)
+    program = Program(directory, warm=False)
     program.write("mylist.py", FEATURES)
     program.write("wiki.xml", sample_dump())
     program("autolabel", "--dump", "wiki.xml", "--output", "labels.jsonl")
@@ -49,6 +49,22 @@ def prepared(tmp_path_factory):
     )
     program.write("cv_train.txt", done.stderr)
     return program
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "score m.model --trust mylist --input obs.jsonl --output imports-scores.jsonl",
+        "explain m.model --trust mylist --dump wiki.xml 5 --output imports-explained.jsonl",
+        "report m.model --trust mylist --output imports.html",
+        "test_model m.model reverted --trust mylist --observations obs.jsonl",
+        "model_info m.model --trust mylist",
+        "dump_cache mylist.features reverted --input obs.jsonl --output imports.tsv",
+    ],
+)
+def test_commands_import_all_that_they_use(prepared, command):
+    """Most tests run them in processes that have imported it all."""
+    prepared(*command.split())
 
 
 @pytest.fixture

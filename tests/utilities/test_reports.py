@@ -218,7 +218,8 @@ def test_a_makefile_can_stop_at_new_errors(versions):
         trust,
         "--output=t.html",
     )
-    assert page.stdout == ""
+    assert "From 1.1 to 1.3:" in page.stdout and "flag?" not in page.stdout
+    assert "t.html is written" in page.stderr
     assert "<table" in program.path("t.html").read_text()
     text = program(
         "reports", "table", "1.model", "3.model", "--dump=wiki.xml", "--threshold=0.5", trust
@@ -278,3 +279,74 @@ def test_tables_are_for_versions_of_one_model_with_statistics(versions):
     )
     assert "not of the form" in program("reports", "table", "1.model", "--at=x", *asked, check=2).stderr
     assert "where the reported edits are" in program("reports", "table", "1.model", check=2).stderr
+
+
+def test_versions_of_different_labels_are_refused(versions):
+    from revscoring import Model
+
+    with versions.path("1.model").open("rb") as file:
+        model = Model.load(file, trusted_modules=["mylist"])
+    model.info["label"] = "damaging"
+    with versions.path("damaging.model").open("wb") as file:
+        model.dump(file)
+    asked = ("reports", "table", "1.model", "damaging.model", "--dump=wiki.xml", "--trust=mylist")
+    assert "about different labels, damaging, reverted" in versions(*asked, check=2).stderr
+
+
+WORDS = """from revscoring.languages import Language
+informals = Language("ours", "xx", __package__).matches("informals")
+counted = [informals.revision.diff.matches_added]
+"""
+
+
+def test_versions_have_word_lists_of_their_own(program, monkeypatch):
+    """Features of two versions may have the same name and count the words of different lists."""
+    from revscoring.importing import import_from_path
+    from revscoring.scoring.models import GaussianNB
+
+    monkeypatch.syspath_prepend(str(program.directory))
+    for version, words in (("1", "hello\nhi*\n"), ("2", "hello\n")):
+        assets = program.directory / f"words_of_{version}" / "assets" / "xx"
+        assets.mkdir(parents=True)
+        (assets / "informals.txt").write_text(words)
+        (assets.parents[1] / "__init__.py").write_text(WORDS)
+        model = GaussianNB(
+            import_from_path(f"words_of_{version}.counted"), labels=[True, False], version=version
+        )
+        model.train([([n % 2 * 3], n % 2 == 1) for n in range(20)])
+        model.dump(str(program.path(f"{version}.model")))
+    rows = [
+        revision_xml(1, None, 1, "Ann", "Ants."),
+        revision_xml(2, 1, 2, "Ben", "Ants. History of hills, high"),
+    ]
+    program.write("hills.xml", dump_xml(page_xml(1, "Ants", *rows)))
+    program("reports", "add", "2", "--wiki=w")
+    trust = ["--trust=words_of_1", "--trust=words_of_2", "--threshold=0.5", "--as-json"]
+    found = json.loads(program("reports", "table", "1.model", "2.model", "--dump=hills.xml", *trust).stdout)
+    assert [cell["right"] for cell in found["cases"][0]["cells"]] == [False, True]
+    assert found["comparisons"][0]["fixed"] == [2]
+
+
+def test_an_id_that_no_revision_has_is_refused(program):
+    assert "is not in the range" in program("reports", "add", "9" * 25, "--wiki=w", check=2).stderr
+
+
+def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(program):
+    program("reports", "add", "5", "--wiki=w")
+    for wrong, told in [
+        (("add", "6", "--wiki="), "'' is no name of a wiki"),
+        (("add", "6", "--wiki=a\x1bb"), "is no name of a wiki"),
+        (("judge", "5", " ", "true"), "give a word such as damaging"),
+        (("judge", "5", "damaging", "nonsense"), "say damaging true, or damaging false"),
+        (("resolve", "7", "--as=done"), "there is no open report about revision 7 of w"),
+    ]:
+        assert told in program("reports", *wrong, check=2).stderr
+    assert program("reports", "list").stdout.count("revision 5") <= 1
+    assert program("reports", "export").stdout.count("\n") == 1
+
+
+def test_halves_of_characters_are_kept_as_question_marks(program):
+    line = '{"rev_id": 5, "wiki": "w", "note": "half \\ud83d", "section": "\\udc00"}'
+    program.write("half.jsonl", line + "\n")
+    program("reports", "import", "--jsonl=half.jsonl")
+    assert json.loads(program("reports", "export").stdout)["note"] == "half ?"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import contextmanager
 
 import pytest
 
@@ -101,6 +103,96 @@ def test_only_edits_with_a_high_score_and_strata(inside, program):
     assert drawn[0]["review"]["strata"] == {"accounts of unknown age": 10, "anonymous editors": 30}
 
 
+def test_the_population_is_what_a_bot_reverted_in_a_dump(inside, program):
+    inside("autolabel", "--dump=wiki.xml", "--restored", "--output=all.jsonl")
+    rows = program.lines("all.jsonl")
+    reverts = [row["rev_id"] for row in rows if row["user"] == "Regular"]
+    reverted = {row["rev_id"] for row in rows if row.get("reverting_id") in reverts}
+    size = f"--size={len(reverted)}"
+    inside("review", "sample", "--dump=wiki.xml", "--contributions=Regular", size, "--output=sample.jsonl")
+    assert {row["rev_id"] for row in program.lines("sample.jsonl")} == reverted and len(reverted) > 10
+    inside("review", "sample", "--dump=wiki.xml", "--size=50", "--output=sample.jsonl")
+    assert program.lines("sample.jsonl")[0]["review"]["population"] == len(rows)
+
+
+class Contributions:
+    """A wiki that knows the contributions of a bot, two in a reply."""
+
+    client = property(lambda self: self)
+    listed = [
+        {"revid": 20 + n, "parentid": 10 + n, "pageid": n, "ns": 0, "title": f"Page {n}", "tags": tags, "comment": said}
+        for n, (tags, said) in enumerate(
+            [(["mw-rollback"], ""), ([], "fixes a link"), ([], "Undid revision 12 by [[Special:Contributions/Ann|Ann]]"),
+             (["mw-manual-revert", "x"], "?"), (["mw-undo"], "")]
+        )
+    ] + [{"revid": 90, "parentid": 0, "tags": ["mw-undo"]}, {"userhidden": True, "revid": 91, "parentid": 89}]  # fmt: skip
+
+    @contextmanager
+    def explained(self):
+        yield
+
+    def get(self, parameters):
+        return {"query": {"general": {"lang": "it", "wikiid": "itwiki"}}}
+
+    def query(self, parameters):
+        known = self.listed if parameters["ucuser"] == "Bot" else []
+        for start in range(0, len(known), 2):
+            yield {"query": {"usercontribs": known[start : start + 2]}}
+
+
+def test_the_population_is_what_a_bot_reverted_on_a_wiki(inside, program, monkeypatch):
+    monkeypatch.setattr("revscoring.cli.populations.make_extractor", lambda host, login: Contributions())
+    asked = ("review", "sample", "--host=https://w.example", "--size=3", "--output=sample.jsonl")
+    inside(*asked, "--contributions=Bot")
+    rows = program.lines("sample.jsonl")
+    assert {row["rev_id"] for row in rows} <= {10, 12, 13, 14} and len(rows) == 3
+    assert rows[0]["review"]["population"] == 4
+    assert all(row["reverting_id"] == row["rev_id"] + 10 and row["wiki"] == "itwiki" for row in rows)
+    inside(*asked, "--contributions=Bot", "--newest=3")
+    assert program.lines("sample.jsonl")[0]["review"]["population"] == 3
+    assert "Nobody has reverted nothing there" in inside(*asked, "--contributions=Nobody", check=2).stderr
+
+
+def test_judgements_are_kept_in_a_store_and_are_labels_from_there(inside, program):
+    rows = [{"rev_id": n} for n in range(1, 5)]
+    program.write("all.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    inside("review", "sample", "--population=all.jsonl", "--size=4", "--output=sample.jsonl")
+    review = {row["rev_id"]: row["review"] for row in program.lines("sample.jsonl")}
+    said = [(1, "stay", "Ann", {}), (1, "stay", "Ben", {}), (2, "revert", "Ann", {"goodfaith": True}),
+            (3, "unsure", "Ann", {}), (4, "stay", "Ann", {"damaging": True}), (4, "stay", "", {})]  # fmt: skip
+    judged = [
+        {"rev_id": rev_id, "verdict": verdict, "reviewer": who, **more, "review": review[rev_id]}
+        for rev_id, verdict, who, more in said
+    ]
+    program.write("judgements.jsonl", "".join(json.dumps(row) + "\n" for row in judged))
+    tally = ("review", "tally", "judgements.jsonl", "--store=reports.sqlite", "--wiki=testwiki")
+    assert "6 judgements are new" in inside(*tally).stderr
+    assert "0 judgements are new" in inside(*tally).stderr
+    inside("reports", "export", "--labels", "--output=labels.jsonl")
+    assert program.lines("labels.jsonl") == [
+        {"rev_id": 1, "damaging": False},
+        {"rev_id": 2, "damaging": True, "goodfaith": True},
+    ]  # of the third nobody is sure, and of the fourth they differ
+    assert "--wiki goes with --labels" in inside("reports", "export", "--wiki=w", check=2).stderr
+
+
+def test_a_locked_store_is_one_line_and_nothing_is_lost(inside, program, monkeypatch):
+    program.write("all.jsonl", '{"rev_id": 1}\n')
+    inside("review", "sample", "--population=all.jsonl", "--size=1", "--output=sample.jsonl")
+    (row,) = program.lines("sample.jsonl")
+    program.write("judgements.jsonl", json.dumps({**row, "verdict": "stay"}) + "\n")
+    tally = ("review", "tally", "judgements.jsonl", "--store=reports.sqlite", "--wiki=w", "--output=l.jsonl")
+    inside("reports", "add", "5", "--wiki=w", "--store=reports.sqlite")
+    monkeypatch.setattr("revscoring.audit.store.WAIT", 0.05)
+    with sqlite3.connect(program.path("reports.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = inside(*tally, check=2)
+    other.close()
+    assert "reports.sqlite: database is locked" in done.stderr.splitlines()[-1]
+    assert program.lines("l.jsonl") == [{"rev_id": 1, "damaging": False}]
+    assert "1 judgements are new" in inside(*tally).stderr
+
+
 def test_needed(inside):
     done = inside("review", "needed", "--limit=0.1", "--if-truth=0.05", "--json")
     assert json.loads(done.stdout)["needed"][0]["planned"] == 179
@@ -108,6 +200,11 @@ def test_needed(inside):
 
 
 BAD = {
+    ("sample", "--population=all.jsonl", "--dump=wiki.xml"): "give one of --population",
+    ("sample", "--contributions=Ann"): "in a dump (--dump) or on a wiki (--host)",
+    ("sample", "--host=https://a.example"): "--host needs --contributions",
+    ("sample", "--dump=wiki.xml", "--contributions=Nobody"): "Nobody has reverted nothing in it",
+    ("tally", "sample.jsonl", "--store=new.sqlite"): "judgement 1 is none of a review page",
     ("sample", "--population=all.jsonl", "--size=100000"): "give a smaller --size",
     ("sample", "--population=all.jsonl", "--at-least=0.5"): "run revscoring score first",
     ("sample", "--population=all.jsonl", "--at-least=5"): "a number from 0 to 1",

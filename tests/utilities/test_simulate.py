@@ -8,6 +8,8 @@ import random
 import pytest
 
 from revscoring import Model
+from revscoring.features.revision_oriented import revision
+from revscoring.scoring.models import GaussianNB
 
 
 def scored_rows(n=400, days=30.0):
@@ -92,7 +94,77 @@ def test_accounts_and_rules_of_files(inside, scores, program):
     }
 
 
+def test_a_dump_is_labelled_and_scored(inside, model, program):
+    done = inside(
+        "simulate",
+        model,
+        "--dump=wiki.xml",
+        "--thresholds=0.3",
+        "--label-delay=0",
+        "--json",
+        "--trust=mylist",
+    )
+    found = json.loads(done.stdout)
+    inside("autolabel", "--dump=wiki.xml", "--output=labels.jsonl")
+    inside(
+        "score",
+        model,
+        "--dump=wiki.xml",
+        "--rev-docs=labels.jsonl",
+        "--output=scores.jsonl",
+        "--trust=mylist",
+    )
+    rows = program.lines("scores.jsonl")
+    assert found["edits"] == len(rows) and found["damaging"] == sum(row["reverted"] for row in rows) > 10
+    inside(
+        "simulate", model, "--scores=scores.jsonl", "--thresholds=0.3", "--label-delay=0", "--output=p.html"
+    )
+    again = inside(
+        "simulate", model, "--scores=scores.jsonl", "--thresholds=0.3", "--label-delay=0", "--json"
+    )
+    [outcome], [other] = found["outcomes"], json.loads(again.stdout)["outcomes"]
+    assert {**outcome, "groups": 0, "first_edits": 0} == {**other, "groups": 0, "first_edits": 0}
+    assert {group["name"] for group in outcome["groups"]} == {"anonymous editors", "new accounts"}
+
+
+def test_two_models_are_compared(inside, model, program):
+    dice = random.Random(1)
+    rows = [
+        {**row, "new": min(1.0, max(0.0, dice.gauss(0.8 if row["reverted"] else 0.2, 0.2)))}
+        for row in scored_rows()
+    ]
+    program.write("scores.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    program.path("n.model").write_bytes(program.path(model).read_bytes())
+    asked = ("simulate", model, "n.model", "--scores=scores.jsonl", "--thresholds=0.6", "--label-delay=0")
+    fields = ("--score-field=score", "--score-field=new")
+    found = json.loads(inside(*asked, *fields, "--json", "--output=page.html").stdout)
+    assert list(found["models"]) == ["m.model", "n.model"]
+    [difference] = found["differences"]
+    old, new = (one["outcomes"][0] for one in found["models"].values())
+    for one, only in ((old, "only_first"), (new, "only_second")):
+        assert difference["both"]["good"] + difference[only]["good"] == one["good_undone"]
+        assert sum(difference["both"].values()) + sum(difference[only].values()) == one["reverts"]
+    text = " ".join(inside(*asked, *fields).stdout.split())
+    assert f"only n.model {difference['only_second']['damaging']} damaging and" in text
+    page = program.path("page.html").read_text()
+    assert page.count('name="bot"') == 2 and "What one model would do and the other not" in page
+    assert "it has no probability in 'score_2'" in inside(*asked, check=2).stderr
+    assert "each its own" in inside(*asked, "--score-field=new", "--score-field=new", check=2).stderr
+    assert "two different ones" in inside("simulate", model, model, "--thresholds=0.6", check=2).stderr
+
+
+def test_two_models_of_different_labels_are_refused(inside, program):
+    for label in ("reverted", "damaging"):
+        made = GaussianNB([revision.user.is_anon], [True, False], additional_info={"label": label})
+        made.train([([True], True), ([False], False)] * 3)
+        with program.path(f"{label}.model").open("wb") as file:
+            made.dump(file)
+    done = inside("simulate", "reverted.model", "damaging.model", "--thresholds=0.5", check=2)
+    assert "compare models of the same label" in done.stderr.splitlines()[-1]
+
+
 BAD = {
+    ("--thresholds=0.5", "--dump=wiki.xml"): "either --scores FILE or --dump",
     ("--thresholds=0.5", "--at=recall at precision 0.9"): "either --thresholds",
     (): "either --thresholds",
     ("--at=recall at precision 0.9",): "name its file",

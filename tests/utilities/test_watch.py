@@ -408,8 +408,9 @@ def test_a_stream_of_page_changes_is_watched_without_deletions(events, tmp_path,
     session = SimpleNamespace(headers={"User-Agent": "tests"}, api_url="https://wiki.example/w/api.php")
     extractor = Extractor()
     extractor.session, extractor.client = session, Client(session)
+    model = Long([wikitext.revision.words], additional_info={"policy": {"automation": "never"}})
     monkeypatch.setattr(module, "make_extractor", lambda host, login: extractor)
-    monkeypatch.setattr(module, "load_model", lambda *_: Long([wikitext.revision.words]))
+    monkeypatch.setattr(module, "load_model", lambda *_: model)
     out = tmp_path / "out"
     arguments = [
         "--host=https://wiki.example",
@@ -421,3 +422,4 @@ def test_a_stream_of_page_changes_is_watched_without_deletions(events, tmp_path,
     module.main(arguments)
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert [(row["rev_id"], row["title"]) for row in rows] == [(1, "A b"), (4, "A b")]
+    assert [row["notice"] for row in rows] == ["Bots must not act on its scores."] * 2

@@ -89,6 +89,7 @@ class BaseAPIExtractor(Extractor):
                 tree.parent.doc,
                 tree.user.info.doc,
                 tree.page.creation.doc,
+                tree.page.recent_doc,
                 tree.user.last_revision.doc,
                 tree.page.suggested.doc,
             ],

@@ -45,6 +45,14 @@ class MWAPICache:
         """Return the reply for this page."""
         return self._replies.get(("pageid", page_id))
 
+    def add_history_doc(self, page_and_revision: tuple[int, int], doc: Document) -> None:
+        """Add the reply with the last revisions of a page: ``prop=revisions&pageids=…&rvstartid=…``."""
+        self._replies["history", page_and_revision] = doc
+
+    def get_history_doc(self, page_and_revision: tuple[int, int]) -> Document | None:
+        """Return the reply for this page and the last of these revisions."""
+        return self._replies.get(("history", page_and_revision))
+
     def add_users_batch_doc(self, users: Iterable[str], doc: Document) -> None:
         """Add the reply to ``list=users&ususers=…``."""
         self._replies["users", tuple(users)] = doc

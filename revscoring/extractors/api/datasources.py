@@ -27,6 +27,7 @@ __all__ = [
     "LastUserRevDoc",
     "PageCreationRevDoc",
     "PropertySuggestionDoc",
+    "RecentRevisionsDoc",
     "RevDocById",
     "UserInfoDoc",
     "needed_nodes",
@@ -108,6 +109,18 @@ class PageCreationRevDoc(Document):
     def need(self, page_id: int | None, dependents: Container[str] | None) -> Need | None:
         """Return the need of the page's creation."""
         return Need("creation", page_id) if page_id else None
+
+
+class RecentRevisionsDoc(Document):
+    """The last revisions of a page up to the parent, without their texts; None if the wiki does not tell."""
+
+    def __init__(self, revision: Any, extractor: Fetcher) -> None:
+        depends_on = [revision.page.id, revision.parent.id]
+        super().__init__(f"{revision.page._name}.recent_revisions.doc", extractor, depends_on, about=revision)
+
+    def need(self, page_id: int | None, parent_id: int | None) -> Need | None:
+        """Return the need of the revisions; a page creation has none."""
+        return Need("history", (page_id, parent_id)) if page_id and parent_id else None
 
 
 class UserInfoDoc(Document):

@@ -6,16 +6,19 @@ The document of a revision is the reply's, with the page in ``page``: ``{"revid"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from ...text.digests import base36
 from .._typing import Document
 
 __all__ = [
     "contributions",
     "has_content",
+    "history",
     "namespace_and_title",
     "parent_id",
+    "recent_revisions",
     "revision_content_model",
     "revision_text",
     "revisions",
@@ -45,6 +48,40 @@ def revisions(reply: Document) -> Iterator[Document]:
         about = {name: value for name, value in page.items() if name != "revisions"}
         for revision in page.get("revisions", ()):
             yield {**revision, "page": about}
+
+
+def history(reply: Document) -> Iterator[list[Document]]:
+    """Yield the list of the revisions in a reply that is about one page, if it has any."""
+    found = list(revisions(reply))
+    if found:
+        yield found
+
+
+def recent_revisions(newest_first: Sequence[Document] | None, parent_id: int | None) -> list[Document] | None:
+    """Return the value of ``page.recent_revisions``, oldest first, from the documents of the revisions.
+
+    It is empty for a page creation, and None if the documents are missing.
+
+    Examples
+    --------
+    >>> recent_revisions([{"revid": 5, "timestamp": "2020-01-01T00:00:00Z", "size": 7}], 5)[0]["sha1"] is None
+    True
+    """
+    if not parent_id:
+        return []
+    if newest_first is None:
+        return None
+    return [
+        {
+            "id": one["revid"],
+            "timestamp": one.get("timestamp"),
+            "size": one.get("size"),
+            "sha1": base36(one["sha1"]) if one.get("sha1") else None,
+            "comment": one.get("comment"),
+            "user_id": user_id(one),
+        }
+        for one in reversed(newest_first)
+    ]
 
 
 def users(reply: Document) -> Iterator[Document]:

@@ -44,6 +44,11 @@ REV_PROPS: Final = {"ids", "user", "timestamp", "userid", "comment", "size", "co
 USER_PROPS: Final = {"groups", "editcount", "gender", "registration", "emailable"}
 
 
+#: The properties to request of the last revisions of a page, and how many of these.
+HISTORY_PROPS: Final = {"ids", "timestamp", "userid", "comment", "size", "sha1"}
+HISTORY_LENGTH: Final = 50
+
+
 class Need(NamedTuple):
     """A document that is needed.
 
@@ -51,8 +56,9 @@ class Need(NamedTuple):
     ----------
     kind : str
         A key of `KINDS`.
-    key : int or str
-        Id of the revision, name of the user, id of the page, or id of the entity.
+    key : int, str or tuple
+        Id of the revision, name of the user, id of the page, or id of the entity; of a history, the ids of
+        the page and of its last revision.
     content : bool
         Whether the text of the revision is needed.
     before : str or None
@@ -116,6 +122,18 @@ def _creation(needs: Sequence[Need]) -> dict[str, Any]:
     return {"pageids": needs[0].key, "rvdir": "newer", "rvlimit": 1, **_revision_query(REV_PROPS)}
 
 
+def _history(needs: Sequence[Need]) -> dict[str, Any]:
+    page_id, last = needs[0].key
+    how = {"rvdir": "older", "rvstartid": last, "rvlimit": HISTORY_LENGTH}
+    return {
+        "action": "query",
+        "prop": "revisions",
+        "pageids": page_id,
+        "rvprop": sorted(HISTORY_PROPS),
+        **how,
+    }
+
+
 def _revision_query(properties: set[str]) -> dict[str, Any]:
     return {"action": "query", "prop": "revisions", "rvslots": "main", "rvprop": sorted(properties)}
 
@@ -149,6 +167,7 @@ KINDS: Final = {
     "revision": Kind(_revisions, "get_revisions_batch_doc", documents.revisions, "revid"),
     "user": Kind(_users, "get_users_batch_doc", documents.users, "name"),
     "creation": Kind(_creation, "get_pageid_doc", documents.revisions),
+    "history": Kind(_history, "get_history_doc", documents.history),
     "contribution": Kind(_contribution, "get_usercontribs_doc", documents.contributions),
     "suggestions": Kind(_suggestions, "get_wbsgetsuggestions_doc", documents.suggestions),
 }

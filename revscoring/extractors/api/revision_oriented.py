@@ -21,6 +21,7 @@ from .datasources import (
     LastUserRevDoc,
     PageCreationRevDoc,
     PropertySuggestionDoc,
+    RecentRevisionsDoc,
     RevDocById,
     UserInfoDoc,
 )
@@ -87,6 +88,10 @@ def _has_flag(key: str, document: Document) -> bool:
     return document.get(key, False) is not False
 
 
+def _unknown() -> None:
+    """Return the value of what the API does not tell."""
+
+
 #: The attributes of an account → their keys in a document.
 INFO_KEYS: Final = {
     "editcount": "editcount",
@@ -140,6 +145,8 @@ class Revision(DependentSet):
             self.parent = Revision(revision.parent, extractor, parent_doc, parent_id)
         if hasattr(revision, "page"):
             self.page = _Page(revision.page, extractor, doc)
+            if hasattr(revision, "parent"):
+                self.page.add_history(revision, extractor)
         if hasattr(revision, "user"):
             self.user = _User(revision, extractor, doc)
 
@@ -186,3 +193,13 @@ class _Page(DependentSet):
             self.suggested = DependentSet(page.suggested._name)
             self.suggested.doc = proposals = PropertySuggestionDoc(page, extractor)
             self.suggested.properties = Reading(page.suggested.properties.name, proposals, list)
+
+    def add_history(self, revision: Any, extractor: Fetcher) -> None:
+        """Add the last revisions of the page before one; the API does not tell their words."""
+        self.recent_doc = RecentRevisionsDoc(revision, extractor)
+        self.recent_revisions = Datasource(
+            revision.page.recent_revisions.name,
+            documents.recent_revisions,
+            depends_on=[self.recent_doc, revision.parent.id],
+        )
+        self.recent_words = Datasource(revision.page.recent_words.name, _unknown)

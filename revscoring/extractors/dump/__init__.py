@@ -4,14 +4,17 @@
 the root datasources, `Accounts` what is known of users, and `extract_dump` does all of it.
 """
 
-from .accounts import Accounts, first_edits, read_accounts
+from ...text.digests import sha1_base36
+from .accounts import INFO_FIELDS, Accounts, first_edits, read_accounts
+from .histories import PageHistory, Recent
 from .parents import WINDOW_BYTES, Linked, link_parents, note_creations
 from .reader import Dump, read_dump
-from .records import DumpError, DumpPage, DumpRevision, SiteInfo, sha1_base36
+from .records import DumpError, DumpPage, DumpRevision, SiteInfo
 from .roots import Roots, root_values
-from .tasks import extract_dump, make_task, needs_accounts, needs_creations, root_names
+from .tasks import extract_dump, make_task, needs_accounts, needs_creations, needs_histories, root_names
 
 __all__ = [
+    "INFO_FIELDS",
     "WINDOW_BYTES",
     "Accounts",
     "Dump",
@@ -19,6 +22,8 @@ __all__ = [
     "DumpPage",
     "DumpRevision",
     "Linked",
+    "PageHistory",
+    "Recent",
     "Roots",
     "SiteInfo",
     "extract_dump",
@@ -27,6 +32,7 @@ __all__ = [
     "make_task",
     "needs_accounts",
     "needs_creations",
+    "needs_histories",
     "note_creations",
     "read_accounts",
     "read_dump",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sys import getsizeof
 from typing import Final
 
+from .histories import PageHistory, Recent
 from .records import DumpPage, DumpRevision
 
 __all__ = ["WINDOW_BYTES", "Linked", "link_parents", "note_creations"]
@@ -36,6 +37,8 @@ class Linked:
         The earliest revision of the page, without its text; None if it is not in the dump.
     out_of_reach : bool
         Whether the missing parent is in the dump, but was dropped.
+    recent : Recent or None
+        The history before the revision, if it is wanted and the page is read from its oldest revision.
     """
 
     revision: DumpRevision
@@ -43,6 +46,7 @@ class Linked:
     missing_parent: int | None = None
     creation: DumpRevision | None = None
     out_of_reach: bool = False
+    recent: Recent | None = None
 
 
 def link_parents(
@@ -51,6 +55,7 @@ def link_parents(
     by_order: bool = False,
     window: int = WINDOW_BYTES,
     creations: Mapping[int, DumpRevision] | None = None,
+    histories: bool = False,
 ) -> Iterator[Linked]:
     """Yield each revision with its parent.
 
@@ -67,6 +72,8 @@ def link_parents(
         Bytes of text to keep of one page, beside the newest revision.
     creations : mapping of int to DumpRevision, optional
         From `note_creations`; without it the first revision of a page in the file is taken as the earliest.
+    histories : bool
+        Give each revision its recent history.
 
     Examples
     --------
@@ -82,7 +89,8 @@ def link_parents(
                 if linker is not None:
                     yield from linker.finish()
                 creation = (creations or {}).get(revision.page.id)
-                linker = _PageLinker(revision.page, by_order, window, creation)
+                history = PageHistory() if histories else None
+                linker = _PageLinker(revision.page, by_order, window, creation, history)
             yield from linker.add(revision)
     except Exception:  # the dump is broken here: revisions that wait come first
         if linker is not None:
@@ -112,8 +120,15 @@ class _PageLinker:
     """The revisions of one page that may be the parent of a later one, or that wait for their parent."""
 
     def __init__(
-        self, page: DumpPage, by_order: bool, window: int, creation: DumpRevision | None = None
+        self,
+        page: DumpPage,
+        by_order: bool,
+        window: int,
+        creation: DumpRevision | None,
+        history: PageHistory | None,
     ) -> None:
+        self.history = history
+        self.recent: dict[int, Recent] = {}  # of revisions that are not linked yet
         self.creation = creation
         self.page = page
         self.by_order = by_order
@@ -149,6 +164,9 @@ class _PageLinker:
 
     def _place(self, revision: DumpRevision) -> Iterator[Linked]:
         previous, self.previous = self.previous, revision
+        if self.history is not None and not self.newest_first:
+            self.recent[revision.id] = self.history.recent()
+            self.history.add(revision)
         parent_id = revision.parent_id
         if self.next_is_parent is not None:
             yield self._link(self.next_is_parent, revision)
@@ -200,7 +218,8 @@ class _PageLinker:
     ) -> Linked:
         first = self.creation or (None if self.newest_first else self.page.first)
         creation = None if first is None or first.parent_id else first
-        return Linked(revision, parent, missing_parent, creation, out_of_reach)
+        recent = self.recent.pop(revision.id, None)
+        return Linked(revision, parent, missing_parent, creation, out_of_reach, recent)
 
 
 def _size(revision: DumpRevision) -> int:

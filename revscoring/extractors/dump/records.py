@@ -5,16 +5,14 @@ A hidden value is None, an empty one is ``""``.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 from urllib.parse import urlsplit
 
-__all__ = ["DumpContents", "DumpError", "DumpPage", "DumpRevision", "SiteInfo", "sha1_base36"]
+from ...text.digests import sha1_base36
 
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+__all__ = ["DumpContents", "DumpError", "DumpPage", "DumpRevision", "SiteInfo"]
 
 
 class DumpError(RuntimeError):
@@ -156,7 +154,7 @@ class DumpRevision:
         Content model and format, if the dump has them.
     line : int
         Line of the XML where the revision begins.
-    broken : mapping of str to DumpError
+    broken : mapping of str to Exception
         Why the ``text``, the ``comment``, the ``contributor`` or the ``page`` cannot be read; the values
         are None.
     """
@@ -173,7 +171,7 @@ class DumpRevision:
     format: str | None = None
     text: str | None = field(default=None, repr=False)
     line: int = 0
-    broken: Mapping[str, DumpError] = field(default_factory=dict, repr=False)
+    broken: Mapping[str, Exception] = field(default_factory=dict, repr=False)
     stored_sha1: str | None = field(default=None, repr=False)
     stored_bytes: int | None = field(default=None, repr=False)
 
@@ -225,19 +223,3 @@ class DumpContents:
     lost: int = 0
     defects: list[DumpError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-def sha1_base36(text: str) -> str:
-    """Return the SHA-1 of a text in base 36, padded to 31 digits, as MediaWiki stores it.
-
-    Examples
-    --------
-    >>> sha1_base36("")
-    'phoiac9h4m842xq45sp7s6u21eteeq1'
-    """
-    number = int.from_bytes(hashlib.sha1(text.encode("utf8", "surrogatepass")).digest(), "big")
-    digits = []
-    while number:
-        number, digit = divmod(number, 36)
-        digits.append(_DIGITS[digit])
-    return "".join(reversed(digits)).rjust(31, "0")

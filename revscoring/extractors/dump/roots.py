@@ -52,12 +52,15 @@ def root_values(linked: Linked, accounts: Accounts | None = None) -> Roots:
     else:
         _add_revision(roots, "revision.parent", linked.parent)
     prefix = "datasource.revision.page."
-    about_page = {
+    about_page: dict[str, Any] = {
         f"{prefix}id": page.id,
         f"{prefix}title": page.title,
         f"{prefix}namespace.id": page.namespace,
         f"{prefix}namespace.name": page.namespace_name,
     }
+    recent = linked.recent
+    about_page[f"{prefix}recent_revisions"] = None if recent is None else recent.revisions
+    about_page[f"{prefix}recent_words"] = None if recent is None else recent.words
     if "page" in linked.revision.broken:
         roots.errors.update(dict.fromkeys(about_page, linked.revision.broken["page"]))
     else:

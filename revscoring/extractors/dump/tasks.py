@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from ...dependencies import Dependent
@@ -16,7 +16,7 @@ from .reader import read_dump
 from .records import DumpRevision
 from .roots import root_values
 
-__all__ = ["extract_dump", "make_task", "needs_accounts", "needs_creations", "root_names"]
+__all__ = ["extract_dump", "make_task", "needs_accounts", "needs_creations", "needs_histories", "root_names"]
 
 
 def root_names(dependents: Iterable[Dependent], given: Iterable[Dependent | str] = ()) -> set[str]:
@@ -41,26 +41,40 @@ def needs_creations(roots: Iterable[str]) -> bool:
     return any(".page.creation." in name for name in roots)
 
 
+def needs_histories(roots: Iterable[str]) -> bool:
+    """Return whether one of the roots is the recent history of a page."""
+    return any(".page.recent_" in name for name in roots)
+
+
+def _advise(missing: Sequence[str]) -> str:
+    return (
+        f"a dump does not tell {', '.join(missing)}; give it in the cache of the observation "
+        "(--input), or, for users, in a file of accounts (--users)"
+    )
+
+
 def make_task(
     key: object,
     linked: Linked,
     roots: set[str],
     accounts: Accounts | None = None,
     cache: dict[str, Any] | None = None,
+    *,
+    untold: Set[str] = frozenset(),
+    advise: Callable[[Sequence[str]], str] = _advise,
 ) -> Task:
     """Return the task of one revision, with the roots that are needed, from `root_names`.
 
-    Known values in `cache` win over those of the dump.
+    Known values in `cache` win over those of the dump. Roots that the source does not tell, beside those
+    that no dump tells, are `untold`; `advise` says what to do about the roots that are missing.
     """
     found, known = root_values(linked, accounts), cache or {}
-    values = {name: value for name, value in found.values.items() if name in roots}
-    error = found.first_error(roots - known.keys()) if found.errors else None
+    told = roots - untold if untold else roots
+    values = {name: value for name, value in found.values.items() if name in told}
+    error = found.first_error(told - known.keys()) if found.errors else None
     missing = roots - values.keys() - known.keys()
     if missing and error is None:
-        error = DependencyError(
-            f"a dump does not tell {', '.join(sorted(missing))}; give it in the cache of the observation "
-            "(--input), or, for users, in a file of accounts (--users)"
-        )
+        error = DependencyError(advise(sorted(missing)))
     return Task(key, {**values, **known}, linked.revision.page.id, error)
 
 
@@ -103,6 +117,12 @@ def extract_dump(
         accounts = Accounts({}, first_edits(note_creations(read_dump(path, texts=False), creations)))
     elif needs_creations(roots) and path != "-":
         deque(note_creations(read_dump(path, texts=False), creations), maxlen=0)
-    links = link_parents(read_dump(path), by_order=by_order, window=window, creations=creations)
+    links = link_parents(
+        read_dump(path),
+        by_order=by_order,
+        window=window,
+        creations=creations,
+        histories=needs_histories(roots),
+    )
     tasks = (make_task(linked.revision.id, linked, roots, accounts) for linked in links)
     yield from extract_many(tasks, dependents, **options)

@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, overload
 
 from ...files import decode_text, split_lines
-from .notation import Entry, WordListError, entry_problems, parse_entries, without_comment
+from .notation import Entry, WordListError, parse_entries, without_comment
+from .problems import entry_problems
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable

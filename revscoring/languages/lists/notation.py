@@ -6,6 +6,7 @@ r"""Notation of word lists: each line of a file becomes a regular expression.
 ``~word``   also elongated (``stuuupid``), in leetspeak (``5tup1d``) and without diacritics
 ``~word*``  both
 ``/…/``     a regular expression, for the rest
+``!word``   never this word or phrase, whichever of the other entries would match it as a whole
 ``# …``     a comment: the whole line, or the end of one after white space
 ==========  ==================================================================================
 
@@ -18,13 +19,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ...text.matching import without_assertions
+from ...text.matching import head_of, without_assertions
 from .explanations import explain
 
-__all__ = ["Entry", "WordListError", "entry_problems", "entry_regex", "parse_entries"]
+__all__ = ["Entry", "WordListError", "entry_regex", "parse_entries"]
 
 # Substitutes for letters: word characters, and signs that are not. The sets are disjoint, so that
 # adjacent letters never match the same character.
@@ -33,7 +34,7 @@ LEET_SIGNS = {"a": "@", "e": "€", "i": "!", "s": "$"}
 
 ANY_ENDING = r"\w*"
 # Vowel signs of the Indic scripts are not word characters for Python, but belong to the word.
-INDIC_ENDING = r"[\w\u0900-\u0963\u0966-\u0DFF]*"
+INDIC_LETTER = r"[\w\u0900-\u0963\u0966-\u0DFF]"
 
 # A number, or a colour such as 8b008b, is not a disguised word.
 NOT_A_NUMBER = r"(?!\d+\b|(?=[a-f]*\d)[\da-f]{6}\b)"
@@ -48,9 +49,8 @@ REGEX_PART = re.compile(
 # Letters with a stroke, which Unicode does not take apart, and what is typed for them in haste.
 STROKES = {"đ": "d", "ħ": "h", "ł": "l", "ø": "o"}
 
-# What entries of other lists do not begin with, and marks around a word, whatever the language.
+# What a plain word does not begin with.
 NOTATION_STARTS = ("~", "/", "*")
-QUOTES = '"“”„«»'
 
 # A repeat counts as unbounded from here on: {0,2} within a repeat is harmless, {0,50} is not.
 MANY = 10
@@ -105,15 +105,50 @@ def parse_entries(lines: Iterable[str], *, source: str) -> list[Entry]:
     ...     print(entry.line, entry.text, entry.regex)
     2 darn darn
     4 ~heck h+[e3€]+c+k+
+    >>> [entry] = parse_entries(["ass*", "!assembly"], source="badwords.txt")
+    >>> [bool(re.fullmatch(entry.regex, word)) for word in ("asses", "assembly")]
+    [True, False]
     """
-    entries = []
+    entries, exceptions = [], []
     for number, text in numbered_texts(lines):
         try:
-            regex = entry_regex(text)
+            if text.startswith("!"):
+                exceptions.append(exception_of(text))
+            else:
+                entries.append(Entry(text, number, entry_regex(text)))
         except ValueError as error:
             raise WordListError(f"{source}, line {number}: {error}") from None
-        entries.append(Entry(text, number, regex))
-    return entries
+    return [replace(entry, regex=without_exceptions(entry.regex, exceptions)) for entry in entries]
+
+
+def exception_of(text: str) -> str:
+    """Return the word or phrase that ``!word`` excepts.
+
+    Raises
+    ------
+    ValueError
+        If it is not a plain word or phrase.
+    """
+    word = " ".join(unicodedata.normalize("NFC", text[1:]).split())
+    if not word or word.startswith(NOTATION_STARTS) or word.endswith("*"):
+        raise ValueError(f"{text!r}: write a plain word behind !, each of its forms on a line of its own")
+    return word
+
+
+def without_exceptions(regex: str, exceptions: Sequence[str]) -> str:
+    r"""Return a regular expression that matches the same, but none of some words as a whole.
+
+    Examples
+    --------
+    >>> without_exceptions(r"ass\w*", ["assembly", "bass"])
+    'ass\\w*(?<!(?<![\\w\\u0900-\\u0963\\u0966-\\u0DFF])assembly)'
+    """
+    excepted = [word for word in exceptions if re.fullmatch(regex, word, re.IGNORECASE)]
+    if not excepted:
+        return regex
+    if "|" in regex and not head_of(regex)[0]:
+        regex = f"(?:{regex})"
+    return regex + "".join(f"(?<!(?<!{INDIC_LETTER}){re.escape(word)})" for word in excepted)
 
 
 def numbered_texts(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -122,49 +157,6 @@ def numbered_texts(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         text = without_comment(line)
         if text:
             yield number, text
-
-
-def entry_problems(lines: Iterable[str], *, is_notation: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line that is invalid or repeats another, and what is wrong with it.
-
-    Examples
-    --------
-    >>> for problem in entry_problems(["darn", "*", "Darn", "bum, arse, git"]):
-    ...     print(*problem)
-    2 '*' would match any word: write some letters before *
-    3 'Darn' is in line 1 already: remove it
-    4 'bum, arse, git' looks like several words: write one per line
-    """
-    known: dict[str, int] = {}
-    for number, text in numbered_texts(lines):
-        key = text if text.startswith("/") else " ".join(text.lower().split())
-        first = known.setdefault(key, number)
-        if first != number:
-            yield number, f"{text!r} is in line {first} already: remove it"
-        elif not is_notation:
-            if text.startswith(NOTATION_STARTS) or text.endswith("*"):
-                yield number, f"{text!r}: this list holds plain words: write them without *, ~ and /…/"
-        else:
-            try:
-                entry_regex(text)
-            except ValueError as error:
-                yield number, str(error)
-                continue
-            yield from ((number, f"{text!r} {doubt}") for doubt in _doubts(text))
-
-
-def _doubts(text: str) -> Iterator[str]:
-    """Yield what is valid in the notation, but hardly meant so."""
-    if text.startswith("/"):
-        return
-    if text.startswith(("- ", "• ", "* ")):
-        yield "begins with the mark of an item, which it would match: remove it"
-    if len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES:
-        yield "is in quotation marks, which it would match: remove them"
-    if ";" in text.strip(";") or text.count(",") > 1 or text.endswith(","):
-        yield "looks like several words: write one per line"
-    if "\\" in text or "(?:" in text or any(sign in text for sign in ("|", "[", ".*", ".+")):
-        yield "looks like a regular expression: write it between slashes, /…/"
 
 
 def without_comment(line: str) -> str:
@@ -250,7 +242,7 @@ def word_regex(word: str, disguised: bool, *, first: bool, last: bool) -> str:
 
 def any_ending(stem: str) -> str:
     """Return the expression for any ending of a stem, by its script."""
-    return INDIC_ENDING if any("\u0900" <= letter <= "\u0dff" for letter in stem) else ANY_ENDING
+    return INDIC_LETTER + "*" if any("\u0900" <= letter <= "\u0dff" for letter in stem) else ANY_ENDING
 
 
 def plain_letter(letter: str) -> str:

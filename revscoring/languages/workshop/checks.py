@@ -41,6 +41,13 @@ LEAST_OTHERS: Final = 3
 LEAST_LETTERS: Final = 100
 
 SECTION: Final = re.compile(r"\[\s*(\w+)\s*\]")
+#: Stands for a group of people in a sentence about them.
+PLACEHOLDER: Final = "…"
+#: Section of a file of samples → what its lines hold, where that is no word of a list.
+WANTED: Final = {
+    "": "the name of a list in brackets, such as [badwords]",
+    "people": f"= names of groups, or a sentence with {PLACEHOLDER} where the name stands",
+}
 KINDS: Final[dict[str, Literal["match", "no_match"]]] = {"+": "match", "-": "no_match"}
 
 
@@ -53,11 +60,15 @@ class ListSamples(TypedDict):
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples of each list of a language, a passage of good text, and what is wrong with their file."""
+    """The samples of each list of a language, good text, and what is wrong with their file.
+
+    `people` are neutral sentences about groups of people, which are no insult by themselves.
+    """
 
     lists: Mapping[str, ListSamples]
     clean: str = ""
     problems: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 def samples_file(module: ModuleType) -> Path:
@@ -72,7 +83,9 @@ def read_samples(path: str | Path) -> Samples:
     ----------
     path : path
         Text: for each list its name in brackets, ``+ word`` for each match, ``- word`` for each look-alike;
-        under ``[clean]`` a passage. Empty lines, and lines that begin with ``#``, are left out.
+        under ``[clean]`` a passage; under ``[people]`` ``= names of groups``, separated by commas, and
+        sentences in which ``…`` stands for each of them. Empty lines, and lines that begin with ``#``, are
+        left out.
 
     Returns
     -------
@@ -81,6 +94,8 @@ def read_samples(path: str | Path) -> Samples:
     """
     lists: dict[str, ListSamples] = {}
     clean: list[str] = []
+    groups: list[str] = []
+    people: list[str] = []
     problems = []
     section = ""
     try:
@@ -98,16 +113,21 @@ def read_samples(path: str | Path) -> Samples:
             continue
         if heading is not None:
             section = heading[1].lower()
-            if section != "clean":
+            if section not in ("clean", "people"):
                 lists.setdefault(section, {"match": [], "no_match": []})
         elif section == "clean":
             clean.append(line)
+        elif section == "people" and line.startswith("="):
+            groups += [name for name in map(str.strip, line[1:].split(",")) if name]
+        elif section == "people" and PLACEHOLDER in line:
+            people.append(line)
         elif line[:1] in KINDS and section and line[1:].strip():
             lists[section][KINDS[line[0]]].append(line[1:].strip())
         elif line:
-            wanted = "+ word or - word" if section else "the name of a list in brackets, such as [badwords]"
+            wanted = WANTED.get(section, "+ word or - word")
             problems.append(f"{path}, line {number}: {line!r} is not a sample: write {wanted}")
-    return Samples(lists, "\n".join(clean).strip(), tuple(problems))
+    sentences = [sentence.replace(PLACEHOLDER, name) for name in groups for sentence in people]
+    return Samples(lists, "\n".join(clean).strip(), tuple(problems), tuple(sentences))
 
 
 def check_language(module: ModuleType, samples: Samples) -> list[str]:
@@ -149,7 +169,7 @@ def check_language(module: ModuleType, samples: Samples) -> list[str]:
         own = samples.lists.get(name, ListSamples(match=[], no_match=[]))
         problems += _too_few(name, own)
         if not infos[name].problem and infos[name].entries:
-            problems += _list_problems(name, matches, own, samples.clean)
+            problems += _list_problems(name, matches, own, samples)
     if sets and len(samples.clean) < LEAST_LETTERS:
         problems.append(
             f"the clean passage has {len(samples.clean)} letters: "
@@ -158,13 +178,15 @@ def check_language(module: ModuleType, samples: Samples) -> list[str]:
     return problems
 
 
-def _list_problems(name: str, found: Matches, own: ListSamples, clean: str) -> Iterator[str]:
+def _list_problems(name: str, found: Matches, own: ListSamples, samples: Samples) -> Iterator[str]:
     """Yield what is wrong with a list that can be read."""
     find = found.revision.datasources.matches.process
     yield from _sample_problems(name, find, own)
     if name not in WATCHED:
-        for match in dict.fromkeys(find(clean)):
+        for match in dict.fromkeys(find(samples.clean)):
             yield f'{name} match "{match}" in the clean passage'
+        for match in dict.fromkeys(find("\n\n".join(samples.people))):
+            yield f'{name} match "{match}" in a neutral sentence about people'
     yield from _slowness(name, find, own["match"])
 
 

@@ -2,6 +2,7 @@
 
 ======================  =========================================================================
 `model_file`            writing a model to a file, and reading it
+`stated`                information that people add to a file, read and changed without loading the model
 `archive`               the zip archive: written the same way every time, read within limits
 `checks`                all checks of what a file holds: members, types, values, arrays, trees
 `estimators`            which estimators a file may hold, and of what parts each consists
@@ -21,9 +22,21 @@ if TYPE_CHECKING:
     from .definitions import Definitions
     from .feature_records import MissingFeature
     from .model_file import dump, dumps, load, loads, read_bytes
+    from .stated import read_stated, with_stated
     from .storable import Storable
 
-__all__ = ["Definitions", "MissingFeature", "Storable", "dump", "dumps", "load", "loads", "read_bytes"]
+__all__ = [
+    "Definitions",
+    "MissingFeature",
+    "Storable",
+    "dump",
+    "dumps",
+    "load",
+    "loads",
+    "read_bytes",
+    "read_stated",
+    "with_stated",
+]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_names(
@@ -32,6 +45,7 @@ if not TYPE_CHECKING:
             "definitions": ["Definitions"],
             "feature_records": ["MissingFeature"],
             "model_file": ["dump", "dumps", "load", "loads", "read_bytes"],
+            "stated": ["read_stated", "with_stated"],
             "storable": ["Storable"],
         },
     )

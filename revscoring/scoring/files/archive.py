@@ -25,7 +25,7 @@ from .checks import (
     check_nesting,
 )
 
-__all__ = ["decompress", "open_archive", "write_archive"]
+__all__ = ["decompress", "open_archive", "replace_document", "write_archive"]
 
 CHUNK = 2**20
 
@@ -79,10 +79,25 @@ def write_archive(document: Mapping[str, Any], skops_data: bytes) -> bytes:
         schema = json.loads(archive.read(SCHEMA))
         names: dict[str, str] = {}
         _renumber(schema, {}, names)
-        files[DOCUMENT] = json.dumps(document, indent=1, ensure_ascii=False).encode()
+        files[DOCUMENT] = _as_json(document)
         files[SCHEMA] = json.dumps(schema).encode()
         for old, new in names.items():
             files[new] = _without_padding(archive.read(old))
+    return _write_members(files)
+
+
+def replace_document(data: bytes, document: Mapping[str, Any]) -> bytes:
+    """Return an archive of ours with another document; the other members stay as they are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {member.filename: archive.read(member) for member in archive.infolist()}
+    return _write_members({**files, DOCUMENT: _as_json(document)})
+
+
+def _as_json(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, indent=1, ensure_ascii=False).encode()
+
+
+def _write_members(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

@@ -39,7 +39,16 @@ from .feature_records import find_features, record_features
 from .storable import Storable
 from .typed_json import decode, encode
 
-__all__ = ["check_not_pointer", "dump", "dumps", "load", "loads", "read_bytes", "write_document"]
+__all__ = [
+    "check_format",
+    "check_not_pointer",
+    "dump",
+    "dumps",
+    "load",
+    "loads",
+    "read_bytes",
+    "write_document",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -228,12 +237,7 @@ def _unpickle(data: bytes, trust_pickle: bool) -> Storable:
 def _read(data: bytes, trusted_modules: tuple[str, ...], features_path: str | None) -> Storable:
     try:
         document, schema = open_archive(data)
-        if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
-            raise ModelFileError(
-                f"The model file is a {document.get('format')!r:.80} of version "
-                f"{document.get('format_version')!r:.80}, this revscoring reads {FORMAT!r} of version "
-                f"{FORMAT_VERSION}: update revscoring."
-            )
+        check_format(document)
         objects = _read_objects(data, schema, trusted_modules)
         return _rebuild(document, objects, trusted_modules, features_path)
     except ModelFileError:
@@ -242,6 +246,16 @@ def _read(data: bytes, trusted_modules: tuple[str, ...], features_path: str | No
         raise ModelFileError(
             f"The model file is damaged ({type(error).__name__}: {error!s:.300})."
         ) from error
+
+
+def check_format(document: Document) -> None:
+    """Raise a `ModelFileError` if the document of an archive is none of a model file that we read."""
+    if document.get("format") != FORMAT or document.get("format_version") != FORMAT_VERSION:
+        raise ModelFileError(
+            f"The model file is a {document.get('format')!r:.80} of version "
+            f"{document.get('format_version')!r:.80}, this revscoring reads {FORMAT!r} of version "
+            f"{FORMAT_VERSION}: update revscoring."
+        )
 
 
 def _read_objects(data: bytes, schema: Document, trusted_modules: tuple[str, ...]) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class Model(Storable):
     evaluations : list of dict
         How well it did on data that it had not seen, the first to believe first; see
         `revscoring.scoring.records.EvaluationRecord`.
+    profile : mapping or None
+        How the values that it learned from were distributed; see `revscoring.audit.Profile`.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Model(Storable):
     """
 
     evaluations: Sequence[EvaluationRecord] = ()
+    profile: Mapping[str, Any] | None = None
 
     def __init__(
         self,

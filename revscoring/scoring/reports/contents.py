@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...features import describe
 from ..formats import label_name
 from ..model_info import ModelInfo
+from ..policy import PolicyError, plain_policy
 from ..records import SAME, Figure, figure_text
 from ..statistics.classification import (
     GOALS,
@@ -312,6 +313,27 @@ def counts_table(statistics: Classification, field: str | None = None) -> Table:
     if isinstance(counts, MultilabelCounts):
         header = ["label", "true positives", "false negatives", "false positives", "true negatives"]
     return Table(header, [[name, *row] for name, row in zip(names, counts.cells(), strict=True)])
+
+
+def policy_table(model: Model) -> Table:
+    """Lay out what a model states about its use; the answers to questions of the card are left out."""
+    document = model.info.get("policy")
+    if document is None:
+        return Table(["field", "stated"], [])
+    try:
+        stated = plain_policy(document)
+    except PolicyError as error:
+        return Table(["field", "stated"], [["policy", f"not understood: {error}"]])
+    rows = [[name, _stated(value)] for name, value in stated.items() if name != "answers"]
+    return Table(["field", "stated"], rows)
+
+
+def _stated(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_stated(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_stated, value))
+    return json.dumps(value) if isinstance(value, bool) or value is None else str(value)
 
 
 def facts_table(model: Model) -> Table:

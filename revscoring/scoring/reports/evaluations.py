@@ -16,8 +16,8 @@ from ..records import (
     without_the_same,
 )
 from ..statistics.classification import GOALS
-from ..summary import threshold_words, words_of
-from ..wording import interval_words, labels_of_interest, of_many
+from ..summary import words_of
+from ..wording import interval_words, labels_of_interest, of_many, threshold_words
 from .contents import Cell, Share, Table
 
 if TYPE_CHECKING:

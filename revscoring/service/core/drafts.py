@@ -122,6 +122,8 @@ class Draft(DraftPart, frozen=True, kw_only=True):
             str(revision.page.title): self.page.title,
             str(revision.page.creation.timestamp_str): _api_time(self.page.first_edit_timestamp),
             str(revision.user.id): self.user.id,
+            str(revision.page.recent_revisions): None,
+            str(revision.page.recent_words): None,
         }
         if not self.user.id:  # nobody logged in: no account, as the extractor says of anonymous users
             values |= {name: None for name in NODES if name.startswith(INFO)}

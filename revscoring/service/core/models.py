@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from ...dependencies import Dependent, expand
 from ...errors import ModelInfoLookupError
 from ...extractors.tasks import roots_of
 from ...scoring import Model
+from ...scoring.policy import notices_of
 from ..config import Config, ConfigError, ModelConfig
 from .documents import jsonable
 from .errors import BadRequest, Gone, NotAccepted, NotFound, ServiceError
@@ -27,6 +28,9 @@ __all__ = ["Catalogue", "ServedModel", "ServedWiki", "look_up"]
 
 #: For how many sets of given values it is remembered what a model needs.
 REMEMBERED: Final = 1000
+
+#: What is asked for like a field of the information about a model.
+NOTICES: Final = "notices"
 
 #: How many bytes of answers about a model are remembered.
 REMEMBERED_BYTES: Final = 8_000_000
@@ -103,9 +107,8 @@ class ServedModel:
         """Since when the model should not be used any more; None if it may."""
         if self.policy.status != "deprecated":
             return None
-        try:
-            since = date.fromisoformat(str(self.policy.others.get("deprecated"))[:10])
-        except ValueError:
+        since = self.policy.deprecated
+        if since is None:
             return self.loaded
         return datetime(since.year, since.month, since.day, tzinfo=timezone.utc)
 
@@ -115,7 +118,8 @@ class ServedModel:
         Parameters
         ----------
         paths : sequence of str, optional
-            As for `ModelInfo.format`; none: the version alone. Empty: all default fields.
+            As for `ModelInfo.format`; none: the version alone. Empty: all default fields. "notices": what the
+            policy of the model has programs know today.
 
         Returns
         -------
@@ -129,6 +133,10 @@ class ServedModel:
         """
         if paths is None:
             return {"version": self.version}
+        if NOTICES in paths:
+            others = [path for path in paths if path != NOTICES]
+            notices = notices_of(self.model, self.policy, datetime.now(timezone.utc).date())
+            return {**(self.info(others) if others else {}), NOTICES: notices}
         key = tuple(paths)
         with self._lock:
             known = self._answers.get(key)
@@ -140,7 +148,7 @@ class ServedModel:
 
     def remembers(self, paths: Sequence[str] | None) -> bool:
         """Return whether `info` answers at once."""
-        return paths is None or tuple(paths) in self._answers
+        return paths is None or tuple(paths) in self._answers or list(paths) == [NOTICES]
 
     def _look_up(self, paths: tuple[str, ...]) -> dict[str, Any]:
         for path in paths:

@@ -142,6 +142,8 @@ class LowerTable(Table[str]):
 
     def _update(self, table: dict[str, int], counts: Iterable[tuple[str, int]]) -> dict[str, int]:
         holds, wanted = self.holds, self.wanted
+        if holds is None and not table:
+            return _lowered_counts(dict(counts))
         if holds is None:
             return add_counts(table, [(LOWER[w], n) for w, n in counts])
         return add_counts(table, [(LOWER[w], n) for w, n in counts if holds[w] is wanted])
@@ -164,6 +166,15 @@ class LowerTable(Table[str]):
 
     def delta(self, change: Change) -> dict[str, int]:
         return change.memo(self, lambda: self._update({}, change.words.items()))
+
+
+def _lowered_counts(words: Mapping[str, int]) -> dict[str, int]:
+    """Add the counts of words that differ in case only; drop what comes to 0."""
+    table: dict[str, int] = {}
+    lowered = lower("\n".join(words)).split("\n") if words else []  # a line end never is part of a word
+    for word, n in zip(lowered, words.values(), strict=True):
+        table[word] = table.get(word, 0) + n
+    return {word: n for word, n in table.items() if n}
 
 
 class Matcher(Protocol):

@@ -5,20 +5,40 @@ The paragraphs of both texts are not split into tokens, which makes this faster 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from ..counts import TextAnalysis
 from ..tokens import TOKENS, MatchableSegment, Segment, Token, lex, outline, segment
 from .differ import opcodes
 
-__all__ = ["Edit", "edit_between"]
+__all__ = ["Edit", "Hunk", "edit_between"]
 
 
 #: A token; a paragraph or sentence is a tuple of its text.
 _Part = str | tuple[str]
+
+
+class Hunk(NamedTuple):
+    """A place where two texts differ; sentences that only moved there are left out.
+
+    Attributes
+    ----------
+    old_start, old_end, new_start, new_end : int
+        The characters that it spans in both texts.
+    removed, added : str
+        What the old text had there, and what the new text has.
+    """
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+    removed: str
+    added: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,26 @@ class Edit:
 
     tokens_added: list[list[Token]]
     tokens_removed: list[list[Token]]
+    _parts: tuple[list[_Part], list[_Part]] = field(default=([], []), repr=False)
+    _codes: Sequence[tuple[str, int, int, int, int]] = field(default=(), repr=False)
+
+    @cached_property
+    def hunks(self) -> list[Hunk]:
+        """The places where the texts differ."""
+        if not self._codes:
+            return []
+        starts, texts = [], []
+        for parts in self._parts:
+            strings = [part if isinstance(part, str) else part[0] for part in parts]
+            starts.append([0, *accumulate(map(len, strings))])
+            texts.append([part if isinstance(part, str) else "" for part in parts])
+        (a, b), (a_texts, b_texts) = starts, texts
+        hunks = [
+            Hunk(a[i1], a[i2], b[j1], b[j2], "".join(a_texts[i1:i2]), "".join(b_texts[j1:j2]))
+            for name, i1, i2, j1, j2 in self._codes
+            if name != "equal"
+        ]
+        return [hunk for hunk in hunks if hunk.removed or hunk.added]
 
 
 class _Outline:
@@ -109,9 +149,10 @@ def edit_between(old: TextAnalysis, new: TextAnalysis) -> Edit:
     a = a_outline.flatten({part[0] for part in b if isinstance(part, tuple)}.__contains__)
     added: list[list[Token]] = []
     removed: list[list[Token]] = []
-    for name, i1, i2, j1, j2 in opcodes(a, b):
+    codes = opcodes(a, b)
+    for name, i1, i2, j1, j2 in codes:
         if name in ("delete", "replace"):
             removed.extend(_between_units(a[i1:i2]))
         if name in ("insert", "replace"):
             added.extend(_between_units(b[j1:j2]))
-    return Edit(added, removed)
+    return Edit(added, removed, (a, b), codes)

@@ -23,6 +23,7 @@ from ...cli.command import utility
 from ...cli.files import InputFile, OutputFile
 from ...cli.hosts import make_extractor, user_agent
 from ...cli.options import POSITIVE, at_least, host_option, login_option, trust_options
+from ...cli.policies import Use, use_options
 from ...extractors.edit_events import event_of
 from ...extractors.edits import Edit, State, long_format
 from ...service.events import KINDS, EventError, read_event
@@ -135,6 +136,7 @@ def is_of_kind(edit: Edit, kinds: frozenset[str] | None) -> bool:
 @click.option("--metrics-listen", metavar="HOST:PORT", help="Show metrics there, for Prometheus.")
 @login_option
 @trust_options
+@use_options
 def command(
     host: str | None,
     kafka: str | None,
@@ -164,6 +166,8 @@ def command(
     login: bool,
     trust: tuple[str, ...],
     trust_pickle: bool,
+    anyway: bool,
+    accepted: tuple[str, ...],
 ) -> None:
     if (service is None) == (not model_files):
         raise RuntimeError("give --service, the address of a scoring service, or --model, a file")
@@ -186,7 +190,7 @@ def command(
         else:
             assert host is not None
             assert written is not None
-            models = load_models(model_files, wikis, trust, trust_pickle)
+            models = load_models(model_files, wikis, trust, trust_pickle, Use(anyway, accepted))
             scorer = LocalScorer(models, partial(make_extractor, host, login), written)
 
         def refuse(text: str, error: Exception) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...cli.changes import is_saved, score_edits
 from ...cli.models import check_features, load_model
+from ...cli.policies import Use
 from ...errors import plain_text
 from ...extractors.api import BatchExtractor
 from ...extractors.edit_events import event_of
@@ -83,13 +84,13 @@ class LocalScorer:
 
 
 def load_models(
-    files: Iterable[str], wikis: Sequence[str], trust: Sequence[str], trust_pickle: bool
+    files: Iterable[str], wikis: Sequence[str], trust: Sequence[str], trust_pickle: bool, use: Use
 ) -> dict[str, Model]:
     """Load models; return them by the names that `revscoring serve` gives them."""
     prefix = f"{wikis[0]}." if len(wikis) == 1 else ""
     models = {}
     for file in files:
-        model = load_model(file, trust, trust_pickle)
+        model = load_model(file, trust, trust_pickle, use=use)
         check_features(model, file)
         models[Path(file).name.removeprefix(prefix).partition(".")[0]] = model
     return models

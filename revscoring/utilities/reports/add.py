@@ -28,7 +28,7 @@ TEXTS: Final = (revision.text, revision.parent.text)
 
 
 @utility("add")
-@click.argument("rev_id", nargs=-1, type=click.IntRange(1), required=True, metavar="REV_ID...")
+@click.argument("rev_id", nargs=-1, type=click.IntRange(1, 2**63 - 1), required=True, metavar="REV_ID...")
 @store_option
 @click.option(
     "--wiki", metavar="NAME", help="The wiki of the edits, such as enwiki.  [default: the store's only one]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -13,6 +13,9 @@ from ...cli.stores import open_store, store_option, wiki_named
 
 __all__ = ["command"]
 
+#: The facets that models predict, and that audits take for labels.
+YES_OR_NO: Final = ("damaging", "goodfaith")
+
 
 def _parse_json(text: str) -> Any:
     try:
@@ -21,9 +24,15 @@ def _parse_json(text: str) -> Any:
         return text
 
 
+def _parse_facet(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise click.BadParameter(f"{text!r}: give a word such as damaging")
+    return text.strip()
+
+
 @utility("judge")
-@click.argument("rev_id", type=click.IntRange(1), metavar="REV_ID")
-@click.argument("facet", metavar="FACET")
+@click.argument("rev_id", type=click.IntRange(1, 2**63 - 1), metavar="REV_ID")
+@click.argument("facet", type=_parse_facet, metavar="FACET")
 @click.argument("data", type=_parse_json, metavar="VALUE")
 @store_option
 @click.option("--wiki", metavar="NAME", help="The wiki of the edit.  [default: the store's only one]")
@@ -39,6 +48,8 @@ def command(
 
     Example: revscoring reports judge 123456 damaging false --user Ann
     """
+    if facet in YES_OR_NO and not isinstance(data, bool):
+        raise click.UsageError(f"an edit is {facet} or not: say {facet} true, or {facet} false")
     kept = open_store(store)
     name = wiki_named(kept, wiki)
     kept.judge(Endorsement(name, rev_id, facet, data, user, comment))

@@ -11,7 +11,7 @@ __all__ = ["command"]
 
 
 @utility("redact")
-@click.argument("rev_id", nargs=-1, type=click.IntRange(1), metavar="[REV_ID]...")
+@click.argument("rev_id", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[REV_ID]...")
 @click.option("--user", metavar="NAME", help="Remove this name, and what they wrote.")
 @store_option
 @click.option("--wiki", metavar="NAME", help="The wiki of the edits.  [default: the store's only one]")

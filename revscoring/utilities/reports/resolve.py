@@ -11,7 +11,7 @@ __all__ = ["command"]
 
 
 @utility("resolve")
-@click.argument("rev_id", nargs=-1, type=click.IntRange(1), required=True, metavar="REV_ID...")
+@click.argument("rev_id", nargs=-1, type=click.IntRange(1, 2**63 - 1), required=True, metavar="REV_ID...")
 @click.option(
     "--as", "resolution", required=True, metavar="TEXT", help='What was done, such as "fixed in 1.1".'
 )
@@ -24,6 +24,9 @@ def command(rev_id: tuple[int, ...], resolution: str, store: str, wiki: str | No
     """
     kept = open_store(store)
     name = wiki_named(kept, wiki)
-    for one in rev_id:
-        count = kept.resolve(name, one, resolution)
+    counts = {one: kept.resolve(name, one, resolution) for one in rev_id}
+    if not any(counts.values()):
+        which = ", ".join(map(str, rev_id))
+        raise RuntimeError(f"there is no open report about revision {which} of {name}: see reports list")
+    for one, count in counts.items():
         click.echo(f"revision {one} of {name}: {count:,} {'report' if count == 1 else 'reports'} resolved")

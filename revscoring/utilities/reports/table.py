@@ -10,12 +10,13 @@ import click
 
 from ...audit import Case, Version, VersionTable, mark, read_rows, score_value, threshold_of
 from ...cli.command import utility
-from ...cli.files import InputFile, open_input, open_output
+from ...cli.files import STANDARD, InputFile, open_input, open_output
 from ...cli.models import check_features, load_model
 from ...cli.options import DumpOptions, dump_options, output_option, source_options, trust_options
 from ...cli.stores import Source, model_name, open_store, store_option, values_of, wiki_named
 from ...cli.tables import print_sections
 from ...observations import ObservationError, read_numbered_observations
+from ...scoring.files import Definitions
 from ...scoring.summary import Section, label_field
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ QUESTION: Final = "maximum filter_rate @ recall >= 0.75"
 @click.option("--label", metavar="FIELD", help="The field with the label (with --observations).")
 @source_options
 @click.option("--wikitext", "form", flag_value="wikitext", help="Write a table for a wiki.")
-@click.option("--html", "form", flag_value="html", help="Write a page.  [default for an output in .html]")
+@click.option(
+    "--html",
+    "form",
+    flag_value="html",
+    help="Write a page, and the text to the terminal.  [default for an output in .html]",
+)
 @click.option("--as-json", "--json", "form", flag_value="json", help="Write JSON.")
 @output_option()
 @click.option(
@@ -171,23 +177,46 @@ def _probabilities(
     models: list[Model], rows: list[Observation], wanted: bool, source: Source, options: DumpOptions
 ) -> list[list[float | None]]:
     """Return for each model the probability of the label for each row; None where there is none."""
-    dependents = list(dict.fromkeys(feature for model in models for feature in model.features))
-    place_of = {feature: place for place, feature in enumerate(dependents)}
-    places = [[place_of[feature] for feature in model.features] for model in models]
-    columns: list[list[float | None]] = [[] for _ in models]
-    for _, extraction in values_of("reports table", dependents, rows, source, options):
-        for model, chosen, column in zip(models, places, columns, strict=True):
-            if extraction.values is None:
-                column.append(None)
-                continue
-            values = list(extraction.values)
-            column.append(score_value(model.score([values[place] for place in chosen]), wanted))
-    return columns
+    found: list[list[float | None]] = [[] for _ in models]
+    for together in _compatible(models):
+        features = [models[place].features for place in together]
+        dependents = list(dict.fromkeys(feature for some in features for feature in some))
+        place_of = {feature: place for place, feature in enumerate(dependents)}
+        for _, extraction in values_of("reports table", dependents, rows, source, options):
+            values = None if extraction.values is None else list(extraction.values)
+            for place in together:
+                score = None
+                if values is not None:
+                    chosen = [values[place_of[feature]] for feature in models[place].features]
+                    score = score_value(models[place].score(chosen), wanted)
+                found[place].append(score)
+    return found
+
+
+def _compatible(models: list[Model]) -> list[list[int]]:
+    """Return the places of models whose values may be computed together.
+
+    Versions may have features of the same name that count the words of different lists. One extraction would
+    give both versions the values of one list.
+    """
+    found: list[tuple[dict[str, Any], list[int]]] = []
+    for place, model in enumerate(models):
+        definitions = Definitions()
+        meant: dict[str, Any] = {str(feature): definitions.digest(feature) for feature in model.features}
+        meant |= {f"asset {name}": digest for name, digest in definitions.assets.items()}
+        for known, places in found:
+            if all(known.get(name, digest) == digest for name, digest in meant.items()):
+                known.update(meant)
+                places.append(place)
+                break
+        else:
+            found.append((meant, [place]))
+    return [places for _, places in found]
 
 
 def _write(table: VersionTable, form: str | None, output: str) -> None:
     title = "Reported edits by version" if not table.is_sample else "A test set by version"
-    if form is None and output in ("-", "<stdout>"):
+    if (form is None and output in STANDARD) or (form == "html" and output not in STANDARD):
         header = ["edit", "theme", "flag?", *(version.name for version in table.versions)]
         rows = [
             [str(case.rev_id), case.theme, {None: "?", True: "yes", False: "no"}[case.truth]]
@@ -199,13 +228,17 @@ def _write(table: VersionTable, form: str | None, output: str) -> None:
             + ", ".join(f"{one.name} from {one.threshold:.3f}" for one in table.versions)
             + "."
         ]
-        print_sections([Section(sentences, header, [] if table.is_sample else rows)])
+        is_long = table.is_sample or form == "html"  # a page has each edit
+        print_sections([Section(sentences, header, [] if is_long else rows)])
         click.echo()
         caution = [table.caution()] if table.caution() else []
         print_sections([Section([*(one.sentence() for one in table.comparisons()), *caution])])
+    if form is None and output in STANDARD:
         return
     with open_output(output) as out:
         if form in ("html", "wikitext"):
             out.write(table.render(form, title))
         else:
             out.write(json.dumps(table.to_json(), ensure_ascii=False, indent=2) + "\n")
+    if output not in STANDARD:
+        click.echo(f"reports table: {output} is written", err=True)

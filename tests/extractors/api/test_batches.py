@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 
 import mwapi.errors
@@ -13,6 +14,7 @@ from revscoring.extractors import api
 from revscoring.extractors.api import MWAPICache, datasources
 from revscoring.features import revision_oriented as features
 from revscoring.features import temporal, wikitext
+from revscoring.text.digests import sha1_base36
 
 from ..fake_wiki import ANN, FakeWiki, revision
 
@@ -311,3 +313,48 @@ def test_datasources_of_documents(wiki):
     assert str(datasources.PageCreationRevDoc(r.page, extractor)) == "datasource.revision.page.creation.doc"
     assert str(datasources.LastUserRevDoc(r, extractor)) == "datasource.revision.user.last_revision.doc"
     assert "suggestions" in str(datasources.PropertySuggestionDoc(r.page, extractor))
+
+
+HISTORY = [r.page.recent_revisions, r.page.recent_words]
+
+
+def test_the_last_revisions_of_a_page_are_one_request(wiki):
+    found, words = api.Extractor(wiki).extract(3, HISTORY)
+    assert words is None
+    assert [one["id"] for one in found] == [1, 2]
+    assert found[1] == {
+        "id": 2,
+        "timestamp": "2020-01-01T00:00:02Z",
+        "size": 12,
+        "sha1": None,
+        "comment": "comment 2",
+        "user_id": 0,
+    }
+    [request] = [one for one in wiki.log if "pageids" in one]
+    assert (request["rvstartid"], request["rvlimit"]) == (2, 50)
+    assert "content" not in request["rvprop"]
+
+
+def test_digests_of_the_last_revisions_are_those_of_dumps(wiki):
+    wiki.revisions[2]["sha1"] = hashlib.sha1(b"text 2").hexdigest()
+    [(_, [found])] = api.Extractor(wiki).extract([3], HISTORY[:1])
+    assert found[-1]["sha1"] == sha1_base36("text 2")
+
+
+def test_a_page_creation_has_no_last_revisions(wiki):
+    wiki.revisions[1]["parentid"] = 0
+    assert list(api.Extractor(wiki).extract(1, HISTORY[:1])) == [[]]
+    assert not [one for one in wiki.log if "pageids" in one]
+
+
+def test_last_revisions_that_the_wiki_does_not_tell_are_none(wiki):
+    wiki.fail = lambda parameters: {"query": {"pages": {}}} if "pageids" in parameters else None
+    assert list(api.Extractor(wiki).extract(3, HISTORY[:1])) == [None]
+
+
+def test_a_cache_may_have_the_last_revisions(wiki):
+    cache = api.MWAPICache()
+    page = {"pageid": 7, "ns": 0, "title": "Ants", "revisions": [{"revid": 2, "userid": 5}]}
+    cache.add_history_doc((7, 2), {"query": {"pages": [page]}})
+    [found] = api.Extractor(wiki, http_cache=cache).extract(3, HISTORY[:1])
+    assert found[0]["user_id"] == 5

@@ -6,7 +6,6 @@ import json
 import pickle
 import socket
 import subprocess
-import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,7 @@ from revscoring.datasources.revision_oriented import revision as r
 from revscoring.extractors.api import Client, EndlessContinuation, Retries, WikiUnreachable, extract_batch
 from revscoring.extractors.api.failures import explain_failure
 from revscoring.utilities import fetch_text
+from tests.warm_python import warm_python
 
 
 class Server(ThreadingHTTPServer):
@@ -140,7 +140,7 @@ def test_fetch_text_does_not_wait_for_retries_after_it_failed(serve, tmp_path):
     (tmp_path / "ids").write_text("".join(f'{{"rev_id": {n}}}\n' for n in range(1, 100)))
     arguments = ["fetch_text", f"--host={serve(answer).url}", f"--input={tmp_path}/ids", "--threads=2"]
     done = subprocess.run(
-        [sys.executable, "-m", "revscoring", *arguments],
+        [*warm_python(), "-m", "revscoring", *arguments],
         capture_output=True,
         text=True,
         timeout=30,

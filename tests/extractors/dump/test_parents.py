@@ -155,3 +155,37 @@ def test_the_creation_is_the_earliest_revision_whatever_its_id():
     links = list(link_parents(revisions, creations=creations))
     assert [link.creation.id for link in links if link.creation] == [20, 20, 20]
     assert creations[1].text is None
+
+
+def test_histories_are_of_the_same_page_and_end_before_the_revision():
+    other = make((9, None), page=DumpPage(2, "Bees", "Bees", 0, ""))
+    links = list(link_parents(make((1, None), (2, 1), (3, 2)) + other, histories=True))
+    found = {link.revision.id: link.recent for link in links}
+    assert {key: [one["id"] for one in recent.revisions] for key, recent in found.items()} == {
+        1: [],
+        2: [1],
+        3: [1, 2],
+        9: [],
+    }
+    assert found[3].words == [{"added": ["a"], "removed": []}, {"added": [], "removed": []}]
+    assert all(link.recent is None for link in link_parents(make((1, None), (2, 1))))
+
+
+def test_histories_are_bounded():
+    *_, last = link_parents(make(*((id, id - 1) for id in range(1, 71))), histories=True)
+    assert [one["id"] for one in last.recent.revisions] == list(range(20, 70))
+    assert len(last.recent.words) == 20
+
+
+def test_a_page_that_is_told_newest_first_has_no_histories():
+    links = list(link_parents(make((3, None), (2, None), (1, None)), histories=True))
+    assert [link.recent for link in links] == [None, None, None]
+
+
+def test_a_hidden_text_changes_no_words():
+    revisions = make((1, None), (2, 1), (3, 2), (4, 3))
+    revisions[1].text = None
+    revisions[2].text = "a b"
+    *_, last = link_parents(revisions, histories=True)
+    assert last.recent.revisions[1]["sha1"] is None
+    assert last.recent.words[1:] == [{"added": [], "removed": []}, {"added": ["b"], "removed": []}]

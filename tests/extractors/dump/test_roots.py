@@ -69,6 +69,8 @@ def test_the_names_are_those_of_the_root_datasources():
         "page.title": "Ann",
         "page.namespace.id": 3,
         "page.namespace.name": "User talk",
+        "page.recent_revisions": None,
+        "page.recent_words": None,
         "page.creation.id": 1,
         "page.creation.timestamp_str": "2003-01-31T12:00:00Z",
         "page.creation.comment": "",

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.languages.lists.notation import Entry, entry_problems, entry_regex, parse_entries
+from revscoring.languages.lists.notation import Entry, entry_regex, parse_entries
+from revscoring.languages.lists.problems import entry_problems
+from revscoring.text.matching import RegexMatcher
 
 
 def found(entry: str, text: str) -> bool:
@@ -186,3 +188,45 @@ def test_a_list_of_plain_words_has_no_notation(line: str) -> None:
 @pytest.mark.parametrize("line", ["(^^;", "d+", "a.c.a.b", "nož, žica", "(笑)", "b!tch*", "😀"])
 def test_odd_entries_that_are_meant_so_are_no_problem(line: str) -> None:
     assert list(entry_problems([line])) == []
+
+
+EXCEPTED = parse_entries(["ass*", "/h?ola|olas/", "~idea", "!assembly", "!ola", "!idea"], source="list.txt")
+
+
+@pytest.mark.parametrize("word", ["assembly", "Assembly", "ola", "OLA", "idea"])
+def test_an_exception_is_never_a_match(word: str) -> None:
+    assert not any(re.fullmatch(entry.regex, word, re.IGNORECASE) for entry in EXCEPTED)
+
+
+@pytest.mark.parametrize("word", ["asses", "assemblyman", "hola", "olas", "ideaa", "id3a"])
+def test_an_exception_leaves_other_words_alone(word: str) -> None:
+    assert any(re.fullmatch(entry.regex, word, re.IGNORECASE) for entry in EXCEPTED)
+
+
+@given(st.text(alphabet="abc", min_size=1, max_size=6), st.text(alphabet="abc ", max_size=12))
+def test_exceptions_take_away_matches_of_the_word_and_nothing_else(word: str, text: str) -> None:
+    def found(lines: list[str]) -> list[str]:
+        return RegexMatcher([entry.regex for entry in parse_entries(lines, source="list.txt")]).findall(text)
+
+    assert found(["a*", "/[bc]+/", f"!{word}"]) == [
+        match for match in found(["a*", "/[bc]+/"]) if match != word
+    ]
+
+
+def test_an_exception_in_an_indic_script_ends_behind_vowel_signs() -> None:
+    (entry,) = parse_entries(["गध*", "!गधा"], source="list.txt")
+    assert not re.fullmatch(entry.regex, "गधा")
+    assert re.fullmatch(entry.regex, "गधे")
+
+
+@pytest.mark.parametrize("line", ["!", "!~darn", "!darn*", "!/darn/"])
+def test_an_exception_is_a_plain_word(line: str) -> None:
+    assert list(entry_problems(["darn", line])) == [
+        (2, f"{line!r}: write a plain word behind !, each of its forms on a line of its own")
+    ]
+
+
+def test_an_exception_that_no_entry_needs_is_a_problem() -> None:
+    assert list(entry_problems(["darn*", "!darning", "!sock"])) == [
+        (3, "'!sock' excepts what no entry matches: remove it")
+    ]

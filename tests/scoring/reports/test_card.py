@@ -7,13 +7,14 @@ import json
 import re
 
 import pytest
+import yaml
 
 from revscoring.features import Feature, revision_oriented, temporal
 from revscoring.scoring import models
 from revscoring.scoring.models.cross_validation import divide
 from revscoring.scoring.models.evaluation import evaluate, record
 from revscoring.scoring.records import figure_text
-from revscoring.scoring.reports import render_card
+from revscoring.scoring.reports import CardPart, Table, make_card, render_card, render_report
 
 SECTIONS = [
     "Motivation",
@@ -43,7 +44,7 @@ def card(model):
 
 
 def test_sections(card):
-    assert card.startswith("# Model card: enwiki damaging\n")
+    assert card.partition("\n---\n")[2].startswith("# Model card: enwiki damaging\n")
     assert re.findall(r"^## (.*)$", card, flags=re.MULTILINE) == SECTIONS
 
 
@@ -110,7 +111,7 @@ def test_labels_are_named_by_their_meaning_and_data_are_told(tested_model):
         "groups": [{"by": "namespace", "label": "true", "threshold": 0.5, "groups": groups}],
     }]  # fmt: skip
     card = render_card(model)
-    assert card.startswith("# Model card: Damaging edits on my.wiki\n")
+    assert card.partition("\n---\n")[2].startswith("# Model card: Damaging edits on my.wiki\n")
     assert "| Scores | damaging, good |" in card
     assert "| Wiki and language | my.wiki |" in card
     assert "| statistic | micro | macro | damaging | good |" in card
@@ -121,6 +122,106 @@ def test_labels_are_named_by_their_meaning_and_data_are_told(tested_model):
     prose = card.split("### Implementation")[0]
     assert not re.search(r"\| (true|false) \|", prose)
     assert "finds, of 100 damaging edits" in prose
+
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:y) ''b'' {{T}} |"
+
+
+def stated(tested_model, **policy):
+    """Return a model with a policy."""
+    model = tested_model([Feature(name, returns=float) for name in "abc"])
+    model.info["policy"] = policy
+    return model
+
+
+def test_the_policy_answers_questions(tested_model):
+    questions = {
+        "problem", "reason", "intended_uses", "thresholds", "not_for", "labels", "burden", "report_url",
+        "data", "labelling", "license", "citation", "wikis", "contact",
+    }  # fmt: skip
+    bare = make_card(tested_model([Feature(name, returns=float) for name in "abc"]))
+    assert (bare.questions, set(bare.unanswered)) == (14, questions)
+    assert "**14 of 14 questions are unanswered.**" in bare.text
+    assert "(`answers.problem`) What problem" in bare.text and "(`contact`) who" in bare.text
+    policy = {
+        "license": "CC0-1.0",
+        "contact": "Project talk:Scores",
+        "report_url": "https://my.wiki/wiki/Wrong",
+        "automation": "never",
+        "trained_on": {"labels": "reverts"},
+        "answers": {"problem": "Vandalism.", "not_for": "Blocks.", "colour": "x", "reason": " "},
+    }
+    card = make_card(stated(tested_model, **policy), "t", burden="Newcomers are.")
+    left = {"reason", "intended_uses", "data", "labelling", "citation", "wikis"}
+    assert (card.questions, set(card.unanswered)) == (14, left)
+    assert f"**{len(left)} of 14 questions are unanswered.**" in card.text
+    assert card.text.count("**To answer:**") == len(left)
+    for line in (
+        "* Vandalism.", "* Blocks.", "* Newcomers are.", "* The model: CC0-1.0",
+        "* Report a wrong score: <https://my.wiki/wiki/Wrong>", "* Bots must not act on scores.",
+        "| Owner and contact | Project talk:Scores |", "| automation | never |",
+    ):  # fmt: skip
+        assert f"\n{line}\n" in card.text, line
+    full = make_card(stated(tested_model, answers=dict.fromkeys(questions, "Yes.")))
+    assert not full.unanswered and "All 14 questions are answered." in full.text
+
+
+def test_front_matter_is_what_hugging_face_reads(tested_model):
+    policy = {"license": "CC0-1.0", "languages": ["it", "Klingon"], "tags": ["not-for-all-audiences"]}
+    model = stated(tested_model, **policy)
+    figure = {"value": 0.9, "low": 0.8, "high": 0.95}
+    model.evaluations = [
+        {"kind": "author", "name": "folds", "n": 200, "authors": 60, "accuracy": None,
+         "labels": {"true": {"n": 50, "authors": 20, "roc_auc_exact": figure, "points": {}}}}
+    ]  # fmt: skip
+    document = yaml.safe_load(render_card(model, "--- x: [").split("---\n")[1])
+    assert document["license"] == "cc0-1.0" and document["language"] == ["it"]
+    assert document["tags"] == ["revscoring", "mediawiki", "not-for-all-audiences"]
+    assert document["library_name"] == "revscoring" and document["metrics"] == ["roc_auc"]
+    (index,) = document["model-index"]
+    (result,) = index["results"]
+    assert index["name"] == "--- x: ["
+    assert result["dataset"]["name"] == "folds, 200 edits of a wiki"
+    (metric,) = result["metrics"]
+    assert (metric["type"], metric["value"]) == ("roc_auc", 0.9)
+    assert metric["name"].endswith("90 of 100 (80–95)")
+    other = render_card(stated(tested_model, license="Ours", licence_url="https://my.wiki/l"))
+    document = yaml.safe_load(other.split("---\n")[1])
+    assert (document["license"], document["license_name"]) == ("other", "Ours")
+    assert document["license_link"] == "https://my.wiki/l"
+
+
+def test_hostile_texts_are_shown_as_they_are(tested_model):
+    policy = {
+        "contact": HOSTILE, "not_for": [HOSTILE, "# a"], "license": HOSTILE, HOSTILE: HOSTILE,
+        "answers": {"problem": HOSTILE, "citation": f"}} ``` {HOSTILE}"}, "gated": {"text": f"a\n\n{HOSTILE}"},
+        "report_url": "https://my.wiki/%22><script>alert(1)</script>[a]|{b}",
+    }  # fmt: skip
+    model = stated(tested_model, **policy)
+    parts = [CardPart(HOSTILE, [HOSTILE, "- a"], Table([HOSTILE, "n"], [[HOSTILE, 0.5]]))]
+    body = make_card(model, HOSTILE, parts).text.split("---\n", 2)[2]
+    assert "<script" not in body
+    text = re.sub(r"^(```+)[a-z].*?\n\1$", "", body, flags=re.DOTALL | re.MULTILINE)
+    assert "<script" not in text and "<https://my.wiki/%22%3E%3Cscript%3Ealert(1)%3C/script%3E" in text
+    assert "[x](" not in text and "\\[x\\](" in text and "{{T}}" in text
+    assert "\n* &lt;script&gt;alert(1)&lt;/script&gt;" in text
+    for line in text.splitlines():
+        if line.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", line)) in {3, 4, 5, 6, 8}, line
+    wiki = make_card(model, HOSTILE, parts, "wikitext").text
+    assert wiki.startswith("= Model card: &#60;script&#62;")
+    assert "<script" not in wiki
+    wiki = re.sub(r"<pre>.*?</pre>", "", wiki, flags=re.DOTALL)
+    for mark in ("[x]", "{{T}}", "''b''", "**", "\n#"):
+        assert mark not in wiki, mark
+    page = render_report(model)
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_a_policy_that_is_not_understood_is_told(tested_model):
+    model = stated(tested_model, version=2)
+    assert "| policy | not understood: policy.version: 2" in render_card(model)
+    assert "not understood: policy.version: 2" in render_report(model)
 
 
 def test_what_only_people_know_is_asked(card):

@@ -385,7 +385,7 @@ def test_the_command(model, tmp_path, capsys):
     assert "<h1>Mine</h1>" in (tmp_path / "page.html").read_text()
     capsys.readouterr()
     report_command.main([str(tmp_path / "model"), "--card"])
-    assert capsys.readouterr().out.startswith("# Model card: GradientBoosting\n")
+    assert "\n---\n# Model card: GradientBoosting\n" in capsys.readouterr().out
 
 
 # -- in a browser -------------------------------------------------------------------------------------

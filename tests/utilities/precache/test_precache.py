@@ -18,12 +18,13 @@ import requests
 
 from revscoring.utilities import precache
 from tests.utilities.precache.conftest import page_change
+from tests.warm_python import warm_python
 
 REPOSITORY = Path(__file__).parents[3]
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "revscoring", "precache", *arguments]
+    command = [*warm_python(), "-m", "revscoring", "precache", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
 
@@ -461,7 +462,6 @@ def test_lines_need_no_extra(tmp_path, service):
     hidden = [
         "aiohttp",
         "confluent_kafka",
-        "msgspec",
         "prometheus_client",
         "requests_sse",
         "starlette",

@@ -62,6 +62,12 @@ def count_clusters(flagged: ArrayLike, has: ArrayLike, clusters: NDArray[np.int6
     flagged, has = np.asarray(flagged, dtype=bool), np.asarray(has, dtype=bool)
     kinds = (flagged & has, flagged & ~has, ~flagged & ~has, ~flagged & has)
     counts = np.stack([np.bincount(clusters, weights=kind) for kind in kinds], axis=1).astype(np.int64)
+    base = int(counts.max(initial=0)) + 1
+    if base**4 < 2**62:  # one number for each kind is sorted in a fraction of the time of its four
+        _, first, sizes = np.unique(
+            counts @ (base ** np.arange(3, -1, -1)), return_index=True, return_counts=True
+        )
+        return np.column_stack([counts[first], sizes])
     rows, sizes = np.unique(counts, axis=0, return_counts=True)
     return np.column_stack([rows, sizes])
 
