@@ -53,7 +53,7 @@ from .reviews import (
     percent,
     tally,
 )
-from .rows import ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
+from .rows import REPEATED, ModelName, ScoredRow, clusters_of, read_rows, score_value, time_of
 from .sequences import (
     interval_at_any_look,
     interval_at_the_end,
@@ -79,6 +79,7 @@ __all__ = [
     "ACCOUNT_AGES",
     "EDITOR_VALUES",
     "KINDS",
+    "REPEATED",
     "REVIEWED_VALUES",
     "RULE_FIELDS",
     "SCORE",

@@ -68,7 +68,7 @@ def theme_findings(document: Any) -> list[CardPart]:
             f"{errors:,} {kind.replace('-', ' ')} among {n:,} edits, at scores from "
             f"{float(document['threshold']):.3f}. Themes were found on one half of the pages; the figures "
             "are those of the other half, with intervals of 95 %.",
-            f"These themes hold {float(document['covered']):.0%} of the errors there."
+            f"These themes hold {100 * float(document['covered']):.0f} % of the errors there."
             if rows
             else "No theme was confirmed.",
         ]

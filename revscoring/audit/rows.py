@@ -16,7 +16,10 @@ from typing import Any, Final, NamedTuple
 from ..scoring.formats import label_name
 from .groups import EDITOR_FIELDS, EDITOR_VALUES
 
-__all__ = ["ModelName", "ScoredRow", "clusters_of", "read_rows", "score_value", "time_of"]
+__all__ = ["REPEATED", "ModelName", "ScoredRow", "clusters_of", "read_rows", "score_value", "time_of"]
+
+#: The problem of a row whose edit was in a row before; each edit counts once.
+REPEATED: Final = "its edit is in an earlier line too"
 
 #: A time as dumps and wikis write it; what it matches is read without a parser.
 USUAL_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)Z", re.ASCII).fullmatch
@@ -92,6 +95,8 @@ def read_rows(
 ) -> Iterator[ScoredRow]:
     """Yield scored rows of observations; one that cannot be used has a `problem`.
 
+    Of rows with the same wiki and rev_id, the first that can be used counts; the others are `REPEATED`.
+
     Parameters
     ----------
     numbered : iterable of (int, dict)
@@ -116,6 +121,7 @@ def read_rows(
     """
     kept = dict.fromkeys((*KEPT, *fields))
     values = (*EDITOR_VALUES, *features)
+    known: dict[object, set[object]] = {}  # revisions by wiki: a set of numbers takes less than one of pairs
     for line, observation in numbered:  # millions: no call that can be spared
         get = observation.get
         probability = score_value(get(score), wanted)
@@ -131,20 +137,32 @@ def read_rows(
             if (page := get(name)) is not None:
                 page = str(page)
                 break
+        problem = (
+            None
+            if probability is not None and (found is not None or label is None)
+            else _problem(observation, label, score, need_score and probability is None)
+        )
+        rev_id, wiki = get("rev_id"), None if wiki is None else str(wiki)
+        if problem is None and isinstance(rev_id, int | str):
+            seen = known.get(wiki)
+            if seen is None:
+                seen = known[wiki] = set()
+            if rev_id in seen:
+                problem = REPEATED
+            else:
+                seen.add(rev_id)
         yield ScoredRow(
             line,
-            get("rev_id"),
+            rev_id,
             probability,
             None if found is None else _has(found, wanted),
             None if user is None else str(user),
             page,
             None if time is None else time_of(time),
-            None if wiki is None else str(wiki),
+            wiki,
             UNKNOWN if model is None else _model_name(model),
             record,
-            None
-            if probability is not None and (found is not None or label is None)
-            else _problem(observation, label, score, need_score and probability is None),
+            problem,
         )
 
 

@@ -138,12 +138,9 @@ class Errors:
         )
         if not self.themes:
             return [first, f"No theme of the {self.tried:,} that were tried is confirmed on other pages."]
-        if len(self.themes) == 1:
-            return [first, f"One theme is {self.covered:.0%} of the errors; the rest is in none."]
-        return [
-            first,
-            f"These {len(self.themes)} themes are {self.covered:.0%} of the errors; the rest is in none.",
-        ]
+        said = "One theme is" if len(self.themes) == 1 else f"These {len(self.themes)} themes are"
+        rest = "." if self.covered > 0.995 else "; the rest is in none."
+        return [first, f"{said} {100 * self.covered:.0f} % of the errors{rest}"]
 
     def render(self, form: str, kind: str, threshold: float) -> str:
         """Write the themes as a page (``html``) or for a wiki (``wikitext``)."""

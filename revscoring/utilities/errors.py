@@ -14,12 +14,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import tee
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import numpy as np
 
 from ..audit import (
+    REPEATED,
     AuditedEdit,
     Errors,
     editor_groups,
@@ -159,16 +161,22 @@ def command(
 
 
 def _read(path: str, label: str, model: Model | None) -> list[Observation]:
-    """Return the rows of a file; each has a label, and a score or what it needs to get one."""
-    rows = []
+    """Return the edits of a file, each once; each has a label, and a score or what it needs to get one."""
+    rows, repeated = [], 0
     with open_input(path) as lines:
-        for number, observation in read_numbered_observations(lines):
-            (row,) = read_rows([(number, observation)], label, need_score=model is None)
+        numbered, same = tee(read_numbered_observations(lines))
+        read = read_rows(same, label, need_score=model is None)
+        for (number, observation), row in zip(numbered, read, strict=True):
+            if row.problem == REPEATED:
+                repeated += 1
+                continue
             if row.problem is not None:
                 raise ObservationError(f"{path}, line {number}: {row.problem}")
             rows.append({"rev_id": number, **observation})
     if not rows:
         raise RuntimeError(f"{path}: there are no edits")
+    if repeated:
+        click.echo(f"errors: {repeated:,} lines are about edits of earlier lines, and are left out", err=True)
     return rows
 
 
@@ -338,7 +346,7 @@ def _sections(found: Errors, kind: str, threshold: float) -> Iterator[Section]:
             "",
             f"{number}. {theme.name}{by_hand}",
             f"Wrong: {figure_text(theme.rate)}; all others: {figure_text(theme.rest)}. "
-            f"{theme.share_of_errors:.0%} of the errors.",
+            f"{100 * theme.share_of_errors:.0f} % of the errors.",
         ]
         if theme.worst:
             sentences.append(f"Worst where {theme.worst}: {figure_text(theme.worst_rate)}.")
@@ -346,7 +354,7 @@ def _sections(found: Errors, kind: str, threshold: float) -> Iterator[Section]:
             sentences.append(f"Words: {', '.join(theme.words)}.")
         if theme.agrees_with:
             best = max(theme.agrees_with, key=lambda name: theme.agrees_with[name])  # type: ignore[index]
-            sentences.append(f"{theme.agrees_with[best]:.0%} of it is also in: {best}.")
+            sentences.append(f"{100 * theme.agrees_with[best]:.0f} % of it is also in: {best}.")
         sentences += [f"Edits: {examples}."] if examples else []
         yield Section(sentences + ([theme.advice] if theme.advice else []))
 

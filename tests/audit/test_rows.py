@@ -2,7 +2,7 @@
 
 import pytest
 
-from revscoring.audit import ModelName, clusters_of, read_rows, time_of
+from revscoring.audit import REPEATED, ModelName, clusters_of, read_rows, time_of
 
 SCORE = {"prediction": True, "probability": {"true": 0.75, "false": 0.25}}
 
@@ -80,3 +80,11 @@ def test_rows_without_a_cluster_are_clusters_of_their_own():
         for user in ("A", None, "A")
     ]
     assert clusters_of(rows) == clusters_of(rows, "x") == ["A", ("", 1), "A"]
+
+
+def test_an_edit_counts_once_by_the_first_row_that_can_be_used():
+    row = {"rev_id": 5, "reverted": True, "score": 0.5}
+    given = [{**row, "score": None}, row, {**row, "score": 0.7}, {**row, "wiki": "itwiki"}]
+    unknown = {"reverted": True, "score": 0.5}
+    problems = [one.problem for one in read_rows(enumerate([*given, row, unknown, unknown], 1), "reverted")]
+    assert problems == ["it has no 'score'", None, REPEATED, None, REPEATED, None, None]

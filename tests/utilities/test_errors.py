@@ -51,8 +51,14 @@ def test_sixty_flagged_reverts_are_a_theme(program):
     (theme,) = themes(program, "--threshold=0.5")
     assert theme["name"] == "is itself a revert"
     assert theme["rate"]["low"] > 0.8
-    shown = program("errors", "--scores=scores.jsonl", "--label=reverted", "--threshold=0.5").stdout
-    assert "1. is itself a revert" in shown
+    asked = ["errors", "--scores=scores.jsonl", "--label=reverted", "--threshold=0.5"]
+    shown = program(*asked)
+    assert "1. is itself a revert" in shown.stdout and " % of the errors." in shown.stdout
+    assert not shown.stderr
+    write(program, [*scored(600, reverts=60), *scored(600, reverts=60)[:9]])
+    again = program(*asked)
+    assert again.stdout == shown.stdout
+    assert again.stderr == "errors: 9 lines are about edits of earlier lines, and are left out\n"
 
 
 def test_reverts_of_a_dump_are_told_by_the_texts_that_they_restore(program):

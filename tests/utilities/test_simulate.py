@@ -57,6 +57,11 @@ def test_says_what_a_bot_would_have_done(inside, scores, program):
     assert "400 rows in = 400 out + 0 errors" in done.stderr
     assert "no evidence" in done.stderr and "NO EVIDENCE" in done.stdout
     assert "0.600" in done.stdout and "temporary accounts" in done.stdout
+    rows = list(scored_rows())
+    program.write("twice.jsonl", "".join(json.dumps(row) + "\n" for row in [*rows, *rows[:7]]))
+    again = inside("simulate", "--scores=twice.jsonl", "--thresholds=0.6,0.9")
+    assert "7 errors" in again.stderr and "its edit is in an earlier line too" in again.stderr
+    assert again.stdout == done.stdout
     page = program.path("page.html").read_text()
     assert "This is no evidence" in page and "http" not in page.replace("http-equiv", "").replace(
         "http://www.w3.org", ""
