@@ -15,7 +15,7 @@ from ..extractors.workers import Extraction, Task, extract_many
 from ..observations import Observation
 from .dumps import report_broken
 from .edits import ABOUT, about_roots
-from .files import STANDARD, open_output, standard_input_waits
+from .files import STANDARD, is_table, open_output, open_rows, standard_input_waits
 from .hosts import extract, make_extractor
 from .language_warnings import warned_of_wiki_language
 from .options import DumpOptions, ExtractionOptions
@@ -81,13 +81,15 @@ def open_extraction(
     threads: int = THREADS,
     extractor: Extractor | None = None,
     about: dict[int, dict[str, Any]] | None = None,
+    rows: bool = True,
 ) -> Iterator[tuple[Pairs, RowWriter]]:
     """Yield the extractions of revisions and a writer for their rows; at the end, print the totals.
 
     Without `observations`, the revisions are all of the dump. `error_fields` are those of `RowWriter`,
     `threads` is the number of batches to request from the wiki at a time, and the seconds of each node are
     added to `profile`. `extractor` is that of the wiki, if it is made already. What a dump says about each
-    edit is added to `about`, by its id.
+    edit is added to `about`, by its id. Without `rows`, the output is text in a format of its own, whatever
+    its name.
     """
     rest, done = without_done(observations or [], output, options["resume"])
     count = len(rest) + done
@@ -108,11 +110,14 @@ def open_extraction(
         else:
             totals = Totals(command, "observations", show=show, total=count, inputs=count, left_out=done)
             totals.left_out_words = "done before"
-            stack.enter_context(totals.kept_when_interrupted(output not in STANDARD))
+            resumable = output not in STANDARD and not (rows and is_table(output))
+            stack.enter_context(totals.kept_when_interrupted(resumable))
         if options["host"] is not None and extractor is None:
             extractor = make_extractor(options["host"], options["login"])
         pairs = _pairs(dependents, observations, rest, tasks, options, profile, threads, extractor)
-        out = stack.enter_context(open_output(output, append=options["resume"], keep_partial=True))
+        out = stack.enter_context(
+            (open_rows if rows else open_output)(output, append=options["resume"], keep_partial=True)
+        )
         skip_errors, verbose = options["skip_errors"], options["verbose"]
         writer = RowWriter(out, totals, skip_errors, verbose, error_fields, position, site=site)
         yield pairs, stack.enter_context(writer)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
-from typing import Final
+from typing import IO, Final, cast
 
 import click
 
-from ..files import STANDARD, is_same_file, is_standard, read_text
-from ..files import open_text as open_input
-from ..files import writing_text as open_output
+from ..files import STANDARD, is_same_file, is_standard, open_text, read_text, replacing, writing_text
+from ..importing import needs_extra
+from ..observations import ObservationError, ParquetLines, write_csv, write_parquet
 
 __all__ = [
     "MODEL",
@@ -21,15 +25,106 @@ __all__ = [
     "OutputFile",
     "check_distinct",
     "check_writable",
+    "delimiter_of",
+    "is_parquet",
+    "is_table",
     "load_yaml",
     "open_input",
     "open_output",
+    "open_rows",
     "standard_input_waits",
 ]
 
 #: The content of files that a command may read wholly and then replace by a better version of itself.
 OBSERVATIONS: Final = "observations"
 MODEL: Final = "model"
+
+#: Suffixes of tables of text → what is between the cells.
+DELIMITERS: Final = {".csv": ",", ".tsv": "\t"}
+
+
+def is_parquet(path: str) -> bool:
+    """Return whether a file is a table of Parquet, by its name."""
+    return path.lower().endswith(".parquet")
+
+
+def is_table(path: str) -> bool:
+    """Return whether observations are written into a file as a table, by its name."""
+    return is_parquet(path) or path.lower().endswith(tuple(DELIMITERS))
+
+
+def delimiter_of(path: str) -> str:
+    """Return what is between the cells of a table of text, by its name.
+
+    Examples
+    --------
+    >>> delimiter_of("scores.tsv"), delimiter_of("scores")
+    ('\\t', ',')
+    """
+    return DELIMITERS.get(os.path.splitext(path)[1].lower(), ",")
+
+
+@contextmanager
+def open_input(path: str) -> Iterator[IO[str]]:
+    """Open a text file, or the standard input, for reading; a Parquet file is read as lines of JSON."""
+    if not is_parquet(path):
+        with open_text(path) as text:
+            yield text
+        return
+    with open(path, "rb") as file:
+        yield cast("IO[str]", ParquetLines(path, file))
+
+
+@contextmanager
+def open_output(path: str, *, append: bool = False, keep_partial: bool = False) -> Iterator[IO[str]]:
+    """Open a text file for writing, or the standard output; see `revscoring.files.writing_text`."""
+    if is_parquet(path):
+        raise RuntimeError(f"{path}: this is text, not a table of Parquet: give the file another name")
+    with writing_text(path, append=append, keep_partial=keep_partial) as out:
+        yield out
+
+
+@contextmanager
+def open_rows(path: str, *, append: bool = False, keep_partial: bool = False) -> Iterator[IO[str]]:
+    """Open a file for writing observations, as lines of JSON; by its name, they are made a table at the end.
+
+    The name of a table ends in .parquet, .csv or .tsv. Until the end, its lines are in a temporary file
+    beside it. After a failure, they are kept in ``PATH.partial.jsonl`` with `keep_partial`.
+    """
+    if not is_table(path):
+        with open_output(path, append=append, keep_partial=keep_partial) as out:
+            yield out
+        return
+    if is_parquet(path):
+        with needs_extra("arrow"):
+            import pyarrow  # noqa: F401
+    check_writable(path)
+    directory, name = os.path.split(os.path.realpath(path))
+    with tempfile.NamedTemporaryFile(
+        "w+", encoding="utf-8", newline="\n", prefix=f".{name}.", suffix=".lines", dir=directory
+    ) as lines:
+        try:
+            yield lines
+            _write_table(lines, path)
+        except BaseException:
+            lines.flush()
+            if keep_partial and os.path.getsize(lines.name):
+                kept = f"{path}.partial.jsonl"
+                shutil.copyfile(lines.name, kept)
+                print(f"{path} was not written; the lines until now are in {kept}", file=sys.stderr)
+            raise
+
+
+def _write_table(lines: IO[str], path: str) -> None:
+    try:
+        if is_parquet(path):
+            with replacing(path) as file:
+                write_parquet(lines, file)
+        else:
+            with writing_text(path) as out:
+                write_csv(lines, out, delimiter_of(path))
+    except ObservationError as error:
+        raise ObservationError(f"{path}: {error}") from error
 
 
 class _File(click.types.StringParamType):

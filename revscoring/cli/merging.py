@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ..observations import Observation, ObservationError, dump_observation, read_numbered_observations
-from .files import open_input, open_output
+from .files import open_input, open_rows
 from .totals import Totals
 
 __all__ = ["merge_files"]
@@ -21,7 +21,7 @@ def merge_files(
     """Write what a function makes of the observations of several files, and print the totals."""
     sets = [_read_set(path, id_column) for path in inputs]
     totals.inputs = sum(map(len, sets))
-    with open_output(output) as out:
+    with open_rows(output) as out:
         for observation in merge(sets):
             dump_observation(observation, out)
             totals.outputs += 1

@@ -70,7 +70,9 @@ def group(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
-def input_option(*names: str, help: str = "Observations, one JSON object per line.") -> Callable[[F], F]:
+def input_option(
+    *names: str, help: str = "Observations, one JSON object per line, or .parquet."
+) -> Callable[[F], F]:
     """Return the option of an input file, the standard input by default."""
     names = names or ("--input",)
     type = InputFile(OBSERVATIONS)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from ..observations import Observation
-from .files import STANDARD
+from .files import STANDARD, is_table
 
 __all__ = ["read_done", "remaining", "without_done"]
 
@@ -16,6 +16,8 @@ def read_done(path: str) -> list[int]:
     """Return the revision ids in an output, which need not exist; cut off an unfinished last line."""
     if path in STANDARD:
         raise RuntimeError("--resume needs --output FILE: it continues at the end of the file")
+    if is_table(path):
+        raise RuntimeError(f"--resume continues lines of JSON, not a table such as {path}")
     if not os.path.exists(path):
         return []
     done = []

@@ -31,12 +31,14 @@ def format_for(chosen: Format | None, output: str, out: IO[str]) -> Format:
     """Return the format for an output: that of its suffix, and for people on a terminal a table."""
     if chosen is not None:
         return chosen
-    if output.lower().endswith(".csv"):
+    if output.lower().endswith((".csv", ".tsv")):
         return "csv"
     return "table" if output in STANDARD and is_terminal(out) else "json"
 
 
-def csv_rows(fields: Iterable[str], labels: Iterable[object], score_field: str) -> RowFormat:
+def csv_rows(
+    fields: Iterable[str], labels: Iterable[object], score_field: str, delimiter: str = ","
+) -> RowFormat:
     """Return a function that writes rows of CSV: fields of observations, and the parts of the score.
 
     The first line has the names of the columns. An error is in the last column.
@@ -50,7 +52,7 @@ def csv_rows(fields: Iterable[str], labels: Iterable[object], score_field: str) 
 
     def write(row: Observation, out: IO[str], problem: str) -> None:
         if not writers:
-            writers.append(csv.writer(out, lineterminator="\n"))
+            writers.append(csv.writer(out, delimiter=delimiter, lineterminator="\n"))
             writers[0].writerow(header)
         score: Mapping[str, Any] = {} if problem else row.get(score_field) or {}
         given = {label_name(label): value for label, value in (score.get("probability") or {}).items()}

@@ -2,6 +2,8 @@
 
 `read_observations`, `dump_observation`
     Read and write a file of one JSON object per line.
+`ParquetLines`, `write_parquet`, `write_csv`
+    The same observations as a table.
 `error_document`
     The error of a revision, as it stands in an observation.
 `read_labelled`
@@ -34,6 +36,7 @@ from .lines import (
     read_observations,
 )
 from .merging import intersect_merge_observations, union_merge_observations
+from .tables import ParquetLines, write_csv, write_parquet
 from .values import CacheValueError, decode_value, encode_value
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "Labelled",
     "Observation",
     "ObservationError",
+    "ParquetLines",
     "decode_value",
     "dump_observation",
     "encode_observation",
@@ -59,4 +63,6 @@ __all__ = [
     "read_observations",
     "train_test_split",
     "union_merge_observations",
+    "write_csv",
+    "write_parquet",
 ]

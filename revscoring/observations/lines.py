@@ -24,6 +24,7 @@ __all__ = [
     "dump_observation",
     "encode_observation",
     "error_document",
+    "load_line",
     "read_numbered_observations",
     "read_observations",
 ]
@@ -101,7 +102,7 @@ def read_numbered_observations(f: Iterable[str]) -> Iterator[tuple[int, Observat
         if not line.strip():
             continue
         try:
-            observation = _loads(line)
+            observation = load_line(line)
         except (ValueError, RecursionError) as error:
             raise ObservationError(
                 f"{name}, line {number}: this is not JSON ({error}); an observation file has one JSON object "
@@ -119,7 +120,7 @@ def read_numbered_observations(f: Iterable[str]) -> Iterator[tuple[int, Observat
         yield number, observation
 
 
-def _loads(line: str) -> Any:
+def load_line(line: str) -> Any:
     """Return what `json.loads` does, and raise its errors, in a third of the time."""
     try:
         return _DECODE(line)

@@ -26,7 +26,7 @@ import click
 from ..cli.command import utility
 from ..cli.dumps import read_whole_dump, report_broken, summary_reader
 from ..cli.examples import ExampleCounts
-from ..cli.files import InputFile, open_output
+from ..cli.files import InputFile, open_rows
 from ..cli.options import (
     POSITIVE,
     at_least,
@@ -81,7 +81,7 @@ def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | N
 
 @utility("autolabel")
 @dump_option(required=True)
-@output_option("Observations, one JSON object per line.")
+@output_option("Observations, one JSON object per line; or a table: .parquet, .csv, .tsv.")
 @click.option("--label", default="reverted", show_default=True, help="Name of the field with the label.")
 @click.option(
     "--radius",
@@ -158,7 +158,7 @@ def command(
     counts = ExampleCounts(label)
     authors: set[str | None] = set()
     broken: list[DumpError] = []
-    with Dump(dump_path) as dump, open_output(output) as out:
+    with Dump(dump_path) as dump, open_rows(output) as out:
         totals = Totals("autolabel", "revisions", show=show_progress, total=dump.size)
         revisions = read_whole_dump(dump, totals, broken)
         for edit in label_edits(revisions, totals.fail, survey.find, _reader(dump, summaries)):

@@ -55,7 +55,10 @@ __all__ = ["main"]
     metavar="FIELD",
     help="Count the examples of this label in the input first, and say if they are too few to learn from.",
 )
-@output_option("The observations with their values in the cache.", content=OBSERVATIONS)
+@output_option(
+    "The observations with their values in the cache; a table if it ends in .parquet, .csv or .tsv.",
+    content=OBSERVATIONS,
+)
 @click.option(
     "--profile",
     type=OutputFile(),

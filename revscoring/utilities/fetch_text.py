@@ -15,7 +15,7 @@ from typing import IO, Any, TypeAlias
 import click
 
 from ..cli.command import utility
-from ..cli.files import OBSERVATIONS, open_output
+from ..cli.files import OBSERVATIONS, open_rows
 from ..cli.hosts import make_session
 from ..cli.options import POSITIVE, host_option, input_option, login_option, output_option, progress_option
 from ..cli.sources import read_revision_observations
@@ -178,7 +178,7 @@ def command(
     show_progress: bool,
 ) -> None:
     observations = read_revision_observations(input)
-    with open_output(output) as out:
+    with open_rows(output) as out:
         verbose = verbose or show_progress
         totals = run(host, observations, deleted_first, login, out, threads, verbose, keep_errors=keep_errors)
     hint = "; --keep-errors writes them too" if totals.errors and not keep_errors else ""

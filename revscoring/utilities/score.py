@@ -2,8 +2,8 @@
 
 The revisions are those of a dump (--dump), of a live wiki (--host), or observations that have a cache.
 They are given by REV_ID or by --rev-docs; of a dump, all are scored by default. Every revision is written
-with a score, or with an error. On a terminal it is a table; elsewhere it is lines of JSON, or CSV if the name
-of the output ends in .csv.
+with a score, or with an error. On a terminal it is a table; elsewhere it is lines of JSON, or what the name
+of the output says: .csv, .tsv or .parquet.
 
 Example: revscoring score reverted.model --dump wiki.xml.bz2 --riskiest 20
 """
@@ -20,7 +20,7 @@ import click
 from ..cli.command import utility
 from ..cli.edits import ABOUT, about_wiki_edits
 from ..cli.extraction import check_source, note_unread_input, open_extraction
-from ..cli.files import OBSERVATIONS, InputFile
+from ..cli.files import OBSERVATIONS, InputFile, delimiter_of, is_parquet
 from ..cli.hosts import make_extractor
 from ..cli.models import check_features, load_model, model_identity
 from ..cli.options import (
@@ -80,7 +80,7 @@ SCORE_BATCH = 100
     "--format",
     "form",
     type=click.Choice(["json", "csv", "table"]),
-    help="How to write.  [default: a table on a terminal, CSV into a .csv file, else json]",
+    help="How to write.  [default: a table on a terminal, CSV into a .csv or .tsv file, else json]",
 )
 @score_field_option
 @click.option(
@@ -129,6 +129,8 @@ def command(
         raise click.UsageError("--resume goes on after lines of JSON: leave it out, or add --format json")
     if form != "json" and add_model:
         raise click.UsageError("--add-model is for lines of JSON: leave it out, or add --format json")
+    if form != "json" and is_parquet(output):
+        raise click.UsageError(f"{output} is a table of Parquet: leave --format {form} out")
     if options["extractors"] is None:
         options["extractors"] = cpu_workers
     model = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
@@ -157,6 +159,7 @@ def command(
         threads=io_workers,
         extractor=extractor,
         about=about,
+        rows=is_parquet(output),
     ) as (pairs, writer):
         scored = score_extractions(model, pairs)
         if riskiest is not None:
@@ -168,7 +171,9 @@ def command(
             writer.skip_errors |= form == "table" and riskiest is not None  # the totals say them
             if form == "csv":
                 names = [*known, *plain_fields(observations or [])]
-                writer.row_format = csv_rows(names, getattr(model, "labels", ()), score_field)
+                writer.row_format = csv_rows(
+                    names, getattr(model, "labels", ()), score_field, delimiter_of(output)
+                )
         for observation, score in scored:
             row = {key: value for key, value in observation.items() if key != "cache"}
             if isinstance(score, Exception):

@@ -20,7 +20,7 @@ import click
 
 from ...cli.command import utility
 from ...cli.feature_lists import import_features
-from ...cli.files import OBSERVATIONS, InputFile, OutputFile, open_input, open_output
+from ...cli.files import OBSERVATIONS, InputFile, OutputFile, open_input, open_output, open_rows
 from ...cli.options import input_option, output_option
 from ...cli.terminal import columns
 from ...cli.totals import Totals
@@ -77,7 +77,7 @@ def command(
     kept = None if anonymous_training is None else _edit_features(anonymous_training)
     scrubber = Scrubber(None if key_file is None else _read_key(key_file), regions, kept)
     totals = Totals("publish scrub", "observations")
-    with open_input(input) as lines, open_output(output) as out:
+    with open_input(input) as lines, open_rows(output) as out:
         for observation in read_observations(lines):
             totals.inputs += 1
             dump_observation(scrubber.scrub(observation), out)
