@@ -162,10 +162,11 @@ def _sentences(grouping: Grouped, good: str, bad: str) -> Iterator[str]:
         yield "No difference in wrongly flagged edits is beyond what chance brings."
     for group in grouping["groups"]:
         pairs = group["figures"].get("bpsn")
-        if pairs and pairs["high"] is not None and pairs["high"] < 0.5:
+        if pairs and pairs["low"] is not None and pairs["high"] is not None and pairs["high"] < 0.5:
+            between = interval_words((1 - pairs["high"], 1 - pairs["low"]))
             yield (
                 f"{good[0].upper()}{good[1:]} of {group['name']} have higher scores than {bad} of others in "
-                f"{of_many(1 - pairs['value'], 100)} of 100 pairs."
+                f"{of_many(1 - pairs['value'], 100)} of 100 pairs{between}."
             )
     few = [
         f"{group['name']} ({group['of']['fpr']:,} {good}; about {group['needed']['fpr']:,} more edits needed)"

@@ -81,9 +81,11 @@ def _label_sentences(labelled: Mapping[str, Any]) -> list[str]:
         sentences[0] += f" It was {100 * labelled['rate_then']:.1f} of 100 when the model learned."
     if labelled["excess"] is not None:
         one = labelled["excess"]
+        sign = 1 if one["value"] >= 0 else -1
+        low, high = sorted((sign * one["low"], sign * one["high"]))
         sentences.append(
-            f"The mean score is {abs(one['value']):.3f} {'above' if one['value'] >= 0 else 'below'} the "
-            f"share with the label ({one['low']:.3f} to {one['high']:.3f})."
+            f"The mean score is {abs(one['value']):.3f} {'above' if sign > 0 else 'below'} the "
+            f"share with the label ({low:.3f} to {high:.3f})."
         )
     for name, figure in labelled["precision"].items():
         sentences.append(f"{name}: {_text(figure)} of the flagged edits have the label.")

@@ -193,7 +193,7 @@ def test_the_bot(wiki, served, tmp_path):
     ("policy", "arguments", "reason"),
     [
         ({"automation": "never"}, ["--really", "--reviews=R"], "bots never act on its scores"),
-        ({"floor": "precision >= 1.1"}, [], "leave these edits to people"),
+        ({"floor": "f1 >= 1"}, [], "leave these edits to people"),
         ({}, ["--stop-file={here}"], "is there"),
     ],
 )

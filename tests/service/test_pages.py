@@ -110,7 +110,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(wiki: Wiki, models: dict[str, Any], store: Path) -> Iterator[Served]:
-    stated = {"class": "tests.service.models.StatedModel", "policy": {"gated": {"text": GATE}, "floor": "f"}}
+    stated = {
+        "class": "tests.service.models.StatedModel",
+        "policy": {"gated": {"text": GATE}, "floor": "precision >= 0.9"},
+    }
     wikis = {
         "mywiki": {"host": wiki.address, "models": models},
         "drafts": {"host": None, "models": {"gated": stated}},

@@ -67,6 +67,7 @@ def test_lines_by_hand_need_little(program):
         ('{"rev_id": "x"}', "line 1: its rev_id is no id of a revision"),
         ('{"rev_id": 5, "kind": "bad"}', "'bad' is no kind of report"),
         ('{"rev_id": 5, "note": 7}', "note: 7"),
+        ('{"rev_id": 5, "score": {"prediction": true}}', "this is no report: it is a scored edit"),
         ('{"rev_id": 5, "type": "x"}', "'x' is none of report, theme"),
         ('{"rev_id": 5, "probability": 7}', "probability: 7"),
         ('{"rev_id": 5, "type": "judgement", "facet": "damaging"}', "it has no data"),

@@ -240,6 +240,8 @@ def _lines(lines: Any, path: str, wiki: str | None, kind: str, model: str) -> It
 
 def _read(what: str, given: dict[str, Any]) -> Any:
     if what == "report":
+        if "cache" in given or isinstance(given.get("score"), dict):
+            raise ValueError("it is a scored edit, which says nobody's opinion")
         if given["kind"] not in KINDS:
             raise ValueError(f"{given['kind']!r} is no kind of report: {', '.join(KINDS)}")
         return Report(**_checked(given, Report))
