@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -153,8 +153,11 @@ def _read(path: str, model: Model, show_progress: bool) -> tuple[list[Observatio
     with open_input(path) as lines:
         for line, observation in read_numbered_observations(lines):
             totals.inputs += 1
+            if not isinstance(observation.get("cache"), Mapping):
+                totals.fail("it has no cache: revscoring extract writes one", f"line {line}")
+                continue
             try:
-                values.append(list(solve(model.features, cache=dict(observation.get("cache") or {}))))
+                values.append(list(solve(model.features, cache=dict(observation["cache"]))))
             except RuntimeError as error:
                 totals.fail(plain_text(error), f"line {line}")
                 continue

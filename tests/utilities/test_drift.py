@@ -72,7 +72,8 @@ def test_bad_input_is_one_line(inside, program, model):
     write(program, "none.jsonl", [])
     assert "there is no edit with values" in inside(*drift, "--observations=none.jsonl", check=2).stderr
     write(program, "bare.jsonl", [{"rev_id": 5}])
-    assert "line 1" in inside(*drift, "--observations=bare.jsonl", check=2).stderr
+    told = inside(*drift, "--observations=bare.jsonl", check=2).stderr
+    assert "line 1: it has no cache: revscoring extract writes one" in told
     write(program, "same.jsonl", rows(60, 2))
     same = (*drift, "--observations=same.jsonl")
     assert "no edit has a label 'x'" in inside(*same, "--label=x", check=2).stderr
