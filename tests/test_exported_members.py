@@ -55,6 +55,7 @@ EXPORTED = {
         "Policy",
         "PolicyError",
         "Profile",
+        "REPEATED",
         "REVIEWED_VALUES",
         "RULE_FIELDS",
         "Report",
