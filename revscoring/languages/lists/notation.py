@@ -22,7 +22,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ...text.matching import head_of, without_assertions
+from ...text.matching import fold, head_of, without_assertions
 from .explanations import explain
 
 __all__ = ["Entry", "WordListError", "entry_regex", "parse_entries"]
@@ -143,7 +143,9 @@ def without_exceptions(regex: str, exceptions: Sequence[str]) -> str:
     >>> without_exceptions(r"ass\w*", ["assembly", "bass"])
     'ass\\w*(?<!(?<![\\w\\u0900-\\u0963\\u0966-\\u0DFF])assembly)'
     """
-    excepted = [word for word in exceptions if re.fullmatch(regex, word, re.IGNORECASE)]
+    head = fold(head_of(regex)[0].partition("\n")[0])  # few entries begin like a word: compile only those
+    begun = [word for word in exceptions if fold(word).startswith(head)]
+    excepted = [word for word in begun if re.fullmatch(regex, word, re.IGNORECASE)]
     if not excepted:
         return regex
     if "|" in regex and not head_of(regex)[0]:
