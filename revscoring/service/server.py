@@ -39,6 +39,9 @@ HEAD_BYTES: Final = 256 * 1024
 #: Seconds in which a client has to take what waits for it of a reply, some 64 kB.
 SEND_SECONDS: Final = 10.0
 
+#: Seconds in which a connection that was accepted before the service is stopped has to bring its request.
+LAST_SECONDS: Final = 1.0
+
 
 def ask_names(config: Config, rename: Callable[[str], Config]) -> Config:
     """Return the configuration with the name of its wiki, asked from the wiki.
@@ -132,6 +135,13 @@ class _Protocol(HttpToolsProtocol):
         self._is_in_head = True
         super().on_message_complete()
 
+    def shutdown(self) -> None:
+        """The service ends; a client that has only just connected is still answered."""
+        if self.cycle is None:
+            self.loop.call_later(LAST_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
+
     def pause_writing(self) -> None:
         """The client takes a reply more slowly than it is sent; wait for it for a while."""
         super().pause_writing()
@@ -176,10 +186,32 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, and tell where."""
+        self._listening = [one.dup() for one in sockets or []]
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             self.tell(f"Listening on http://{f'[{host}]' if ':' in host else host}:{port}/")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take the connections that the system has made already, and no more; answer, and end.
+
+        A connection that still waits when its socket is closed would be reset.
+        """
+        for server in self.servers:
+            server.close()
+        waiting = []
+        for one in self._listening:
+            one.setblocking(False)
+            with one, contextlib.suppress(BlockingIOError):
+                while True:
+                    waiting.append(one.accept()[0])
+        for connection in waiting:
+            connection.setblocking(False)
+            await asyncio.get_running_loop().connect_accepted_socket(self._make_protocol, connection)
+        await super().shutdown(sockets)
+
+    def _make_protocol(self) -> _Protocol:
+        return _Protocol(self.config, self.server_state, self.lifespan.state)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,35 @@ def test_requests_under_way_are_answered_before_the_end(start: Callable[..., Pro
         replies = [one.result() for one in waiting]
     assert [reply.status_code for reply in replies] == [200] * 4
     assert process.wait() == 0
+
+
+def test_requests_that_wait_in_sockets_are_answered_before_the_end(
+    start: Callable[..., Process], write: Write
+) -> None:
+    process = start("--config", write())
+    port = int(process.address.rpartition(":")[2])
+    process.signal(signal.SIGSTOP)
+    with ExitStack() as opened:
+        clients = [opened.enter_context(socket.create_connection(("127.0.0.1", port), 30)) for _ in range(40)]
+        for number, one in enumerate(clients):
+            one.sendall(f"GET /v3/scores/testwiki/{number}/revid HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        process.signal(signal.SIGTERM)
+        process.signal(signal.SIGCONT)
+        assert [one.recv(12) for one in clients] == [b"HTTP/1.1 200"] * 40
+    assert process.wait() == 0
+
+
+def test_a_client_that_asks_nothing_does_not_hold_up_the_end(
+    start: Callable[..., Process], write: Write
+) -> None:
+    process = start("--config", write())
+    with socket.create_connection(("127.0.0.1", int(process.address.rpartition(":")[2])), 30) as silent:
+        assert process.get("/v3/scores/testwiki/5/revid").status_code == 200
+        before = time.monotonic()
+        process.signal(signal.SIGTERM)
+        assert silent.recv(1) == b""
+        assert process.wait() == 0
+    assert time.monotonic() - before < 5
 
 
 def test_reload_changes_the_version_at_one_moment_and_drops_no_request(
