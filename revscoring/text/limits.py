@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import LimitExceeded
+from .cache import clear
 
 __all__ = ["Limits", "check_length", "configure", "current", "too_long_diff"]
 
@@ -47,7 +48,7 @@ def current() -> Limits:
 
 
 def configure(**changes: Any) -> Limits:
-    """Change limits of this process.
+    """Change limits of this process, and forget the texts that were read under the old ones.
 
     Parameters
     ----------
@@ -66,6 +67,7 @@ def configure(**changes: Any) -> Limits:
     """
     global _limits
     _limits = replace(_limits, **changes)
+    clear()
     return _limits
 
 

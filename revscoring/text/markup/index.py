@@ -118,8 +118,14 @@ class MarkupIndex:
         return len(self.content)
 
 
+def _read_index(text: str) -> MarkupIndex:
+    check_markup(text)
+    with limited_time(text):
+        return MarkupIndex(read_blocks(text))
+
+
 #: Text → its markup index, for the texts used last in this process.
-_INDEXES: TextCache[MarkupIndex] = TextCache(lambda text: MarkupIndex(read_blocks(text)), factor=4)
+_INDEXES: TextCache[MarkupIndex] = TextCache(_read_index, factor=4)
 
 
 def index_of(text: str | None) -> MarkupIndex:
@@ -138,7 +144,4 @@ def index_of(text: str | None) -> MarkupIndex:
     >>> index.tag_names, index.template_names, index.content
     (('li',), ('d', 'e'), ' A \\n c ')
     """
-    text = text or ""
-    check_markup(text)
-    with limited_time(text):
-        return _INDEXES[text]
+    return _INDEXES[text or ""]

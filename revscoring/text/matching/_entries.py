@@ -14,7 +14,7 @@ from itertools import filterfalse
 from typing import NamedTuple
 
 from ..cache import WordCache
-from ._patterns import beginnings_of, head_of, takes_only, tokens_of, without_assertions
+from ._patterns import beginnings_of, head_of, others_taken, tokens_of, without_assertions
 from ._words import Words, fold, fold_words
 
 __all__ = ["Entries", "Verdict"]
@@ -114,7 +114,7 @@ class Entries:
         self._ignores_case = bool(flags & re.IGNORECASE)
         self.before, self.after = wrapping
         self._patterns: dict[int, re.Pattern[str]] = {}
-        self._confined: dict[int, bool] = {}
+        self._others: dict[int, frozenset[str] | None] = {}
         self._loose_patterns: dict[int, re.Pattern[str] | None] = {}
         self._loosened = [without_assertions(regex) for regex in self.regexes]
         # A word → the regular expressions that begin with it, each with the second word; "" if there is none.
@@ -207,6 +207,11 @@ class Entries:
         return {beginning[:_LONG] for beginning in self._by_beginning}
 
     @cached_property
+    def _start_lengths(self) -> list[int]:
+        """The lengths of `_starts`."""
+        return sorted({len(start) for start in self._starts})
+
+    @cached_property
     def _first_words(self) -> set[str]:
         """Words with which something begins, as they are."""
         return {*self._by_word, *self._by_whole, *self._by_first}
@@ -229,11 +234,10 @@ class Entries:
 
     def _begun(self, words: Sequence[str]) -> list[str]:
         """Leave out words that begin as nothing of the list does: most of them."""
-        listed, starts = self._first_words, self._starts
-        lengths = sorted({len(start) for start in starts})
-        joined = "\n".join(words)
-        inner = [pattern for pattern in self._inner.values() if pattern.search(joined)]
-        held = {word for pattern in inner for word in words if pattern.search(word)}
+        listed, starts, lengths = self._first_words, self._starts, self._start_lengths
+        joined = "\n".join(["", *words, ""])
+        found = [match for pattern in self._inner.values() for match in pattern.finditer(joined)]
+        held = {joined[joined.rfind("\n", 0, m.end()) + 1 : joined.find("\n", m.end())] for m in found}
         return [
             word
             for word, folded in zip(words, self._fold_words(words), strict=True)
@@ -246,11 +250,13 @@ class Entries:
         within = [number for number, inner in self._inner.items() if inner.search(word)]
         found = _Beginning([], [], [], [])
         for number in (*self._begun_by(folded), *within):
-            # What takes characters of words only matches the word as a whole, or not at all.
-            if self._is_confined(number):
-                self._judge_whole(number, word, found)
-            else:
+            # Where it cannot go on behind the word, it matches the word as a whole, or not at all.
+            others = self._others_of(number)
+            if others is None:
                 found.further.append((number, None))
+            else:
+                self._judge_whole(number, word, found)
+                found.further.extend([(number, char) for char in others])
         for number in self._by_whole.get(folded, ()):
             self._judge_whole(number, word, found)
         found.further.extend(self._by_first.get(folded, ()))
@@ -296,10 +302,14 @@ class Entries:
 
     def _is_confined(self, number: int) -> bool:
         """Tell whether matches of a regular expression hold nothing but characters of words."""
-        if number not in self._confined:
-            regex = self._loosened[number]
-            self._confined[number] = self.word_class is not None and takes_only(regex, self.word_class)
-        return self._confined[number]
+        return self._others_of(number) == frozenset()
+
+    def _others_of(self, number: int) -> frozenset[str] | None:
+        """Return the characters outside words that a regular expression may take, folded; None if many."""
+        if number not in self._others:
+            found = None if self.word_class is None else others_taken(self._loosened[number], self.word_class)
+            self._others[number] = None if found is None else frozenset(map(_fold_sign, found))
+        return self._others[number]
 
     def beginning_with(self, char: str) -> list[int]:
         """Return the regular expressions that may begin with a character that is not in a word."""

@@ -14,8 +14,8 @@ __all__ = [
     "beginnings_of",
     "head_of",
     "match_test",
+    "others_taken",
     "stays_within_chunks",
-    "takes_only",
     "tokens_of",
     "without_assertions",
 ]
@@ -237,22 +237,43 @@ def _characters(first: str, last: str = "") -> str:
     return "".join(map(chr, range(start, end + 1))) if end - start < _MANY_BEGINNINGS else ""
 
 
-def takes_only(regex: str, word_class: str) -> bool:
-    r"""Tell whether matches hold no characters but those of a class.
+def others_taken(regex: str, word_class: str) -> frozenset[str] | None:
+    r"""Return the characters outside a class that matches may hold; None if they are many.
+
+    White space is given as a space.
 
     Examples
     --------
-    >>> [takes_only(regex, r"\w") for regex in (r"(?:ab){2,}\w*", "[a-z]b?", "a b", "a-b", "[^a]", ".")]
-    [True, True, False, False, False, False]
+    >>> [sorted(others_taken(regex, r"\w")) for regex in (r"(?:ab){2,}\w*", "[a-z]b?", r"a\s+b", "[a@4*]+")]
+    [[], [], [' '], ['*', '@']]
+    >>> [others_taken(regex, r"\w") for regex in ("[^a]", ".")]
+    [None, None]
     """
-    return not any(_takes_others(token, word_class) for token, _ in tokens_of(regex))
+    found: set[str] = set()
+    for token, _ in tokens_of(regex):
+        others = _others_of_token(token, word_class)
+        if others is None:
+            return None
+        found |= others
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4096)
-def _takes_others(token: str, word_class: str) -> bool:
+def _others_of_token(token: str, word_class: str) -> frozenset[str] | None:
     if token[0] in "(){|*+?" or token in _BOUNDARIES:
-        return False
-    return _takes_one_of(token, _others(word_class), re.IGNORECASE) or max(token) > _LAST
+        return frozenset()
+    if max(token) > _LAST:
+        return None
+    try:
+        found = re.findall(token, _others(word_class), re.IGNORECASE)
+    except re.error:  # part of a larger piece of syntax
+        return frozenset()
+    signs = frozenset([" " if char.isspace() else char for char in found])
+    return signs if len(signs) <= _MANY_OTHERS else None
+
+
+#: A regular expression that takes more characters outside words may take any.
+_MANY_OTHERS = 30
 
 
 #: The last character of the basic plane.
