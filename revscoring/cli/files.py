@@ -26,6 +26,7 @@ __all__ = [
     "check_distinct",
     "check_writable",
     "delimiter_of",
+    "files_of",
     "is_parquet",
     "is_table",
     "load_yaml",
@@ -143,18 +144,31 @@ class InputFile(_File):
 
 
 class OutputFile(_File):
-    """The type of an option or argument that names a file to write; see `InputFile`."""
+    """The type of an option or argument that names a file to write; see `InputFile`.
+
+    With `recorded`, how the file was made is written beside it (see `revscoring.cli.provenance`).
+    """
+
+    def __init__(self, content: str | None = None, *, recorded: bool = False) -> None:
+        super().__init__(content)
+        self.recorded = recorded
+
+
+def files_of(ctx: click.Context, kind: type[_File]) -> Iterator[tuple[click.Parameter, str]]:
+    """Yield the parameters of a command that name files to read, or to write, with each path."""
+    for parameter in ctx.command.params:
+        value = ctx.params.get(parameter.name or "")
+        if isinstance(parameter.type, kind) and value:
+            for path in (value,) if isinstance(value, str) else value:
+                yield parameter, path
 
 
 def _files(ctx: click.Context, kind: type[_File]) -> Iterator[tuple[str, str | None, str]]:
     """Yield the name of each parameter of a type, the content of its file, and the path."""
-    for parameter in ctx.command.params:
-        value = ctx.params.get(parameter.name or "")
-        if isinstance(parameter.type, kind) and value:
-            is_option = isinstance(parameter, click.Option)
-            name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
-            for path in (value,) if isinstance(value, str) else value:
-                yield name, parameter.type.content, path
+    for parameter, path in files_of(ctx, kind):
+        is_option = isinstance(parameter, click.Option)
+        name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
+        yield name, cast("_File", parameter.type).content, path
 
 
 def check_distinct(ctx: click.Context) -> None:

@@ -81,7 +81,7 @@ def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | N
 
 @utility("autolabel")
 @dump_option(required=True)
-@output_option("Observations, one JSON object per line; or a table: .parquet, .csv, .tsv.")
+@output_option("Observations, one JSON object per line; or a table: .parquet, .csv, .tsv.", recorded=True)
 @click.option("--label", default="reverted", show_default=True, help="Name of the field with the label.")
 @click.option(
     "--radius",

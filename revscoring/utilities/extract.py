@@ -58,6 +58,7 @@ __all__ = ["main"]
 @output_option(
     "The observations with their values in the cache; a table if it ends in .parquet, .csv or .tsv.",
     content=OBSERVATIONS,
+    recorded=True,
 )
 @click.option(
     "--profile",

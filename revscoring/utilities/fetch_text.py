@@ -161,7 +161,7 @@ def run(
 )
 @login_option
 @input_option(help="Observations with a rev_id.")
-@output_option("The observations that have a text.", content=OBSERVATIONS)
+@output_option("The observations that have a text.", content=OBSERVATIONS, recorded=True)
 @click.option("--keep-errors", is_flag=True, help="Write those that have no text, with their error.")
 @click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")

@@ -20,7 +20,7 @@ __all__ = ["intersect_merge_observations", "main"]
 
 @utility("intersect_merge_observations")
 @click.argument("input", nargs=-1, required=True, type=InputFile(OBSERVATIONS), metavar="FILE...")
-@output_option("The merged observations.", content=OBSERVATIONS)
+@output_option("The merged observations.", content=OBSERVATIONS, recorded=True)
 @id_column_option
 @click.option("--verbose", is_flag=True, hidden=True, expose_value=False)
 def command(input: tuple[str, ...], output: str, id_column: str) -> None:
