@@ -62,7 +62,7 @@ def keep_arguments(ctx: click.Context, arguments: Sequence[str]) -> None:
 def recording(ctx: click.Context) -> Iterator[None]:
     """Write the provenance of the outputs that have one, if the body ends without an error."""
     outputs = [
-        path
+        (parameter, path)
         for parameter, path in files_of(ctx, OutputFile)
         if isinstance(parameter.type, OutputFile) and parameter.type.recorded and not is_standard(path)
     ]
@@ -70,13 +70,13 @@ def recording(ctx: click.Context) -> Iterator[None]:
     replaced = {
         path: _recorded(parameter, path)
         for parameter, path in files_of(ctx, InputFile)
-        if any(is_same_file(path, output) for output in outputs)
+        if any(is_same_file(path, output) for _, output in outputs)
     }
     ctx.meta[_RECORDED] = replaced
     yield
-    for path in outputs:
+    for parameter, path in outputs:
         if os.path.isfile(path):
-            _write(path, _steps(ctx, path))
+            _write(path, _steps(ctx, _file(_name(parameter), path, file_digest(path))))
 
 
 def current_provenance(former: Model | None = None) -> Provenance:
@@ -88,7 +88,7 @@ def current_provenance(former: Model | None = None) -> Provenance:
     return Provenance(merge_steps([steps, _steps(click.get_current_context(), None)]))
 
 
-def _steps(ctx: click.Context, output: str | None) -> list[Step]:
+def _steps(ctx: click.Context, output: RecordedFile | None) -> list[Step]:
     from ..scoring.provenance import Step, merge_steps
 
     inputs: list[RecordedFile] = []
@@ -99,11 +99,10 @@ def _steps(ctx: click.Context, output: str | None) -> list[Step]:
         earlier.append(steps)
     if input_digest() is not None and not any(one["file"] == "-" for one in inputs):
         inputs.append(_file("--input", "-", input_digest()))
-    outputs = [] if output is None else [_file("--output", output, file_digest(output))]
     step = Step(
         command=_command_line(ctx, names_outputs=output is not None),
         inputs=[*inputs, *_modules(ctx)],
-        outputs=outputs,
+        outputs=[] if output is None else [output],
         versions=_versions(),
     )
     return merge_steps([*earlier, [step]])
@@ -115,11 +114,14 @@ def _file(option: str, path: str, digest: str | None) -> RecordedFile:
 
 def _recorded(parameter: click.Parameter, path: str) -> tuple[RecordedFile, list[Step]]:
     """Return an input with its digest, and the steps that made it."""
-    name = max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.name or ""
     if is_standard(path):
-        return _file(name, "-", input_digest()), []
+        return _file(_name(parameter), "-", input_digest()), []
     digest = file_digest(path) if os.path.isfile(path) else None
-    return _file(name, path, digest), _read(path, digest)
+    return _file(_name(parameter), path, digest), _read(path, digest)
+
+
+def _name(parameter: click.Parameter) -> str:
+    return max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.name or ""
 
 
 def _modules(ctx: click.Context) -> Iterator[RecordedFile]:
