@@ -21,7 +21,7 @@ import click
 from ..errors import plain_text
 from ..files import MESSAGE_ERRORS, use_utf8
 from ..importing import search_working_directory
-from .files import check_distinct
+from .files import check_distinct, check_outputs
 from .provenance import keep_arguments, recording
 
 __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
@@ -47,8 +47,9 @@ class Command(_Runnable):
     """A click command whose long options may be shortened."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the function, unless it would write to a file that it reads."""
+        """Run the function, unless an output cannot be written, or is a file that it reads."""
         check_distinct(ctx)
+        check_outputs(ctx)
         with recording(ctx):
             return super().invoke(ctx)
 

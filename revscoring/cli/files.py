@@ -24,6 +24,7 @@ __all__ = [
     "InputFile",
     "OutputFile",
     "check_distinct",
+    "check_outputs",
     "check_writable",
     "delimiter_of",
     "files_of",
@@ -185,6 +186,14 @@ def check_distinct(ctx: click.Context) -> None:
     for (name, _, path), (other_name, _, other) in combinations(outputs, 2):
         if not is_standard(path) and not is_standard(other) and is_same_file(path, other):
             raise click.UsageError(f"{name} and {other_name} are the same file, {path}: give two")
+
+
+def check_outputs(ctx: click.Context) -> None:
+    """Raise an error if an output of a command cannot be written, before hours of work."""
+    for _, path in files_of(ctx, OutputFile):
+        is_special = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+        if not is_special and not ctx.params.get("spark"):  # on a cluster, the output is a directory
+            check_writable(path)
 
 
 def check_writable(path: str) -> None:

@@ -2,6 +2,8 @@
 
 The text is in the field "text". Observations without a text are counted and left out; with --keep-errors,
 they are written with an error of a "type" and a "message".
+
+Example: revscoring fetch_text --host https://en.wikipedia.org --input labels.jsonl --output texts.jsonl
 """
 
 from __future__ import annotations

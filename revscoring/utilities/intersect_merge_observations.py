@@ -2,6 +2,8 @@
 
 FILEs are merged into one line for each id. Objects within observations are merged too; where two files
 disagree, the later one wins.
+
+Example: revscoring intersect_merge_observations labels.jsonl texts.jsonl --output both.jsonl
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..cli.command import utility
+from ..cli.files import InputFile
 from ..cli.model_fields import all_fields
 from ..cli.models import load_model
 from ..cli.options import trust_options
@@ -32,7 +33,7 @@ __all__ = ["main"]
 
 
 @utility("model_info")
-@click.argument("model_file", metavar="MODEL-FILE")
+@click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.argument("path", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--threshold",

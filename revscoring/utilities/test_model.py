@@ -2,6 +2,8 @@
 
 The observations have a LABEL and a cache, and the model has not seen them. What came out is printed to
 standard error, beside what was found when the model was made. --all prints all information too.
+
+Example: revscoring test_model reverted.model reverted --observations newer.jsonl
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 FILEs are merged into one line for each id. Objects within observations are merged too; where two files
 disagree, the later one wins.
+
+Example: revscoring union_merge_observations labels.jsonl more.jsonl --output all.jsonl
 """
 
 from __future__ import annotations
