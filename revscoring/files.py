@@ -8,6 +8,7 @@ file that exists is replaced in one step when its new content is complete, so it
 from __future__ import annotations
 
 import codecs
+import hashlib
 import io
 import os
 import stat
@@ -20,6 +21,8 @@ from typing import IO, Any, BinaryIO, Final, cast
 __all__ = [
     "MESSAGE_ERRORS",
     "decode_text",
+    "file_digest",
+    "input_digest",
     "is_same_file",
     "is_standard",
     "open_text",
@@ -69,6 +72,45 @@ def split_lines(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
+class _Hashed(io.BufferedIOBase):
+    """A stream of bytes that hashes what is read of it; closing it leaves the other stream open."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._seen(self._stream.read(size))
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._seen(self._stream.read1(size))
+
+    def _seen(self, data: bytes) -> bytes:
+        self.digest.update(data)
+        return data
+
+
+#: The standard input, if it was read.
+_standard_input: list[_Hashed] = []
+
+
+def input_digest() -> str | None:
+    """Return the SHA-256 of what was read of the standard input; None if nothing has read it."""
+    return _standard_input[0].digest.hexdigest() if _standard_input else None
+
+
+def file_digest(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of the bytes of a file."""
+    with open(path, "rb") as file:
+        digest = hashlib.sha256()
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
 @contextmanager
 def open_text(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
     """Open a text file, or the standard input, for reading."""
@@ -78,7 +120,8 @@ def open_text(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
             yield sys.stdin
             return
         first = buffer.peek(2) if hasattr(buffer, "peek") else b""
-        text = io.TextIOWrapper(buffer, encoding=_encoding(first))
+        _standard_input[:] = [_Hashed(buffer)]
+        text = io.TextIOWrapper(cast("BinaryIO", _standard_input[0]), encoding=_encoding(first))
         try:
             yield text
         finally:

@@ -21,7 +21,8 @@ import click
 from ..errors import plain_text
 from ..files import MESSAGE_ERRORS, use_utf8
 from ..importing import search_working_directory
-from .files import check_distinct
+from .files import check_distinct, check_outputs
+from .provenance import keep_arguments, recording
 
 __all__ = ["CONTEXT_SETTINGS", "Command", "Group", "run_command", "utility"]
 
@@ -46,13 +47,17 @@ class Command(_Runnable):
     """A click command whose long options may be shortened."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the function, unless it would write to a file that it reads."""
+        """Run the function, unless an output cannot be written, or is a file that it reads."""
         check_distinct(ctx)
-        return super().invoke(ctx)
+        check_outputs(ctx)
+        with recording(ctx):
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Complete shortened options, then parse as click does."""
-        return super().parse_args(ctx, self._complete_options(ctx, list(args)))
+        completed = self._complete_options(ctx, list(args))
+        keep_arguments(ctx, completed)
+        return super().parse_args(ctx, completed)
 
     def _complete_options(self, ctx: click.Context, args: list[str]) -> list[str]:
         takes_value = {

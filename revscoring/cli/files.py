@@ -24,8 +24,10 @@ __all__ = [
     "InputFile",
     "OutputFile",
     "check_distinct",
+    "check_outputs",
     "check_writable",
     "delimiter_of",
+    "files_of",
     "is_parquet",
     "is_table",
     "load_yaml",
@@ -143,18 +145,31 @@ class InputFile(_File):
 
 
 class OutputFile(_File):
-    """The type of an option or argument that names a file to write; see `InputFile`."""
+    """The type of an option or argument that names a file to write; see `InputFile`.
+
+    With `recorded`, how the file was made is written beside it (see `revscoring.cli.provenance`).
+    """
+
+    def __init__(self, content: str | None = None, *, recorded: bool = False) -> None:
+        super().__init__(content)
+        self.recorded = recorded
+
+
+def files_of(ctx: click.Context, kind: type[_File]) -> Iterator[tuple[click.Parameter, str]]:
+    """Yield the parameters of a command that name files to read, or to write, with each path."""
+    for parameter in ctx.command.params:
+        value = ctx.params.get(parameter.name or "")
+        if isinstance(parameter.type, kind) and value:
+            for path in (value,) if isinstance(value, str) else value:
+                yield parameter, path
 
 
 def _files(ctx: click.Context, kind: type[_File]) -> Iterator[tuple[str, str | None, str]]:
     """Yield the name of each parameter of a type, the content of its file, and the path."""
-    for parameter in ctx.command.params:
-        value = ctx.params.get(parameter.name or "")
-        if isinstance(parameter.type, kind) and value:
-            is_option = isinstance(parameter, click.Option)
-            name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
-            for path in (value,) if isinstance(value, str) else value:
-                yield name, parameter.type.content, path
+    for parameter, path in files_of(ctx, kind):
+        is_option = isinstance(parameter, click.Option)
+        name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
+        yield name, cast("_File", parameter.type).content, path
 
 
 def check_distinct(ctx: click.Context) -> None:
@@ -171,6 +186,14 @@ def check_distinct(ctx: click.Context) -> None:
     for (name, _, path), (other_name, _, other) in combinations(outputs, 2):
         if not is_standard(path) and not is_standard(other) and is_same_file(path, other):
             raise click.UsageError(f"{name} and {other_name} are the same file, {path}: give two")
+
+
+def check_outputs(ctx: click.Context) -> None:
+    """Raise an error if an output of a command cannot be written, before hours of work."""
+    for _, path in files_of(ctx, OutputFile):
+        is_special = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+        if not is_special and not ctx.params.get("spark"):  # on a cluster, the output is a directory
+            check_writable(path)
 
 
 def check_writable(path: str) -> None:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["all_fields"]
 
-#: Fields for programs, which are printed if they are asked for only.
-FOR_PROGRAMS: Final = ("score_schema",)
+#: Long fields, which are printed only if they are asked for.
+LONG: Final = ("score_schema", "provenance")
 
 
 def all_fields(info: ModelInfo) -> str:
@@ -34,7 +34,7 @@ def all_fields(info: ModelInfo) -> str:
     from ..scoring.environment import MATTERS, Environment
     from ..scoring.formats import tab_it_in
 
-    lines, left_out = [info.heading], [name for name in FOR_PROGRAMS if name in info]
+    lines, left_out = [info.heading], [name for name in LONG if name in info]
     for key, value in info.items():
         if key in left_out:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ..errors import PathError
-from ..files import replacing
+from ..files import file_digest, replacing
 from ..importing import import_from_path
 from ..observations import LabelOptions, read_labels_and_population_rates
 from .files import STANDARD, load_yaml
@@ -30,7 +29,6 @@ __all__ = [
     "MODELS",
     "check_features",
     "class_path",
-    "file_digest",
     "in_words_of_commands",
     "load_model",
     "make_model",
@@ -191,15 +189,6 @@ def model_identity(model: Model, path: str) -> dict[str, str | None]:
     if path in STANDARD:
         return {"name": None, "version": model.version, "digest": None}
     return {"name": Path(path).stem, "version": model.version, "digest": file_digest(path)}
-
-
-def file_digest(path: str) -> str:
-    """Return the SHA-256 of the bytes of a file."""
-    with open(path, "rb") as file:
-        digest = hashlib.sha256()
-        for block in iter(lambda: file.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def in_words_of_commands(text: str) -> str:

@@ -80,10 +80,14 @@ def input_option(
 
 
 def output_option(
-    help: str = "Where to write.", name: str = "--output", content: str | None = None
+    help: str = "Where to write.",
+    name: str = "--output",
+    content: str | None = None,
+    *,
+    recorded: bool = False,
 ) -> Callable[[F], F]:
-    """Return the option of an output file, the standard output by default; `content` as for `OutputFile`."""
-    type = OutputFile(content)
+    """Return the option of an output file, the standard output by default; see `OutputFile`."""
+    type = OutputFile(content, recorded=recorded)
     return click.option(name, default="<stdout>", show_default=True, type=type, metavar="FILE", help=help)
 
 

@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "summary"]
 
 #: The commands, in the order in which the program lists them.
 COMMANDS: Final = (
+    "new_pipeline",
     "autolabel",
     "extract",
     "cv_train",
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     "draw",
     "languages",
     "dump_cache",
+    "split_observations",
     "fit",
     "fetch_text",
     "fetch_idioms",

@@ -28,7 +28,7 @@ from ..cli.accounts import with_accounts
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, OutputFile, open_input, open_output
 from ..cli.learning import Examples, read_examples
-from ..cli.models import file_digest, load_model
+from ..cli.models import load_model
 from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
 from ..cli.policies import state, stated_in, today, training_data
 from ..cli.progress import Progress
@@ -36,6 +36,7 @@ from ..cli.scored_edits import BATCH, scored_by
 from ..cli.sources import read_revision_observations
 from ..cli.tables import print_sections
 from ..cli.totals import Totals
+from ..files import file_digest
 
 if TYPE_CHECKING:
     from ..audit import ScoredRow

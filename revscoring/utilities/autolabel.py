@@ -12,6 +12,8 @@ in the last hours of a dump cannot have been reverted yet: see --until.
 At the end it shows how many edits other windows of time would label, by how many authors. Small wikis are
 patrolled late: with --window auto the dump is read twice, and the shortest of 2, 7 and 30 days is taken that
 finds 9 of 10 of the edits that 30 days find.
+
+Example: revscoring autolabel --dump wiki.xml.xz --output labels.jsonl
 """
 
 from __future__ import annotations
@@ -81,7 +83,7 @@ def _valid_window(ctx: click.Context, parameter: click.Parameter, value: str | N
 
 @utility("autolabel")
 @dump_option(required=True)
-@output_option("Observations, one JSON object per line; or a table: .parquet, .csv, .tsv.")
+@output_option("Observations, one JSON object per line; or a table: .parquet, .csv, .tsv.", recorded=True)
 @click.option("--label", default="reverted", show_default=True, help="Name of the field with the label.")
 @click.option(
     "--radius",

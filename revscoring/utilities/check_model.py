@@ -4,6 +4,8 @@ Nothing is printed if its environment is the same as this one. Otherwise a sente
 differ, and a table which of the versions that matter for scores differ, and which word
 lists, dictionaries and libraries have changed. The exit status is 0 unless --raise-exception is given. With
 --json, these changes are sentences under "changes".
+
+Example: revscoring check_model reverted.model --raise-exception
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..cli.command import utility
+from ..cli.files import InputFile
 from ..cli.models import load_model
 from ..cli.options import trust_options
 from ..cli.quiet import quiet
@@ -26,7 +29,7 @@ __all__ = ["main"]
 
 
 @utility("check_model")
-@click.argument("model_file", metavar="MODEL-FILE")
+@click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.option("--raise-exception", is_flag=True, help="End with an error if anything differs.")
 @click.option("--all", "show_all", is_flag=True, help="Show what cannot change scores too.")
 @click.option("--json", "as_json", is_flag=True, help="Print all differences as JSON to standard output.")

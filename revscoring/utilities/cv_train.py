@@ -35,6 +35,7 @@ from ..cli.options import (
     split_options,
 )
 from ..cli.progress import Progress
+from ..cli.provenance import current_provenance
 from ..cli.quality import evaluate_splits, print_area_warnings, print_quality
 from ..cli.splitting import choose_splits, group_fields
 from ..scoring.wording import label_words, labels_of_interest
@@ -131,6 +132,7 @@ def command(
     print_area_warnings("cv_train", model)
     if show_all:
         click.echo(all_fields(model.info), err=True)
+    model.info["provenance"] = current_provenance()
     save_model(model, model_file)
     if model_file not in STANDARD:
         click.echo(f"\n{model_file} {_origin(examples, labels)}.", err=True)

@@ -1,6 +1,8 @@
 """Show the graph of dependencies under features.
 
 LISTs are dotted paths to features, datasources, or lists of them.
+
+Example: revscoring draw mywiki.features --output features.svg
 """
 
 from __future__ import annotations

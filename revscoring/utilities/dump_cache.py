@@ -2,6 +2,8 @@
 
 The table has tabs between its columns: the values of FEATURES and the LABEL, one row for each
 observation. With a MODEL-FILE there is a column score_doc, and with FIELDs a column for each.
+
+Example: revscoring dump_cache mywiki.features reverted --input observations.jsonl --output features.tsv
 """
 
 from __future__ import annotations

@@ -8,6 +8,9 @@ With --spark, the values of a whole dump are computed on a cluster, and written 
 
 A dump has no details of accounts. Unless --user-info is "file", the registration of a user is taken to
 be the first edit in the dump, and the groups "*" and "user"; a file of accounts wins.
+
+Example: revscoring extract revscoring.examples.any_wiki --dump wiki.xml.xz --input labels.jsonl
+--output observations.jsonl
 """
 
 from __future__ import annotations
@@ -58,6 +61,7 @@ __all__ = ["main"]
 @output_option(
     "The observations with their values in the cache; a table if it ends in .parquet, .csv or .tsv.",
     content=OBSERVATIONS,
+    recorded=True,
 )
 @click.option(
     "--profile",

@@ -1,6 +1,8 @@
 """List English idioms from Wiktionary.
 
 Only those of three words or more are listed.
+
+Example: revscoring fetch_idioms --output idioms.jsonl
 """
 
 from __future__ import annotations

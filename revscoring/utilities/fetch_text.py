@@ -2,6 +2,8 @@
 
 The text is in the field "text". Observations without a text are counted and left out; with --keep-errors,
 they are written with an error of a "type" and a "message".
+
+Example: revscoring fetch_text --host https://en.wikipedia.org --input labels.jsonl --output texts.jsonl
 """
 
 from __future__ import annotations
@@ -161,7 +163,7 @@ def run(
 )
 @login_option
 @input_option(help="Observations with a rev_id.")
-@output_option("The observations that have a text.", content=OBSERVATIONS)
+@output_option("The observations that have a text.", content=OBSERVATIONS, recorded=True)
 @click.option("--keep-errors", is_flag=True, help="Write those that have no text, with their error.")
 @click.option("--threads", type=POSITIVE, metavar="N", help="Requests at a time.  [default: all cores]")
 @click.option("--verbose", is_flag=True, help="Print a sign for each: . text, ? none.")

@@ -2,6 +2,9 @@
 
 The values of the dependencies of DEPENDENT are taken or computed from the cache of each observation.
 LABEL is the field with its label.
+
+Example: revscoring fit mywiki.vectorizer reverted --input observations.jsonl
+--datasource-file vectorizer.pickle
 """
 
 from __future__ import annotations

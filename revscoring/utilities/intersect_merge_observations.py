@@ -2,6 +2,8 @@
 
 FILEs are merged into one line for each id. Objects within observations are merged too; where two files
 disagree, the later one wins.
+
+Example: revscoring intersect_merge_observations labels.jsonl texts.jsonl --output both.jsonl
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ __all__ = ["intersect_merge_observations", "main"]
 
 @utility("intersect_merge_observations")
 @click.argument("input", nargs=-1, required=True, type=InputFile(OBSERVATIONS), metavar="FILE...")
-@output_option("The merged observations.", content=OBSERVATIONS)
+@output_option("The merged observations.", content=OBSERVATIONS, recorded=True)
 @id_column_option
 @click.option("--verbose", is_flag=True, hidden=True, expose_value=False)
 def command(input: tuple[str, ...], output: str, id_column: str) -> None:

@@ -3,6 +3,8 @@
 OLD is the pickle, NEW the model file. Nothing of the pickle is run. The scores of the new model are
 compared with plain formulas, and with scores of the old software if there is a sample; NEW is written
 only if they agree.
+
+Example: revscoring migrate_model old.model new.model --features-path mywiki.features --trust mywiki
 """
 
 from __future__ import annotations

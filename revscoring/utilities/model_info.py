@@ -5,6 +5,8 @@ a threshold of your choice does. With PATHs, only the fields at these are printe
 --formatting=str in the form of revscoring 2.x. A PATH is keys with dots between them: statistics.roc_auc,
 params, environment.python_version, 'statistics.thresholds.true."maximum recall @ precision >= 0.9"'.
 
+The PATH provenance says how to make the model again: with which commands, files and versions.
+
 Example: revscoring model_info reverted.model --threshold "recall at precision 0.8"
 """
 
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..cli.command import utility
+from ..cli.files import InputFile
 from ..cli.model_fields import all_fields
 from ..cli.models import load_model
 from ..cli.options import trust_options
@@ -30,7 +33,7 @@ __all__ = ["main"]
 
 
 @utility("model_info")
-@click.argument("model_file", metavar="MODEL-FILE")
+@click.argument("model_file", type=InputFile(), metavar="MODEL-FILE")
 @click.argument("path", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--threshold",
@@ -128,6 +131,16 @@ def _answer(
 
 
 def _print_fields(model_file: str, model: Model, paths: list[Any], formatting: str) -> None:
+    if paths == ["provenance"] and formatting == "str":
+        from ..scoring.provenance import Provenance
+
+        provenance = model.info.get("provenance")
+        if not isinstance(provenance, Provenance):
+            raise RuntimeError(
+                f"{model_file} does not say how it was made: only cv_train of revscoring 3 and later notes it"
+            )
+        click.echo(provenance.format(), nl=False)
+        return
     try:
         for path in paths:
             model.info.lookup(path)  # a field that is shown whole does not notice what is not there

@@ -24,8 +24,8 @@ import click
 
 from ..cli.command import utility
 from ..cli.files import STANDARD, InputFile, load_yaml
-from ..cli.models import file_digest
 from ..cli.policies import state, stated_in
+from ..files import file_digest
 
 __all__ = ["main"]
 

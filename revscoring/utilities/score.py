@@ -70,7 +70,7 @@ SCORE_BATCH = 100
     metavar="FILE",
     help="Observations to score.  [default: every revision of the dump; else <stdin>]",
 )
-@output_option("The observations with their scores.")
+@output_option("The observations with their scores.", recorded=True)
 @click.option("--cache", type=parse_json_object, metavar="JSON", help="Values to use for every revision.")
 @click.option("--caches", type=parse_json_object, metavar="JSON", help="Values to use, by revision id.")
 @click.option(

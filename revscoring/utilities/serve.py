@@ -2,6 +2,8 @@
 
 MODEL is a model file. In addresses it has the name of the file up to the first dot, or NAME. With --host,
 the service asks that wiki for what the models need. Several wikis stand in a configuration file (--config).
+
+Example: revscoring serve reverted.model --host https://en.wikipedia.org
 """
 
 from __future__ import annotations
@@ -49,7 +51,6 @@ def command(
     trust: tuple[str, ...],
     features_path: str | None,
 ) -> None:
-    """Serve scores."""
     with needs_extra("service"):
         from .. import service
         from ..service.server import ask_names, run

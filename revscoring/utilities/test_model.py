@@ -2,6 +2,8 @@
 
 The observations have a LABEL and a cache, and the model has not seen them. What came out is printed to
 standard error, beside what was found when the model was made. --all prints all information too.
+
+Example: revscoring test_model reverted.model reverted --observations newer.jsonl
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from ..cli.learning import read_examples
 from ..cli.model_fields import all_fields
 from ..cli.models import load_model, save_model
 from ..cli.options import input_option, progress_option, trust_options
+from ..cli.provenance import current_provenance
 from ..cli.quality import evaluate_on, print_area_warnings, print_quality
 
 __all__ = ["main"]
@@ -62,6 +65,7 @@ def command(
     if show_all:
         click.echo(all_fields(model.info), err=True)
     if model_file is not None:
+        model.info["provenance"] = current_provenance(model)
         save_model(model, model_file)
 
 

@@ -5,6 +5,9 @@ the best. CONFIG is YAML: name: {class: GradientBoosting, params: {max_depth: [3
 such as roc_auc_exact.labels.true, or a goal such as "recall at precision 0.75"; for roc_auc and pr_auc, which
 revscoring 2.x computes from 50 points, the exact areas are taken. Configurations that fail or take too long
 are reported, and left out. If users are known, the edits of a user are kept together.
+
+Example: revscoring tune grid.yaml mywiki.features reverted roc_auc_exact.labels.true --labels=true,false
+--observations=observations.jsonl --report=tuning.md
 """
 
 from __future__ import annotations

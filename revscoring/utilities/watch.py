@@ -3,6 +3,8 @@
 On a terminal there is a line for each edit, with the risk and a link; elsewhere, lines of JSON. The command
 runs until Ctrl-C. An edit is in the output at least once. With --state it continues where it stopped; with
 --state and --output FILE no edit is there twice, even after a crash.
+
+Example: revscoring watch --model reverted.model --host https://en.wikipedia.org
 """
 
 from __future__ import annotations

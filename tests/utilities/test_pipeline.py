@@ -69,7 +69,7 @@ def test_commands_import_all_that_they_use(prepared, command):
 
 @pytest.fixture
 def observations(program, prepared):
-    for name in ("labels.jsonl", "obs.jsonl"):
+    for name in ("labels.jsonl", "obs.jsonl", "obs.jsonl.provenance.json"):
         shutil.copy(prepared.path(name), program.path(name))
     return program.lines("obs.jsonl")
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from revscoring import Model
 from revscoring.cli.explanations import explanation_with_bars
-from revscoring.cli.models import file_digest
 from revscoring.features import wikitext
 from revscoring.features.revision_oriented import revision
+from revscoring.files import file_digest
 from revscoring.scoring.files import dumps, read_stated, with_stated
 from revscoring.scoring.models import GradientBoosting
 from revscoring.scoring.policy import PolicyError, plain_policy, policy_of

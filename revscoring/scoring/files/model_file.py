@@ -28,6 +28,7 @@ from ...importing import PathError, import_from_path
 from ..environment import Environment
 from ..formats import normalize_json
 from ..model_info import ModelInfo
+from ..provenance import Provenance
 from ..statistics.classification.classification import Classification
 from ..statistics.statistics import Statistics
 from .archive import decompress, open_archive, write_archive
@@ -109,7 +110,7 @@ def dumps(model: Storable, features_path: str | None = None) -> bytes:
     document = {
         "class": f"{type(model).__module__}.{type(model).__qualname__}",
         "attributes": plain,
-        "info": [[key, encode(normalize_json(value))] for key, value in _added_info(model.info).items()],
+        "info": [[key, encode(_plain(value))] for key, value in _added_info(model.info).items()],
         "info_order": [str(key) for key in model.info],
         "features": records,
         "assets": definitions.assets,
@@ -134,6 +135,10 @@ def write_document(document: Document, estimators: bytes) -> bytes:
 def _added_info(info: Mapping[str, Any] | ModelInfo) -> dict[str, Any]:
     """Return the fields of the information about a model that somebody added."""
     return {str(key): value for key, value in info.items() if key not in STORED_INFO}
+
+
+def _plain(value: Any) -> Any:
+    return value.format_json({}) if isinstance(value, ModelInfo) else normalize_json(value)
 
 
 def _pack(value: Any) -> Any:
@@ -340,6 +345,10 @@ def _read_info(document: Document, model: Storable) -> ModelInfo:
     pairs = expect(document["info"], list, "the information about the model")
     fields = {expect(key, str, "the name of information"): decode(value) for key, value in pairs}
     fields.update(type=type(model).__name__, version=model.version, params=model.params)
+    if fields.get("provenance") is not None:
+        fields["provenance"] = Provenance.from_mapping(
+            expect(fields["provenance"], dict, "how the model was made")
+        )
     fields["environment"] = Environment.from_mapping(expect(document["environment"], dict, "the environment"))
     if document["statistics"] is not None:
         fields["statistics"] = Classification.from_state(decode(document["statistics"]))

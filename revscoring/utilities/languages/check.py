@@ -24,6 +24,8 @@ def command(language: str, samples: str | None) -> None:
     Also that no list is empty, no entry is there twice, and there are samples enough to judge by.
 
     Print each problem on a line. The exit status is 1 if there are any.
+
+    Example: revscoring languages check italian
     """
     from ...languages.workshop import (
         Samples,

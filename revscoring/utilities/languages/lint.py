@@ -213,6 +213,8 @@ def command(
     Each entry is counted in the lines that edits added and that survived, and in the lines of edits that
     were reverted for damage. Entries that do not tell one from the other, or that tell the opposite, are
     listed, worst first: everyday words, as frequent in good text as in damage.
+
+    Example: revscoring languages lint italian --dump wiki.xml.xz
     """
     from revscoring.languages.workshop import Lint, as_html, as_json, as_table, printable
 

@@ -29,6 +29,8 @@ def command(code: str, name: str, directory: str | None, block: str | None, no_b
     """Create a language: a module, empty lists with explanations, samples, and a test.
 
     CODE is the code of the language's Wikipedia, such as da. Existing files are never overwritten.
+
+    Example: revscoring languages new da --name danish
     """
     from ...languages.workshop import LanguageError, NewLanguage, checkout, create_language
 

@@ -74,6 +74,8 @@ def command(language: str, text: str, as_json: bool) -> None:
 
     LANGUAGE is a name, a code, or the dotted path of a module of your own. Each match is marked, and
     listed with its set, the entry that matched, and the file and line of the entry.
+
+    Example: revscoring languages try italian "Che stupido"
     """
     from ...languages.workshop import load_language, printable
 

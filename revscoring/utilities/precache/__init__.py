@@ -5,6 +5,8 @@ of JSON (--input). Their events go to a scoring service (--service), which keeps
 own score them (--model). Scores are written as events, too (--output, --output-kafka). Each edit is dealt
 with at least once, those of a page in order. The command ends on SIGTERM or Ctrl-C, and goes on there with
 --state. See the page "Scoring edits as they are saved".
+
+Example: revscoring precache --host https://en.wikipedia.org --service http://localhost:8080
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def parse_share(text: str) -> float:
     "--seed", default=0, show_default=True, type=int, metavar="N", help="Another number, another sample."
 )
 @click.option("--strata", type=click.Choice(["editor", "namespace"]), help="Draw from each of these groups.")
-@output_option("The sample.")
+@output_option("The sample.", recorded=True)
 @score_field_option
 @keep_going_option
 def command(

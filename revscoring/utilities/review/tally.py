@@ -37,7 +37,9 @@ __all__ = ["command"]
     metavar="SHARE",
     help="How many wrong ones are too many.",
 )
-@click.option("--output", type=OutputFile(), metavar="FILE", help="Write the judgements as labels.")
+@click.option(
+    "--output", type=OutputFile(recorded=True), metavar="FILE", help="Write the judgements as labels."
+)
 @click.option(
     "--store", metavar="FILE", help="Keep the judgements in a store of reports, such as reports.sqlite."
 )
