@@ -113,6 +113,8 @@ EXPORTED = {
         "threshold_of",
         "time_of",
         "year_groups",
+        "agreement",
+        "agreement_interval",
     },
     "revscoring": {
         "Datasource",

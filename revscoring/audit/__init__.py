@@ -13,6 +13,8 @@
     `render_simulation` say it. `compare_bots` says which edits only one of two models would revert.
 `draw_sample`, `reviewed_edit`, `render_review`, `tally`, `labels_of`, `endorsements_of`
     Reviews: a sample of edits, the page to judge them on, and what the judgements say.
+`agreement`, `agreement_interval`
+    How far several people agree who judge the same edits.
 `interval_at_any_look`, `interval_at_the_end`, `needed_at_any_look`, `needed_at_the_end`
     How many edits are wrong by a sample, and how large it has to be.
 `ReportStore`, `Report`, `Endorsement`
@@ -28,6 +30,7 @@
 """
 
 from ..scoring.policy import Policy, PolicyError, policy_of
+from .agreement import agreement, agreement_interval
 from .conditions import AuditedEdit, log_odds
 from .drift import SCORE, ColumnDrift, ColumnProfile, Profile, find_drift, profile_of
 from .groups import (
@@ -112,6 +115,8 @@ __all__ = [
     "Theme",
     "Version",
     "VersionTable",
+    "agreement",
+    "agreement_interval",
     "clusters_of",
     "compare",
     "compare_bots",

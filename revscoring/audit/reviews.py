@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypedDict
 
+from .agreement import agreement
 from .opinions import Endorsement
 from .sequences import Interval, interval_at_any_look, interval_at_the_end
 
@@ -205,7 +206,10 @@ def tally(judgements: Iterable[Mapping[str, Any]], level: float = 0.95) -> Tally
         if complete
         else None,
         "alpha": agreement(
-            [{name: row["verdict"] for name, row in rows.items()} for rows in verdicts.values()]
+            [
+                {name: row["verdict"] for name, row in rows.items() if row["verdict"] in (STAY, REVERT)}
+                for rows in verdicts.values()
+            ]
         ),
     }
 
@@ -261,27 +265,6 @@ def _weighted(strata: Iterable[StratumTally], interval: Any) -> Interval:
     low = sum(one["population"] * interval(one["wrong"], one)[0] for one in known) / total
     high = sum(one["population"] * interval(one["wrong"] + one["unsure"], one)[1] for one in known) / total
     return float(low), float(min(high, 1.0))
-
-
-def agreement(verdicts: Sequence[Mapping[str, str | None]]) -> float | None:
-    """Return Krippendorff's alpha of reviewers on edits; who is not sure has no verdict.
-
-    None: no edit has two verdicts, or all verdicts are the same.
-
-    Examples
-    --------
-    >>> agreement([{"Ann": "stay", "Ben": "stay"}, {"Ann": "revert", "Ben": "revert"}, {"Ann": "stay"}])
-    1.0
-    """
-    import krippendorff
-
-    columns = [
-        (sum(v == STAY for v in one.values()), sum(v == REVERT for v in one.values())) for one in verdicts
-    ]
-    counts = [column for column in columns if sum(column) > 1]
-    if not all(sum(column[side] for column in counts) for side in (0, 1)):
-        return None
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
 
 
 def labels_of(judgements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

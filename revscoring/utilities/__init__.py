@@ -14,6 +14,9 @@ __all__ = ["COMMANDS", "summary"]
 COMMANDS: Final = (
     "new_pipeline",
     "autolabel",
+    "label_articles",
+    "merge_labels",
+    "sample",
     "extract",
     "cv_train",
     "tune",

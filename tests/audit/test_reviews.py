@@ -134,7 +134,10 @@ def literal_alpha(pairs):
 def test_agreement_that_cannot_be_told():
     assert agreement([{"Ann": "stay"}]) is None
     assert agreement([{"Ann": "stay", "Ben": "stay"}]) is None
-    assert agreement([{"Ann": "unsure", "Ben": "stay"}, {"Ann": None, "Ben": "revert"}]) is None
+    assert agreement([{"Ann": None, "Ben": "stay"}, {"Ben": "revert"}]) is None
+    sample = draw_sample([{"rev_id": n} for n in range(9)], 2, 0)
+    unsure = judge(sample, ["unsure", "stay"], "Ann") + judge(sample, ["stay", "revert"], "Ben")[:1]
+    assert tally(unsure)["alpha"] is None
 
 
 def test_each_edit_is_somebodys_and_a_fifth_is_everybodys():

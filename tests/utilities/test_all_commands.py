@@ -38,7 +38,7 @@ def arguments_with(path, wanted: click.Parameter, value: str) -> list[str]:
     """Return a call with something for each required parameter, and a value for one of them."""
     options, words = [], []
     for parameter in ALL[path].params:
-        is_number = isinstance(parameter.type, click.types.IntParamType)
+        is_number = isinstance(parameter.type, click.types.IntParamType | click.types.FuncParamType)
         given = value if parameter is wanted else "1" if is_number else "-"
         if isinstance(parameter, click.Option) and (parameter is wanted or parameter.required):
             options += [max(parameter.opts, key=len), given if parameter.name != "host" else "https://x.org"]

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from revscoring.utilities.new_pipeline.pipelines import read_pipelines
+
 from .conftest import FEATURES, ROOT
 
 SAMPLE = ROOT / "examples" / "sample_wiki" / "sample_wiki.xml.xz"
@@ -172,3 +174,15 @@ def test_observations_are_split_between_days(program, inside):
         "nowhere"
         in inside("split_observations", "all.jsonl", "--older", "nowhere/o", "--newer", "n", check=2).stderr
     )
+
+
+def test_a_sample_of_a_large_wiki_is_what_is_learned_from():
+    settings = {"dump": "wiki.xml", "features": "mylist.features", "label": "reverted", "model": "GradientBoosting",
+                "version": "1.0.0", "folds": 5, "newest": 0.2, "question": "recall at precision 0.75"}  # fmt: skip
+    [plain] = read_pipelines({"wikis": {"w": settings}}, "pipeline.yaml")
+    [drawn] = read_pipelines({"wikis": {"w": {**settings, "sample": 500}}}, "pipeline.yaml")
+    [step] = [step for step in drawn.steps if step.target not in [one.target for one in plain.steps]]
+    assert step.command[0] == "sample" and step.needs == ["w/labels.jsonl"]
+    assert step.target == "w/sample.jsonl" and "500" in step.command
+    [extract] = [step for step in drawn.steps if step.command[0] == "extract"]
+    assert extract.needs[0] == extract.command[extract.command.index("--input") + 1] == "w/sample.jsonl"

@@ -29,6 +29,7 @@ SETTINGS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "parameters": dict,
     "version": (str, int, float),
     "folds": int,
+    "sample": int,
     "newest": float,
     "question": str,
     "groups": list,
@@ -126,6 +127,16 @@ def _pipeline(wiki: str, settings: Mapping[str, Any], where: str) -> Pipeline:
     if "labels" not in settings:
         words = ("autolabel", "--dump", *dump, "--label", label, "--output", partial("labels.jsonl"))
         add("Which edits were reverted for damage?", "labels.jsonl", dump, *words, partial=True)
+    if "sample" in settings:
+        words = ("sample", "--input", labels, "--label", label, "--size", str(settings["sample"]))
+        labels = add(
+            "Draw some of them, all equally likely.",
+            "sample.jsonl",
+            [labels],
+            *words,
+            "--output",
+            f"{wiki}/sample.jsonl",
+        )
     words = ("extract", features, *source, "--input", labels, "--label", label)
     values = add(
         "What can be measured of each edit?",
