@@ -117,7 +117,7 @@ def read_rows(
     >>> lines = [(1, {"rev_id": 5, "reverted": True, "score": {"probability": {"true": 0.9}}}),
     ...          (2, {"rev_id": 6, "reverted": False})]
     >>> [(row.score, row.label, row.problem) for row in read_rows(lines, "reverted")]
-    [(0.9, True, None), (None, False, "it has no 'score'")]
+    [(0.9, True, None), (None, False, "it has no 'score': revscoring score gives one")]
     """
     kept = dict.fromkeys((*KEPT, *fields))
     values = (*EDITOR_VALUES, *features)
@@ -175,7 +175,7 @@ def _problem(observation: Mapping[str, Any], label: str | None, score: str, lack
         error = observation["error"]
         return f"it was not scored: {error.get('message', error) if isinstance(error, Mapping) else error}"
     if observation.get(score) is None:
-        return f"it has no {score!r}"
+        return f"it has no {score!r}: revscoring score gives one"
     return f"its {score!r} is not a probability, nor a document with one"
 
 

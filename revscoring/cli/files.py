@@ -229,5 +229,10 @@ def load_yaml(path: str) -> object:
 
     try:
         return yaml.safe_load(read_text(path))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = "" if mark is None else f", line {mark.line + 1}"
+        raise RuntimeError(f"{path}{line}: this is not YAML: {error.problem}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RuntimeError(f"{path}: this is not YAML: {error}") from error
+        reason = str(error).splitlines()[0]
+        raise RuntimeError(f"{path}: this is not YAML: {reason}") from error

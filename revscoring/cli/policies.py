@@ -29,6 +29,7 @@ __all__ = [
     "today",
     "training_data",
     "use_options",
+    "version_in",
 ]
 
 
@@ -154,6 +155,13 @@ def stated_in(path: str) -> dict[str, Any]:
         return read_stated(read_bytes(sys.stdin.buffer if path in STANDARD else path))
     except ModelFileError as error:
         raise RuntimeError(f"{path}: {error.message}") from error
+
+
+def version_in(path: str) -> str:
+    """Return the version of a model from its file, without loading the model; "" if it has none."""
+    from ..scoring.files import read_bytes, read_version
+
+    return read_version(read_bytes(path))
 
 
 def state(path: str, fields: Mapping[str, Any]) -> tuple[str, str]:

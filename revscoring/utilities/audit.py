@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,7 +31,7 @@ from ..cli.files import STANDARD, InputFile, OutputFile, open_input, open_output
 from ..cli.learning import Examples, read_examples
 from ..cli.models import load_model
 from ..cli.options import folds_option, input_option, progress_option, score_field_option, trust_options
-from ..cli.policies import state, stated_in, today, training_data
+from ..cli.policies import state, stated_in, today, training_data, version_in
 from ..cli.progress import Progress
 from ..cli.scored_edits import BATCH, scored_by
 from ..cli.sources import read_revision_observations
@@ -166,7 +167,8 @@ def command(
             )
     except (AuditError, GroupingError) as error:
         raise RuntimeError(f"{observations}: {error}") from error
-    parts = audit_parts(found, prices, _source(rows, label, model, answers))
+    own = answers is None and isinstance(at, str)
+    parts = audit_parts(found, prices, _source(rows, label, model, answers, own))
     parts += [] if judged is None else hand_parts(judged)
     title = f"Who is hit by errors in finding {label_words(True, label).edits}"
     if output is not None:
@@ -175,6 +177,7 @@ def command(
         if output not in STANDARD:
             click.echo(f"audit: {output} is written", err=True)
     if save_in is not None:
+        _check_scores(save_in, rows, model)
         _save(save_in, found, judged, observations)
     if as_json:
         document = {**found.to_json(), "prices": prices}
@@ -187,6 +190,9 @@ def command(
             Section([*(["", part.title.upper()] if number else []), *part.sentences], part.header, part.rows)
             for number, part in enumerate(parts)
         )
+        if observations not in STANDARD:
+            asked = f"revscoring errors --scores {observations} --label {label}"
+            click.echo(f"Next: what the wrong flags have in common: {asked}", err=True)
 
 
 def _lines_of(path: str) -> list[str]:
@@ -204,6 +210,23 @@ def _read_hand(path: str, label: str) -> dict[str, bool]:
     if not found:
         raise RuntimeError(f"{path}: no line has a rev_id, and true or false in {label!r} or 'damaging'")
     return found
+
+
+def _check_scores(path: str, rows: Sequence[ScoredRow], model: Model | None) -> None:
+    """Raise a RuntimeError if scores are of another model than the one in which an audit is kept."""
+    version = version_in(path)
+    named = {row.model.version for row in rows} - {""} if model is None else {str(model.version or "")}
+    if others := sorted(named - {version}):
+        raise RuntimeError(
+            f"{path} is version {version or 'unknown'}, and the scores are of version {', '.join(others)}: "
+            "the audit of one model says nothing about another"
+        )
+    if not named:
+        click.echo(
+            "audit: the scores do not say which model gave them (score --add-model does): make sure that it "
+            f"is {path}",
+            err=True,
+        )
 
 
 def _save(path: str, found: Audit, judged: HandAudit | None, observations: str) -> None:
@@ -268,11 +291,18 @@ def _advised(model: Model, question: str) -> float | None:
     return None if found is None else float(found)
 
 
-def _source(rows: Sequence[ScoredRow], label: str, model: Model | None, answers: str | None) -> list[str]:
+def _source(
+    rows: Sequence[ScoredRow], label: str, model: Model | None, answers: str | None, own: bool
+) -> list[str]:
     """Say whose labels and whose threshold it is, and whether the model may have seen the edits."""
     from ..audit import time_of
 
     said = ["The threshold is that of the model." if answers else ""]
+    if own:
+        said.append(
+            "The threshold is chosen on these edits"
+            + (": name MODEL to take its own." if model is None else ".")
+        )
     if label.startswith("revert"):
         said.append("The labels are reverts: those who revert may be unfair to the same groups.")
     until = time_of(training_data(model).get("to")) if model is not None else None
@@ -293,7 +323,7 @@ def _compare(
     cluster: str | None,
     show_progress: bool,
 ) -> PriceTable:
-    from ..audit import read_rows
+    from ..audit import REPEATED, read_rows
     from ..audit.prices import price
     from ..scoring.models.cross_validation import divide
 
@@ -310,6 +340,14 @@ def _compare(
         )
     known = enumerate(examples.records, 1)
     rows = list(read_rows(known, score="", fields=spec.fields, need_score=False))
+    # An edit that stands twice could be learned from and tested on.
+    first = [place for place, row in enumerate(rows) if row.problem != REPEATED]
+    rows = [rows[place] for place in first]
+    examples = replace(
+        examples,
+        value_labels=[examples.value_labels[place] for place in first],
+        records=[examples.records[place] for place in first],
+    )
     clusters = _clusters(examples, cluster)
     try:
         division = divide(examples.labels, folds, False, clusters)

@@ -147,12 +147,19 @@ def _profile(model: Model, path: str, reference: str | None, show_progress: bool
 
 def _read(path: str, model: Model, show_progress: bool) -> tuple[list[Observation], list[list[Any]]]:
     """Return the observations that have the values of all features, and these; the others are counted."""
+    from ..audit import REPEATED
+
     totals = Totals("drift", "observations", show=show_progress)
+    seen: set[tuple[str, str]] = set()
     rows: list[Observation] = []
     values: list[list[Any]] = []
     with open_input(path) as lines:
         for line, observation in read_numbered_observations(lines):
             totals.inputs += 1
+            edit = (str(observation.get("wiki")), str(observation.get("rev_id", ("line", line))))
+            if edit in seen:
+                totals.fail(REPEATED, f"line {line}")
+                continue
             if not isinstance(observation.get("cache"), Mapping):
                 totals.fail("it has no cache: revscoring extract writes one", f"line {line}")
                 continue
@@ -161,6 +168,7 @@ def _read(path: str, model: Model, show_progress: bool) -> tuple[list[Observatio
             except RuntimeError as error:
                 totals.fail(plain_text(error), f"line {line}")
                 continue
+            seen.add(edit)
             rows.append({name: value for name, value in observation.items() if name != "cache"})
             rows[-1]["cache"] = _telling(observation)
             totals.outputs += 1

@@ -39,7 +39,7 @@ def test_a_row_keeps_what_audits_need():
     ("observation", "problem"),
     [
         ({"score": SCORE}, "it has no label 'reverted'"),
-        ({"reverted": True}, "it has no 'score'"),
+        ({"reverted": True}, "it has no 'score': revscoring score gives one"),
         (
             {"reverted": True, "score": {"prediction": True}},
             "its 'score' is not a probability, nor a document with one",
@@ -87,4 +87,12 @@ def test_an_edit_counts_once_by_the_first_row_that_can_be_used():
     given = [{**row, "score": None}, row, {**row, "score": 0.7}, {**row, "wiki": "itwiki"}]
     unknown = {"reverted": True, "score": 0.5}
     problems = [one.problem for one in read_rows(enumerate([*given, row, unknown, unknown], 1), "reverted")]
-    assert problems == ["it has no 'score'", None, REPEATED, None, REPEATED, None, None]
+    assert problems == [
+        "it has no 'score': revscoring score gives one",
+        None,
+        REPEATED,
+        None,
+        REPEATED,
+        None,
+        None,
+    ]

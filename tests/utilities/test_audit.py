@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,7 @@ def test_an_audit_is_kept_in_the_file_of_a_model(edits, tmp_path, capsys):
     before = path.read_bytes()
     audit.main(["--observations", edits, "--threshold=0.5", f"--save-in={path}", "--as-json"])
     out, err = capsys.readouterr()
+    assert "the scores do not say which model gave them" in err
     stated = read_stated(path.read_bytes())
     record = stated["audit"]
     digest = hashlib.sha256(Path(edits).read_bytes()).hexdigest()
@@ -115,7 +117,18 @@ def test_an_audit_is_kept_in_the_file_of_a_model(edits, tmp_path, capsys):
         with pytest.raises(SystemExit):
             audit.main(["--observations", edits, "--threshold=0.5", *arguments])
         assert message in capsys.readouterr().err
-    assert path.read_bytes() == once
+    named = tmp_path / "named.jsonl"
+    for version, message in (
+        ("2.0", f"{path} is version unknown, and the scores are of version 2.0"),
+        ("", ""),
+    ):
+        lines = [json.loads(line) for line in Path(edits).read_text().splitlines()]
+        scored = [{**line, "model": {"name": "m", "version": version, "digest": ""}} for line in lines]
+        named.write_text("".join(json.dumps(line) + "\n" for line in scored))
+        with pytest.raises(SystemExit) if message else nullcontext():
+            audit.main(["--observations", str(named), "--threshold=0.5", f"--save-in={path}"])
+        assert message in capsys.readouterr().err
+        assert (path.read_bytes() == once) is bool(message)
 
 
 def test_json_has_all_figures_with_intervals(edits, capsys):
@@ -191,7 +204,7 @@ def test_a_model_scores_edits_that_have_values(model, edits, tmp_path, capsys):
     assert json.loads(out)["all"]["n"] == 599
 
 
-def test_the_price_of_doing_without_who(model, edits, capsys):
+def test_the_price_of_doing_without_who(model, edits, tmp_path, capsys):
     arguments = [
         model,
         "--observations",
@@ -210,6 +223,11 @@ def test_the_price_of_doing_without_who(model, edits, capsys):
         for setting in ("question", "workload")
     ]
     assert all(one["recall"]["value"] >= 0.75 for one in prices["prices"] if one["setting"] == "question")
+    twice = tmp_path / "twice.jsonl"
+    twice.write_text(Path(edits).read_text() * 2)
+    again = [str(twice) if one == edits else one for one in arguments]
+    audit.main([*again, "--folds", "3", "--as-json"])
+    assert json.loads(capsys.readouterr().out)["prices"] == prices, "an edit that stands twice counts once"
     audit.main([*arguments, "--folds", "3"])
     text = " ".join(capsys.readouterr().out.split())
     assert (
@@ -224,7 +242,7 @@ def test_the_price_of_doing_without_who(model, edits, capsys):
         (
             ['{"rev_id": 5, "reverted": true}'],
             [],
-            "there is no edit with a score and a label: line 1: it has no 'score'",
+            "there is no edit with a score and a label: line 1: it has no 'score': revscoring score gives one",
         ),
         (['{"rev_id": 5, "score": 0.5}'], [], "it has no label 'reverted'"),
         ([], [], "the file is empty"),

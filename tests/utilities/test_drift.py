@@ -54,6 +54,10 @@ def test_a_month_as_before_and_one_that_differs(inside, program, model):
     assert [name for name, *_ in of][:2] == ["all edits", "accounts of unknown age"]
     assert sum(n for name, n, _ in of if name.startswith("week of 2021-")) == 500
 
+    write(program, "twice.jsonl", [*rows(500, 2), *rows(500, 2)])
+    twice = inside(*trusted, "--observations=twice.jsonl", "--label=reverted", "--json")
+    assert json.loads(twice.stdout) == found and "in an earlier line too" in twice.stderr
+
     new = [{**row, "user": f"~2025-{row['rev_id']}-1"} for row in rows(500, 3, shift=20)]
     new = [{**row, "cache": {**row["cache"], NAMES[1]: 2}} for row in new]
     write(program, "new.jsonl", new)

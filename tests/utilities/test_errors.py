@@ -169,7 +169,7 @@ def test_themes_by_hand(program):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"rev_id": 5, "reverted": True}, "line 1: it has no 'score'"),
+        ({"rev_id": 5, "reverted": True}, "line 1: it has no 'score': revscoring score gives one"),
         ({"rev_id": 5, "score": 0.5}, "line 1: it has no label 'reverted'"),
         ({"rev_id": 5, "reverted": True, "score": 7}, "line 1: its 'score' is not a probability"),
     ],

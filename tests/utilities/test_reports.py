@@ -195,11 +195,12 @@ def test_the_cells_of_the_table_are_the_scores(versions):
 
 def test_a_makefile_can_stop_at_new_errors(versions):
     program, trust = versions, "--trust=mylist"
+    shutil.copy(program.path("1.model"), program.path("copy.model"))
     program(
         "reports",
         "table",
         "1.model",
-        "1.model",
+        "copy.model",
         "--dump=wiki.xml",
         "--threshold=0.5",
         trust,
@@ -280,6 +281,18 @@ def test_tables_are_for_versions_of_one_model_with_statistics(versions):
     )
     assert "not of the form" in program("reports", "table", "1.model", "--at=x", *asked, check=2).stderr
     assert "where the reported edits are" in program("reports", "table", "1.model", check=2).stderr
+    same = program("reports", "table", "1.model", "2.model", "./1.model", *asked, check=2).stderr
+    assert "1.model and ./1.model are one file" in same
+
+
+def test_an_edit_that_stands_twice_in_a_test_set_counts_once(versions):
+    flags = ["reports", "table", "1.model", "2.model", "--label=reverted", "--trust=mylist", "--threshold=0.5",
+             "--as-json"]  # fmt: skip
+    once = versions(*flags, "--observations=obs.jsonl", "--dump=wiki.xml")
+    rows = versions.path("obs.jsonl").read_text()
+    versions.write("twice.jsonl", rows * 2)
+    twice = versions(*flags, "--observations=twice.jsonl", "--dump=wiki.xml")
+    assert twice.stdout == once.stdout and "lines are left out" in twice.stderr
 
 
 def test_versions_of_different_labels_are_refused(versions):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .definitions import Definitions
     from .feature_records import MissingFeature
     from .model_file import dump, dumps, load, loads, read_bytes
-    from .stated import read_stated, with_stated
+    from .stated import read_stated, read_version, with_stated
     from .storable import Storable
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "loads",
     "read_bytes",
     "read_stated",
+    "read_version",
     "with_stated",
 ]
 
@@ -45,7 +46,7 @@ if not TYPE_CHECKING:
             "definitions": ["Definitions"],
             "feature_records": ["MissingFeature"],
             "model_file": ["dump", "dumps", "load", "loads", "read_bytes"],
-            "stated": ["read_stated", "with_stated"],
+            "stated": ["read_stated", "read_version", "with_stated"],
             "storable": ["Storable"],
         },
     )

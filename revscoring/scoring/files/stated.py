@@ -17,7 +17,7 @@ from .checks import expect
 from .model_file import STORED_INFO, check_format, check_not_pointer
 from .typed_json import decode, encode
 
-__all__ = ["read_stated", "with_stated"]
+__all__ = ["read_stated", "read_version", "with_stated"]
 
 
 def read_stated(data: bytes) -> dict[str, Any]:
@@ -29,6 +29,18 @@ def read_stated(data: bytes) -> dict[str, Any]:
         If it is not a model file of this version.
     """
     return {name: decode(value) for name, value in _pairs(_document(data)).items()}
+
+
+def read_version(data: bytes) -> str:
+    """Return the version of a model from the bytes of its file; "" if it has none.
+
+    Raises
+    ------
+    ModelFileError
+        If it is not a model file of this version.
+    """
+    attributes = expect(_document(data).get("attributes"), dict, "the list of attributes")
+    return str(decode(attributes.get("version")) or "")
 
 
 def with_stated(data: bytes, fields: Mapping[str, Any]) -> bytes:

@@ -98,6 +98,11 @@ def command(
         for address in pages:
             _import_page(kept, address, host, login, wiki, kind, model, totals)
     totals.finish()
+    if totals.outputs:
+        click.echo(
+            f"Next: revscoring reports list --open --store {store}; with models: revscoring reports table",
+            err=True,
+        )
 
 
 # -- pages ------------------------------------------------------------------------------------------

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import combinations, tee
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from ...audit import Case, Version, VersionTable, mark, read_rows, score_value, threshold_of
+from ...audit import REPEATED, Case, Version, VersionTable, mark, read_rows, score_value, threshold_of
 from ...cli.command import utility
 from ...cli.files import STANDARD, InputFile, open_input, open_output
 from ...cli.models import check_features, load_model
 from ...cli.options import DumpOptions, dump_options, output_option, source_options, trust_options
 from ...cli.stores import Source, model_name, open_store, store_option, values_of, wiki_named
 from ...cli.tables import print_sections
+from ...files import is_same_file
 from ...observations import ObservationError, read_numbered_observations
 from ...scoring.files import Definitions
 from ...scoring.summary import Section, label_field
@@ -97,6 +99,9 @@ def command(
         raise click.UsageError("give either --dump FILE or --host URL")
     if observations is None and dump_path is None and host is None:
         raise click.UsageError("say where the reported edits are: --dump FILE or --host URL")
+    for one, other in combinations(model_files, 2):
+        if is_same_file(one, other):
+            raise click.UsageError(f"{one} and {other} are one file: give different versions of a model")
     models = [load_model(path, trust, trust_pickle) for path in model_files]
     fields = {label_field(model) for model in models}
     if len(fields) > 1:
@@ -163,13 +168,19 @@ def _reported(store: ReportStore, wiki: str, facet: str, host: str | None) -> li
 def _test_set(path: str, label: str, wanted: Any) -> tuple[list[Observation], list[bool]]:
     rows: list[Observation] = []
     truths: list[bool] = []
+    repeated = 0
     with open_input(path) as lines:
-        for number, observation in read_numbered_observations(lines):
-            (row,) = read_rows([(number, observation)], label, True, need_score=False)
+        one, other = tee(read_numbered_observations(lines))
+        for row, (number, observation) in zip(read_rows(one, label, need_score=False), other, strict=True):
+            if row.problem == REPEATED:
+                repeated += 1
+                continue
             if row.problem is not None:
                 raise ObservationError(f"{path}, line {number}: {row.problem}")
             rows.append({"rev_id": number, **observation})
             truths.append(bool(row.label) is wanted)
+    if repeated:
+        click.echo(f"reports table: {path}: {repeated:,} lines are left out: {REPEATED}", err=True)
     return rows, truths
 
 

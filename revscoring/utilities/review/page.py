@@ -106,6 +106,10 @@ def command(
         if path not in STANDARD:
             click.echo(f"review page: {path} is written", err=True)
     totals.finish("; those with an error are on the page without their text" if totals.errors else "")
+    click.echo(
+        "Next: open the page in a browser, judge, and save; then revscoring review tally judgements-*.jsonl",
+        err=True,
+    )
 
 
 def _path_for(output: str, reviewer: str) -> str:
