@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from revscoring import errors
+from revscoring.revscoring import main
+
 #: The titles that people search for, by page.
 TITLES = {
     "installation": "Installation",
@@ -15,6 +18,8 @@ TITLES = {
     "performance": "Performance",
     "migration_guide": "Migration guide",
     "glossary": "Glossary",
+    "errors": "Errors and what to do",
+    "misuse": "What scores must not be used for",
 }
 TERM = re.compile(r":term:`(?:[^<`]*<)?([^<>`]+)>?`")
 
@@ -40,7 +45,7 @@ def test_every_page_is_in_the_table_of_contents(pages):
 
 
 def test_every_page_that_is_linked_exists(pages):
-    linked = {name for text in pages.values() for name in re.findall(r":doc:`([^`]+)`", text)}
+    linked = {name for text in pages.values() for name in re.findall(r":doc:`(?:[^<`]*<)?([^<>`]+)>?`", text)}
     assert linked
     assert linked <= set(pages)
 
@@ -72,3 +77,36 @@ def test_the_architecture_describes_every_package(pages, repository):
     assert packages <= listed
     modules = {path.name.partition(".")[0] for path in (repository / "revscoring").iterdir()}
     assert listed <= modules
+
+
+def test_every_error_has_a_row_that_says_what_to_do(pages):
+    public = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
+    assert public == set(re.findall(r"``([A-Z]\w*[a-z])``", pages["errors"]))
+
+
+def test_the_messages_that_are_shown_are_those_of_the_program(
+    pages, repository, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    Path("text").write_text("no model, no dump\n", encoding="utf-8")
+    Path("ids").write_text('{"rev_id": 1}\n{"rev_id": 2}\nno json\n', encoding="utf-8")
+    Path("missing").write_text('{"rev_id": 1}\n{"rev_id": 2}\n', encoding="utf-8")
+    words = "revscoring.features.wikitext.revision.words"
+    dump = str(repository / "examples" / "sample_wiki" / "sample_wiki.xml.xz")
+    cases = [
+        ["scroe"],
+        ["score", "text", "--input=missing"],
+        ["extract", "revscoring.examples.english.nolist", "--input=missing", "--dump=text"],
+        ["extract", words, "--input=missing", "--dump=text"],
+        ["extract", words, "--input=ids", f"--dump={dump}"],
+        ["extract", words, "--input=missing", "--host=http://127.0.0.1:9", "--skip-errors"],
+        ["extract", words, "--input=missing", f"--dump={dump}", "--skip-errors"],
+    ]
+    section = pages["errors"].partition("Of one revision")[0]
+    shown = re.findall(r"^``(.+)``$", section, re.MULTILINE)
+    assert len(shown) == len(cases)
+    for command, message in zip(cases, shown, strict=True):
+        with pytest.raises(SystemExit) as ended:
+            main(command)
+        assert ended.value.code == 2
+        assert message in capsys.readouterr().err
