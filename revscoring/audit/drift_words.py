@@ -88,7 +88,11 @@ def _label_sentences(labelled: Mapping[str, Any]) -> list[str]:
             f"share with the label ({low:.3f} to {high:.3f})."
         )
     for name, figure in labelled["precision"].items():
-        sentences.append(f"{name}: {_text(figure)} of the flagged edits have the label.")
+        low, high = labelled["precision_at_any_look"][name]
+        sentences.append(
+            f"{name}: {_text(figure)} of the flagged edits have the label; {100 * low:.0f} to "
+            f"{100 * high:.0f} of 100 however often you look, if each edit tells as much as any other."
+        )
     return sentences
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audit import SCORE, Profile, profile_of, score_value
+from ..audit import SCORE, Profile, find_drift, profile_of, score_value
 from ..scoring.formats import label_name
 
 if TYPE_CHECKING:
     from ..dependencies import Dependent
-    from ..scoring import Score
+    from ..scoring import Model, Score
 
-__all__ = ["columns_of", "training_profile"]
+__all__ = ["ScoreDrift", "columns_of", "training_profile"]
 
 
 def columns_of(
@@ -51,3 +51,50 @@ def training_profile(
     names = [] if any(isinstance(one, list) for one in labels) else [label_name(one) for one in labels]
     profile = profile_of(columns, names)
     return {**profile, "columns": {**profile["columns"], **profile_of(tested)["columns"]}}
+
+
+class ScoreDrift:
+    """How far the scores of edits, one after another, are from those that a model had in training.
+
+    Parameters
+    ----------
+    model : Model
+    path : str
+        Its file, for messages.
+
+    Raises
+    ------
+    RuntimeError
+        If the model has no profile of its scores.
+    """
+
+    def __init__(self, model: Model, path: str) -> None:
+        profile = cast("Profile | None", model.profile)
+        if profile is None or SCORE not in profile["columns"]:
+            raise RuntimeError(
+                f"{path} has no profile of its scores in training: train it again with cv_train and folds"
+            )
+        self._profile = profile
+        self._scores: list[float] = []
+        self._users: list[str | tuple[str, int]] = []
+
+    def add(self, user: str | None, score: Score) -> None:
+        """Add the score of an edit."""
+        value = score_value(score)
+        if value is not None:
+            self._users.append(("", len(self._scores)) if user is None else user)
+            self._scores.append(value)
+
+    def sentence(self) -> str:
+        """Say how far the scores are from those of training."""
+        if not self._scores:
+            return "no edit has a probability of true, so nothing is known of drift"
+        [found] = find_drift(self._profile, {SCORE: np.asarray(self._scores)}, self._users)
+        psi = found["psi"]
+        old, new = found["median"]
+        far = "differ much" if found["alarm"] else "do not differ much"
+        return (
+            f"the scores of {len(self._scores):,} edits {far} from those of training: index (PSI) "
+            f"{psi['value']:.2f} ({psi['low']:.2f} to {psi['high']:.2f}), median {new or 0:.3f}, and "
+            f"{old or 0:.3f} then"
+        )

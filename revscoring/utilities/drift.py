@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+#: Edits that go on and on, as a population.
+ENDLESS = 1_000_000
+
 QUESTIONS: Final = ("maximum recall @ precision >= 0.75", "maximum filter_rate @ recall >= 0.75")
 ROWS_SHOWN: Final = 1000
 
@@ -220,6 +223,7 @@ def _labelled(
     profile: Profile,
 ) -> dict[str, Any]:
     """Return what labels tell: how many edits have it, by how much scores are too high, and precision."""
+    from ..audit import interval_at_any_look
     from ..audit.intervals import mean, share
 
     known = [place for place, row in enumerate(rows) if isinstance(row.get(label), bool)]
@@ -228,16 +232,18 @@ def _labelled(
     labels = np.asarray([rows[place][label] for place in known])
     by = [users[place] for place in known]
     scores = columns["score"][known] if "score" in columns else None
-    precision = {}
+    precision, at_any_look = {}, {}
     for question, which in flagged.items():
         chosen = [place for place, one in enumerate(known) if which[one]]
         precision[question] = share(labels[chosen], [by[place] for place in chosen])
+        at_any_look[question] = interval_at_any_look(int(labels[chosen].sum()), len(chosen), ENDLESS)
     return {
         "edits": len(known),
         "rate": share(labels, by),
         "rate_then": profile["rates"].get("true"),
         "excess": None if scores is None else mean(scores - labels, by),
         "precision": precision,
+        "precision_at_any_look": at_any_look,
     }
 
 

@@ -21,6 +21,7 @@ import click
 
 from ..cli.changes import change_options, is_saved, is_wanted, read_ids, score_edits
 from ..cli.command import utility
+from ..cli.drift_columns import ScoreDrift
 from ..cli.files import STANDARD, InputFile, OutputFile, open_output
 from ..cli.hosts import diff_link, make_extractor
 from ..cli.language_warnings import warned_of_wiki_language
@@ -124,6 +125,7 @@ def watch(
     score_field: str = "score",
     notice: str = "",
     counts: Counter[str] | None = None,
+    note: Callable[[Edit, Score], None] | None = None,
 ) -> int:
     """Print the scores of edits as they come, and return how many there were.
 
@@ -147,6 +149,8 @@ def watch(
         What the policy of the model has programs know; it is in every line of JSON.
     counts : Counter, optional
         The numbers of edits that were ``scored`` and that are ``errors`` are added to it.
+    note : callable, optional
+        Is told each edit and its score.
     """
     printed, colour = 0, shows_colours(out)
     counts = Counter() if counts is None else counts
@@ -156,6 +160,8 @@ def watch(
             chosen = chosen[: None if limit is None else limit - printed]
             for edit, score, error in score_edits(chosen, model, extractor):
                 counts["scored" if error is None else "errors"] += 1
+                if note is not None and score is not None:
+                    note(edit, score)
                 if link is not None:
                     shown = people_line(edit, score, error, link(edit.rev_id), columns(), colour=colour)
                     print(shown, file=out)
@@ -195,6 +201,12 @@ def watch(
     help="Lines of JSON, or coloured lines.  [default: people on a terminal, else json]",
 )
 @change_options
+@click.option(
+    "--drift",
+    "tells_drift",
+    is_flag=True,
+    help="Say at the end how far the scores are from those of training; see revscoring drift.",
+)
 @score_field_option
 @login_option
 @trust_options
@@ -211,6 +223,7 @@ def command(
     skip_bots: bool,
     interval: float,
     limit: int | None,
+    tells_drift: bool,
     score_field: str,
     login: bool,
     trust: tuple[str, ...],
@@ -221,6 +234,7 @@ def command(
 ) -> None:
     model = load_model(model_file, trust, trust_pickle, features_path, Use(anyway, accepted))
     check_features(model, model_file)
+    drift = ScoreDrift(model, model_file) if tells_drift else None
     extractor = make_extractor(host, login)
     state = State(state_file)
     to_file = output not in STANDARD
@@ -254,6 +268,7 @@ def command(
                 score_field=score_field,
                 notice=notice,
                 counts=counts,
+                note=None if drift is None else lambda edit, score: drift.add(edit.user, score),
             )
     finally:
         print(
@@ -261,6 +276,8 @@ def command(
             f"{time.monotonic() - began:.1f} s",
             file=sys.stderr,
         )
+        if drift is not None:
+            print(f"watch: {drift.sentence()}", file=sys.stderr)
 
 
 main = command.run

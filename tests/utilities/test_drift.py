@@ -8,6 +8,7 @@ import random
 import pytest
 
 from revscoring import Model
+from revscoring.cli.drift_columns import ScoreDrift
 
 NAMES = ("feature.longer", "feature.capitals")
 
@@ -49,6 +50,9 @@ def test_a_month_as_before_and_one_that_differs(inside, program, model):
     found = json.loads(same.stdout)
     assert not any(one["alarm"] for one in found["columns"])
     assert found["labels"]["precision"]["maximum filter_rate @ recall >= 0.75"]["value"] > 0.5
+    for name, figure in found["labels"]["precision"].items():
+        low, high = found["labels"]["precision_at_any_look"][name]
+        assert low < figure["value"] < high and high - low > 0.05
     assert abs(found["labels"]["excess"]["value"]) < 0.1
     of = found["flagged"]["at “maximum filter_rate @ recall >= 0.75”"]
     assert [name for name, *_ in of][:2] == ["all edits", "accounts of unknown age"]
@@ -69,6 +73,21 @@ def test_a_month_as_before_and_one_that_differs(inside, program, model):
     text = inside(*trusted, "--observations=new.jsonl", "--reference=new.jsonl", "--label=reverted").stdout
     assert "None of 3 differs much" in text and "500 edits of new.jsonl" in text
     assert "of the flagged edits have the label" in " ".join(text.split()) and "FLAGGED AT" in text
+
+
+def test_scores_that_come_one_by_one_are_compared_with_training(program, model):
+    with program.path(model).open("rb") as file:
+        loaded = Model.load(file, trusted_modules=["mylist"])
+    same, other = ScoreDrift(loaded, model), ScoreDrift(loaded, model)
+    for row in rows(500, 2):
+        same.add(row["user"], loaded.score([row["cache"][name] for name in NAMES]))
+        other.add(row["user"], {"probability": {True: 0.99, False: 0.01}})
+    assert "the scores of 500 edits do not differ much" in same.sentence()
+    assert "the scores of 500 edits differ much" in other.sentence() and "median 0.990" in other.sentence()
+    assert "nothing is known" in ScoreDrift(loaded, model).sentence()
+    loaded.profile = None
+    with pytest.raises(RuntimeError, match=f"{model} has no profile of its scores"):
+        ScoreDrift(loaded, model)
 
 
 def test_bad_input_is_one_line(inside, program, model):

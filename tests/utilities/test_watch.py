@@ -199,6 +199,13 @@ def test_scores_and_errors_are_printed():
     assert not any(map(state.is_new, edits(1, 9, 13)))
 
 
+def test_each_score_is_noted(tmp_path):
+    noted = []
+    watch(iter([edits(1, 9), edits(13)]), Long([wikitext.revision.chars]), Extractor(), State(None), io.StringIO(),
+          note=lambda edit, score: noted.append((edit.rev_id, score["prediction"])))  # fmt: skip
+    assert noted == [(1, False), (13, True)]
+
+
 def test_an_edit_that_is_not_found_yet_is_asked_for_once_more():
     class Lagging(Extractor):
         asked: list[list[int]] = []
