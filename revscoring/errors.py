@@ -31,6 +31,8 @@ there, in the module that the tree names. What an error is about is in its attri
     ├── ConfigError                      it cannot be used           service.config
     │   └── CacheError                   it is not an address        service.cache.protocol
     ├── EventError                       an event lacks a field      service.events
+    ├── AssessmentRulesError             rules are not understood    extractors.assessments
+    ├── SampleError                      there are too few           observations.sampling
     ├── AuditError                       edits cannot be audited     audit.auditing
     ├── GroupingError                    groups cannot be made       audit.groupings
     ├── ReviewError                      a review cannot be made     audit.reviews

@@ -28,7 +28,7 @@ from ..text.markup import index_of
 from .dump import DumpPage, DumpRevision
 from .reverts import PageRevision, edits_in_order, find_reverted, seconds
 
-__all__ = ["AssessedRevision", "AssessmentRules", "Assessments", "RulesError", "wikis_with_rules"]
+__all__ = ["AssessedRevision", "AssessmentRules", "AssessmentRulesError", "Assessments", "wikis_with_rules"]
 
 #: ``#REDIRECT [[…]]`` in any language.
 _REDIRECT: Final = re.compile(r"\s*#[^\W\d]+\s*:?\s*\[\[")
@@ -36,7 +36,7 @@ _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULES: Final = "revscoring.extractors.assessment_rules"
 
 
-class RulesError(ValueError):
+class AssessmentRulesError(ValueError):
     """A file does not say which templates have the classes of articles."""
 
 
@@ -77,7 +77,7 @@ class AssessmentRules:
         ('Stub', 'Start', 'C', 'B', 'GA', 'A', 'FA')
         """
         if wiki not in wikis_with_rules():
-            raise RulesError(f"{wiki}: the templates of {', '.join(wikis_with_rules())} are known")
+            raise AssessmentRulesError(f"{wiki}: the templates of {', '.join(wikis_with_rules())} are known")
         text = resources.files(_RULES).joinpath(f"{wiki}.yaml").read_text(encoding="utf-8")
         return cls.of_document(yaml.safe_load(text))
 
@@ -93,7 +93,7 @@ class AssessmentRules:
 
         Raises
         ------
-        RulesError
+        AssessmentRulesError
             If something is missing, or a class is written as another one.
 
         Examples
@@ -104,19 +104,21 @@ class AssessmentRules:
         {'rating': 'good'}
         """
         if not isinstance(document, dict) or set(document) != {"templates", "parameters", "classes"}:
-            raise RulesError("give templates, parameters and classes, and nothing else")
+            raise AssessmentRulesError("give templates, parameters and classes, and nothing else")
         lists = {name: document[name] for name in ("templates", "parameters")}
         for name, values in lists.items():
             if not isinstance(values, list) or not values or not all(isinstance(v, str) for v in values):
-                raise RulesError(f"{name}: give a list of names")
+                raise AssessmentRulesError(f"{name}: give a list of names")
         classes = document["classes"]
         if not isinstance(classes, dict) or not classes:
-            raise RulesError("classes: give each class with what people write for it")
+            raise AssessmentRulesError("classes: give each class with what people write for it")
         written: dict[str, str] = {}
         for label, others in classes.items():
             for other in (label, *(others if isinstance(others, list) else [others] if others else [])):
                 if written.setdefault(_folded(str(other)), str(label)) != str(label):
-                    raise RulesError(f"classes: {other!r} is {written[_folded(str(other))]} and {label}")
+                    raise AssessmentRulesError(
+                        f"classes: {other!r} is {written[_folded(str(other))]} and {label}"
+                    )
         patterns = [fnmatch.translate(_folded(name)) for name in lists["templates"]]
         return cls(
             re.compile("|".join(patterns)),

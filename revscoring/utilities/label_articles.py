@@ -27,7 +27,7 @@ from ..cli.dumps import read_whole_dump, report_broken
 from ..cli.files import InputFile, load_yaml, open_rows
 from ..cli.options import keep_going_option, output_option, parse_numbers, progress_option
 from ..cli.totals import Totals
-from ..extractors.assessments import AssessmentRules, Assessments, RulesError, wikis_with_rules
+from ..extractors.assessments import AssessmentRules, AssessmentRulesError, Assessments, wikis_with_rules
 from ..extractors.dump import Dump, DumpError
 from ..observations import dump_observation
 
@@ -45,7 +45,7 @@ def _rules(wiki: str | None, templates: str | None) -> AssessmentRules:
     assert templates is not None
     try:
         return AssessmentRules.of_document(load_yaml(templates))
-    except RulesError as error:
+    except AssessmentRulesError as error:
         raise RuntimeError(f"{templates}: {error}") from error
 
 

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revscoring.extractors.assessments import AssessmentRules, Assessments, RulesError, wikis_with_rules
+from revscoring.extractors.assessments import (
+    AssessmentRules,
+    AssessmentRulesError,
+    Assessments,
+    wikis_with_rules,
+)
 from revscoring.extractors.dump import DumpPage, DumpRevision
 
 ENGLISH = AssessmentRules.of_wiki("enwiki")
@@ -141,5 +146,5 @@ def test_a_plain_reading_finds_the_same(events):
     ],
 )
 def test_rules_that_cannot_be_used(document, words):
-    with pytest.raises(RulesError, match=words):
+    with pytest.raises(AssessmentRulesError, match=words):
         AssessmentRules.of_document(document)

@@ -172,8 +172,13 @@ def test_an_interrupted_sample_leaves_the_output_as_it_was(program):
         "--output",
         "s.jsonl",
     ]
-    process = subprocess.Popen(command, cwd=program.directory, env={**os.environ, "PYTHONPATH": root},
-                               stderr=subprocess.PIPE, text=True)  # fmt: skip
+    # What a shell runs in the background ignores interrupts, and hands that down.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, cwd=program.directory, env={**os.environ, "PYTHONPATH": root},
+                                   stderr=subprocess.PIPE, text=True)  # fmt: skip
+    finally:
+        signal.signal(signal.SIGINT, handler)
     with program.path("pipe").open("w") as pipe:
         pipe.write('{"rev_id": 1}\n')
         pipe.flush()
