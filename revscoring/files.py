@@ -22,6 +22,7 @@ __all__ = [
     "MESSAGE_ERRORS",
     "decode_text",
     "file_digest",
+    "forget_input",
     "input_digest",
     "is_same_file",
     "is_standard",
@@ -100,6 +101,11 @@ _standard_input: list[_Hashed] = []
 def input_digest() -> str | None:
     """Return the SHA-256 of what was read of the standard input; None if nothing has read it."""
     return _standard_input[0].digest.hexdigest() if _standard_input else None
+
+
+def forget_input() -> None:
+    """Forget what was read of the standard input: another command begins in this process."""
+    _standard_input.clear()
 
 
 def file_digest(path: str | os.PathLike[str]) -> str:

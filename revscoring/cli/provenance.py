@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..about import __version__
-from ..files import file_digest, input_digest, is_same_file, is_standard, replace_file
+from ..files import file_digest, forget_input, input_digest, is_same_file, is_standard, replace_file
 from .files import InputFile, OutputFile, files_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ _RECORDED: Final = "revscoring.recorded_inputs"
 def keep_arguments(ctx: click.Context, arguments: Sequence[str]) -> None:
     """Remember what a command was given, for the provenance of what it makes."""
     ctx.meta[_ARGUMENTS] = list(arguments)
+    forget_input()
 
 
 @contextmanager

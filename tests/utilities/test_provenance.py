@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
+import sys
 
 import pytest
 
@@ -126,3 +128,17 @@ def test_an_output_whose_provenance_cannot_be_written_is_kept(copied, inside):
     said = inside("autolabel", "--dump", "wiki.xml", "--output", "new.jsonl").stderr
     assert "note: how new.jsonl was made is not recorded" in said
     assert copied.lines("new.jsonl") == copied.lines("labels.jsonl")
+
+
+def test_what_one_command_reads_is_no_input_of_the_next(program, inside, monkeypatch):
+    line = '{"rev_id": 1}\n'
+    program.write("rows.jsonl", line)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+    inside("sample", "--size", "1", "--output", "piped.jsonl")
+    inside("sample", "--size", "1", "--input", "rows.jsonl", "--output", "read.jsonl")
+
+    def inputs(name):
+        [step] = json.loads(program.path(f"{name}.provenance.json").read_text())["steps"]
+        return [one["file"] for one in step["inputs"]]
+
+    assert (inputs("piped.jsonl"), inputs("read.jsonl")) == (["-"], ["rows.jsonl"])
