@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from ..scoring import Model, Score
 
 __all__ = ["ScoreDrift", "columns_of", "training_profile"]
+
+#: A stream does not end: so many scores are kept.
+LAST = 100_000
 
 
 def columns_of(
@@ -54,7 +58,7 @@ def training_profile(
 
 
 class ScoreDrift:
-    """How far the scores of edits, one after another, are from those that a model had in training.
+    """How far the last scores of a stream of edits are from those that a model had in training.
 
     Parameters
     ----------
@@ -75,21 +79,23 @@ class ScoreDrift:
                 f"{path} has no profile of its scores in training: train it again with cv_train and folds"
             )
         self._profile = profile
-        self._scores: list[float] = []
-        self._users: list[str | tuple[str, int]] = []
+        self._scores: deque[float] = deque(maxlen=LAST)
+        self._users: deque[str | tuple[str, int]] = deque(maxlen=LAST)
+        self._count = 0
 
     def add(self, user: str | None, score: Score) -> None:
         """Add the score of an edit."""
         value = score_value(score)
         if value is not None:
-            self._users.append(("", len(self._scores)) if user is None else user)
+            self._count += 1
+            self._users.append(("", self._count) if user is None else user)
             self._scores.append(value)
 
     def sentence(self) -> str:
         """Say how far the scores are from those of training."""
         if not self._scores:
             return "no edit has a probability of true, so nothing is known of drift"
-        [found] = find_drift(self._profile, {SCORE: np.asarray(self._scores)}, self._users)
+        [found] = find_drift(self._profile, {SCORE: np.asarray(self._scores)}, list(self._users))
         psi = found["psi"]
         old, new = found["median"]
         far = "differ much" if found["alarm"] else "do not differ much"
