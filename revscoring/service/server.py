@@ -185,12 +185,14 @@ class _Server(uvicorn.Server):
         self.tell = tell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen, and tell where."""
+        """Start to listen, and tell where, and what is served."""
         self._listening = [one.dup() for one in sockets or []]
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             self.tell(f"Listening on http://{f'[{host}]' if ':' in host else host}:{port}/")
+            for wiki, served in sorted(self.service.config.wikis.items()):
+                self.tell(f"Models of {wiki}: {', '.join(sorted(served.models))}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take the connections that the system has made already, and no more; answer, and end.

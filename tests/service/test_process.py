@@ -54,6 +54,8 @@ def test_process_says_where_it_listens_and_ends_at_once_when_idle(
 ) -> None:
     process = start("--config", write())
     assert process.first_line.startswith("Listening on http://127.0.0.1:")
+    assert process.process.stdout is not None
+    assert process.process.stdout.readline() == "Models of testwiki: revid, trouble\n"
     assert process.get("/v3/scores/testwiki/5/revid").status_code == 200
     before = time.monotonic()
     process.signal(signal.SIGTERM)
