@@ -1,7 +1,6 @@
 """The tree of all errors and warnings of revscoring.
 
-Errors that several rooms raise are defined here. An error that belongs to one room is defined
-there, in the module that the tree names. What an error is about is in its attributes.
+Those of several rooms are defined here, others where the tree says. What one is about is in its attributes.
 
 ::
 
