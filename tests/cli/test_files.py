@@ -33,5 +33,5 @@ def test_an_output_is_written_anew_or_at_its_end(tmp_path):
 def test_what_is_not_yaml_names_the_file(tmp_path):
     path = tmp_path / "grid.yaml"
     path.write_text("a: [1")
-    with pytest.raises(RuntimeError, match=r"grid\.yaml: this is not YAML"):
+    with pytest.raises(RuntimeError, match=r"grid\.yaml, line 1: this is not YAML"):
         load_yaml(str(path))

@@ -71,7 +71,7 @@ def test_label_options_from_a_file(tmp_path):
     path.write_text("labels:\n  - {value: A, weight: 2}\n  - {value: B}\n")
     assert read_label_options("true", str(path), [], []) == (["A", "B"], {"A": 2}, None)
     path.write_text("labels: [")
-    with pytest.raises(RuntimeError, match=r"labels.yaml: this is not YAML"):
+    with pytest.raises(RuntimeError, match=r"labels.yaml, line 1: this is not YAML"):
         read_label_options(None, str(path), [], [])
     assert read_label_options(None, None, ["=true=2"], []) == ([True], {True: 2}, None)
 
