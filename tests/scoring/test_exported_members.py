@@ -27,6 +27,7 @@ EXPORTS = {
         "loads",
         "read_bytes",
         "read_stated",
+        "read_version",
         "with_stated",
     ],
     "revscoring.scoring.migration": [
